@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# One static library a folder: gotoai_library(<name> SOURCES … LINKS …). LINKS is the folder's list of what it may use.
+# One program a test file:     gotoai_test(<file>_test.cpp LINKS …), run by ctest under the file's name.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+
+find_program(GOTOAI_CCACHE ccache)
+if(GOTOAI_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${GOTOAI_CCACHE}")
+endif()
+find_program(GOTOAI_LLD ld.lld)
+if(GOTOAI_LLD)
+    add_link_options(-fuse-ld=lld)
+endif()
+
+if(GOTOAI_SANITIZER)
+    add_compile_options("-fsanitize=${GOTOAI_SANITIZER}" -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_link_options("-fsanitize=${GOTOAI_SANITIZER}")
+endif()
+
+add_library(gotoai_warnings INTERFACE)
+target_compile_options(gotoai_warnings INTERFACE -Wall -Wextra -Wconversion -Werror)
+target_compile_definitions(gotoai_warnings INTERFACE
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING QT_NO_KEYWORDS
+    QT_USE_QSTRINGBUILDER QT_NO_FOREACH)
+
+function(gotoai_library name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}/shared" "${PROJECT_SOURCE_DIR}/daemon")
+    target_link_libraries(${name} PUBLIC ${ARG_LINKS} PRIVATE gotoai_warnings)
+    if("${ARG_LINKS}" MATCHES "Qt6::")
+        set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    endif()
+endfunction()
+
+function(gotoai_test source)
+    cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
+    get_filename_component(stem "${source}" NAME_WE)
+    file(RELATIVE_PATH place "${PROJECT_SOURCE_DIR}/tests" "${CMAKE_CURRENT_SOURCE_DIR}")
+    string(REPLACE "/" "_" prefix "${place}")
+    set(target "${prefix}_${stem}")
+    add_executable(${target} ${source})
+    set_target_properties(${target} PROPERTIES AUTOMOC ON)
+    target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+    target_link_libraries(${target} PRIVATE ${ARG_LINKS} Qt6::Test gotoai_warnings)
+    add_test(NAME "${place}/${stem}" COMMAND ${target})
+    set_tests_properties("${place}/${stem}" PROPERTIES TIMEOUT 300 ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_NO_GLIB=1")
+endfunction()

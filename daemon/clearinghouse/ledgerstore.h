@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "clearinghouse/order.h"
+
+#include <functional>
+#include <vector>
+
+namespace gotoai::storage {
+class CompletionQueue;
+}
+
+namespace gotoai::clearinghouse {
+
+template<class T>
+using Reply = std::function<void(Result<T>)>;
+
+// The money operations: the only way anything moves. Each is one durable, atomic transaction; the reply comes after the
+// commit, on the thread that owns `queue`, exactly once, unless the call itself returned an error (then never).
+// Safe from any thread. A boundary so that another engine can stand behind it.
+class LedgerStore
+{
+public:
+    virtual ~LedgerStore() = default;
+
+    // InsufficientFunds (nothing moves; the order is kept as rejected, with needed and available in the detail),
+    // Overloaded or StoreUnavailable (no trace of the order).
+    virtual void reserve(Reservation reservation, storage::CompletionQueue& queue, Reply<ReservationReceipt> reply) = 0;
+
+    // Never refused for lack of room. Conflict when the order has ended before: the reply then carries no effect.
+    // StoreUnavailable: the order stays open; it is in doubt from the next start on.
+    virtual void settle(Settlement settlement, storage::CompletionQueue& queue, Reply<SettlementReceipt> reply) = 0;
+
+    // Replays return the first result. Conflict when the same (rail, externalId) had another account or amount.
+    virtual void topUp(TopUp topUp, storage::CompletionQueue& queue, Reply<TopUpReceipt> reply) = 0;
+
+    // Balances as of the last commit; an unknown account has zeros. In the order asked.
+    virtual void wallets(std::vector<AccountId> accounts, storage::CompletionQueue& queue,
+                         Reply<std::vector<Wallet>> reply) = 0;
+
+    // Closes orders whose doubt has lasted past its deadline: charge 0, hold released, flagged. Replies how many.
+    virtual void expireDoubts(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) = 0;
+};
+
+} // namespace gotoai::clearinghouse

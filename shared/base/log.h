@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace gotoai {
+
+enum class LogLevel { Debug, Info, Warning, Error };
+
+// One `"name": value` of a log line.
+struct LogField
+{
+    std::string_view name;
+    std::variant<std::string_view, std::int64_t, bool> value;
+
+    LogField(std::string_view n, std::string_view v) : name(n), value(v) {}
+    LogField(std::string_view n, const char* v) : name(n), value(std::string_view(v)) {}
+    LogField(std::string_view n, const std::string& v) : name(n), value(std::string_view(v)) {}
+    LogField(std::string_view n, std::int64_t v) : name(n), value(v) {}
+    LogField(std::string_view n, std::uint64_t v) : name(n), value(static_cast<std::int64_t>(v)) {}
+    LogField(std::string_view n, int v) : name(n), value(std::int64_t{v}) {}
+    LogField(std::string_view n, bool v) : name(n), value(v) {}
+};
+
+// Writes one JSON line to stderr, whole, from any thread: {"at":…,"level":…,"event":…,<fields>}.
+// `event` is a stable snake_case word. Callers pass metadata only: never a prompt, an answer, a key or a secret.
+void writeLog(LogLevel level, std::string_view event, std::initializer_list<LogField> fields = {});
+
+// Lines below this level are dropped. Info at start.
+void setLogLevel(LogLevel level);
+bool isLogged(LogLevel level);
+
+// The JSON text of such a line, without the line feed; what writeLog writes.
+std::string formatLogLine(std::string_view at, LogLevel level, std::string_view event,
+                          std::initializer_list<LogField> fields);
+
+} // namespace gotoai
