@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "http/exchange.h"
+
+#include <QObject>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace gotoai::http {
+
+// Limits of the edge. Every one has a refusal of its own (408, 413, 414, 431, 503 or a closed connection).
+struct Limits
+{
+    std::size_t maxHeadBytes = 32 * 1024;
+    std::size_t maxHeaders = 100;
+    std::size_t maxTargetBytes = 8 * 1024;
+    std::size_t maxBodyBytes = 32 * 1024 * 1024;
+    std::size_t maxPipelined = 16;     // requests that may wait behind one being answered
+    std::size_t maxConnections = 10'000;
+    std::chrono::milliseconds headDeadline{10'000};
+    std::chrono::milliseconds bodyDeadline{60'000};
+    std::chrono::milliseconds idleDeadline{75'000};  // between requests on a kept connection
+    std::chrono::milliseconds writeDeadline{60'000}; // no progress although bytes wait
+};
+
+// Listens on one address of one thread's event loop and hands complete requests to a receiver. Several listeners may
+// share an address and port (SO_REUSEPORT): the kernel spreads connections over them.
+class Listener final : public QObject
+{
+    Q_OBJECT
+
+public:
+    // `clock` and `receiver` outlive the listener.
+    Listener(const Clock& clock, RequestReceiver& receiver, Limits limits, QObject* parent = nullptr);
+    ~Listener() override;
+
+    // Numeric address. Port 0 picks a free one; see port(). BadConfiguration when it cannot be bound.
+    Result<void> listen(const std::string& address, std::uint16_t port);
+    std::uint16_t port() const;
+
+    // Stops accepting, closes idle connections, lets running answers end with `connection: close`.
+    // drainFinished() follows when the last connection has closed, at once if there is none.
+    void drain();
+    std::size_t connectionCount() const;
+
+Q_SIGNALS:
+    void drainFinished();
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace gotoai::http

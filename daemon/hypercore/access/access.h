@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/id.h"
+#include "base/result.h"
+#include "money/fee.h"
+#include "money/money.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace gotoai::hypercore {
+
+// A customer: owns a wallet and API keys.
+struct Account
+{
+    AccountId id;
+    std::string name;
+    Money creditLimit; // how far its wallet may go below zero; 0 is prepaid
+    FeePolicy fee;
+    bool isEnabled = true;
+    std::int64_t version = 1;
+    Instant createdAt{};
+};
+
+using KeyMac = std::array<std::uint8_t, 32>; // HMAC-SHA-256 of the whole key text under the installation's pepper
+
+struct ApiKey
+{
+    KeyId id;
+    AccountId account;
+    std::string label;
+    KeyMac mac{};
+    std::string hint; // the last four characters, for people to tell keys apart
+    std::optional<Instant> expiresAt;
+    std::optional<Instant> revokedAt;
+    std::int64_t version = 1;
+    Instant createdAt{};
+};
+
+// Who a request acts for.
+struct Principal
+{
+    std::shared_ptr<const Account> account;
+    std::shared_ptr<const ApiKey> key;
+};
+
+// An immutable picture of accounts and keys. Lanes share it; an order keeps the Principal it started with.
+class AccessSnapshot
+{
+public:
+    using Accounts = std::unordered_map<AccountId, std::shared_ptr<const Account>>;
+    using Keys = std::unordered_map<KeyId, std::shared_ptr<const ApiKey>>;
+
+    AccessSnapshot() = default;
+    AccessSnapshot(Accounts accounts, Keys keys, std::array<std::uint8_t, 32> pepper);
+
+    // `text` is the key as the client sent it, gai_<id>_<secret><crc>. Compares in constant time.
+    // InvalidCredential (malformed, checksum, unknown, wrong), RevokedCredential, ExpiredCredential,
+    // Forbidden (the account is disabled).
+    Result<Principal> authenticate(std::string_view text, Instant now) const;
+
+    const Accounts& accounts() const { return m_accounts; }
+    const Keys& keys() const { return m_keys; }
+
+private:
+    Accounts m_accounts;
+    Keys m_keys;
+    std::array<std::uint8_t, 32> m_pepper{};
+};
+
+} // namespace gotoai::hypercore

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "chat/answer.h"
+#include "chat/request.h"
+#include "supply/catalog.h"
+#include "supply/upstream/transport.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace gotoai::supply {
+
+// Told what an upstream answer says, in the common tongue. Views live as long as the call. From within any of these the
+// reader may be destroyed.
+class AnswerSink
+{
+public:
+    virtual ~AnswerSink() = default;
+    // A frame of a streamed answer, or the one whole answer of an unstreamed one, as OpenAI-shaped JSON.
+    virtual void answerArrived(const chat::Answer& answer) = 0;
+    // The provider said that the answer is complete ([DONE], or the end of an unstreamed body). At most once, last.
+    virtual void answerCompleted() = 0;
+    // The answer cannot be used: an error status or frame (UpstreamRefused, UpstreamRateLimited, ContextLengthExceeded,
+    // InvalidRequest when the provider blames the request), not JSON, an endless line, HTML (UpstreamMalformed), or it
+    // ended before it was complete (UpstreamCut, UpstreamTimeout, UpstreamUnreachable). At most once, last.
+    virtual void answerFailed(const Error& error) = 0;
+};
+
+// Reads one attempt's bytes. A pure function of what is fed: no sockets, no clock.
+class AnswerReader
+{
+public:
+    virtual ~AnswerReader() = default;
+    virtual void head(const UpstreamHead& head) = 0;
+    virtual void bytes(std::string_view bytes) = 0;
+    virtual void end(const UpstreamEnd& end) = 0;
+};
+
+// One provider protocol: how a request is put to it and how its answers are read. Stateless; shared by all lanes.
+class ProviderAdapter
+{
+public:
+    virtual ~ProviderAdapter() = default;
+
+    // UnsupportedParameter naming the field where the protocol cannot express the request.
+    virtual Result<UpstreamRequest> buildRequest(const chat::Request& request,
+                                                 std::shared_ptr<const Endpoint> endpoint) const = 0;
+
+    // `sink` and `parser` outlive the reader.
+    virtual std::unique_ptr<AnswerReader> makeReader(bool isStreamed, AnswerSink& sink, json::Parser& parser) const = 0;
+};
+
+// The adapter of a protocol; they live as long as the program.
+const ProviderAdapter& adapterOf(Protocol protocol);
+
+} // namespace gotoai::supply

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "supply/catalog.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace gotoai::supply {
+
+// One HTTP request to a provider, ready to go.
+struct UpstreamRequest
+{
+    std::shared_ptr<const Endpoint> endpoint; // whose provider, secret and deadlines apply
+    std::string path;                         // appended to the provider's base URL: "/chat/completions"
+    std::string body;                         // JSON
+    bool isStreamed = false;                  // asks for text/event-stream
+    std::string requestId;                    // sent as x-request-id
+};
+
+struct UpstreamHead
+{
+    int status = 0;
+    std::string contentType;
+    std::string requestId;                      // the provider's own
+    std::optional<std::chrono::seconds> retryAfter;
+};
+
+// How a transfer ended.
+struct UpstreamEnd
+{
+    enum class Kind {
+        Complete,         // the whole answer arrived as its framing announced it
+        Unreachable,      // name, address refused by policy, connect, TLS: nothing was sent
+        ConnectTimeout,   // nothing was sent
+        FirstByteTimeout, // sent, no answer
+        IdleTimeout,      // the answer stalled
+        Cut,              // the connection broke after the request was (perhaps partly) sent
+        TooLarge,         // the answer passed a limit
+        Malformed,        // no HTTP
+    };
+    Kind kind = Kind::Complete;
+    std::string detail; // for the log; holds no secret
+    bool wasSent = false; // a byte of the request may have reached the provider
+};
+
+// Told about a transfer, on the lane's thread, never from within start() or a call to the Transfer.
+class TransferSink
+{
+public:
+    virtual ~TransferSink() = default;
+    virtual void headArrived(const UpstreamHead& head) = 0;
+    virtual void bytesArrived(std::string_view bytes) = 0;
+    // Last call, exactly once unless the Transfer is destroyed before.
+    virtual void transferEnded(const UpstreamEnd& end) = 0;
+};
+
+// A running transfer. Destroying it cancels: the provider's connection is closed, no call follows. A sink may destroy
+// its Transfer from within any of the sink's calls.
+class Transfer
+{
+public:
+    virtual ~Transfer() = default;
+    virtual void pause() = 0;  // back-pressure: stop reading from the provider
+    virtual void resume() = 0;
+};
+
+// The way out to providers. One a lane, used on that lane's thread only.
+class Transport
+{
+public:
+    virtual ~Transport() = default;
+    virtual std::unique_ptr<Transfer> start(UpstreamRequest request, TransferSink& sink) = 0;
+};
+
+} // namespace gotoai::supply
