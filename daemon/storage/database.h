@@ -50,7 +50,10 @@ public:
 private:
     friend class Database;
     explicit Statement(sqlite3_stmt* statement);
+    Statement& bound(int code);
+
     sqlite3_stmt* m_statement = nullptr;
+    int m_bindCode = 0; // what the last refused bind said; the next step reports it
 };
 
 enum class Access { ReadWrite, ReadOnly };

@@ -74,9 +74,9 @@ class Writer
 public:
     struct Options
     {
-        std::string threadName = "writer";  // ≤ 15 characters
-        std::size_t maxWaiting = 65'536;    // units; submit() beyond it is refused, submitTerminal() is not
-        std::size_t maxBatch = 1'024;       // units a transaction
+        std::string threadName = "writer";    // ≤ 15 characters
+        std::size_t maxWaiting = 65'536;      // units; submit() beyond it is refused, submitTerminal() is not
+        std::size_t maxBatch = 1'024;         // units a transaction
         std::int64_t checkpointPages = 4'000; // WAL pages between checkpoints
     };
 

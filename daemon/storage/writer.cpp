@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/writer.h"
+
+#include "base/log.h"
+
+#include <pthread.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <deque>
+#include <utility>
+
+namespace gotoai::storage {
+namespace {
+
+using Units = std::vector<std::unique_ptr<Unit>>;
+
+int rememberWalPages(void* pages, sqlite3*, const char*, int count)
+{
+    *static_cast<std::int64_t*>(pages) = count;
+    return SQLITE_OK;
+}
+
+bool isInTransaction(const Database& database) { return sqlite3_get_autocommit(database.handle()) == 0; }
+
+} // namespace
+
+struct Writer::State
+{
+    State(Database&& d, Options&& o, BatchObserver* b)
+        : database(std::move(d))
+        , options(std::move(o))
+        , observer(b)
+    {
+        sqlite3_wal_hook(database.handle(), &rememberWalPages, &walPages);
+    }
+
+    void run();
+    Units takeBatch();
+    void process(Units& batch);
+    Result<void> applyAll(Units& batch);
+    Result<void> applyOne(Unit& unit);
+    Result<void> applyInSavepoint(Unit& unit);
+    void undo();
+    void fail(const Error& error);
+    void answer(Units& batch);
+    void checkpoint();
+
+    Database database;
+    const Options options;
+    BatchObserver* const observer;
+    std::int64_t walPages = 0; // in the log after the last commit; written by SQLite's hook on this thread
+    std::int64_t checkpointedPages = 0;
+
+    mutable std::mutex mutex;
+    std::condition_variable wake;
+    std::deque<std::unique_ptr<Unit>> waiting;
+    bool isSleeping = false;
+    bool isStopping = false;
+
+    std::atomic<bool> hasFailed{false};
+    std::atomic<std::uint64_t> transactions{0};
+    std::atomic<std::uint64_t> units{0};
+    std::thread thread;
+};
+
+Writer::Writer(Database database, Options options, BatchObserver* observer)
+    : m_state(std::make_unique<State>(std::move(database), std::move(options), observer))
+{
+    m_state->thread = std::thread([this] { run(); });
+}
+
+Writer::~Writer()
+{
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->isStopping = true;
+    }
+    m_state->wake.notify_one();
+    m_state->thread.join();
+}
+
+Result<void> Writer::submit(std::unique_ptr<Unit> unit, CompletionQueue& queue)
+{
+    if (hasFailed())
+        return failure(ErrorCode::StoreUnavailable, "the database failed; the process must start again");
+    unit->m_queue = &queue;
+    bool mustWake = false;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        if (m_state->waiting.size() >= m_state->options.maxWaiting)
+            return failure(ErrorCode::Overloaded, "too many writes wait for the database");
+        m_state->waiting.push_back(std::move(unit));
+        mustWake = std::exchange(m_state->isSleeping, false);
+    }
+    if (mustWake)
+        m_state->wake.notify_one();
+    return {};
+}
+
+void Writer::submitTerminal(std::unique_ptr<Unit> unit, CompletionQueue& queue)
+{
+    unit->m_queue = &queue;
+    bool mustWake = false;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->waiting.push_back(std::move(unit));
+        mustWake = std::exchange(m_state->isSleeping, false);
+    }
+    if (mustWake)
+        m_state->wake.notify_one();
+}
+
+WriterFigures Writer::figures() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    return {m_state->transactions, m_state->units, m_state->waiting.size(), m_state->hasFailed};
+}
+
+bool Writer::hasFailed() const { return m_state->hasFailed.load(std::memory_order_relaxed); }
+
+void Writer::run()
+{
+    pthread_setname_np(pthread_self(), m_state->options.threadName.substr(0, 15).c_str());
+    m_state->run();
+}
+
+void Writer::State::run()
+{
+    for (;;) {
+        Units batch = takeBatch();
+        if (batch.empty())
+            return;
+        process(batch);
+        answer(batch);
+        if (walPages < checkpointedPages)
+            checkpointedPages = 0; // the log began again from its start
+        if (walPages - checkpointedPages >= options.checkpointPages)
+            checkpoint();
+    }
+}
+
+// Empty only at the end.
+Units Writer::State::takeBatch()
+{
+    std::unique_lock lock(mutex);
+    while (waiting.empty() && !isStopping) {
+        isSleeping = true;
+        wake.wait(lock);
+    }
+    isSleeping = false;
+    const std::size_t count = std::min(waiting.size(), options.maxBatch);
+    const auto end = waiting.begin() + static_cast<std::ptrdiff_t>(count);
+    Units batch(std::make_move_iterator(waiting.begin()), std::make_move_iterator(end));
+    waiting.erase(waiting.begin(), end);
+    return batch;
+}
+
+void Writer::State::process(Units& batch)
+{
+    Result<void> done = hasFailed ? failure(ErrorCode::StoreUnavailable, "the database failed before")
+                                  : database.execute("BEGIN IMMEDIATE");
+    if (done) {
+        done = applyAll(batch);
+        if (!done) {
+            undo();
+        } else if (done = database.execute("COMMIT"); !done) {
+            fail(done.error());
+            undo();
+        } else if (observer) {
+            observer->committed();
+        }
+    }
+    if (!done) {
+        for (auto& unit : batch)
+            unit->m_result = failure(ErrorCode::StoreUnavailable, done.error().detail);
+        return;
+    }
+    ++transactions;
+    units += batch.size();
+}
+
+// Fails only when the whole transaction must go; a unit's own refusal stays in the unit.
+Result<void> Writer::State::applyAll(Units& batch)
+{
+    for (auto& unit : batch) {
+        unit->m_result = applyOne(*unit);
+        if (!unit->m_result && unit->m_result.error().code == ErrorCode::StoreUnavailable)
+            return unit->m_result;
+        if (!isInTransaction(database))
+            return failure(ErrorCode::StoreUnavailable, "the database ended the transaction by itself");
+    }
+    return observer ? observer->sealing(database) : Result<void>();
+}
+
+Result<void> Writer::State::applyOne(Unit& unit)
+{
+    return unit.isolation() == Unit::Isolation::Savepoint ? applyInSavepoint(unit) : unit.apply(database);
+}
+
+Result<void> Writer::State::applyInSavepoint(Unit& unit)
+{
+    if (auto begun = database.execute("SAVEPOINT unit"); !begun)
+        return begun;
+    auto applied = unit.apply(database);
+    if (!applied && applied.error().code == ErrorCode::StoreUnavailable)
+        return applied;
+    if (auto ended = database.execute(applied ? "RELEASE unit" : "ROLLBACK TO unit; RELEASE unit"); !ended)
+        return failure(ErrorCode::StoreUnavailable, ended.error().detail);
+    return applied;
+}
+
+void Writer::State::undo()
+{
+    if (isInTransaction(database)) {
+        if (auto undone = database.execute("ROLLBACK"); !undone)
+            fail(undone.error());
+    }
+    if (observer)
+        observer->rolledBack(database);
+}
+
+void Writer::State::fail(const Error& error)
+{
+    hasFailed = true;
+    writeLog(LogLevel::Error, "store_failed", {{"database", database.path()}, {"reason", error.detail}});
+}
+
+// Once a queue, in the order of commitment.
+void Writer::State::answer(Units& batch)
+{
+    while (!batch.empty()) {
+        CompletionQueue* const queue = batch.front()->m_queue;
+        const auto others = std::stable_partition(batch.begin(), batch.end(),
+                                                  [queue](const auto& unit) { return unit->m_queue == queue; });
+        Units rest(std::make_move_iterator(others), std::make_move_iterator(batch.end()));
+        batch.erase(others, batch.end());
+        queue->push(std::move(batch));
+        batch = std::move(rest);
+    }
+}
+
+// After the answers, so that nobody waits for it who is already served. Passive: never waits for a reader; what a long
+// reader keeps in the log goes into the database at the next turn.
+void Writer::State::checkpoint()
+{
+    const int code = sqlite3_wal_checkpoint_v2(database.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    checkpointedPages = walPages;
+    if (code != SQLITE_OK && code != SQLITE_BUSY)
+        writeLog(LogLevel::Warning, "checkpoint_failed",
+                 {{"database", database.path()}, {"reason", sqlite3_errmsg(database.handle())}});
+}
+
+} // namespace gotoai::storage
