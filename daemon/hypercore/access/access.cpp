@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hypercore/access/access.h"
+
+#include "crypto/random.h"
+#include "hypercore/access/credential.h"
+
+namespace gotoai::hypercore {
+namespace {
+
+Error invalid() { return failure(ErrorCode::InvalidCredential, "the API key is not valid"); }
+
+} // namespace
+
+AccessSnapshot::AccessSnapshot(Accounts accounts, Keys keys, std::array<std::uint8_t, 32> pepper)
+    : m_accounts(std::move(accounts))
+    , m_keys(std::move(keys))
+    , m_pepper(pepper)
+{}
+
+Result<Principal> AccessSnapshot::authenticate(std::string_view text, Instant now) const
+{
+    const auto id = credentialId(kApiKeyPrefix, text);
+    if (!id)
+        return invalid();
+    // An unknown id costs as much time as a wrong secret.
+    static constexpr KeyMac kNobody{};
+    const auto found = m_keys.find(KeyId(*id));
+    const KeyMac& expected = found == m_keys.end() ? kNobody : found->second->mac;
+    const bool isRight = crypto::constantTimeEqual(credentialMac(m_pepper, text), expected);
+    if (found == m_keys.end() || !isRight)
+        return invalid();
+
+    const auto& key = found->second;
+    if (key->revokedAt)
+        return failure(ErrorCode::RevokedCredential, "the API key has been revoked");
+    if (key->expiresAt && *key->expiresAt <= now)
+        return failure(ErrorCode::ExpiredCredential, "the API key has expired");
+    const auto account = m_accounts.find(key->account);
+    if (account == m_accounts.end() || !account->second->isEnabled)
+        return failure(ErrorCode::Forbidden, "the account of this API key is disabled");
+    return Principal{account->second, key};
+}
+
+} // namespace gotoai::hypercore

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hypercore/orders/attempt.h"
+
+namespace gotoai::hypercore {
+
+Attempt::Attempt(std::uint16_t number, std::shared_ptr<const supply::Endpoint> endpoint,
+                 const Surroundings& surroundings, AttemptObserver& observer)
+    : m_number(number)
+    , m_endpoint(std::move(endpoint))
+    , m_surroundings(surroundings)
+    , m_observer(observer)
+    , m_startedAt(surroundings.clock.now())
+    , m_startedTick(surroundings.clock.tick())
+{
+}
+
+Result<void> Attempt::start(const chat::Request& request)
+{
+    const supply::ProviderAdapter& adapter = supply::adapterOf(m_endpoint->provider->protocol);
+    auto upstreamRequest = adapter.buildRequest(request, m_endpoint);
+    if (!upstreamRequest)
+        return std::move(upstreamRequest).error();
+    m_reader = adapter.makeReader(request.isStreamed, *this, m_surroundings.parser);
+    m_transfer = m_surroundings.transport.start(std::move(*upstreamRequest), *this);
+    return {};
+}
+
+void Attempt::pause()
+{
+    if (m_transfer)
+        m_transfer->pause();
+}
+
+void Attempt::resume()
+{
+    if (m_transfer)
+        m_transfer->resume();
+}
+
+std::chrono::microseconds Attempt::age() const
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(m_surroundings.clock.tick() - m_startedTick);
+}
+
+clearinghouse::AttemptRecord Attempt::record(std::string outcome) const
+{
+    return {.number = m_number,
+            .provider = m_endpoint->provider->id,
+            .endpoint = m_endpoint->id,
+            .price = m_endpoint->price,
+            .payer = clearinghouse::Payer::Platform,
+            .usage = m_usage.value_or(Usage{}),
+            .usageSource = m_usage ? UsageSource::Reported : UsageSource::None,
+            .outcome = std::move(outcome),
+            .upstreamId = m_upstreamId,
+            .httpStatus = m_httpStatus,
+            .startedAt = m_startedAt,
+            .firstTokenAt = m_firstOutputAt,
+            .endedAt = m_surroundings.clock.now()};
+}
+
+void Attempt::headArrived(const supply::UpstreamHead& head)
+{
+    m_httpStatus = head.status;
+    m_retryAfter = head.retryAfter;
+    m_reader->head(head);
+}
+
+void Attempt::bytesArrived(std::string_view bytes)
+{
+    m_reader->bytes(bytes);
+}
+
+void Attempt::transferEnded(const supply::UpstreamEnd& end)
+{
+    m_reader->end(end);
+}
+
+void Attempt::answerArrived(const chat::Answer& answer)
+{
+    constexpr std::size_t kMaxUpstreamId = 128;
+    if (m_upstreamId.empty())
+        m_upstreamId = answer.id.substr(0, kMaxUpstreamId);
+    if (answer.hasOutput && !m_firstOutputAt)
+        m_firstOutputAt = m_surroundings.clock.now();
+    m_outputBytes += answer.outputBytes;
+    if (answer.usage)
+        m_usage = answer.usage;
+    m_observer.attemptAnswered(answer);
+}
+
+void Attempt::answerCompleted()
+{
+    m_observer.attemptCompleted();
+}
+
+void Attempt::answerFailed(const Error& error)
+{
+    m_observer.attemptFailed(error);
+}
+
+} // namespace gotoai::hypercore

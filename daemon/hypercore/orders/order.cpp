@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hypercore/orders/order.h"
+
+#include "base/log.h"
+#include "hypercore/orders/orderengine.h"
+#include "hypercore/routing/bound.h"
+
+namespace gotoai::hypercore {
+namespace {
+
+// Another endpoint cannot do better where the request itself is at fault.
+bool mayFallBack(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::UpstreamUnreachable:
+    case ErrorCode::UpstreamTimeout:
+    case ErrorCode::UpstreamRefused:
+    case ErrorCode::UpstreamRateLimited:
+    case ErrorCode::UpstreamMalformed:
+    case ErrorCode::UpstreamCut:
+    case ErrorCode::UnsupportedParameter:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void count(std::atomic<std::uint64_t>& figure)
+{
+    figure.fetch_add(1, std::memory_order_relaxed);
+}
+
+} // namespace
+
+Order::Order(OrderEngine& engine, OrderRequest request, Route route, std::unique_ptr<OrderObserver> observer)
+    : m_engine(engine)
+    , m_request(std::move(request))
+    , m_route(std::move(route))
+    , m_observer(std::move(observer))
+{
+}
+
+Order::~Order() = default;
+
+const supply::Endpoint* Order::endpoint() const
+{
+    return m_nextCandidate == 0 ? nullptr : m_route.candidates[m_nextCandidate - 1].endpoint.get();
+}
+
+std::chrono::microseconds Order::overhead() const
+{
+    const auto total = std::chrono::duration_cast<std::chrono::microseconds>(m_engine.m_parts.clock.tick()
+                                                                             - m_request.arrivedAt);
+    return total - m_upstreamTime - (m_attempt ? m_attempt->age() : std::chrono::microseconds{0});
+}
+
+void Order::clientGone()
+{
+    if (m_isClientGone)
+        return;
+    m_isClientGone = true;
+    count(m_engine.m_parts.figures.clientsGone);
+    if (m_phase != Phase::Running)
+        return; // reserved() or settled() will see it
+    if (m_isRelaying)
+        finalize("client_gone");
+    else
+        release("client_gone", failure(ErrorCode::Cancelled, "The client left before the answer began."));
+}
+
+void Order::pause()
+{
+    m_isPaused = true;
+    if (m_attempt)
+        m_attempt->pause();
+}
+
+void Order::resume()
+{
+    m_isPaused = false;
+    if (m_attempt)
+        m_attempt->resume();
+}
+
+void Order::reserve()
+{
+    const Account& account = *m_request.principal.account;
+    clearinghouse::Reservation reservation{.order = m_request.id,
+                                           .account = account.id,
+                                           .key = m_request.principal.key->id,
+                                           .model = m_request.chat.model,
+                                           .mode = std::string(routingModeWord(m_route.mode)),
+                                           .isStreamed = m_request.chat.isStreamed,
+                                           .hold = m_route.hold,
+                                           .creditLimit = account.creditLimit,
+                                           .at = m_engine.m_parts.clock.now()};
+    m_engine.m_parts.ledger.reserve(
+        std::move(reservation), m_engine.m_parts.completions,
+        [this](Result<clearinghouse::ReservationReceipt> receipt) { reserved(std::move(receipt)); });
+}
+
+void Order::reserved(Result<clearinghouse::ReservationReceipt> receipt)
+{
+    if (!receipt) {
+        if (receipt.error().code == ErrorCode::InsufficientFunds)
+            count(m_engine.m_parts.figures.rejected);
+        m_end.error = std::move(receipt).error();
+        end();
+        return;
+    }
+    count(m_engine.m_parts.figures.reserved);
+    m_settlement.number = receipt->number;
+    m_phase = Phase::Running;
+    if (m_isClientGone)
+        release("client_gone", failure(ErrorCode::Cancelled, "The client left before the answer began."));
+    else
+        tryNext();
+}
+
+void Order::tryNext()
+{
+    const Candidate& candidate = m_route.candidates[m_nextCandidate];
+    ++m_nextCandidate;
+    count(m_engine.m_parts.figures.attempts);
+    const Attempt::Surroundings surroundings{m_engine.m_parts.clock, m_engine.m_parts.transport,
+                                             m_engine.m_parts.parser};
+    m_attempt = std::make_unique<Attempt>(static_cast<std::uint16_t>(m_nextCandidate), candidate.endpoint,
+                                          surroundings, *this);
+    if (auto started = m_attempt->start(m_request.chat); !started) {
+        attemptFailed(started.error());
+        return;
+    }
+    if (m_isPaused)
+        m_attempt->pause();
+}
+
+void Order::attemptAnswered(const chat::Answer& answer)
+{
+    if (!m_isRelaying && !answer.hasOutput && m_request.chat.isStreamed) {
+        m_heldFrames.emplace_back(answer);
+        return;
+    }
+    relayHeldFrames();
+    m_isRelaying = m_isRelaying || answer.hasOutput;
+    m_observer->answerArrived(answer);
+}
+
+void Order::relayHeldFrames()
+{
+    for (const HeldAnswer& frame : m_heldFrames)
+        m_observer->answerArrived(frame.answer());
+    m_heldFrames.clear();
+}
+
+void Order::attemptCompleted()
+{
+    relayHeldFrames();
+    finalize("completed");
+}
+
+void Order::attemptFailed(const Error& error)
+{
+    count(m_engine.m_parts.figures.failedAttempts);
+    const Error cause = error; // it may live in the attempt that ends now
+    m_end.retryAfter = m_attempt->retryAfter();
+    writeLog(LogLevel::Info, "attempt_failed",
+             {{"order", m_request.id.toString()},
+              {"endpoint", m_attempt->endpoint()->id.toString()},
+              {"code", errorWord(cause.code)},
+              {"detail", cause.detail}});
+    closeAttempt(std::string(errorWord(cause.code)), clearinghouse::Payer::Platform, m_isRelaying);
+    m_heldFrames.clear();
+    if (!m_isRelaying && mayFallBack(cause.code) && m_nextCandidate < m_route.candidates.size())
+        tryNext();
+    else
+        release(std::string(errorWord(cause.code)), cause);
+}
+
+// Ends the running attempt and keeps its record. Where the provider reported nothing, what it has sent is estimated if
+// anybody is going to be billed for it.
+void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate)
+{
+    auto record = m_attempt->record(std::move(outcome));
+    record.payer = payer;
+    if (record.usageSource == UsageSource::None && mayEstimate) {
+        const auto& bound = m_route.candidates[m_nextCandidate - 1].bound;
+        record.usage = estimateUsage(m_request.chat, m_attempt->outputBytes(), bound);
+        record.usageSource = UsageSource::Estimated;
+    }
+    m_upstreamTime += m_attempt->age();
+    m_end.usage = record.usage;
+    m_end.usageSource = record.usageSource;
+    m_records.push_back(std::move(record));
+    m_attempt.reset();
+}
+
+// The attempt's answer went to the client, whole or as far as the client stayed. An answer without any output and
+// without any token is empty: it costs the user nothing.
+void Order::finalize(std::string reason)
+{
+    const auto record = m_attempt->record({});
+    const bool isEmpty = !m_attempt->hasOutput() && record.usage.completionTokens() == 0;
+    if (isEmpty) {
+        closeAttempt("empty", clearinghouse::Payer::Platform, false);
+        settle(clearinghouse::OrderState::Released, "empty_answer");
+        return;
+    }
+    closeAttempt("answered", clearinghouse::Payer::User, true);
+    settle(clearinghouse::OrderState::Finalized, std::move(reason));
+}
+
+// The user pays nothing. An attempt that still runs is cancelled and, if a provider bills it, the platform's.
+void Order::release(std::string reason, std::optional<Error> error)
+{
+    m_end.error = std::move(error);
+    if (m_attempt)
+        closeAttempt(reason, clearinghouse::Payer::Platform, false);
+    settle(clearinghouse::OrderState::Released, std::move(reason));
+}
+
+void Order::settle(clearinghouse::OrderState outcome, std::string reason)
+{
+    m_phase = Phase::Settling;
+    m_settlement.outcome = outcome;
+    m_settlement.fee = m_request.principal.account->fee;
+    m_settlement.attempts = std::move(m_records);
+    m_settlement.reason = std::move(reason);
+    m_settlement.at = m_engine.m_parts.clock.now();
+    m_engine.m_parts.ledger.settle(
+        m_settlement, m_engine.m_parts.completions,
+        [this](Result<clearinghouse::SettlementReceipt> receipt) { settled(std::move(receipt)); });
+}
+
+void Order::settled(Result<clearinghouse::SettlementReceipt> receipt)
+{
+    auto& figures = m_engine.m_parts.figures;
+    if (receipt) {
+        m_end.isSettled = true;
+        m_end.receipt = *receipt;
+        count(m_settlement.outcome == clearinghouse::OrderState::Finalized ? figures.finalized : figures.released);
+    } else {
+        writeLog(LogLevel::Error, "settlement_failed",
+                 {{"order", m_request.id.toString()},
+                  {"code", errorWord(receipt.error().code)},
+                  {"detail", receipt.error().detail}});
+        if (receipt.error().code == ErrorCode::StoreUnavailable)
+            m_engine.keepUnsettled(std::move(m_settlement));
+        m_end.error = std::move(receipt).error();
+    }
+    end();
+}
+
+// Destroys this order.
+void Order::end()
+{
+    m_observer->orderEnded(m_end);
+    m_engine.retire(*this);
+}
+
+} // namespace gotoai::hypercore

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "chat/request.h"
+#include "clearinghouse/ledgerstore.h"
+#include "hypercore/access/access.h"
+#include "hypercore/orders/attempt.h"
+#include "hypercore/orders/heldanswer.h"
+#include "hypercore/orders/orderobserver.h"
+#include "hypercore/routing/route.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gotoai::hypercore {
+
+class OrderEngine;
+
+// What a client asked for, on whose account.
+struct OrderRequest
+{
+    OrderId id;
+    chat::Request chat;
+    Principal principal;
+    RoutingMode mode = RoutingMode::Cheap;
+    Tick arrivedAt;
+};
+
+// The life of one order, on its lane's thread from the first byte to the last:
+//
+//   Reserving → Running (attempts, one after another) → Settling → gone
+//
+// Nothing leaves for a provider before the hold is durable; the observer hears of the end after the settlement is.
+// Owned by its engine. Survives its client, whose leaving cancels the upstream call and settles what was delivered.
+class Order final : private AttemptObserver
+{
+public:
+    Order(OrderEngine& engine, OrderRequest request, Route route, std::unique_ptr<OrderObserver> observer);
+    ~Order() override;
+
+    const OrderId& id() const { return m_request.id; }
+    const chat::Request& chat() const { return m_request.chat; }
+
+    // The endpoint that answers (or was tried last); null before the first attempt.
+    const supply::Endpoint* endpoint() const;
+    std::size_t attemptCount() const { return m_nextCandidate; }
+    // Time since the request arrived that was not spent on a provider.
+    std::chrono::microseconds overhead() const;
+
+    // The observer's side. None of them calls the observer back.
+    void clientGone();
+    void pause(); // stop reading from the provider, the client is slow
+    void resume();
+
+private:
+    friend class OrderEngine;
+    enum class Phase { Reserving, Running, Settling };
+
+    void reserve();
+    void reserved(Result<clearinghouse::ReservationReceipt> receipt);
+    void tryNext();
+    void tryAgainOrFail(const Error& error);
+    void relayHeldFrames();
+
+    void attemptAnswered(const chat::Answer& answer) override;
+    void attemptCompleted() override;
+    void attemptFailed(const Error& error) override;
+
+    void closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate);
+    void finalize(std::string reason);
+    void release(std::string reason, std::optional<Error> error);
+    void settle(clearinghouse::OrderState outcome, std::string reason);
+    void settled(Result<clearinghouse::SettlementReceipt> receipt);
+    void end();
+
+    OrderEngine& m_engine;
+    OrderRequest m_request;
+    Route m_route;
+    std::unique_ptr<OrderObserver> m_observer;
+    Phase m_phase = Phase::Reserving;
+    bool m_isClientGone = false;
+    bool m_isPaused = false;
+    bool m_isRelaying = false; // output has gone to the observer: no fallback any more
+
+    std::size_t m_nextCandidate = 0;
+    std::unique_ptr<Attempt> m_attempt;
+    std::vector<HeldAnswer> m_heldFrames; // frames that came before the first output
+    std::vector<clearinghouse::AttemptRecord> m_records;
+    std::chrono::microseconds m_upstreamTime{0}; // of the attempts that have ended
+
+    clearinghouse::Settlement m_settlement;
+    OrderEnd m_end;
+};
+
+} // namespace gotoai::hypercore

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "clearinghouse/ledgerstore.h"
+#include "hypercore/orders/attempt.h"
+#include "hypercore/orders/order.h"
+#include "hypercore/orders/orderfigures.h"
+#include "supply/catalog.h"
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace gotoai::hypercore {
+
+// Owns the orders of one lane. On that lane's thread throughout.
+class OrderEngine
+{
+public:
+    // All outlive the engine, which is destroyed only after isIdle() or together with the process.
+    struct Parts
+    {
+        const Clock& clock;
+        supply::Transport& transport;
+        json::Parser& parser;
+        clearinghouse::LedgerStore& ledger;
+        storage::CompletionQueue& completions;
+        OrderFigures& figures;
+    };
+
+    explicit OrderEngine(const Parts& parts);
+    ~OrderEngine();
+
+    // New orders are planned on it; running ones keep what they started with.
+    void setCatalog(std::shared_ptr<const supply::Catalog> catalog);
+    const supply::Catalog& catalog() const { return *m_catalog; }
+
+    // Routes and begins. When it cannot be routed, the error is returned and the observer is destroyed unused.
+    Result<void> start(OrderRequest request, std::unique_ptr<OrderObserver> observer);
+
+    // Once a second or so: offers the store again what it could not take.
+    void retryUnsettled();
+
+    bool isIdle() const { return m_orders.empty(); }
+    std::size_t openCount() const { return m_orders.size(); }
+    // The drain's deadline has passed: ends every order as if its client had gone.
+    void abandonAll();
+
+private:
+    friend class Order;
+    void keepUnsettled(clearinghouse::Settlement settlement);
+    void retire(const Order& order);
+
+    Parts m_parts;
+    std::shared_ptr<const supply::Catalog> m_catalog;
+    std::unordered_map<OrderId, std::unique_ptr<Order>> m_orders;
+    std::vector<clearinghouse::Settlement> m_unsettled;
+};
+
+} // namespace gotoai::hypercore

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+#include "chat/answer.h"
+#include "clearinghouse/order.h"
+#include "supply/catalog.h"
+
+#include <memory>
+#include <optional>
+
+namespace gotoai::hypercore {
+
+class Order;
+
+// How an order ended, once its end is durable.
+struct OrderEnd
+{
+    std::optional<Error> error; // what to tell the client; empty: the answer is complete
+    clearinghouse::SettlementReceipt receipt; // zeros when nothing was reserved
+    bool isSettled = false;                   // money has moved, back or forth
+    Usage usage;
+    UsageSource usageSource = UsageSource::None;
+    std::optional<std::chrono::seconds> retryAfter; // the provider's wish, with error
+};
+
+// Whoever asked for an order. Owned by the order and destroyed with it, after orderEnded.
+// All calls on the lane's thread.
+class OrderObserver
+{
+public:
+    virtual ~OrderObserver() = default;
+    // First call: the order, for as long as the observer lives.
+    virtual void orderStarted(Order& order) = 0;
+    // A frame of a streamed answer, or the whole of an unstreamed one. From the first frame with output on, no other
+    // endpoint will be tried.
+    virtual void answerArrived(const chat::Answer& answer) = 0;
+    // Last call. For a client that has gone it only reports.
+    virtual void orderEnded(const OrderEnd& end) = 0;
+};
+
+} // namespace gotoai::hypercore

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hypercore/routing/bound.h"
+
+#include <algorithm>
+
+namespace gotoai::hypercore {
+namespace {
+
+constexpr std::int64_t kBytesPerToken = 4;
+
+std::int64_t tokensOf(std::int64_t bytes)
+{
+    return (bytes + kBytesPerToken - 1) / kBytesPerToken;
+}
+
+} // namespace
+
+clearinghouse::UsageBound usageBound(const chat::Request& request, const supply::Endpoint& endpoint)
+{
+    const auto bodyBytes = static_cast<std::int64_t>(request.body.size());
+    const std::int64_t prompt = bodyBytes + request.images * endpoint.imageTokens;
+    const std::int64_t output = std::min(request.maxCompletionTokens.value_or(endpoint.maxOutputTokens),
+                                         std::min(endpoint.maxOutputTokens, endpoint.contextTokens));
+    return {.promptTokens = std::min(prompt, endpoint.contextTokens),
+            .completionTokens = std::min(output * request.choices, kMaxTokenCount),
+            .images = 0};
+}
+
+Usage estimateUsage(const chat::Request& request, std::int64_t outputBytes, const clearinghouse::UsageBound& bound)
+{
+    Usage usage;
+    usage[Meter::Prompt] = std::min(tokensOf(static_cast<std::int64_t>(request.body.size())), bound.promptTokens);
+    usage[Meter::Completion] = std::min(tokensOf(outputBytes), bound.completionTokens);
+    usage[Meter::Request] = 1;
+    return usage;
+}
+
+} // namespace gotoai::hypercore
