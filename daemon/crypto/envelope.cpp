@@ -29,7 +29,9 @@ using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_f
 class FileDescriptor
 {
 public:
-    explicit FileDescriptor(int descriptor) : m_descriptor(descriptor) {}
+    explicit FileDescriptor(int descriptor)
+        : m_descriptor(descriptor)
+    {}
     ~FileDescriptor()
     {
         if (m_descriptor >= 0)
@@ -82,7 +84,8 @@ std::optional<Bytes> decrypt(std::span<const std::uint8_t, kKeySize> key, std::s
     int length = 0;
     require(context && EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key.data(), sealed.data()) == 1);
     require(EVP_DecryptUpdate(context.get(), nullptr, &length, asBytes(aad).data(), static_cast<int>(aad.size())) == 1);
-    require(EVP_DecryptUpdate(context.get(), plain.data(), &length, cipher.data(), static_cast<int>(cipher.size())) == 1);
+    require(EVP_DecryptUpdate(context.get(), plain.data(), &length, cipher.data(), static_cast<int>(cipher.size())) ==
+            1);
     require(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, kTagSize, tag.data()) == 1);
     const bool isAuthentic = EVP_DecryptFinal_ex(context.get(), plain.data() + length, &length) == 1;
     if (!isAuthentic) {
@@ -103,8 +106,8 @@ Result<void> createKeyFile(const std::string& path)
     std::array<std::uint8_t, kKeySize> bytes{};
     fillRandom(bytes);
     const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    const bool isWritten = file.get() >= 0 && ::write(file.get(), bytes.data(), bytes.size()) == ssize_t{kKeySize}
-                           && fsync(file.get()) == 0;
+    const bool isWritten = file.get() >= 0 && ::write(file.get(), bytes.data(), bytes.size()) == ssize_t{kKeySize} &&
+                           fsync(file.get()) == 0;
     wipeMemory(bytes.data(), bytes.size());
     if (!isWritten)
         return unusable(path, "cannot be written");
@@ -120,7 +123,8 @@ Result<MasterKey> MasterKey::loadOrCreate(const std::string& path)
             return std::move(created).error();
     }
     const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    struct stat status{};
+    struct stat status
+    {};
     if (file.get() < 0 || fstat(file.get(), &status) != 0)
         return unusable(path, "cannot be read");
     if ((status.st_mode & 0077) != 0)
@@ -146,10 +150,7 @@ MasterKey& MasterKey::operator=(MasterKey&& other) noexcept
     return *this;
 }
 
-MasterKey::~MasterKey()
-{
-    wipeMemory(m_bytes.data(), m_bytes.size());
-}
+MasterKey::~MasterKey() { wipeMemory(m_bytes.data(), m_bytes.size()); }
 
 std::vector<std::uint8_t> seal(const MasterKey& master, const Secret& secret, std::string_view aad)
 {

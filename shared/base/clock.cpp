@@ -76,10 +76,7 @@ Instant SystemClock::now() const
     return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
-Tick SystemClock::tick() const
-{
-    return std::chrono::steady_clock::now();
-}
+Tick SystemClock::tick() const { return std::chrono::steady_clock::now(); }
 
 std::string toRfc3339(Instant instant)
 {
@@ -87,12 +84,11 @@ std::string toRfc3339(Instant instant)
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss time{instant - day};
     std::array<char, 48> text{};
-    const int length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ",
-                                     static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                                     static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-                                     static_cast<int>(time.minutes().count()),
-                                     static_cast<int>(time.seconds().count()),
-                                     static_cast<int>(time.subseconds().count()));
+    const int length =
+        std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", static_cast<int>(date.year()),
+                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                      static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
     return std::string(text.data(), static_cast<std::size_t>(length));
 }
 
@@ -123,8 +119,8 @@ std::optional<Instant> fromRfc3339(std::string_view text)
                                            std::chrono::day{static_cast<unsigned>(*day)}};
     if (!offset || at != text.size() || !date.ok())
         return std::nullopt;
-    return Instant{std::chrono::sys_days{date}} + std::chrono::hours{*hour} + std::chrono::minutes{*minute}
-           + std::chrono::seconds{*second} + std::chrono::microseconds{*fraction} - *offset;
+    return Instant{std::chrono::sys_days{date}} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
+           std::chrono::seconds{*second} + std::chrono::microseconds{*fraction} - *offset;
 }
 
 } // namespace gotoai

@@ -73,10 +73,7 @@ IdBytes makeUuidV7(Instant now)
     return bytes;
 }
 
-std::string idToString(std::string_view prefix, const IdBytes& bytes)
-{
-    return std::string(prefix) + toHex(bytes);
-}
+std::string idToString(std::string_view prefix, const IdBytes& bytes) { return std::string(prefix) + toHex(bytes); }
 
 Result<IdBytes> idFromString(std::string_view prefix, std::string_view text)
 {

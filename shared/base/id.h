@@ -32,8 +32,7 @@ public:
     Id() = default;
     explicit Id(const IdBytes& bytes)
         : m_bytes(bytes)
-    {
-    }
+    {}
 
     static Id make(Instant now) { return Id(makeUuidV7(now)); }
     static Result<Id> parse(std::string_view text)
@@ -62,14 +61,38 @@ private:
     IdBytes m_bytes{};
 };
 
-struct AccountTag { static constexpr std::string_view prefix = "acct_"; };
-struct KeyTag { static constexpr std::string_view prefix = "key_"; };
-struct ProviderTag { static constexpr std::string_view prefix = "prov_"; };
-struct EndpointTag { static constexpr std::string_view prefix = "ep_"; };
-struct PriceTag { static constexpr std::string_view prefix = "price_"; };
-struct OrderTag { static constexpr std::string_view prefix = "ord_"; };
-struct TransferTag { static constexpr std::string_view prefix = "trf_"; };
-struct TopUpTag { static constexpr std::string_view prefix = "top_"; };
+struct AccountTag
+{
+    static constexpr std::string_view prefix = "acct_";
+};
+struct KeyTag
+{
+    static constexpr std::string_view prefix = "key_";
+};
+struct ProviderTag
+{
+    static constexpr std::string_view prefix = "prov_";
+};
+struct EndpointTag
+{
+    static constexpr std::string_view prefix = "ep_";
+};
+struct PriceTag
+{
+    static constexpr std::string_view prefix = "price_";
+};
+struct OrderTag
+{
+    static constexpr std::string_view prefix = "ord_";
+};
+struct TransferTag
+{
+    static constexpr std::string_view prefix = "trf_";
+};
+struct TopUpTag
+{
+    static constexpr std::string_view prefix = "top_";
+};
 
 using AccountId = Id<AccountTag>; // a customer's account, not an account of the ledger
 using KeyId = Id<KeyTag>;

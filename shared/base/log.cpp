@@ -60,15 +60,9 @@ void appendField(std::string& line, std::string_view name, const auto& value)
 
 } // namespace
 
-void setLogLevel(LogLevel level)
-{
-    s_level.store(level, std::memory_order_relaxed);
-}
+void setLogLevel(LogLevel level) { s_level.store(level, std::memory_order_relaxed); }
 
-bool isLogged(LogLevel level)
-{
-    return level >= s_level.load(std::memory_order_relaxed);
-}
+bool isLogged(LogLevel level) { return level >= s_level.load(std::memory_order_relaxed); }
 
 std::string formatLogLine(std::string_view at, LogLevel level, std::string_view event,
                           std::initializer_list<LogField> fields)

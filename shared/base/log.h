@@ -17,13 +17,34 @@ struct LogField
     std::string_view name;
     std::variant<std::string_view, std::int64_t, bool> value;
 
-    LogField(std::string_view n, std::string_view v) : name(n), value(v) {}
-    LogField(std::string_view n, const char* v) : name(n), value(std::string_view(v)) {}
-    LogField(std::string_view n, const std::string& v) : name(n), value(std::string_view(v)) {}
-    LogField(std::string_view n, std::int64_t v) : name(n), value(v) {}
-    LogField(std::string_view n, std::uint64_t v) : name(n), value(static_cast<std::int64_t>(v)) {}
-    LogField(std::string_view n, int v) : name(n), value(std::int64_t{v}) {}
-    LogField(std::string_view n, bool v) : name(n), value(v) {}
+    LogField(std::string_view n, std::string_view v)
+        : name(n)
+        , value(v)
+    {}
+    LogField(std::string_view n, const char* v)
+        : name(n)
+        , value(std::string_view(v))
+    {}
+    LogField(std::string_view n, const std::string& v)
+        : name(n)
+        , value(std::string_view(v))
+    {}
+    LogField(std::string_view n, std::int64_t v)
+        : name(n)
+        , value(v)
+    {}
+    LogField(std::string_view n, std::uint64_t v)
+        : name(n)
+        , value(static_cast<std::int64_t>(v))
+    {}
+    LogField(std::string_view n, int v)
+        : name(n)
+        , value(std::int64_t{v})
+    {}
+    LogField(std::string_view n, bool v)
+        : name(n)
+        , value(v)
+    {}
 };
 
 // Writes one JSON line to stderr, whole, from any thread: {"at":…,"level":…,"event":…,<fields>}.

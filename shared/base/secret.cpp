@@ -6,15 +6,11 @@
 
 namespace gotoai {
 
-void wipeMemory(void* memory, std::size_t size)
-{
-    explicit_bzero(memory, size);
-}
+void wipeMemory(void* memory, std::size_t size) { explicit_bzero(memory, size); }
 
 Secret::Secret(std::string text)
     : m_text(std::move(text))
-{
-}
+{}
 
 Secret::Secret(Secret&& other) noexcept
     : m_text(other.m_text)
@@ -32,10 +28,7 @@ Secret& Secret::operator=(Secret&& other) noexcept
     return *this;
 }
 
-Secret::~Secret()
-{
-    wipe();
-}
+Secret::~Secret() { wipe(); }
 
 void Secret::wipe()
 {

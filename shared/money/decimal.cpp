@@ -61,8 +61,8 @@ Result<std::int64_t> parseDecimal(std::string_view text, int scale)
 std::string formatDecimal(std::int64_t value, int scale, int minimumFraction)
 {
     const bool isNegative = value < 0;
-    std::uint64_t rest = isNegative ? std::uint64_t{0} - static_cast<std::uint64_t>(value)
-                                    : static_cast<std::uint64_t>(value);
+    std::uint64_t rest =
+        isNegative ? std::uint64_t{0} - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
     std::string reversed;
     int written = 0;
     for (; written < scale; ++written) {

@@ -15,10 +15,7 @@ Result<Money> Money::parseUsd(std::string_view text)
     return Money(*nano);
 }
 
-std::string Money::toUsd() const
-{
-    return formatDecimal(m_nano, 9);
-}
+std::string Money::toUsd() const { return formatDecimal(m_nano, 9); }
 
 std::optional<Money> Money::plus(Money other) const
 {
@@ -41,9 +38,8 @@ std::optional<Money> toMoney(PicoUsd pico, Rounding rounding)
     constexpr unsigned kPicoPerNano = 1000;
     PicoUsd nano = pico / kPicoPerNano;
     const auto rest = static_cast<unsigned>(pico % kPicoPerNano);
-    const bool isUp = rounding == Rounding::Up
-                          ? rest > 0
-                          : rest > kPicoPerNano / 2 || (rest == kPicoPerNano / 2 && nano % 2 == 1);
+    const bool isUp =
+        rounding == Rounding::Up ? rest > 0 : rest > kPicoPerNano / 2 || (rest == kPicoPerNano / 2 && nano % 2 == 1);
     if (isUp)
         ++nano;
     if (nano > static_cast<PicoUsd>(std::numeric_limits<std::int64_t>::max()))

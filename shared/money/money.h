@@ -33,8 +33,7 @@ public:
 private:
     explicit constexpr Money(std::int64_t nano)
         : m_nano(nano)
-    {
-    }
+    {}
 
     std::int64_t m_nano = 0;
 };

@@ -11,8 +11,7 @@ Attempt::Attempt(std::uint16_t number, std::shared_ptr<const supply::Endpoint> e
     , m_observer(observer)
     , m_startedAt(surroundings.clock.now())
     , m_startedTick(surroundings.clock.tick())
-{
-}
+{}
 
 Result<void> Attempt::start(const chat::Request& request)
 {
@@ -66,15 +65,9 @@ void Attempt::headArrived(const supply::UpstreamHead& head)
     m_reader->head(head);
 }
 
-void Attempt::bytesArrived(std::string_view bytes)
-{
-    m_reader->bytes(bytes);
-}
+void Attempt::bytesArrived(std::string_view bytes) { m_reader->bytes(bytes); }
 
-void Attempt::transferEnded(const supply::UpstreamEnd& end)
-{
-    m_reader->end(end);
-}
+void Attempt::transferEnded(const supply::UpstreamEnd& end) { m_reader->end(end); }
 
 void Attempt::answerArrived(const chat::Answer& answer)
 {
@@ -89,14 +82,8 @@ void Attempt::answerArrived(const chat::Answer& answer)
     m_observer.attemptAnswered(answer);
 }
 
-void Attempt::answerCompleted()
-{
-    m_observer.attemptCompleted();
-}
+void Attempt::answerCompleted() { m_observer.attemptCompleted(); }
 
-void Attempt::answerFailed(const Error& error)
-{
-    m_observer.attemptFailed(error);
-}
+void Attempt::answerFailed(const Error& error) { m_observer.attemptFailed(error); }
 
 } // namespace gotoai::hypercore

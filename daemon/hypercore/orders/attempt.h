@@ -20,7 +20,7 @@ class AttemptObserver
 public:
     virtual ~AttemptObserver() = default;
     virtual void attemptAnswered(const chat::Answer& answer) = 0;
-    virtual void attemptCompleted() = 0;               // last call
+    virtual void attemptCompleted() = 0;                // last call
     virtual void attemptFailed(const Error& error) = 0; // last call
 };
 
@@ -48,7 +48,8 @@ public:
     const std::shared_ptr<const supply::Endpoint>& endpoint() const { return m_endpoint; }
     bool hasOutput() const { return m_firstOutputAt.has_value(); }
     std::int64_t outputBytes() const { return m_outputBytes; }
-    bool hasReportedUsage() const { return m_usage.has_value(); }
+    // The provider's own count, the last it gave.
+    const std::optional<Usage>& reportedUsage() const { return m_usage; }
     std::optional<std::chrono::seconds> retryAfter() const { return m_retryAfter; }
     std::chrono::microseconds age() const; // since its start
 

@@ -18,17 +18,12 @@ bool mayFallBack(ErrorCode code)
     case ErrorCode::UpstreamRateLimited:
     case ErrorCode::UpstreamMalformed:
     case ErrorCode::UpstreamCut:
-    case ErrorCode::UnsupportedParameter:
-        return true;
-    default:
-        return false;
+    case ErrorCode::UnsupportedParameter: return true;
+    default: return false;
     }
 }
 
-void count(std::atomic<std::uint64_t>& figure)
-{
-    figure.fetch_add(1, std::memory_order_relaxed);
-}
+void count(std::atomic<std::uint64_t>& figure) { figure.fetch_add(1, std::memory_order_relaxed); }
 
 } // namespace
 
@@ -37,8 +32,7 @@ Order::Order(OrderEngine& engine, OrderRequest request, Route route, std::unique
     , m_request(std::move(request))
     , m_route(std::move(route))
     , m_observer(std::move(observer))
-{
-}
+{}
 
 Order::~Order() = default;
 
@@ -49,8 +43,8 @@ const supply::Endpoint* Order::endpoint() const
 
 std::chrono::microseconds Order::overhead() const
 {
-    const auto total = std::chrono::duration_cast<std::chrono::microseconds>(m_engine.m_parts.clock.tick()
-                                                                             - m_request.arrivedAt);
+    const auto total =
+        std::chrono::duration_cast<std::chrono::microseconds>(m_engine.m_parts.clock.tick() - m_request.arrivedAt);
     return total - m_upstreamTime - (m_attempt ? m_attempt->age() : std::chrono::microseconds{0});
 }
 
@@ -124,8 +118,8 @@ void Order::tryNext()
     count(m_engine.m_parts.figures.attempts);
     const Attempt::Surroundings surroundings{m_engine.m_parts.clock, m_engine.m_parts.transport,
                                              m_engine.m_parts.parser};
-    m_attempt = std::make_unique<Attempt>(static_cast<std::uint16_t>(m_nextCandidate), candidate.endpoint,
-                                          surroundings, *this);
+    m_attempt =
+        std::make_unique<Attempt>(static_cast<std::uint16_t>(m_nextCandidate), candidate.endpoint, surroundings, *this);
     if (auto started = m_attempt->start(m_request.chat); !started) {
         attemptFailed(started.error());
         return;
@@ -198,9 +192,8 @@ void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer, bool m
 // without any token is empty: it costs the user nothing.
 void Order::finalize(std::string reason)
 {
-    const auto record = m_attempt->record({});
-    const bool isEmpty = !m_attempt->hasOutput() && record.usage.completionTokens() == 0;
-    if (isEmpty) {
+    const auto& usage = m_attempt->reportedUsage();
+    if (!m_attempt->hasOutput() && (!usage || usage->completionTokens() == 0)) {
         closeAttempt("empty", clearinghouse::Payer::Platform, false);
         settle(clearinghouse::OrderState::Released, "empty_answer");
         return;
@@ -236,7 +229,7 @@ void Order::settled(Result<clearinghouse::SettlementReceipt> receipt)
     auto& figures = m_engine.m_parts.figures;
     if (receipt) {
         m_end.isSettled = true;
-        m_end.receipt = *receipt;
+        m_end.cost = {.charge = receipt->charge, .providerCost = receipt->providerCost, .platformFee = receipt->fee};
         count(m_settlement.outcome == clearinghouse::OrderState::Finalized ? figures.finalized : figures.released);
     } else {
         writeLog(LogLevel::Error, "settlement_failed",

@@ -8,17 +8,13 @@ namespace gotoai::hypercore {
 OrderEngine::OrderEngine(const Parts& parts)
     : m_parts(parts)
     , m_catalog(std::make_shared<supply::Catalog>())
-{
-}
+{}
 
 OrderEngine::~OrderEngine() = default;
 
-void OrderEngine::setCatalog(std::shared_ptr<const supply::Catalog> catalog)
-{
-    m_catalog = std::move(catalog);
-}
+void OrderEngine::setCatalog(std::shared_ptr<const supply::Catalog> catalog) { m_catalog = std::move(catalog); }
 
-Result<void> OrderEngine::start(OrderRequest request, std::unique_ptr<OrderObserver> observer)
+Result<void> OrderEngine::start(OrderRequest request, std::unique_ptr<OrderObserver>& observer)
 {
     auto route = planRoute(*m_catalog, {request.chat, request.mode, request.principal.account->fee});
     if (!route)
@@ -40,11 +36,12 @@ void OrderEngine::retryUnsettled()
     for (clearinghouse::Settlement& settlement : waiting) {
         m_parts.figures.unsettled.fetch_sub(1, std::memory_order_relaxed);
         clearinghouse::Settlement copy = settlement;
-        m_parts.ledger.settle(std::move(copy), m_parts.completions,
-                              [this, kept = std::move(settlement)](Result<clearinghouse::SettlementReceipt> receipt) mutable {
-                                  if (!receipt && receipt.error().code == ErrorCode::StoreUnavailable)
-                                      keepUnsettled(std::move(kept));
-                              });
+        m_parts.ledger.settle(
+            std::move(copy), m_parts.completions,
+            [this, kept = std::move(settlement)](Result<clearinghouse::SettlementReceipt> receipt) mutable {
+                if (!receipt && receipt.error().code == ErrorCode::StoreUnavailable)
+                    keepUnsettled(std::move(kept));
+            });
     }
 }
 

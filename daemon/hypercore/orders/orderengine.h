@@ -36,8 +36,9 @@ public:
     void setCatalog(std::shared_ptr<const supply::Catalog> catalog);
     const supply::Catalog& catalog() const { return *m_catalog; }
 
-    // Routes and begins. When it cannot be routed, the error is returned and the observer is destroyed unused.
-    Result<void> start(OrderRequest request, std::unique_ptr<OrderObserver> observer);
+    // Routes and begins, taking the observer. When it cannot be routed, the error is returned, the observer stays with
+    // the caller and hears nothing.
+    Result<void> start(OrderRequest request, std::unique_ptr<OrderObserver>& observer);
 
     // Once a second or so: offers the store again what it could not take.
     void retryUnsettled();

@@ -3,22 +3,30 @@
 
 #include "base/error.h"
 #include "chat/answer.h"
-#include "clearinghouse/order.h"
-#include "supply/catalog.h"
+#include "money/money.h"
+#include "money/usage.h"
 
-#include <memory>
+#include <chrono>
 #include <optional>
 
 namespace gotoai::hypercore {
 
 class Order;
 
+// What the user pays for an order: charge = providerCost + platformFee, less what the platform absorbs.
+struct OrderCost
+{
+    Money charge;
+    Money providerCost;
+    Money platformFee;
+};
+
 // How an order ended, once its end is durable.
 struct OrderEnd
 {
     std::optional<Error> error; // what to tell the client; empty: the answer is complete
-    clearinghouse::SettlementReceipt receipt; // zeros when nothing was reserved
-    bool isSettled = false;                   // money has moved, back or forth
+    OrderCost cost;             // zeros when nothing was reserved
+    bool isSettled = false;     // the ledger has its end
     Usage usage;
     UsageSource usageSource = UsageSource::None;
     std::optional<std::chrono::seconds> retryAfter; // the provider's wish, with error

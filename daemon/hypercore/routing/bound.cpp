@@ -8,10 +8,7 @@ namespace {
 
 constexpr std::int64_t kBytesPerToken = 4;
 
-std::int64_t tokensOf(std::int64_t bytes)
-{
-    return (bytes + kBytesPerToken - 1) / kBytesPerToken;
-}
+std::int64_t tokensOf(std::int64_t bytes) { return (bytes + kBytesPerToken - 1) / kBytesPerToken; }
 
 } // namespace
 

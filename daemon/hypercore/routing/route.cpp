@@ -27,9 +27,7 @@ auto cheapness(const Candidate& candidate)
 void rank(std::vector<Candidate>& candidates, RoutingMode mode)
 {
     switch (mode) {
-    case RoutingMode::Cheap:
-        std::ranges::sort(candidates, {}, cheapness);
-        return;
+    case RoutingMode::Cheap: std::ranges::sort(candidates, {}, cheapness); return;
     }
 }
 

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gateway/openai/answertext.h"
+
+namespace gotoai::gateway {
+namespace {
+
+std::string countedUsage(const Usage& usage)
+{
+    const auto number = [](std::int64_t count) { return std::to_string(count); };
+    return "{\"prompt_tokens\":" + number(usage.promptTokens()) +
+           ",\"completion_tokens\":" + number(usage.completionTokens()) +
+           ",\"total_tokens\":" + number(usage.promptTokens() + usage.completionTokens()) + "}";
+}
+
+std::string costDetails(UsageSource source, const hypercore::OrderCost& cost)
+{
+    return "{\"provider_cost\":\"" + cost.providerCost.toUsd() + "\",\"platform_fee\":\"" + cost.platformFee.toUsd() +
+           "\",\"estimated\":" + (source == UsageSource::Estimated ? "true" : "false") + "}";
+}
+
+} // namespace
+
+std::string frameText(const chat::Answer& answer, const AnswerName& name, UsageWish wish)
+{
+    json::Splicer splicer(answer.bytes, answer.members);
+    splicer.set("id", json::quoted(name.id)).set("model", json::quoted(name.model));
+    if (wish == UsageWish::InLastFrame)
+        splicer.set("usage", "null");
+    else
+        splicer.remove("usage");
+    return splicer.build();
+}
+
+std::string usageText(std::string_view providersUsage, const Usage& usage, UsageSource source,
+                      const hypercore::OrderCost& cost, json::Parser& parser)
+{
+    const std::string counted = countedUsage(usage);
+    const bool isProviders = source == UsageSource::Reported && providersUsage.starts_with('{');
+    std::string_view base = isProviders ? providersUsage : std::string_view(counted);
+    auto members = parser.topLevelMembers(base);
+    if (!members) {
+        base = counted;
+        members = parser.topLevelMembers(base);
+    }
+    json::Splicer splicer(base, *members);
+    splicer.set("cost", "\"" + cost.charge.toUsd() + "\"").set("cost_details", costDetails(source, cost));
+    return splicer.build();
+}
+
+std::string usageFrameText(const AnswerName& name, std::int64_t createdUnixSeconds, std::string_view usage)
+{
+    return "{\"id\":" + json::quoted(name.id) +
+           ",\"object\":\"chat.completion.chunk\",\"created\":" + std::to_string(createdUnixSeconds) +
+           ",\"model\":" + json::quoted(name.model) + ",\"choices\":[],\"usage\":" + std::string(usage) + "}";
+}
+
+std::string answerText(const chat::Answer& answer, const AnswerName& name, std::string usage)
+{
+    json::Splicer splicer(answer.bytes, answer.members);
+    splicer.set("id", json::quoted(name.id)).set("model", json::quoted(name.model)).set("usage", std::move(usage));
+    return splicer.build();
+}
+
+std::string_view memberText(const chat::Answer& answer, std::string_view key)
+{
+    const json::Member* member = json::findMember(answer.members, key);
+    return member ? answer.bytes.substr(member->value.begin, member->value.end - member->value.begin)
+                  : std::string_view{};
+}
+
+} // namespace gotoai::gateway

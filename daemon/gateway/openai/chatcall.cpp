@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gateway/openai/chatcall.h"
+
+#include "base/hex.h"
+#include "gateway/openai/errorreply.h"
+#include "gateway/openai/openaigateway.h"
+#include "http/ssewriter.h"
+
+namespace gotoai::gateway {
+namespace {
+
+constexpr std::chrono::seconds kSilence{10};
+
+std::string milliseconds(std::chrono::microseconds duration)
+{
+    return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count());
+}
+
+} // namespace
+
+ChatCall::ChatCall(OpenAiGateway& gateway, std::unique_ptr<http::Exchange> exchange)
+    : m_gateway(gateway)
+    , m_exchange(std::move(exchange))
+    , m_lastWriteAt(gateway.clock().tick())
+{}
+
+ChatCall::~ChatCall()
+{
+    m_gateway.forget(*this);
+    if (m_exchange)
+        m_exchange->setObserver(nullptr);
+}
+
+std::unique_ptr<http::Exchange> ChatCall::takeExchange() { return std::move(m_exchange); }
+
+void ChatCall::orderStarted(hypercore::Order& order)
+{
+    m_order = &order;
+    m_name.id = "chatcmpl-" + toHex(order.id().bytes());
+    m_exchange->setObserver(this);
+    if (order.chat().isStreamed)
+        m_gateway.remember(*this);
+}
+
+void ChatCall::nameAnswer()
+{
+    m_name.model = m_order->endpoint()->model;
+    if (m_createdUnixSeconds == 0)
+        m_createdUnixSeconds = toMicroseconds(m_gateway.clock().now()) / 1'000'000;
+}
+
+void ChatCall::answerArrived(const chat::Answer& answer)
+{
+    if (answer.hasUsage)
+        m_providersUsage = memberText(answer, "usage");
+    if (m_exchange->isClientGone())
+        return;
+    if (!m_order->chat().isStreamed) {
+        m_tail.emplace_back(answer);
+        return;
+    }
+    if (answer.hasUsage && !answer.hasChoices)
+        return; // the usage frame is written anew, with what the call cost
+    if (answer.isFinished || !m_tail.empty())
+        m_tail.emplace_back(answer);
+    else
+        relayFrame(answer);
+}
+
+void ChatCall::relayFrame(const chat::Answer& answer)
+{
+    nameAnswer();
+    beginStream();
+    const UsageWish wish = m_order->chat().wantsUsage ? UsageWish::InLastFrame : UsageWish::No;
+    writeEvent(frameText(answer, m_name, wish));
+    if (m_exchange->isAboveHighWater())
+        m_order->pause();
+}
+
+void ChatCall::writeEvent(std::string_view json)
+{
+    http::writeEvent(*m_exchange, json);
+    m_lastWriteAt = m_gateway.clock().tick();
+}
+
+std::vector<http::Header> ChatCall::commonHeaders() const
+{
+    const std::string order = m_order->id().toString();
+    std::vector<http::Header> headers{{"x-request-id", order}, {"x-gotoai-order", order}};
+    if (const supply::Endpoint* endpoint = m_order->endpoint()) {
+        headers.push_back({"x-gotoai-provider", endpoint->provider->name});
+        headers.push_back({"x-gotoai-endpoint", endpoint->id.toString()});
+    }
+    headers.push_back({"x-gotoai-attempts", std::to_string(m_order->attemptCount())});
+    headers.push_back({"x-gotoai-overhead-ms", milliseconds(m_order->overhead())});
+    return headers;
+}
+
+void ChatCall::beginStream()
+{
+    if (m_exchange->hasBegun())
+        return;
+    auto headers = commonHeaders();
+    headers.push_back({"content-type", "text/event-stream; charset=utf-8"});
+    headers.push_back({"cache-control", "no-cache"});
+    headers.push_back({"x-accel-buffering", "no"}); // nginx in front must not hold frames back
+    m_exchange->beginStream(200, headers);
+}
+
+void ChatCall::keepAlive(Tick now)
+{
+    if (m_exchange->isClientGone() || now - m_lastWriteAt < kSilence)
+        return;
+    beginStream();
+    http::writeComment(*m_exchange, "waiting for the provider");
+    m_lastWriteAt = now;
+}
+
+void ChatCall::orderEnded(const hypercore::OrderEnd& end)
+{
+    if (m_exchange->isClientGone())
+        return;
+    if (end.error)
+        answerError(end);
+    else if (m_order->chat().isStreamed)
+        endStream(end);
+    else
+        endWhole(end);
+}
+
+void ChatCall::endWhole(const hypercore::OrderEnd& end)
+{
+    nameAnswer();
+    auto headers = commonHeaders();
+    headers.push_back({"content-type", "application/json"});
+    headers.push_back({"x-gotoai-charge-usd", end.cost.charge.toUsd()});
+    const chat::Answer answer = m_tail.front().answer();
+    m_exchange->respond(
+        200, headers,
+        answerText(answer, m_name,
+                   usageText(memberText(answer, "usage"), end.usage, end.usageSource, end.cost, m_gateway.parser())));
+}
+
+void ChatCall::endStream(const hypercore::OrderEnd& end)
+{
+    for (const hypercore::HeldAnswer& frame : m_tail)
+        relayFrame(frame.answer());
+    nameAnswer();
+    beginStream();
+    if (m_order->chat().wantsUsage) {
+        const std::string usage = usageText(m_providersUsage, end.usage, end.usageSource, end.cost, m_gateway.parser());
+        writeEvent(usageFrameText(m_name, m_createdUnixSeconds, usage));
+    }
+    http::writeEvent(*m_exchange, "[DONE]");
+    m_exchange->endStream();
+}
+
+void ChatCall::answerError(const hypercore::OrderEnd& end)
+{
+    if (m_exchange->hasBegun()) {
+        writeEvent(errorBody(*end.error));
+        m_exchange->endStream();
+        return;
+    }
+    auto headers = commonHeaders();
+    headers.push_back({"content-type", "application/json"});
+    if (const auto seconds = retryAfterSeconds(end.error->code, end.retryAfter))
+        headers.push_back({"retry-after", std::to_string(*seconds)});
+    const bool hasUnknownEnd = !end.isSettled && m_order->attemptCount() > 0;
+    if (!end.cost.charge.isZero() || hasUnknownEnd)
+        headers.push_back({"x-should-retry", "false"});
+    m_exchange->respond(httpStatus(end.error->code), headers, errorBody(*end.error));
+}
+
+void ChatCall::clientGone() { m_order->clientGone(); }
+
+void ChatCall::drained() { m_order->resume(); }
+
+} // namespace gotoai::gateway

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "gateway/openai/answertext.h"
+#include "http/exchange.h"
+#include "hypercore/orders/heldanswer.h"
+#include "hypercore/orders/order.h"
+#include "hypercore/orders/orderobserver.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gotoai::gateway {
+
+class OpenAiGateway;
+
+// One POST /v1/chat/completions on its way back: turns what an order says into OpenAI's answer on an exchange.
+// Streams begin with the first frame that carries output, so that failures before it are plain HTTP errors; from the
+// frame with a finish_reason on, everything waits for the settlement. Owned by its order.
+class ChatCall final : public hypercore::OrderObserver, private http::ExchangeObserver
+{
+public:
+    ChatCall(OpenAiGateway& gateway, std::unique_ptr<http::Exchange> exchange);
+    ~ChatCall() override;
+
+    // A refusal before there was an order takes the exchange back.
+    std::unique_ptr<http::Exchange> takeExchange();
+
+    // For streams that have been silent for a while: a comment that keeps proxies and clients from giving up.
+    void keepAlive(Tick now);
+
+private:
+    void orderStarted(hypercore::Order& order) override;
+    void answerArrived(const chat::Answer& answer) override;
+    void orderEnded(const hypercore::OrderEnd& end) override;
+    void clientGone() override;
+    void drained() override;
+
+    void beginStream();
+    void relayFrame(const chat::Answer& answer);
+    void writeEvent(std::string_view json);
+    void endWhole(const hypercore::OrderEnd& end);
+    void endStream(const hypercore::OrderEnd& end);
+    void answerError(const hypercore::OrderEnd& end);
+    void nameAnswer();
+    std::vector<http::Header> commonHeaders() const;
+
+    OpenAiGateway& m_gateway;
+    std::unique_ptr<http::Exchange> m_exchange;
+    hypercore::Order* m_order = nullptr;
+    AnswerName m_name;
+    std::vector<hypercore::HeldAnswer> m_tail; // frames that wait for the settlement; or the one whole answer
+    std::string m_providersUsage;
+    std::int64_t m_createdUnixSeconds = 0;
+    Tick m_lastWriteAt;
+};
+
+} // namespace gotoai::gateway

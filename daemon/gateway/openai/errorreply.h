@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace gotoai::gateway {
+
+// The one place where an error becomes what an OpenAI client understands.
+int httpStatus(ErrorCode code);
+
+// {"error":{"message","type","param","code"}}, the body of an error answer and the data of an in-band error frame.
+std::string errorBody(const Error& error);
+
+// What to send as retry-after, in whole seconds (1…60), for errors that another try may mend; empty for the others.
+std::optional<int> retryAfterSeconds(ErrorCode code, std::optional<std::chrono::seconds> providersWish);
+
+} // namespace gotoai::gateway

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gateway/openai/openaigateway.h"
+
+#include "chat/request.h"
+#include "gateway/openai/credential.h"
+#include "gateway/openai/errorreply.h"
+#include "gateway/openai/modellist.h"
+#include "hypercore/routing/servedmodels.h"
+
+namespace gotoai::gateway {
+namespace {
+
+constexpr std::string_view kChatPath = "/v1/chat/completions";
+constexpr std::string_view kModelsPath = "/v1/models";
+
+void refuse(http::Exchange& exchange, const OrderId& id, const Error& error)
+{
+    std::vector<http::Header> headers{{"content-type", "application/json"}, {"x-request-id", id.toString()}};
+    if (const auto seconds = retryAfterSeconds(error.code, std::nullopt))
+        headers.push_back({"retry-after", std::to_string(*seconds)});
+    if (error.code == ErrorCode::MethodNotAllowed)
+        headers.push_back({"allow", exchange.request().path == kChatPath ? "POST" : "GET"});
+    exchange.respond(httpStatus(error.code), headers, errorBody(error));
+}
+
+void answerJson(http::Exchange& exchange, std::string_view text)
+{
+    exchange.respond(200, {{"content-type", "application/json"}}, text);
+}
+
+Result<void> requireMethod(const http::Request& request, std::string_view method)
+{
+    if (request.method == method || (method == "GET" && request.method == "HEAD"))
+        return {};
+    return failure(ErrorCode::MethodNotAllowed, request.path + " is answered for " + std::string(method) + " only.");
+}
+
+} // namespace
+
+OpenAiGateway::OpenAiGateway(const Clock& clock, hypercore::OrderEngine& engine, json::Parser& parser)
+    : m_clock(clock)
+    , m_engine(engine)
+    , m_parser(parser)
+    , m_access(std::make_shared<hypercore::AccessSnapshot>())
+{}
+
+OpenAiGateway::~OpenAiGateway() = default;
+
+void OpenAiGateway::setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access) { m_access = std::move(access); }
+
+void OpenAiGateway::drain() { m_isDraining = true; }
+
+void OpenAiGateway::keepAlive()
+{
+    const Tick now = m_clock.tick();
+    for (ChatCall* call : m_streams)
+        call->keepAlive(now);
+}
+
+void OpenAiGateway::requestArrived(std::unique_ptr<http::Exchange> exchange)
+{
+    if (auto result = dispatch(exchange); !result)
+        refuse(*exchange, OrderId::make(m_clock.now()), result.error());
+}
+
+// Takes the exchange where it succeeds, leaves it where it fails.
+Result<void> OpenAiGateway::dispatch(std::unique_ptr<http::Exchange>& exchange)
+{
+    const http::Request& request = exchange->request();
+    if (m_isDraining)
+        return failure(ErrorCode::Draining, "The gateway is shutting down; try again in a moment.");
+    const std::string_view path = request.path;
+    const bool isModel = path.starts_with(kModelsPath) && path.substr(kModelsPath.size()).starts_with('/');
+    if (path != kChatPath && path != kModelsPath && !isModel)
+        return failure(ErrorCode::NotFound, "Unknown request URL: " + request.method + " " + request.path);
+    if (auto allowed = requireMethod(request, path == kChatPath ? "POST" : "GET"); !allowed)
+        return allowed;
+
+    const auto credential = credentialOf(request);
+    if (!credential)
+        return credential.error();
+    auto principal = m_access->authenticate(*credential, m_clock.now());
+    if (!principal)
+        return std::move(principal).error();
+    if (path == kChatPath)
+        return completeChat(exchange, std::move(*principal));
+
+    if (!isModel) {
+        answerJson(*exchange, modelListText(hypercore::servedModels(m_engine.catalog())));
+        return {};
+    }
+    const std::string id = decodedModelId(path.substr(kModelsPath.size() + 1));
+    const auto model = hypercore::servedModel(m_engine.catalog(), id);
+    if (!model)
+        return failure(ErrorCode::ModelNotFound, "The model '" + id + "' does not exist.", "model");
+    answerJson(*exchange, modelText(*model));
+    return {};
+}
+
+Result<void> OpenAiGateway::completeChat(std::unique_ptr<http::Exchange>& exchange, hypercore::Principal principal)
+{
+    http::Request& request = exchange->request();
+    auto chat = chat::parseRequest(request.body.toStdString(), m_parser);
+    request.body.clear();
+    if (!chat)
+        return std::move(chat).error();
+    hypercore::OrderRequest order{.id = OrderId::make(m_clock.now()),
+                                  .chat = std::move(*chat),
+                                  .principal = std::move(principal),
+                                  .mode = hypercore::RoutingMode::Cheap,
+                                  .arrivedAt = request.arrivedAt};
+    auto call = std::make_unique<ChatCall>(*this, std::move(exchange));
+    ChatCall& started = *call;
+    // A refusal destroys the call; its exchange is taken back before.
+    std::unique_ptr<hypercore::OrderObserver> observer = std::move(call);
+    auto result = m_engine.start(std::move(order), observer);
+    if (!result)
+        exchange = started.takeExchange();
+    return result;
+}
+
+} // namespace gotoai::gateway

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "gateway/openai/chatcall.h"
+#include "http/exchange.h"
+#include "hypercore/access/access.h"
+#include "hypercore/orders/orderengine.h"
+#include "json/document.h"
+
+#include <memory>
+#include <unordered_set>
+
+namespace gotoai::gateway {
+
+// The front door of one lane: authenticates, finds the resource, starts orders. On its lane's thread throughout.
+class OpenAiGateway final : public http::RequestReceiver
+{
+public:
+    // All outlive the gateway.
+    OpenAiGateway(const Clock& clock, hypercore::OrderEngine& engine, json::Parser& parser);
+    ~OpenAiGateway() override;
+
+    void setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access);
+    // From now on every request is refused with 503 `draining`; running ones end.
+    void drain();
+    // Once a second or so.
+    void keepAlive();
+
+    void requestArrived(std::unique_ptr<http::Exchange> exchange) override;
+
+    const Clock& clock() const { return m_clock; }
+    json::Parser& parser() { return m_parser; }
+
+private:
+    friend class ChatCall;
+    void remember(ChatCall& call) { m_streams.insert(&call); }
+    void forget(ChatCall& call) { m_streams.erase(&call); }
+
+    Result<void> dispatch(std::unique_ptr<http::Exchange>& exchange);
+    Result<void> completeChat(std::unique_ptr<http::Exchange>& exchange, hypercore::Principal principal);
+
+    const Clock& m_clock;
+    hypercore::OrderEngine& m_engine;
+    json::Parser& m_parser;
+    std::shared_ptr<const hypercore::AccessSnapshot> m_access;
+    std::unordered_set<ChatCall*> m_streams; // calls that may fall silent
+    bool m_isDraining = false;
+};
+
+} // namespace gotoai::gateway
