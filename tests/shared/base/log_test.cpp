@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/log.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+#include <limits>
+
+using namespace gotoai;
+
+class LogTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void writesOneJsonObject()
+    {
+        QCOMPARE(
+            formatLogLine("2026-01-02T03:04:05Z", LogLevel::Warning, "order_settled",
+                          {{"order", "ord_1"}, {"attempts", 2}, {"is_streamed", true}}),
+            R"({"at":"2026-01-02T03:04:05Z","level":"warning","event":"order_settled","order":"ord_1","attempts":2,"is_streamed":true})");
+    }
+
+    void keepsWholeNumbers()
+    {
+        const auto line = formatLogLine("", LogLevel::Info, "e", {{"n", std::numeric_limits<std::int64_t>::min()}});
+        QVERIFY(line.find("\"n\":-9223372036854775808}") != std::string::npos);
+    }
+
+    // What a peer controls must not be able to forge a second line or a second field.
+    void escapesHostileValues_data()
+    {
+        QTest::addColumn<QByteArray>("value");
+        QTest::newRow("quote") << QByteArray(R"(","level":"error)");
+        QTest::newRow("backslash") << QByteArray("\\");
+        QTest::newRow("line feed") << QByteArray("a\nb");
+        QTest::newRow("carriage return") << QByteArray("a\rb");
+        QTest::newRow("terminal escape") << QByteArray("\x1b[2J");
+        QTest::newRow("zero") << QByteArray("a\0b", 3);
+        QTest::newRow("delete") << QByteArray("\x7f");
+        QTest::newRow("UTF-8") << QByteArray("żółw 🐢");
+    }
+    void escapesHostileValues()
+    {
+        QFETCH(QByteArray, value);
+        const std::string line = formatLogLine("", LogLevel::Info, "e", {{"v", value.toStdString()}});
+        for (const char c : line)
+            QVERIFY(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
+        const auto document = QJsonDocument::fromJson(QByteArray::fromStdString(line));
+        QVERIFY(document.isObject());
+        QCOMPARE(document.object().size(), 4);
+        QCOMPARE(document.object().value(QLatin1String("v")).toString().toUtf8(), value);
+    }
+
+    void escapesHostileNames()
+    {
+        const std::string line = formatLogLine("", LogLevel::Info, "e", {{"a\":1,\"b", "x"}});
+        const auto object = QJsonDocument::fromJson(QByteArray::fromStdString(line)).object();
+        QCOMPARE(object.value(QLatin1String("a\":1,\"b")).toString(), QLatin1String("x"));
+    }
+
+    void dropsBelowItsLevel()
+    {
+        setLogLevel(LogLevel::Warning);
+        QVERIFY(!isLogged(LogLevel::Info));
+        QVERIFY(isLogged(LogLevel::Warning));
+        QVERIFY(isLogged(LogLevel::Error));
+        setLogLevel(LogLevel::Info);
+        QVERIFY(isLogged(LogLevel::Info));
+        QVERIFY(!isLogged(LogLevel::Debug));
+    }
+};
+
+QTEST_GUILESS_MAIN(LogTest)
+#include "log_test.moc"
