@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the real daemon by clients that others wrote, with aimock as its provider, and judges what went over the wire."""
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from clients import schema, wirerules  # noqa: E402
+from clients.recorder import Recorder  # noqa: E402
+from harness import money, report  # noqa: E402
+from harness.daemon import Daemon, eventually, verify  # noqa: E402
+
+HERE = Path(__file__).resolve().parent
+PACKAGES = Path(os.environ["GOTOAI_CLIENT_PACKAGES"])  # where package.json was installed
+NODE = PACKAGES / "node_modules" / ".bin" / "node"
+MODEL = "gpt-4o-mini"
+FUNDS_USD = "5.00"
+
+CLIENTS = {
+    "node-current": [str(NODE), str(PACKAGES / "client_node.mjs"), "openai"],
+    "node-previous": [str(NODE), str(PACKAGES / "client_node.mjs"), "openai-previous"],
+    "python": [sys.executable, str(HERE / "client_python.py")],
+    "curl": [str(HERE / "client_curl.sh")],
+}
+
+
+class Tally:
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def add(self, name, faults):
+        if faults:
+            self.failed += 1
+            print(f"FAILED  {name}\n        " + "\n        ".join(faults), flush=True)
+        else:
+            self.passed += 1
+            print(f"passed  {name}", flush=True)
+
+
+async def run_client(name, daemon, judge, tally):
+    """One client on an account of its own: its scenarios, its answers on the wire, its orders in the ledger."""
+    account = await daemon.add_account(FUNDS_USD, name=name)
+    poor = await daemon.add_account(name=name + "-poor")
+    key, poor_key = await daemon.add_key(account), await daemon.add_key(poor)
+    async with Recorder(daemon.port) as recorder:
+        environment = dict(os.environ, GOTOAI_BASE_URL=f"http://127.0.0.1:{recorder.port}/v1", GOTOAI_MODEL=MODEL,
+                           GOTOAI_API_KEY=key["secret"], GOTOAI_EMPTY_KEY=poor_key["secret"])
+        process = await asyncio.create_subprocess_exec(*CLIENTS[name], env=environment, stdout=asyncio.subprocess.PIPE,
+                                                       stderr=asyncio.subprocess.STDOUT)
+        output = (await asyncio.wait_for(process.communicate(), 120))[0].decode(errors="replace")
+        tell_scenarios(name, process.returncode, output, tally)
+        answers = recorder.answers()
+    tally.add(f"{name}: wire", [f"{answer.status} {answer.body[:80]!r}: {fault}"
+                                for answer in answers for fault in wirerules.faults(answer, judge)])
+    tally.add(f"{name}: ledger", await ledger_faults(daemon, account, answers))
+
+
+def tell_scenarios(name, exit_code, output, tally):
+    lines = output.splitlines()
+    results = [line for line in lines if line.startswith(("ok ", "not ok "))]
+    for line in results:
+        scenario, _, reason = line.removeprefix("not ").removeprefix("ok ").partition(": ")
+        tally.add(f"{name}: {scenario}", [reason or "no reason given"] if line.startswith("not ok") else [])
+    if exit_code != 0 or not results:
+        tally.add(f"{name}: run", [f"ended with {exit_code}", *lines[-20:]])
+
+
+async def ledger_faults(daemon, account, answers):
+    async def all_ended():
+        orders = await daemon.everything("/orders", account=account["id"])
+        return orders if all(order["state"] in ("finalized", "released", "rejected") for order in orders) else None
+
+    orders = await eventually(all_ended, what="the end of every order")
+    wallet = await daemon.wallet(account)
+    charged = sum(money.nano(order["charge_usd"]) for order in orders)
+    faults = []
+    if money.nano(wallet["held_usd"]) != 0:
+        faults.append(f"still holds {wallet['held_usd']}")
+    if money.nano(wallet["available_usd"]) != money.nano(FUNDS_USD) - charged:
+        faults.append(f"has {wallet['available_usd']} of {FUNDS_USD} after charges of {charged} nano-dollars")
+    states = {order["id"]: order["state"] for order in orders}
+    for answer in answers:
+        order = answer.headers.get("x-gotoai-order")
+        if answer.is_success and order and states.get(order) != "finalized":
+            faults.append(f"{order} was answered and is {states.get(order)}")
+    return faults
+
+
+async def main():
+    document = schema.find_document()
+    judge = schema.Judge(document) if document else None
+    print(f"schema: {document or 'not at hand, answers are held to the rules of streams alone'}")
+    tally = Tally()
+    aimock = await asyncio.create_subprocess_exec(str(NODE), str(PACKAGES / "aimock.mjs"), stdin=asyncio.subprocess.PIPE,
+                                                  stdout=asyncio.subprocess.PIPE)
+    with tempfile.TemporaryDirectory() as folder:
+        url = json.loads(await asyncio.wait_for(aimock.stdout.readline(), 20))["url"]
+        try:
+            async with Daemon(Path(folder) / "data") as daemon:
+                provider = await daemon.add_provider(f"{url}/v1", name="aimock")
+                await daemon.add_endpoint(provider, MODEL)
+                for name in CLIENTS:
+                    if not sys.argv[1:] or any(word in name for word in sys.argv[1:]):
+                        await run_client(name, daemon, judge, tally)
+            code, output = verify(daemon.data_dir)
+            tally.add("books", [output] if code else [])
+        finally:
+            aimock.stdin.close()
+            await aimock.wait()
+    return report.conclude(tally.passed, tally.failed)
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
