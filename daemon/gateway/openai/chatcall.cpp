@@ -4,7 +4,6 @@
 #include "base/hex.h"
 #include "gateway/openai/errorreply.h"
 #include "gateway/openai/openaigateway.h"
-#include "http/ssewriter.h"
 
 namespace gotoai::gateway {
 namespace {
@@ -21,6 +20,7 @@ std::string milliseconds(std::chrono::microseconds duration)
 ChatCall::ChatCall(OpenAiGateway& gateway, std::unique_ptr<http::Exchange> exchange)
     : m_gateway(gateway)
     , m_exchange(std::move(exchange))
+    , m_sse(*m_exchange)
     , m_lastWriteAt(gateway.clock().tick())
 {}
 
@@ -79,7 +79,7 @@ void ChatCall::relayFrame(const chat::Answer& answer)
 
 void ChatCall::writeEvent(std::string_view json)
 {
-    http::writeEvent(*m_exchange, json);
+    m_sse.writeData(json);
     m_lastWriteAt = m_gateway.clock().tick();
 }
 
@@ -112,7 +112,7 @@ void ChatCall::keepAlive(Tick now)
     if (m_exchange->isClientGone() || now - m_lastWriteAt < kSilence)
         return;
     beginStream();
-    http::writeComment(*m_exchange, "waiting for the provider");
+    m_sse.writeComment("waiting for the provider");
     m_lastWriteAt = now;
 }
 
@@ -151,7 +151,7 @@ void ChatCall::endStream(const hypercore::OrderEnd& end)
         const std::string usage = usageText(m_providersUsage, end.usage, end.usageSource, end.cost, m_gateway.parser());
         writeEvent(usageFrameText(m_name, m_createdUnixSeconds, usage));
     }
-    http::writeEvent(*m_exchange, "[DONE]");
+    m_sse.writeDone();
     m_exchange->endStream();
 }
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "gateway/openai/answertext.h"
 #include "http/exchange.h"
+#include "http/ssewriter.h"
 #include "hypercore/orders/heldanswer.h"
 #include "hypercore/orders/order.h"
 #include "hypercore/orders/orderobserver.h"
@@ -50,6 +51,7 @@ private:
 
     OpenAiGateway& m_gateway;
     std::unique_ptr<http::Exchange> m_exchange;
+    http::SseWriter m_sse;
     hypercore::Order* m_order = nullptr;
     AnswerName m_name;
     std::vector<hypercore::HeldAnswer> m_tail; // frames that wait for the settlement; or the one whole answer

@@ -119,7 +119,7 @@ void Order::tryNext()
     const Attempt::Surroundings surroundings{m_engine.m_parts.clock, m_engine.m_parts.transport,
                                              m_engine.m_parts.parser};
     m_attempt =
-        std::make_unique<Attempt>(static_cast<std::uint16_t>(m_nextCandidate), candidate.endpoint, surroundings, *this);
+        std::make_unique<Attempt>(static_cast<std::uint16_t>(m_nextCandidate), candidate.endpoint, surroundings, static_cast<AttemptObserver&>(*this));
     if (auto started = m_attempt->start(m_request.chat); !started) {
         attemptFailed(started.error());
         return;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/config.h"
+
+#include <span>
+#include <string>
+
+namespace gotoai::app {
+
+enum class Command { Serve, Verify, Help, Version };
+
+struct CommandLine
+{
+    Command command = Command::Help;
+    bool isDemo = false;
+    ConfigSources sources; // flags and file; the environment is the caller's
+};
+
+// `arguments` without the program's name. InvalidRequest with a sentence for the person who typed it.
+Result<CommandLine> parseCommandLine(std::span<const std::string> arguments);
+
+std::string helpText();
+
+// Process exit codes; 78 is sysexits.h's EX_CONFIG.
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitFailed = 1;
+inline constexpr int kExitUsage = 2;
+inline constexpr int kExitBadConfiguration = 78;
+
+} // namespace gotoai::app

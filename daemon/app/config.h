@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/log.h"
+#include "base/result.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gotoai::app {
+
+struct ListenAddress
+{
+    std::string host; // numeric
+    std::uint16_t port = 0;
+};
+
+// Every setting of the daemon, typed. Names, units, ranges and defaults stand in settings().
+struct Config
+{
+    ListenAddress gatewayListen{"127.0.0.1", 8787};
+    ListenAddress adminListen{"127.0.0.1", 8788};
+    std::string dataDirectory;
+    std::int64_t lanes = 0; // 0: one a core
+    LogLevel logLevel = LogLevel::Info;
+
+    std::int64_t maxBodyBytes = 32 * 1024 * 1024;
+    std::int64_t maxConnections = 10'000;
+    std::chrono::milliseconds headDeadline{10'000};
+    std::chrono::milliseconds bodyDeadline{60'000};
+    std::chrono::milliseconds idleDeadline{75'000};
+    std::chrono::milliseconds writeDeadline{60'000};
+
+    std::int64_t maxOpenOrders = 100'000;
+    std::chrono::milliseconds doubtDeadline{600'000};
+    std::chrono::milliseconds drainDeadline{30'000};
+
+    // Where each value came from, by setting name: "default", "FILE:LINE", "environment GOTOAID_…", "flag --…".
+    std::map<std::string, std::string, std::less<>> origins;
+};
+
+// One setting: its name in the file ("http.max_body_bytes"; the environment spells it GOTOAID_HTTP_MAX_BODY_BYTES).
+struct Setting
+{
+    std::string_view name;
+    std::string_view help; // unit and range, for the manual and for errors
+    // Reads the text form; a refusal says what is allowed.
+    std::function<Result<void>(Config&, std::string_view)> set;
+};
+
+const std::vector<Setting>& settings();
+
+// What the process was started with, highest precedence first: flags, environment, file.
+struct ConfigSources
+{
+    std::map<std::string, std::string, std::less<>> flags;       // setting name → text
+    std::map<std::string, std::string, std::less<>> environment; // whole environment
+    std::optional<std::string> file;                             // path
+};
+
+// BadConfiguration naming the key and where it stands (file and line, variable or flag): unknown key, wrong type, value
+// out of range, unreadable or malformed file.
+Result<Config> loadConfig(const ConfigSources& sources);
+
+// "127.0.0.1:8787", "[::1]:0". InvalidRequest otherwise.
+Result<ListenAddress> parseListenAddress(std::string_view text);
+
+// Where data lives unless something else is said: $STATE_DIRECTORY, $XDG_STATE_HOME/gotoaid or ~/.local/state/gotoaid.
+std::string defaultDataDirectory(const std::map<std::string, std::string, std::less<>>& environment);
+
+} // namespace gotoai::app

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/datadirectory.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace gotoai::app {
+namespace {
+
+Error unusable(const std::string& path, const std::string& why)
+{
+    return failure(ErrorCode::BadConfiguration, "the data directory " + path + " " + why, "data.directory");
+}
+
+std::string systemError()
+{
+    return std::strerror(errno); // NOLINT: start-up, one thread
+}
+
+} // namespace
+
+Result<DataDirectory> DataDirectory::acquire(const std::string& path)
+{
+    std::error_code error;
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+    if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
+        return unusable(path, "cannot be made: " + systemError());
+    const int lock = open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock < 0)
+        return unusable(path, "cannot be written: " + systemError());
+    if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        close(lock);
+        return failure(ErrorCode::Conflict, "the data directory " + path + " is in use by another gotoaid");
+    }
+    return DataDirectory(path, lock);
+}
+
+DataDirectory::DataDirectory(std::string path, int lock)
+    : m_path(std::move(path))
+    , m_lock(lock)
+{
+}
+
+DataDirectory::DataDirectory(DataDirectory&& other) noexcept
+    : m_path(std::move(other.m_path))
+    , m_lock(std::exchange(other.m_lock, -1))
+{
+}
+
+DataDirectory::~DataDirectory()
+{
+    if (m_lock >= 0)
+        close(m_lock);
+}
+
+std::string DataDirectory::file(std::string_view name) const
+{
+    return m_path + "/" + std::string(name);
+}
+
+Result<void> DataDirectory::writePrivate(std::string_view name, std::string_view text) const
+{
+    const std::string target = file(name);
+    const std::string temporary = target + ".new";
+    const int descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const bool isWritten = descriptor >= 0
+                           && write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size())
+                           && fsync(descriptor) == 0;
+    if (descriptor >= 0)
+        close(descriptor);
+    if (!isWritten || std::rename(temporary.c_str(), target.c_str()) != 0)
+        return unusable(m_path, "cannot be written: " + systemError());
+    return {};
+}
+
+std::string DataDirectory::read(std::string_view name) const
+{
+    const std::ifstream stream(file(name), std::ios::binary);
+    std::ostringstream text;
+    if (stream)
+        text << stream.rdbuf();
+    return text.str();
+}
+
+} // namespace gotoai::app

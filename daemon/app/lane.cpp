@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/lane.h"
+
+#include "gateway/openai/openaigateway.h"
+#include "http/listener.h"
+#include "hypercore/orders/orderengine.h"
+#include "json/document.h"
+#include "storage/completionqueue.h"
+#include "supply/transportset.h"
+
+#include <QCoreApplication>
+#include <QSocketNotifier>
+#include <QTimer>
+
+#include <future>
+
+namespace gotoai::app {
+namespace {
+
+http::Limits limitsOf(const Config& config)
+{
+    http::Limits limits;
+    limits.maxBodyBytes = static_cast<std::size_t>(config.maxBodyBytes);
+    limits.maxConnections = static_cast<std::size_t>(config.maxConnections);
+    limits.headDeadline = config.headDeadline;
+    limits.bodyDeadline = config.bodyDeadline;
+    limits.idleDeadline = config.idleDeadline;
+    limits.writeDeadline = config.writeDeadline;
+    return limits;
+}
+
+} // namespace
+
+// Everything that lives on the lane's thread. Members are destroyed from the last to the first: the listener closes
+// its exchanges before the orders that write to them go, orders before the transport that they cancel calls on.
+class Lane::Loop final : public QObject
+{
+public:
+    explicit Loop(const Parts& parts)
+        : m_completionNotifier(m_completions.descriptor(), QSocketNotifier::Read)
+        , m_transport(parts.clock)
+        , m_engine({parts.clock, m_transport, m_parser, parts.ledger, m_completions, parts.figures})
+        , m_gateway(parts.clock, m_engine, m_parser)
+        , m_listener(parts.clock, m_gateway, limitsOf(parts.config))
+    {
+        connect(&m_completionNotifier, &QSocketNotifier::activated, this, [this] { completeUnits(); });
+        connect(&m_second, &QTimer::timeout, this, [this] { everySecond(); });
+        connect(&m_listener, &http::Listener::drainFinished, this, [this] { finishDrain(); });
+        m_second.start(std::chrono::seconds(1));
+    }
+
+    http::Listener& listener() { return m_listener; }
+    hypercore::OrderEngine& engine() { return m_engine; }
+    gateway::OpenAiGateway& gateway() { return m_gateway; }
+
+    void drain(std::function<void()> finished)
+    {
+        m_drainFinished = std::move(finished);
+        m_gateway.drain();
+        m_listener.drain();
+    }
+
+private:
+    void completeUnits()
+    {
+        m_completions.drain();
+        finishDrain();
+    }
+
+    void everySecond()
+    {
+        m_gateway.keepAlive();
+        m_engine.retryUnsettled();
+    }
+
+    // Connections gone and orders settled, in whichever order that happens.
+    void finishDrain()
+    {
+        if (m_drainFinished && m_engine.isIdle() && m_listener.connectionCount() == 0)
+            std::exchange(m_drainFinished, nullptr)();
+    }
+
+    storage::CompletionQueue m_completions;
+    QSocketNotifier m_completionNotifier;
+    json::Parser m_parser;
+    supply::TransportSet m_transport;
+    hypercore::OrderEngine m_engine;
+    gateway::OpenAiGateway m_gateway;
+    http::Listener m_listener;
+    QTimer m_second;
+    std::function<void()> m_drainFinished;
+};
+
+Lane::Lane(const Parts& parts, int number)
+    : m_parts(parts)
+{
+    m_thread.setObjectName(QStringLiteral("lane-%1").arg(number));
+}
+
+Lane::~Lane()
+{
+    if (m_loop)
+        QMetaObject::invokeMethod(m_loop, [loop = m_loop] { loop->deleteLater(); }, Qt::QueuedConnection);
+    m_thread.quit();
+    m_thread.wait();
+}
+
+Result<std::uint16_t> Lane::start(const ListenAddress& address, std::shared_ptr<const supply::Catalog> catalog,
+                                  std::shared_ptr<const hypercore::AccessSnapshot> access)
+{
+    std::promise<Result<std::uint16_t>> started;
+    auto answer = started.get_future();
+    QObject::connect(&m_thread, &QThread::started, [&] {
+        m_loop = new Loop(m_parts);
+        m_loop->engine().setCatalog(std::move(catalog));
+        m_loop->gateway().setAccess(std::move(access));
+        auto listening = m_loop->listener().listen(address.host, address.port);
+        if (listening)
+            started.set_value(m_loop->listener().port());
+        else
+            started.set_value(std::move(listening).error());
+    });
+    m_thread.start();
+    return answer.get();
+}
+
+void Lane::setCatalog(std::shared_ptr<const supply::Catalog> catalog)
+{
+    post([catalog = std::move(catalog)](Loop& loop) { loop.engine().setCatalog(catalog); });
+}
+
+void Lane::setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access)
+{
+    post([access = std::move(access)](Loop& loop) { loop.gateway().setAccess(access); });
+}
+
+void Lane::drain(std::function<void()> finished)
+{
+    auto onMain = [finished = std::move(finished)] {
+        QMetaObject::invokeMethod(QCoreApplication::instance(), finished, Qt::QueuedConnection);
+    };
+    post([onMain = std::move(onMain)](Loop& loop) { loop.drain(onMain); });
+}
+
+void Lane::abandonOrders()
+{
+    post([](Loop& loop) { loop.engine().abandonAll(); });
+}
+
+void Lane::post(std::function<void(Loop&)> message)
+{
+    QMetaObject::invokeMethod(m_loop, [loop = m_loop, message = std::move(message)] { message(*loop); },
+                              Qt::QueuedConnection);
+}
+
+} // namespace gotoai::app

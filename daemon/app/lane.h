@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/config.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "clearinghouse/ledgerstore.h"
+#include "hypercore/access/access.h"
+#include "hypercore/orders/orderfigures.h"
+#include "supply/catalog.h"
+
+#include <QThread>
+
+#include <functional>
+#include <memory>
+
+namespace gotoai::app {
+
+// One event loop of the order path: a thread with its own listener, upstream transport and orders. An order lives on
+// one lane from first byte to last. The object itself belongs to the main thread; what it tells its lane goes there as
+// a message.
+class Lane
+{
+public:
+    // All outlive the lane.
+    struct Parts
+    {
+        const Config& config;
+        const Clock& clock;
+        clearinghouse::LedgerStore& ledger;
+        hypercore::OrderFigures& figures;
+    };
+
+    Lane(const Parts& parts, int number);
+    ~Lane(); // stops the loop; orders still open are abandoned to recovery
+
+    // Starts the thread and its listener; waits until it listens. Port 0 picks one; the answer says which.
+    Result<std::uint16_t> start(const ListenAddress& address, std::shared_ptr<const supply::Catalog> catalog,
+                                std::shared_ptr<const hypercore::AccessSnapshot> access);
+
+    void setCatalog(std::shared_ptr<const supply::Catalog> catalog);
+    void setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access);
+
+    // Refuses new requests, lets running orders end. `finished` is called on the main thread, once.
+    void drain(std::function<void()> finished);
+    // The drain has taken too long: ends what runs as if its clients had gone.
+    void abandonOrders();
+
+private:
+    class Loop;
+    void post(std::function<void(Loop&)> message);
+
+    Parts m_parts;
+    QThread m_thread;
+    Loop* m_loop = nullptr; // lives and dies on m_thread
+};
+
+} // namespace gotoai::app

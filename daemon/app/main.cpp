@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline.h"
+#include "app/daemon.h"
+#include "app/verifycommand.h"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+extern char** environ;
+
+namespace {
+
+using namespace gotoai;
+
+std::map<std::string, std::string, std::less<>> environment()
+{
+    std::map<std::string, std::string, std::less<>> variables;
+    for (char** entry = environ; *entry; ++entry) {
+        const std::string_view text(*entry);
+        if (const auto equals = text.find('='); equals != std::string_view::npos)
+            variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+    return variables;
+}
+
+int fail(const Error& error, int code)
+{
+    std::fprintf(stderr, "gotoaid: %s\n", error.detail.c_str());
+    return code;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    setenv("QT_NO_GLIB", "1", 1); // every loop runs Qt's own dispatcher
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    auto line = app::parseCommandLine(arguments);
+    if (!line)
+        return fail(line.error(), app::kExitUsage);
+    if (line->command == app::Command::Help) {
+        std::fputs(app::helpText().c_str(), stdout);
+        return app::kExitOk;
+    }
+    if (line->command == app::Command::Version) {
+        std::puts("gotoaid " GOTOAI_VERSION);
+        return app::kExitOk;
+    }
+    line->sources.environment = environment();
+    if (line->isDemo && !line->sources.flags.contains("data.directory") && !line->sources.file)
+        line->sources.flags.emplace("data.directory", app::defaultDataDirectory(line->sources.environment) + "-demo");
+    auto config = app::loadConfig(line->sources);
+    if (!config)
+        return fail(config.error(), app::kExitBadConfiguration);
+    setLogLevel(config->logLevel);
+    if (line->command == app::Command::Verify)
+        return app::runVerify(*config);
+
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("gotoaid"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(GOTOAI_VERSION));
+    app::Daemon daemon(std::move(*config), line->isDemo ? app::Supply::Demo : app::Supply::Configured);
+    if (auto started = daemon.start(); !started)
+        return fail(started.error(), started.error().code == ErrorCode::BadConfiguration ? app::kExitBadConfiguration
+                                                                                          : app::kExitFailed);
+    return QCoreApplication::exec();
+}
