@@ -22,9 +22,9 @@ struct Header
 // A complete, bounded request, copied out of the server: nothing in it points into a socket.
 struct Request
 {
-    std::string method;  // "GET"
-    std::string path;    // percent-encoded as sent, without the query; starts with '/'
-    std::string query;   // without '?', percent-encoded; may be empty
+    std::string method; // "GET"
+    std::string path;   // percent-encoded as sent, without the query; starts with '/'
+    std::string query;  // without '?', percent-encoded; may be empty
     std::vector<Header> headers;
     QByteArray body;
     std::string peerAddress;
@@ -63,7 +63,7 @@ public:
     Request& request() { return m_request; }
     void setObserver(ExchangeObserver* observer); // null: nobody; not owned
 
-    bool isClientGone() const { return m_connection == nullptr; }
+    bool isClientGone() const { return m_connection == nullptr && m_phase != Phase::Done; }
 
     // The whole answer at once; content-length is added. Once, and not after beginStream.
     void respond(int status, const std::vector<Header>& headers, std::string_view body);
@@ -85,7 +85,7 @@ private:
     friend class Connection;
     enum class Phase { Waiting, Streaming, Done };
 
-    Connection* m_connection = nullptr; // null once the client has gone
+    Connection* m_connection = nullptr; // null once the client has gone or has been answered
     ExchangeObserver* m_observer = nullptr;
     Request m_request;
     Phase m_phase = Phase::Waiting;

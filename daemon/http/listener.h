@@ -4,30 +4,15 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/exchange.h"
+#include "http/limits.h"
 
 #include <QObject>
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 
 namespace gotoai::http {
-
-// Limits of the edge. Every one has a refusal of its own (408, 413, 414, 431, 503 or a closed connection).
-struct Limits
-{
-    std::size_t maxHeadBytes = 32 * 1024;
-    std::size_t maxHeaders = 100;
-    std::size_t maxTargetBytes = 8 * 1024;
-    std::size_t maxBodyBytes = 32 * 1024 * 1024;
-    std::size_t maxPipelined = 16;     // requests that may wait behind one being answered
-    std::size_t maxConnections = 10'000;
-    std::chrono::milliseconds headDeadline{10'000};
-    std::chrono::milliseconds bodyDeadline{60'000};
-    std::chrono::milliseconds idleDeadline{75'000};  // between requests on a kept connection
-    std::chrono::milliseconds writeDeadline{60'000}; // no progress although bytes wait
-};
 
 // Listens on one address of one thread's event loop and hands complete requests to a receiver. Several listeners may
 // share an address and port (SO_REUSEPORT): the kernel spreads connections over them.

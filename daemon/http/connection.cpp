@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/connection.h"
+
+#include "http/lane.h"
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace gotoai::http {
+
+Connection::Connection(Lane& lane, Descriptor socket, std::string peerAddress)
+    : m_lane(lane)
+    , m_socket(std::move(socket))
+    , m_outlet(m_socket.fd())
+    , m_guard(lane.limits())
+    , m_peerAddress(std::move(peerAddress))
+    , m_watched(EPOLLIN)
+    , m_phaseSince(now())
+    , m_progressSince(m_phaseSince)
+    , m_arrivedAt(m_phaseSince)
+{}
+
+Connection::~Connection() { lose(); }
+
+void Connection::processEvents(std::uint32_t events)
+{
+    if ((events & (EPOLLERR | EPOLLHUP)) != 0)
+        return lose();
+    if ((events & EPOLLOUT) != 0)
+        flush();
+    if (!isClosed() && (events & EPOLLIN) != 0)
+        read();
+    settle();
+}
+
+void Connection::read()
+{
+    auto& buffer = m_lane.readBuffer();
+    const auto count = ::recv(m_socket.fd(), buffer.data(), buffer.size(), 0);
+    if (count > 0)
+        takeInput({buffer.data(), static_cast<std::size_t>(count)});
+    else if (count == 0)
+        noteInputFinished();
+    else if (errno != EAGAIN && errno != EINTR)
+        lose();
+}
+
+void Connection::takeInput(std::string_view bytes)
+{
+    while (!bytes.empty() && !m_isInputOver) {
+        if (m_exchange && m_queue.size() >= m_lane.limits().maxPipelined) {
+            m_input.append(bytes);
+            return;
+        }
+        const auto before = m_guard.state();
+        bytes.remove_prefix(m_guard.feed(bytes));
+        const auto after = m_guard.state();
+        if (after == RequestGuard::State::Complete)
+            takeComplete();
+        else if (after == RequestGuard::State::Refused)
+            refuse(m_guard.refusal());
+        else if (after != before)
+            m_phaseSince = now();
+    }
+}
+
+void Connection::takeComplete()
+{
+    auto next = m_guard.take();
+    next.request.peerAddress = m_peerAddress;
+    next.request.arrivedAt = now();
+    m_isInputOver = !next.isKeepAlive;
+    if (isBusy())
+        m_queue.push_back(std::move(next));
+    else
+        start(std::move(next));
+}
+
+void Connection::start(GuardedRequest next)
+{
+    if (!m_lane.server().handsOn(next.request)) {
+        m_queue.clear();
+        return refuse({400, "invalid_request", "The request cannot be understood."});
+    }
+    m_form = {next.isHttp10, next.isKeepAlive, next.request.method == "HEAD", Framing::ContentLength};
+    m_arrivedAt = next.request.arrivedAt;
+    auto exchange = std::make_unique<Exchange>(*this, std::move(next.request));
+    m_exchange = exchange.get();
+    m_lane.receiver().requestArrived(std::move(exchange));
+}
+
+void Connection::startWaiting()
+{
+    while (!m_exchange && !m_queue.empty() && m_ending == Ending::Open) {
+        auto next = std::move(m_queue.front());
+        m_queue.erase(m_queue.begin());
+        start(std::move(next));
+    }
+}
+
+void Connection::refuse(const Refusal& refusal)
+{
+    m_refusal = refusal;
+    m_isInputOver = true;
+    m_input.clear();
+}
+
+void Connection::sendRefusal(const Refusal& refusal)
+{
+    m_form = {.isHttp10 = false, .isKeepAlive = false, .isHead = false, .framing = Framing::ContentLength};
+    m_hasRefused = true;
+    answer(refusal.status, {{"content-type", "application/json"}}, refusalBody(refusal));
+}
+
+void Connection::noteInputFinished()
+{
+    m_isHalfClosed = true;
+    m_isInputOver = true;
+    if (m_ending == Ending::Lingering)
+        close();
+    else if (m_exchange && (m_exchange->hasBegun() || now() - m_arrivedAt > kHalfCloseGrace))
+        lose();
+}
+
+void Connection::settle()
+{
+    if (isClosed())
+        return;
+    if (m_isBroken)
+        return lose();
+    if (m_outlet.waiting() > 0 && (m_watched & EPOLLOUT) == 0)
+        flush();
+    if (!isClosed() && m_ending == Ending::Open)
+        proceed();
+    if (!isClosed() && m_ending != Ending::Open && m_outlet.waiting() == 0)
+        end();
+    if (!isClosed())
+        watch();
+}
+
+void Connection::proceed()
+{
+    startWaiting();
+    if (!m_input.empty() && m_queue.size() < m_lane.limits().maxPipelined)
+        takeInput(std::exchange(m_input, {}));
+    if (isBusy() || m_ending != Ending::Open)
+        return;
+    const bool isIdle = m_guard.state() == RequestGuard::State::Idle;
+    if (m_refusal) {
+        sendRefusal(*m_refusal);
+    } else if (m_isInputOver || (isIdle && m_lane.isDraining())) {
+        m_ending = Ending::AfterFlush;
+    } else if (m_guard.isAwaitingContinue()) {
+        m_guard.noteContinueSent();
+        note(m_outlet.send("HTTP/1.1 100 Continue\r\n\r\n", {}));
+    }
+}
+
+void Connection::checkDeadlines(Tick now)
+{
+    const auto& limits = m_lane.limits();
+    const auto inPhase = now - m_phaseSince;
+    if (m_ending == Ending::Lingering) {
+        if (inPhase >= kLingerTime)
+            close();
+        return;
+    }
+    if (m_outlet.waiting() > 0 && now - m_progressSince >= limits.writeDeadline)
+        return lose();
+    if (isBusy() || m_ending != Ending::Open || m_outlet.waiting() > 0)
+        return;
+    const auto state = m_guard.state();
+    if (state == RequestGuard::State::Idle) {
+        if (inPhase >= (m_hasServed ? limits.idleDeadline : limits.headDeadline))
+            close();
+    } else if (inPhase >= (state == RequestGuard::State::Head ? limits.headDeadline : limits.bodyDeadline)) {
+        refuse({408, "request_timeout", "The request did not arrive in time."});
+        m_lane.schedule(*this);
+    }
+}
+
+void Connection::note(Outlet::Outcome outcome)
+{
+    if (outcome == Outlet::Outcome::Progress)
+        m_progressSince = now();
+    m_isBroken = m_isBroken || outcome == Outlet::Outcome::Broken;
+}
+
+void Connection::flush()
+{
+    note(m_outlet.flush());
+    if (m_isBroken)
+        return lose();
+    if (!m_isAboveHighWater || m_outlet.waiting() > Exchange::kLowWater)
+        return;
+    m_isAboveHighWater = false;
+    if (m_exchange && m_exchange->m_observer)
+        m_exchange->m_observer->drained();
+}
+
+void Connection::end()
+{
+    if (m_ending == Ending::Lingering)
+        return;
+    if (m_ending == Ending::Reset) {
+        const linger atOnce{.l_onoff = 1, .l_linger = 0};
+        setsockopt(m_socket.fd(), SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
+        return close();
+    }
+    char next = 0;
+    const bool hasUnread = ::recv(m_socket.fd(), &next, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+    if (m_isHalfClosed || (!m_hasRefused && !hasUnread))
+        return close();
+    ::shutdown(m_socket.fd(), SHUT_WR);
+    m_ending = Ending::Lingering;
+    m_phaseSince = now();
+}
+
+void Connection::lose()
+{
+    close();
+    m_queue.clear();
+    auto* exchange = std::exchange(m_exchange, nullptr);
+    if (!exchange)
+        return;
+    exchange->m_connection = nullptr;
+    if (exchange->m_observer)
+        exchange->m_observer->clientGone();
+}
+
+void Connection::close() { m_socket.close(); }
+
+void Connection::watch()
+{
+    std::uint32_t events = 0;
+    if (!m_isHalfClosed && m_input.empty())
+        events |= EPOLLIN;
+    if (m_outlet.waiting() > 0)
+        events |= EPOLLOUT;
+    if (std::exchange(m_watched, events) != events)
+        m_lane.watch(*this, events);
+}
+
+Tick Connection::now() const { return m_lane.clock().tick(); }
+
+} // namespace gotoai::http

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "http/descriptor.h"
+#include "http/exchange.h"
+#include "http/outlet.h"
+#include "http/requestguard.h"
+#include "http/responsehead.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gotoai::http {
+
+class Lane;
+
+// One accepted socket: its guard, the requests that wait their turn, the one exchange being answered, its deadlines.
+//
+// Owned by its lane, which deletes it at the end of a turn of the event loop only, so it outlives every call into it.
+// Observers are told from the event functions and settle(), never from within a call of the exchange.
+//
+// A client's FIN while an answer is due: if it comes within kHalfCloseGrace of the request and before the answer has
+// begun, the client only closed its sending side and gets its answer; any later FIN means that it has gone, as with
+// client libraries, which abort by closing. A reset or a failed write always means gone.
+class Connection
+{
+public:
+    Connection(Lane& lane, Descriptor socket, std::string peerAddress);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    // The lane's side. Events are those of epoll.
+    void processEvents(std::uint32_t events);
+    void settle(); // does what calls of the exchange, a deadline or the begin of a drain have left to do
+    void checkDeadlines(Tick now);
+    int socket() const { return m_socket.fd(); }
+    bool isClosed() const { return !m_socket.isOpen(); }
+    std::size_t indexInLane = 0;
+    bool isScheduled = false;
+
+    // The exchange's side.
+    void answer(int status, const std::vector<Header>& headers, std::string_view body);
+    void beginStream(int status, const std::vector<Header>& headers);
+    void writeStream(std::string_view bytes);
+    void endStream();
+    void answerAbandoned();
+    void cutStream();
+    std::size_t bytesWaiting() const { return m_outlet.waiting(); }
+
+    static constexpr std::chrono::milliseconds kHalfCloseGrace{10};
+    // How long a finished connection's input is still taken and thrown away, so that the client reads the answer
+    // instead of a reset.
+    static constexpr std::chrono::milliseconds kLingerTime{1'000};
+
+private:
+    enum class Ending { Open, AfterFlush, Reset, Lingering };
+
+    // What the answer to the current request must look like.
+    struct AnswerForm
+    {
+        bool isHttp10 = false;
+        bool isKeepAlive = true;
+        bool isHead = false;
+        Framing framing = Framing::ContentLength;
+    };
+
+    void read();
+    void takeInput(std::string_view bytes);
+    void takeComplete();
+    void start(GuardedRequest next);
+    void startWaiting();
+    void sendRefusal(const Refusal& refusal);
+    void sendContinueIfDue();
+    void noteInputFinished();
+    void refuse(const Refusal& refusal);
+    void appendHeadFor(std::string& out, int status, const std::vector<Header>& headers, std::size_t contentLength);
+    std::string& outBuffer();
+    void proceed();
+    void finishExchange();
+    bool hasWork() const;
+    void note(Outlet::Outcome outcome);
+    void flush();
+    void end();
+    void lose();
+    void close();
+    void watch();
+    bool isBusy() const { return m_exchange != nullptr || !m_queue.empty(); }
+    Tick now() const;
+
+    Lane& m_lane;
+    Descriptor m_socket;
+    Outlet m_outlet;
+    RequestGuard m_guard;
+    std::string m_peerAddress;
+    std::vector<GuardedRequest> m_queue; // complete, behind the one being answered
+    std::string m_input;                 // read, but not guarded yet because the queue is full
+    std::optional<Refusal> m_refusal;    // to be sent once everything before it is answered
+    Exchange* m_exchange = nullptr;
+    AnswerForm m_form;
+    Ending m_ending = Ending::Open;
+    std::uint32_t m_watched;
+    bool m_isInputOver = false;  // no further request will be taken
+    bool m_isHalfClosed = false; // the client sends nothing any more
+    bool m_isBroken = false;
+    bool m_isAboveHighWater = false;
+    bool m_hasServed = false;
+    bool m_hasRefused = false;
+    Tick m_phaseSince;    // of the guard's state while nothing is being answered; of lingering
+    Tick m_progressSince; // of what waits to be sent
+    Tick m_arrivedAt;     // of the current request
+};
+
+} // namespace gotoai::http

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/lane.h"
+
+#include "http/connection.h"
+#include "http/listensocket.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <utility>
+
+namespace gotoai::http {
+
+namespace {
+
+constexpr int kEventsPerTurn = 256;
+constexpr std::size_t kReadBufferBytes = 64 * 1024;
+constexpr std::chrono::milliseconds kSweepInterval{100};
+
+const QEvent::Type kTurnEvent = static_cast<QEvent::Type>(QEvent::registerEventType());
+
+} // namespace
+
+Lane::Lane(const Clock& clock, RequestReceiver& receiver, const Limits& limits)
+    : m_clock(clock)
+    , m_receiver(receiver)
+    , m_limits(limits)
+    , m_server([this](Descriptor socket) { accept(std::move(socket)); })
+    , m_epoll(epoll_create1(EPOLL_CLOEXEC))
+    , m_notifier(m_epoll.fd(), QSocketNotifier::Read)
+    , m_readBuffer(kReadBufferBytes)
+{
+    m_sweep.setInterval(kSweepInterval);
+    connect(&m_notifier, &QSocketNotifier::activated, this, &Lane::processEvents);
+    connect(&m_sweep, &QTimer::timeout, this, &Lane::sweep);
+}
+
+Lane::~Lane()
+{
+    m_isInTurn = true; // what observers still call schedules nothing
+    m_connections.clear();
+}
+
+Result<void> Lane::listen(Descriptor socket) { return m_server.listen(std::move(socket)); }
+
+void Lane::drain()
+{
+    if (std::exchange(m_isDraining, true))
+        return;
+    m_server.stopListening();
+    const bool isNested = std::exchange(m_isInTurn, true);
+    for (const auto& connection : m_connections)
+        schedule(*connection);
+    if (!isNested)
+        endTurn();
+}
+
+void Lane::schedule(Connection& connection)
+{
+    if (std::exchange(connection.isScheduled, true))
+        return;
+    m_scheduled.push_back(&connection);
+    if (!m_isInTurn && !std::exchange(m_isTurnPosted, true))
+        QCoreApplication::postEvent(this, new QEvent(kTurnEvent));
+}
+
+void Lane::watch(Connection& connection, std::uint32_t events)
+{
+    epoll_event event{};
+    event.events = events;
+    event.data.ptr = &connection;
+    epoll_ctl(m_epoll.fd(), EPOLL_CTL_MOD, connection.socket(), &event);
+}
+
+bool Lane::event(QEvent* event)
+{
+    if (event->type() != kTurnEvent)
+        return QObject::event(event);
+    m_isTurnPosted = false;
+    m_isInTurn = true;
+    endTurn();
+    return true;
+}
+
+void Lane::accept(Descriptor socket)
+{
+    prepareAccepted(socket.fd());
+    if (m_connections.size() >= m_limits.maxConnections) {
+        const Refusal refusal{503, "too_many_connections", "Too many connections are open."};
+        const auto body = refusalBody(refusal);
+        std::string answer;
+        appendHead(answer, {refusal.status, Framing::ContentLength, Persistence::Close, body.size(), dateLine()},
+                   {{"content-type", "application/json"}});
+        Outlet(socket.fd()).send(answer, body);
+        return;
+    }
+    const int fd = socket.fd();
+    auto connection = std::make_unique<Connection>(*this, std::move(socket), peerAddressOf(fd));
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.ptr = connection.get();
+    if (epoll_ctl(m_epoll.fd(), EPOLL_CTL_ADD, fd, &event) != 0)
+        return;
+    connection->indexInLane = m_connections.size();
+    m_connections.push_back(std::move(connection));
+    if (!m_sweep.isActive())
+        m_sweep.start();
+}
+
+void Lane::processEvents()
+{
+    std::array<epoll_event, kEventsPerTurn> events;
+    const int count = epoll_wait(m_epoll.fd(), events.data(), kEventsPerTurn, 0);
+    m_isInTurn = true;
+    for (int i = 0; i < count; ++i) {
+        const auto& event = events[static_cast<std::size_t>(i)];
+        auto& connection = *static_cast<Connection*>(event.data.ptr);
+        if (!connection.isClosed())
+            connection.processEvents(event.events);
+        if (connection.isClosed())
+            schedule(connection);
+    }
+    endTurn();
+}
+
+void Lane::sweep()
+{
+    m_isInTurn = true;
+    const auto now = m_clock.tick();
+    for (const auto& connection : m_connections) {
+        connection->checkDeadlines(now);
+        if (connection->isClosed())
+            schedule(*connection);
+    }
+    endTurn();
+}
+
+void Lane::endTurn()
+{
+    std::vector<Connection*> closed;
+    for (std::size_t i = 0; i < m_scheduled.size(); ++i) { // settling may schedule more
+        auto& connection = *m_scheduled[i];
+        connection.isScheduled = false;
+        if (!connection.isClosed())
+            connection.settle();
+        if (connection.isClosed() && !std::exchange(connection.isScheduled, true))
+            closed.push_back(&connection);
+    }
+    m_scheduled.clear();
+    m_isInTurn = false;
+    for (auto* connection : closed)
+        remove(*connection);
+    if (m_connections.empty()) {
+        m_sweep.stop();
+        if (m_isDraining && !std::exchange(m_hasDrained, true))
+            Q_EMIT drained();
+    }
+}
+
+void Lane::remove(Connection& connection)
+{
+    const auto index = connection.indexInLane;
+    std::swap(m_connections[index], m_connections.back());
+    m_connections[index]->indexInLane = index;
+    m_connections.pop_back();
+}
+
+} // namespace gotoai::http

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "http/descriptor.h"
+#include "http/exchange.h"
+#include "http/limits.h"
+#include "http/qtserver.h"
+#include "http/responsehead.h"
+
+#include <QObject>
+#include <QSocketNotifier>
+#include <QTimer>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gotoai::http {
+
+class Connection;
+
+// The connections of one listener and what they share, on one thread. All sockets hang on one epoll descriptor, so a
+// turn of the event loop costs the same however many connections are idle. Work that exchanges leave behind is done at
+// the end of the turn; connections are deleted there and nowhere else.
+class Lane final : public QObject
+{
+    Q_OBJECT
+
+public:
+    Lane(const Clock& clock, RequestReceiver& receiver, const Limits& limits);
+    ~Lane() override;
+
+    Result<void> listen(Descriptor socket);
+    std::uint16_t port() const { return m_server.port(); }
+    void drain();
+    bool isDraining() const { return m_isDraining; }
+    std::size_t connectionCount() const { return m_connections.size(); }
+
+    // For connections.
+    const Clock& clock() const { return m_clock; }
+    RequestReceiver& receiver() { return m_receiver; }
+    const Limits& limits() const { return m_limits; }
+    QtServer& server() { return m_server; }
+    std::string_view dateLine() { return m_dateLine.at(m_clock.now()); }
+    std::string& scratch() { return m_scratch; }
+    std::vector<char>& readBuffer() { return m_readBuffer; }
+    void schedule(Connection& connection); // settle() at the end of this turn
+    void watch(Connection& connection, std::uint32_t events);
+
+Q_SIGNALS:
+    void drained();
+
+protected:
+    bool event(QEvent* event) override;
+
+private:
+    void accept(Descriptor socket);
+    void processEvents();
+    void sweep();
+    void endTurn();
+    void remove(Connection& connection);
+
+    const Clock& m_clock;
+    RequestReceiver& m_receiver;
+    const Limits m_limits;
+    QtServer m_server;
+    Descriptor m_epoll;
+    QSocketNotifier m_notifier;
+    QTimer m_sweep;
+    DateLine m_dateLine;
+    std::string m_scratch;
+    std::vector<char> m_readBuffer;
+    std::vector<std::unique_ptr<Connection>> m_connections;
+    std::vector<Connection*> m_scheduled;
+    bool m_isInTurn = false;
+    bool m_isTurnPosted = false;
+    bool m_isDraining = false;
+    bool m_hasDrained = false;
+};
+
+} // namespace gotoai::http

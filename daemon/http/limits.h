@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace gotoai::http {
+
+// Limits of the edge. Every one has a refusal of its own (408, 413, 414, 431, 503 or a closed connection).
+struct Limits
+{
+    std::size_t maxHeadBytes = 32 * 1024;
+    std::size_t maxHeaders = 100;
+    std::size_t maxTargetBytes = 8 * 1024;
+    std::size_t maxBodyBytes = 32 * 1024 * 1024;
+    std::size_t maxPipelined = 16; // requests that may wait behind one being answered
+    std::size_t maxConnections = 10'000;
+    std::chrono::milliseconds headDeadline{10'000};
+    std::chrono::milliseconds bodyDeadline{60'000};
+    std::chrono::milliseconds idleDeadline{75'000};  // between requests on a kept connection
+    std::chrono::milliseconds writeDeadline{60'000}; // no progress although bytes wait
+};
+
+} // namespace gotoai::http

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/listener.h"
+
+#include "http/lane.h"
+#include "http/listensocket.h"
+
+#include <utility>
+
+namespace gotoai::http {
+
+struct Listener::State
+{
+    Lane lane;
+};
+
+Listener::Listener(const Clock& clock, RequestReceiver& receiver, Limits limits, QObject* parent)
+    : QObject(parent)
+    , m_state(new State{{clock, receiver, limits}})
+{
+    connect(&m_state->lane, &Lane::drained, this, &Listener::drainFinished);
+}
+
+Listener::~Listener() = default;
+
+Result<void> Listener::listen(const std::string& address, std::uint16_t port)
+{
+    auto socket = openListenSocket(address, port);
+    if (!socket)
+        return std::move(socket).error();
+    return m_state->lane.listen(std::move(socket).value());
+}
+
+std::uint16_t Listener::port() const { return m_state->lane.port(); }
+
+void Listener::drain() { m_state->lane.drain(); }
+
+std::size_t Listener::connectionCount() const { return m_state->lane.connectionCount(); }
+
+} // namespace gotoai::http

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/listensocket.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <string_view>
+
+namespace gotoai::http {
+
+namespace {
+
+constexpr int kBacklog = 1024;
+
+struct SocketAddress
+{
+    sockaddr_storage storage{};
+    socklen_t size = 0;
+};
+
+std::optional<SocketAddress> parseAddress(const std::string& text, std::uint16_t port)
+{
+    SocketAddress address;
+    sockaddr_in v4{};
+    v4.sin_family = AF_INET;
+    v4.sin_port = htons(port);
+    sockaddr_in6 v6{};
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = htons(port);
+    if (inet_pton(AF_INET, text.c_str(), &v4.sin_addr) == 1) {
+        std::memcpy(&address.storage, &v4, sizeof v4);
+        address.size = sizeof v4;
+        return address;
+    }
+    if (inet_pton(AF_INET6, text.c_str(), &v6.sin6_addr) == 1) {
+        std::memcpy(&address.storage, &v6, sizeof v6);
+        address.size = sizeof v6;
+        return address;
+    }
+    return std::nullopt;
+}
+
+void enable(int fd, int level, int option)
+{
+    const int on = 1;
+    setsockopt(fd, level, option, &on, sizeof on);
+}
+
+Error refusedBy(std::string_view step, const std::string& address, std::uint16_t port)
+{
+    return failure(ErrorCode::BadConfiguration, "cannot " + std::string(step) + " " + address + " port " +
+                                                    std::to_string(port) + ": " + std::strerror(errno));
+}
+
+} // namespace
+
+Result<Descriptor> openListenSocket(const std::string& address, std::uint16_t port)
+{
+    const auto target = parseAddress(address, port);
+    if (!target)
+        return failure(ErrorCode::BadConfiguration, "\"" + address + "\" is not a numeric IP address");
+    Descriptor socket(::socket(target->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!socket.isOpen())
+        return refusedBy("open a socket for", address, port);
+    enable(socket.fd(), SOL_SOCKET, SO_REUSEADDR);
+    enable(socket.fd(), SOL_SOCKET, SO_REUSEPORT);
+    if (target->storage.ss_family == AF_INET6)
+        enable(socket.fd(), IPPROTO_IPV6, IPV6_V6ONLY);
+    if (::bind(socket.fd(), reinterpret_cast<const sockaddr*>(&target->storage), target->size) != 0)
+        return refusedBy("bind", address, port);
+    if (::listen(socket.fd(), kBacklog) != 0)
+        return refusedBy("listen on", address, port);
+    return socket;
+}
+
+void prepareAccepted(int fd)
+{
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    enable(fd, IPPROTO_TCP, TCP_NODELAY);
+}
+
+std::string peerAddressOf(int fd)
+{
+    sockaddr_storage peer{};
+    socklen_t size = sizeof peer;
+    if (getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &size) != 0)
+        return {};
+    char text[INET6_ADDRSTRLEN] = {};
+    if (peer.ss_family == AF_INET) {
+        sockaddr_in v4;
+        std::memcpy(&v4, &peer, sizeof v4);
+        inet_ntop(AF_INET, &v4.sin_addr, text, sizeof text);
+    } else if (peer.ss_family == AF_INET6) {
+        sockaddr_in6 v6;
+        std::memcpy(&v6, &peer, sizeof v6);
+        const bool isMapped = IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr);
+        inet_ntop(isMapped ? AF_INET : AF_INET6, v6.sin6_addr.s6_addr + (isMapped ? 12 : 0), text, sizeof text);
+    }
+    return text;
+}
+
+} // namespace gotoai::http

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/qtserver.h"
+
+#include <QAbstractHttpServer>
+#include <QHttpServerRequest>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTimer>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <string>
+#include <utility>
+
+namespace gotoai::http {
+
+namespace {
+
+// Out of descriptors, Qt stops accepting for good; this long after it, clients are let in again.
+constexpr std::chrono::milliseconds kAcceptPause{250};
+
+// A socket without a network: what is offered is what the server reads, and what the server writes is dropped, because
+// answers go out through Connection.
+class RequestFeed final : public QTcpSocket
+{
+public:
+    RequestFeed()
+    {
+        setSocketState(ConnectedState);
+        setOpenMode(ReadWrite);
+    }
+    ~RequestFeed() override { setSocketState(UnconnectedState); }
+
+    void offer(std::string_view head)
+    {
+        m_unread = head;
+        Q_EMIT readyRead();
+        m_unread = {};
+    }
+
+    qint64 bytesAvailable() const override
+    {
+        return QIODevice::bytesAvailable() + static_cast<qint64>(m_unread.size());
+    }
+    void disconnectFromHost() override {}
+
+protected:
+    qint64 readData(char* target, qint64 size) override
+    {
+        const auto taken = std::min(static_cast<std::size_t>(size), m_unread.size());
+        std::memcpy(target, m_unread.data(), taken);
+        m_unread.remove_prefix(taken);
+        return static_cast<qint64>(taken);
+    }
+    qint64 writeData(const char*, qint64 size) override { return size; }
+
+private:
+    std::string_view m_unread;
+};
+
+class Acceptor final : public QTcpServer
+{
+public:
+    explicit Acceptor(std::function<void(Descriptor)> accepted)
+        : m_accepted(std::move(accepted))
+    {}
+
+    void connectFeed(RequestFeed* feed)
+    {
+        addPendingConnection(feed);
+        Q_EMIT newConnection();
+    }
+
+protected:
+    void incomingConnection(qintptr socket) override { m_accepted(Descriptor(static_cast<int>(socket))); }
+
+private:
+    std::function<void(Descriptor)> m_accepted;
+};
+
+class Server final : public QAbstractHttpServer
+{
+public:
+    bool takeVerdict() { return std::exchange(m_hasHandedOn, false); }
+
+protected:
+    bool handleRequest(const QHttpServerRequest& request, QTcpSocket*) override
+    {
+        m_hasHandedOn = request.method() != QHttpServerRequest::Method::Unknown;
+        return true;
+    }
+    void missingHandler(const QHttpServerRequest&, QTcpSocket*) override {}
+
+private:
+    bool m_hasHandedOn = false;
+};
+
+} // namespace
+
+struct QtServer::Parts
+{
+    explicit Parts(std::function<void(Descriptor)> accepted)
+        : acceptor(new Acceptor(std::move(accepted)))
+        , feed(new RequestFeed)
+    {
+        server.bind(acceptor); // the server becomes its owner
+        feed->setParent(acceptor);
+        acceptor->connectFeed(feed);
+        QObject::connect(acceptor, &QTcpServer::acceptError, acceptor, [this] {
+            QTimer::singleShot(kAcceptPause, acceptor, [this] { acceptor->resumeAccepting(); });
+        });
+    }
+
+    Server server;
+    Acceptor* acceptor;
+    RequestFeed* feed;
+    std::string head; // kept for its capacity
+};
+
+QtServer::QtServer(std::function<void(Descriptor)> accepted)
+    : m_parts(std::make_unique<Parts>(std::move(accepted)))
+{}
+
+QtServer::~QtServer() = default;
+
+Result<void> QtServer::listen(Descriptor socket)
+{
+    if (!m_parts->acceptor->setSocketDescriptor(socket.fd()))
+        return failure(ErrorCode::BadConfiguration,
+                       "cannot accept connections: " + m_parts->acceptor->errorString().toStdString());
+    socket.release();
+    return {};
+}
+
+std::uint16_t QtServer::port() const { return m_parts->acceptor->serverPort(); }
+
+void QtServer::stopListening() { m_parts->acceptor->close(); }
+
+bool QtServer::handsOn(const Request& request)
+{
+    auto& head = m_parts->head;
+    head.assign(request.method).append(" ").append(request.path);
+    if (!request.query.empty())
+        head.append("?").append(request.query);
+    head.append(" HTTP/1.1\r\nhost: ").append(request.header("host")).append("\r\n\r\n");
+    m_parts->feed->offer(head);
+    return m_parts->server.takeVerdict();
+}
+
+} // namespace gotoai::http
