@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hypercore/access/accesstable.h"
+
+#include "crypto/random.h"
+#include "crypto/sha256.h"
+
+#include <algorithm>
+#include <string>
+
+namespace gotoai::hypercore {
+namespace {
+
+constexpr std::string_view kPepperPlace = "access_secrets/sealed/pepper";
+
+constexpr storage::Migration kMigrations[] = {
+    {"access", 1, R"(
+CREATE TABLE accounts (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+    credit_limit_nano INTEGER NOT NULL CHECK (credit_limit_nano >= 0),
+    fee_basis_points INTEGER NOT NULL CHECK (fee_basis_points BETWEEN 0 AND 1000000),
+    fee_per_call_nano INTEGER NOT NULL CHECK (fee_per_call_nano >= 0),
+    is_enabled INTEGER NOT NULL CHECK (is_enabled IN (0, 1)),
+    version INTEGER NOT NULL CHECK (version >= 1),
+    created_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE api_keys (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    account BLOB NOT NULL REFERENCES accounts(id),
+    label TEXT NOT NULL CHECK (length(label) <= 200),
+    mac BLOB NOT NULL CHECK (length(mac) = 32),
+    hint TEXT NOT NULL CHECK (length(hint) = 4),
+    expires_us INTEGER,
+    revoked_us INTEGER,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    created_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE admin_tokens (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    label TEXT NOT NULL CHECK (length(label) <= 200),
+    mac BLOB NOT NULL CHECK (length(mac) = 32),
+    revoked_us INTEGER,
+    created_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE access_secrets (
+    name TEXT PRIMARY KEY,
+    sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+)"},
+};
+
+std::optional<std::int64_t> toColumn(const std::optional<Instant>& instant)
+{
+    return instant ? std::optional(toMicroseconds(*instant)) : std::nullopt;
+}
+
+std::optional<Instant> instantOrNull(const storage::Statement& row, int column)
+{
+    return row.isNull(column) ? std::nullopt : std::optional(fromMicroseconds(row.integer(column)));
+}
+
+Result<CredentialMac> macOf(std::span<const std::uint8_t> blob)
+{
+    CredentialMac mac{};
+    if (blob.size() != mac.size())
+        return failure(ErrorCode::Corrupt, "a stored credential is not 32 bytes long");
+    std::ranges::copy(blob, mac.begin());
+    return mac;
+}
+
+Result<Account> accountOf(const storage::Statement& row)
+{
+    const auto id = AccountId::fromBytes(row.blob(0));
+    if (!id)
+        return id.error();
+    Account account;
+    account.id = *id;
+    account.name = row.text(1);
+    account.creditLimit = Money::fromNano(row.integer(2));
+    account.fee.basisPoints = static_cast<std::int32_t>(row.integer(3));
+    account.fee.perCall = Money::fromNano(row.integer(4));
+    account.isEnabled = row.integer(5) != 0;
+    account.version = row.integer(6);
+    account.createdAt = fromMicroseconds(row.integer(7));
+    return account;
+}
+
+Result<ApiKey> keyOf(const storage::Statement& row)
+{
+    const auto id = KeyId::fromBytes(row.blob(0));
+    const auto account = AccountId::fromBytes(row.blob(1));
+    const auto mac = macOf(row.blob(3));
+    if (!id || !account || !mac)
+        return failure(ErrorCode::Corrupt, "a row of api_keys cannot be read");
+    return ApiKey{*id,
+                  *account,
+                  std::string(row.text(2)),
+                  *mac,
+                  std::string(row.text(4)),
+                  instantOrNull(row, 5),
+                  instantOrNull(row, 6),
+                  row.integer(7),
+                  fromMicroseconds(row.integer(8))};
+}
+
+Result<AdminToken> adminTokenOf(const storage::Statement& row)
+{
+    const auto id = AdminTokenId::fromBytes(row.blob(0));
+    const auto mac = macOf(row.blob(2));
+    if (!id || !mac)
+        return failure(ErrorCode::Corrupt, "a row of admin_tokens cannot be read");
+    return AdminToken{*id, std::string(row.text(1)), *mac, instantOrNull(row, 3), fromMicroseconds(row.integer(4))};
+}
+
+template<class T>
+Result<std::vector<T>> loadAll(storage::Database& database, std::string_view sql,
+                               Result<T> (*read)(const storage::Statement&))
+{
+    auto statement = database.prepare(sql);
+    if (!statement)
+        return std::move(statement).error();
+    std::vector<T> rows;
+    for (;;) {
+        const auto stepped = statement->step();
+        if (!stepped)
+            return stepped.error();
+        if (!*stepped)
+            return rows;
+        auto row = read(*statement);
+        if (!row)
+            return std::move(row).error();
+        rows.push_back(*std::move(row));
+    }
+}
+
+// For statements whose WHERE names the version before.
+Result<void> runExpectingOneRow(storage::Database& database, storage::Statement& statement)
+{
+    if (auto done = statement.run(); !done)
+        return done;
+    if (database.changes() != 1)
+        return failure(ErrorCode::VersionConflict, "it was changed by somebody else in the meantime");
+    return {};
+}
+
+Result<void> storePepper(storage::Database& database, const crypto::MasterKey& master, std::span<std::uint8_t> pepper)
+{
+    crypto::fillRandom(pepper);
+    const auto sealed = crypto::seal(master, Secret(std::string(pepper.begin(), pepper.end())), kPepperPlace);
+    auto insert = database.prepare("INSERT INTO access_secrets (name, sealed) VALUES ('pepper', ?1)");
+    if (!insert)
+        return std::move(insert).error();
+    return insert->bind(1, std::span(sealed)).run();
+}
+
+Result<void> loadPepper(storage::Database& database, const crypto::MasterKey& master, std::span<std::uint8_t> pepper)
+{
+    auto select = database.prepare("SELECT sealed FROM access_secrets WHERE name = 'pepper'");
+    if (!select)
+        return std::move(select).error();
+    const auto found = select->step();
+    if (!found)
+        return found.error();
+    if (!*found)
+        return storePepper(database, master, pepper);
+    const auto opened = crypto::open(master, select->blob(0), kPepperPlace);
+    if (!opened)
+        return opened.error();
+    if (opened->reveal().size() != pepper.size())
+        return failure(ErrorCode::Corrupt, "the pepper is not 32 bytes long");
+    std::ranges::copy(crypto::asBytes(opened->reveal()), pepper.begin());
+    return {};
+}
+
+} // namespace
+
+std::span<const storage::Migration> accessMigrations() { return kMigrations; }
+
+Result<void> insertAccount(storage::Database& database, const Account& account)
+{
+    auto insert = database.cached(
+        "INSERT INTO accounts (id, name, credit_limit_nano, fee_basis_points, fee_per_call_nano, is_enabled, version,"
+        " created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+    if (!insert)
+        return std::move(insert).error();
+    return (*insert)
+        ->bind(1, std::span(account.id.bytes()))
+        .bind(2, account.name)
+        .bind(3, account.creditLimit.nano())
+        .bind(4, std::int64_t{account.fee.basisPoints})
+        .bind(5, account.fee.perCall.nano())
+        .bind(6, std::int64_t{account.isEnabled})
+        .bind(7, account.version)
+        .bind(8, toMicroseconds(account.createdAt))
+        .run();
+}
+
+Result<void> updateAccount(storage::Database& database, const Account& next)
+{
+    auto update = database.cached(
+        "UPDATE accounts SET name = ?2, credit_limit_nano = ?3, fee_basis_points = ?4, fee_per_call_nano = ?5,"
+        " is_enabled = ?6, version = ?7 WHERE id = ?1 AND version = ?7 - 1");
+    if (!update)
+        return std::move(update).error();
+    (*update)
+        ->bind(1, std::span(next.id.bytes()))
+        .bind(2, next.name)
+        .bind(3, next.creditLimit.nano())
+        .bind(4, std::int64_t{next.fee.basisPoints})
+        .bind(5, next.fee.perCall.nano())
+        .bind(6, std::int64_t{next.isEnabled})
+        .bind(7, next.version);
+    return runExpectingOneRow(database, **update);
+}
+
+Result<void> insertKey(storage::Database& database, const ApiKey& key)
+{
+    auto insert = database.cached(
+        "INSERT INTO api_keys (id, account, label, mac, hint, expires_us, revoked_us, version, created_us)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+    if (!insert)
+        return std::move(insert).error();
+    return (*insert)
+        ->bind(1, std::span(key.id.bytes()))
+        .bind(2, std::span(key.account.bytes()))
+        .bind(3, key.label)
+        .bind(4, std::span(key.mac))
+        .bind(5, key.hint)
+        .bind(6, toColumn(key.expiresAt))
+        .bind(7, toColumn(key.revokedAt))
+        .bind(8, key.version)
+        .bind(9, toMicroseconds(key.createdAt))
+        .run();
+}
+
+Result<void> updateKey(storage::Database& database, const ApiKey& next)
+{
+    auto update = database.cached("UPDATE api_keys SET label = ?2, expires_us = ?3, revoked_us = ?4, version = ?5"
+                                  " WHERE id = ?1 AND version = ?5 - 1");
+    if (!update)
+        return std::move(update).error();
+    (*update)
+        ->bind(1, std::span(next.id.bytes()))
+        .bind(2, next.label)
+        .bind(3, toColumn(next.expiresAt))
+        .bind(4, toColumn(next.revokedAt))
+        .bind(5, next.version);
+    return runExpectingOneRow(database, **update);
+}
+
+Result<void> insertAdminToken(storage::Database& database, const AdminToken& token)
+{
+    auto insert = database.cached(
+        "INSERT INTO admin_tokens (id, label, mac, revoked_us, created_us) VALUES (?1, ?2, ?3, ?4, ?5)");
+    if (!insert)
+        return std::move(insert).error();
+    return (*insert)
+        ->bind(1, std::span(token.id.bytes()))
+        .bind(2, token.label)
+        .bind(3, std::span(token.mac))
+        .bind(4, toColumn(token.revokedAt))
+        .bind(5, toMicroseconds(token.createdAt))
+        .run();
+}
+
+Result<AccessRows> loadAccess(storage::Database& database, const crypto::MasterKey& master)
+{
+    auto accounts = loadAll(database,
+                            "SELECT id, name, credit_limit_nano, fee_basis_points, fee_per_call_nano, is_enabled,"
+                            " version, created_us FROM accounts",
+                            &accountOf);
+    if (!accounts)
+        return std::move(accounts).error();
+    auto keys = loadAll(database,
+                        "SELECT id, account, label, mac, hint, expires_us, revoked_us, version, created_us"
+                        " FROM api_keys",
+                        &keyOf);
+    if (!keys)
+        return std::move(keys).error();
+    auto tokens = loadAll(database, "SELECT id, label, mac, revoked_us, created_us FROM admin_tokens", &adminTokenOf);
+    if (!tokens)
+        return std::move(tokens).error();
+    AccessRows rows{*std::move(accounts), *std::move(keys), *std::move(tokens), {}};
+    if (auto loaded = loadPepper(database, master, rows.pepper); !loaded)
+        return std::move(loaded).error();
+    return rows;
+}
+
+} // namespace gotoai::hypercore

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hypercore/access/directory.h"
+
+#include "crypto/random.h"
+#include "hypercore/access/credential.h"
+#include "storage/functionunit.h"
+
+#include <algorithm>
+
+namespace gotoai::hypercore {
+namespace {
+
+constexpr std::size_t kMaxTextBytes = 200;
+constexpr std::size_t kHintSize = 4;
+
+bool isPrintable(std::string_view text)
+{
+    return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+Result<void> checkAccount(const Account& account)
+{
+    const auto invalid = [](const char* why, const char* field) {
+        return failure(ErrorCode::InvalidRequest, why, field);
+    };
+    if (account.name.empty() || account.name.size() > kMaxTextBytes || !isPrintable(account.name))
+        return invalid("a name has 1 to 200 bytes without control characters", "name");
+    if (account.creditLimit.isNegative())
+        return invalid("a credit limit is not negative", "credit_limit_usd");
+    if (account.fee.basisPoints < 0 || account.fee.basisPoints > FeePolicy::kMaxBasisPoints)
+        return invalid("a fee is between 0 and 1,000,000 basis points", "fee_basis_points");
+    if (account.fee.perCall.isNegative())
+        return invalid("a fee a call is not negative", "fee_per_call_usd");
+    return {};
+}
+
+Result<void> checkLabel(std::string_view label)
+{
+    if (label.size() > kMaxTextBytes || !isPrintable(label))
+        return failure(ErrorCode::InvalidRequest, "a label has at most 200 bytes without control characters", "label");
+    return {};
+}
+
+template<class T>
+Result<void> checkVersion(const std::shared_ptr<const T>& row, std::int64_t version)
+{
+    if (!row)
+        return failure(ErrorCode::NotFound, "there is no such thing");
+    if (row->version != version)
+        return failure(ErrorCode::VersionConflict, "it was changed by somebody else in the meantime");
+    return {};
+}
+
+template<class Map>
+typename Map::mapped_type valueOrNull(const Map& map, const typename Map::key_type& id)
+{
+    const auto found = map.find(id);
+    return found == map.end() ? nullptr : found->second;
+}
+
+} // namespace
+
+Directory::Directory(AccessRows rows, storage::Writer& writer, storage::CompletionQueue& queue, const Clock& clock)
+    : m_writer(writer)
+    , m_queue(queue)
+    , m_clock(clock)
+    , m_pepper(rows.pepper)
+{
+    for (Account& account : rows.accounts)
+        m_accounts.emplace(account.id, std::make_shared<const Account>(std::move(account)));
+    for (ApiKey& key : rows.keys)
+        m_keys.emplace(key.id, std::make_shared<const ApiKey>(std::move(key)));
+    for (AdminToken& token : rows.adminTokens)
+        m_adminTokens.emplace(token.id, std::move(token));
+    publish();
+}
+
+std::shared_ptr<const Account> Directory::account(const AccountId& id) const { return valueOrNull(m_accounts, id); }
+std::shared_ptr<const ApiKey> Directory::key(const KeyId& id) const { return valueOrNull(m_keys, id); }
+
+void Directory::publish()
+{
+    m_snapshot = std::make_shared<const AccessSnapshot>(AccessSnapshot::Accounts(m_accounts.begin(), m_accounts.end()),
+                                                        AccessSnapshot::Keys(m_keys.begin(), m_keys.end()), m_pepper);
+    if (m_subscriber)
+        m_subscriber(m_snapshot);
+}
+
+void Directory::createAccount(AccountDraft draft, Reply<std::shared_ptr<const Account>> reply)
+{
+    const Instant now = m_clock.now();
+    const auto account = std::make_shared<const Account>(
+        Account{AccountId::make(now), std::move(draft.name), draft.creditLimit, draft.fee, draft.isEnabled, 1, now});
+    if (auto checked = checkAccount(*account); !checked)
+        return reply(std::move(checked).error());
+    storage::submitFunctions(
+        m_writer, m_queue, [account](storage::Database& database) { return insertAccount(database, *account); },
+        [this, account, reply = std::move(reply)](Result<void> done) {
+            if (!done)
+                return reply(std::move(done).error());
+            m_accounts.emplace(account->id, account);
+            publish();
+            reply(account);
+        });
+}
+
+void Directory::changeAccount(const AccountId& id, std::int64_t version, const AccountChange& change,
+                              Reply<std::shared_ptr<const Account>> reply)
+{
+    const auto current = account(id);
+    if (auto checked = checkVersion(current, version); !checked)
+        return reply(std::move(checked).error());
+    auto changed = std::make_shared<Account>(*current);
+    changed->name = change.name.value_or(current->name);
+    changed->creditLimit = change.creditLimit.value_or(current->creditLimit);
+    changed->fee.basisPoints = change.feeBasisPoints.value_or(current->fee.basisPoints);
+    changed->fee.perCall = change.feePerCall.value_or(current->fee.perCall);
+    changed->isEnabled = change.isEnabled.value_or(current->isEnabled);
+    ++changed->version;
+    if (auto checked = checkAccount(*changed); !checked)
+        return reply(std::move(checked).error());
+    const std::shared_ptr<const Account> next = std::move(changed);
+    storage::submitFunctions(
+        m_writer, m_queue, [next](storage::Database& database) { return updateAccount(database, *next); },
+        [this, next, reply = std::move(reply)](Result<void> done) {
+            if (!done)
+                return reply(std::move(done).error());
+            m_accounts[next->id] = next;
+            publish();
+            reply(next);
+        });
+}
+
+void Directory::createKey(KeyDraft draft, Reply<CreatedKey> reply)
+{
+    if (auto checked = checkLabel(draft.label); !checked)
+        return reply(std::move(checked).error());
+    if (!account(draft.account))
+        return reply(failure(ErrorCode::InvalidRequest, "there is no such account", "account"));
+    const Instant now = m_clock.now();
+    const KeyId id = KeyId::make(now);
+    const auto text = std::make_shared<Secret>(makeCredential(kApiKeyPrefix, id.bytes()));
+    const std::string_view shown = text->reveal();
+    const auto key = std::make_shared<const ApiKey>(
+        ApiKey{id, draft.account, std::move(draft.label), credentialMac(m_pepper, shown),
+               std::string(shown.substr(shown.size() - kHintSize)), draft.expiresAt, std::nullopt, 1, now});
+    storage::submitFunctions(
+        m_writer, m_queue, [key](storage::Database& database) { return insertKey(database, *key); },
+        [this, key, text, reply = std::move(reply)](Result<void> done) {
+            if (!done)
+                return reply(std::move(done).error());
+            m_keys.emplace(key->id, key);
+            publish();
+            reply(CreatedKey{key, std::move(*text)});
+        });
+}
+
+void Directory::changeKey(const KeyId& id, std::int64_t version, const KeyChange& change,
+                          Reply<std::shared_ptr<const ApiKey>> reply)
+{
+    const auto current = key(id);
+    if (auto checked = checkVersion(current, version); !checked)
+        return reply(std::move(checked).error());
+    auto next = std::make_shared<ApiKey>(*current);
+    next->label = change.label.value_or(current->label);
+    next->expiresAt = change.expiresAt.value_or(current->expiresAt);
+    ++next->version;
+    if (auto checked = checkLabel(next->label); !checked)
+        return reply(std::move(checked).error());
+    storeKey(std::move(next), std::move(reply));
+}
+
+void Directory::revokeKey(const KeyId& id, std::int64_t version, Reply<std::shared_ptr<const ApiKey>> reply)
+{
+    const auto current = key(id);
+    if (auto checked = checkVersion(current, version); !checked)
+        return reply(std::move(checked).error());
+    if (current->revokedAt)
+        return reply(current);
+    auto next = std::make_shared<ApiKey>(*current);
+    next->revokedAt = m_clock.now();
+    ++next->version;
+    storeKey(std::move(next), std::move(reply));
+}
+
+void Directory::storeKey(std::shared_ptr<const ApiKey> next, Reply<std::shared_ptr<const ApiKey>> reply)
+{
+    storage::submitFunctions(
+        m_writer, m_queue, [next](storage::Database& database) { return updateKey(database, *next); },
+        [this, next, reply = std::move(reply)](Result<void> done) {
+            if (!done)
+                return reply(std::move(done).error());
+            m_keys[next->id] = next;
+            publish();
+            reply(next);
+        });
+}
+
+void Directory::createAdminToken(std::string label, Reply<CreatedAdminToken> reply)
+{
+    if (auto checked = checkLabel(label); !checked)
+        return reply(std::move(checked).error());
+    const Instant now = m_clock.now();
+    const AdminTokenId id = AdminTokenId::make(now);
+    const auto text = std::make_shared<Secret>(makeCredential(kAdminTokenPrefix, id.bytes()));
+    const AdminToken token{id, std::move(label), credentialMac(m_pepper, text->reveal()), std::nullopt, now};
+    storage::submitFunctions(
+        m_writer, m_queue, [token](storage::Database& database) { return insertAdminToken(database, token); },
+        [this, token, text, reply = std::move(reply)](Result<void> done) {
+            if (!done)
+                return reply(std::move(done).error());
+            m_adminTokens.emplace(token.id, token);
+            reply(CreatedAdminToken{token.id, std::move(*text)});
+        });
+}
+
+Result<AdminTokenId> Directory::authenticateAdmin(std::string_view text) const
+{
+    const auto invalid = [] { return failure(ErrorCode::InvalidCredential, "the admin token is not valid"); };
+    const auto id = credentialId(kAdminTokenPrefix, text);
+    if (!id)
+        return invalid();
+    static constexpr CredentialMac kNobody{};
+    const auto found = m_adminTokens.find(AdminTokenId(*id));
+    const CredentialMac& expected = found == m_adminTokens.end() ? kNobody : found->second.mac;
+    const bool isRight = crypto::constantTimeEqual(credentialMac(m_pepper, text), expected);
+    if (found == m_adminTokens.end() || !isRight)
+        return invalid();
+    if (found->second.revokedAt)
+        return failure(ErrorCode::RevokedCredential, "the admin token has been revoked");
+    return found->first;
+}
+
+} // namespace gotoai::hypercore

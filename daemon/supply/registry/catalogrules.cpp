@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "supply/registry/catalogrules.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace gotoai::supply {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t kMaxNameBytes = 64;
+constexpr std::size_t kMaxUrlBytes = 500;
+constexpr std::size_t kMaxModelBytes = 200;
+constexpr std::size_t kMaxSecretBytes = 4096;
+constexpr std::int64_t kMaxContextTokens = 100'000'000;
+constexpr std::int64_t kMaxImageTokens = 1'000'000;
+
+bool isAlphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+
+bool consistsOf(std::string_view text, bool (*isAllowed)(char)) { return std::ranges::all_of(text, isAllowed); }
+
+Error invalid(std::string detail, std::string field)
+{
+    return failure(ErrorCode::InvalidRequest, std::move(detail), std::move(field));
+}
+
+template<class T>
+Result<void> checkRange(T value, T lowest, T highest, const char* field)
+{
+    if (value < lowest || value > highest)
+        return invalid("it is between " + std::to_string(lowest) + " and " + std::to_string(highest), field);
+    return {};
+}
+
+Result<void> checkRange(milliseconds value, milliseconds lowest, milliseconds highest, const char* field)
+{
+    return checkRange<std::int64_t>(value.count(), lowest.count(), highest.count(), field);
+}
+
+bool isPort(std::string_view text)
+{
+    int port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return error == std::errc() && end == text.data() + text.size() && port >= 1 && port <= 65'535;
+}
+
+// RFC 3986, section 3.2, without the user: a name, an IPv4 address or a bracketed IPv6 address, and a port.
+bool isAuthority(std::string_view text)
+{
+    std::string_view rest;
+    if (text.starts_with('[')) {
+        const std::size_t end = text.find(']');
+        if (end == std::string_view::npos || end < 3 ||
+            !consistsOf(text.substr(1, end - 1), [](char c) { return isAlphanumeric(c) || c == ':' || c == '.'; }))
+            return false;
+        rest = text.substr(end + 1);
+    } else {
+        const std::size_t end = std::min(text.find(':'), text.size());
+        const std::string_view host = text.substr(0, end);
+        if (host.empty() || host.size() > 253 ||
+            !consistsOf(host, [](char c) { return isAlphanumeric(c) || c == '.' || c == '-'; }))
+            return false;
+        rest = text.substr(end);
+    }
+    return rest.empty() || (rest.starts_with(':') && isPort(rest.substr(1)));
+}
+
+Result<void> checkBaseUrl(std::string_view url, bool allowsPrivateAddresses)
+{
+    constexpr std::string_view kHttps = "https://";
+    constexpr std::string_view kHttp = "http://";
+    const bool isPlain = url.starts_with(kHttp);
+    if (!isPlain && !url.starts_with(kHttps))
+        return invalid("a base URL begins with https:// or http://", "base_url");
+    if (isPlain && !allowsPrivateAddresses)
+        return invalid("http is only for providers that allow private addresses", "base_url");
+    if (url.size() > kMaxUrlBytes)
+        return invalid("a base URL has at most 500 bytes", "base_url");
+    if (!consistsOf(url,
+                    [](char c) { return c > 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '<' && c != '>'; }) ||
+        url.find_first_of("?#@") != std::string_view::npos)
+        return invalid("a base URL has no user, query, fragment or blank", "base_url");
+    const std::string_view rest = url.substr(isPlain ? kHttp.size() : kHttps.size());
+    if (!isAuthority(rest.substr(0, rest.find('/'))) || url.ends_with('/'))
+        return invalid("a base URL names a host and ends without a slash", "base_url");
+    return {};
+}
+
+Result<void> checkSimulator(const SimulatorSettings& simulator)
+{
+    auto checked = checkRange(simulator.firstToken, milliseconds{0}, milliseconds{600'000}, "simulator.first_token_ms");
+    if (checked)
+        checked = checkRange(simulator.tokensPerSecond, 0, 1'000'000, "simulator.tokens_per_second");
+    if (checked)
+        checked = checkRange(simulator.completionTokens, 1, 100'000, "simulator.completion_tokens");
+    if (checked)
+        checked = checkRange(simulator.errorsPerMille, 0, 1'000, "simulator.errors_per_mille");
+    if (checked)
+        checked = checkRange(simulator.cutsPerMille, 0, 1'000, "simulator.cuts_per_mille");
+    return checked;
+}
+
+Result<void> checkModel(std::string_view model, const char* field)
+{
+    const auto isModelCharacter = [](char c) {
+        return isAlphanumeric(c) || std::string_view("._:/@+-").find(c) != std::string_view::npos;
+    };
+    if (model.empty() || model.size() > kMaxModelBytes || !consistsOf(model, isModelCharacter))
+        return invalid("a model's id has 1 to 200 letters, digits and ._:/@+-", field);
+    return {};
+}
+
+} // namespace
+
+std::string_view withoutTrailingSlash(std::string_view url)
+{
+    while (url.ends_with('/'))
+        url.remove_suffix(1);
+    return url;
+}
+
+Result<void> checkProvider(const Provider& provider)
+{
+    const auto isNameCharacter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    };
+    if (provider.name.empty() || provider.name.size() > kMaxNameBytes || !consistsOf(provider.name, isNameCharacter))
+        return invalid("a provider's name has 1 to 64 small letters, digits and ._-", "name");
+    const std::string_view secret = provider.secret.reveal();
+    if (secret.size() > kMaxSecretBytes || !consistsOf(secret, [](char c) { return c > 0x20 && c < 0x7f; }))
+        return invalid("a secret has at most 4,096 visible ASCII characters", "secret");
+    if (provider.protocol != Protocol::Simulator)
+        return checkBaseUrl(provider.baseUrl, provider.allowsPrivateAddresses);
+    if (!provider.baseUrl.empty())
+        return invalid("the simulator has no base URL", "base_url");
+    if (!secret.empty())
+        return invalid("the simulator has no secret", "secret");
+    return checkSimulator(provider.simulator);
+}
+
+Result<void> checkEndpoint(const Endpoint& endpoint)
+{
+    auto checked = checkModel(endpoint.model, "model");
+    if (checked)
+        checked = checkModel(endpoint.upstreamModel, "upstream_model");
+    if (checked)
+        checked = checkRange<std::int64_t>(endpoint.contextTokens, 1, kMaxContextTokens, "context_tokens");
+    if (checked)
+        checked = checkRange<std::int64_t>(endpoint.maxOutputTokens, 1, endpoint.contextTokens, "max_output_tokens");
+    if (checked)
+        checked = checkRange<std::int64_t>(endpoint.imageTokens, 0, kMaxImageTokens, "image_tokens");
+    const Deadlines& deadlines = endpoint.deadlines;
+    if (checked)
+        checked = checkRange(deadlines.connect, milliseconds{1}, milliseconds{60'000}, "deadlines.connect_ms");
+    if (checked)
+        checked = checkRange(deadlines.firstByte, milliseconds{1}, milliseconds{3'600'000}, "deadlines.first_byte_ms");
+    if (checked)
+        checked = checkRange(deadlines.idle, milliseconds{1}, milliseconds{3'600'000}, "deadlines.idle_ms");
+    return checked;
+}
+
+} // namespace gotoai::supply

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "supply/catalog.h"
+
+#include <string_view>
+
+namespace gotoai::supply {
+
+// What a provider and an endpoint may hold. Pure. InvalidRequest naming the field as the admin API spells it.
+//
+// A base URL is http or https, host, optional port and path; no user, query or fragment; http only where the provider
+// is allowed private addresses, so that no secret crosses a public network in clear.
+Result<void> checkProvider(const Provider& provider);
+Result<void> checkEndpoint(const Endpoint& endpoint);
+
+// Without the slashes at its end: the form in which a base URL is kept.
+std::string_view withoutTrailingSlash(std::string_view url);
+
+} // namespace gotoai::supply

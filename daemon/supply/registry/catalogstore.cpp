@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "supply/registry/catalogstore.h"
+
+#include "storage/functionunit.h"
+#include "supply/registry/catalogrules.h"
+#include "supply/registry/pricetable.h"
+
+namespace gotoai::supply {
+namespace {
+
+template<class T>
+Result<void> checkVersion(const std::shared_ptr<const T>& row, std::int64_t version)
+{
+    if (!row)
+        return failure(ErrorCode::NotFound, "there is no such thing");
+    if (row->version != version)
+        return failure(ErrorCode::VersionConflict, "it was changed by somebody else in the meantime");
+    return {};
+}
+
+std::shared_ptr<Provider> copyOf(const Provider& provider)
+{
+    auto copy = std::make_shared<Provider>();
+    copy->id = provider.id;
+    copy->name = provider.name;
+    copy->protocol = provider.protocol;
+    copy->baseUrl = provider.baseUrl;
+    copy->secret = provider.secret.copy();
+    copy->allowsPrivateAddresses = provider.allowsPrivateAddresses;
+    copy->isEnabled = provider.isEnabled;
+    copy->simulator = provider.simulator;
+    copy->version = provider.version;
+    copy->createdAt = provider.createdAt;
+    return copy;
+}
+
+template<class Map>
+typename Map::mapped_type valueOrNull(const Map& map, const typename Map::key_type& id)
+{
+    const auto found = map.find(id);
+    return found == map.end() ? nullptr : found->second;
+}
+
+} // namespace
+
+CatalogStore::CatalogStore(const CatalogRows& rows, const crypto::MasterKey& master, storage::Writer& writer,
+                           storage::CompletionQueue& queue, const Clock& clock)
+    : m_master(master)
+    , m_writer(writer)
+    , m_queue(queue)
+    , m_clock(clock)
+{
+    for (const ProviderPtr& provider : rows.providers)
+        m_providers.emplace(provider->id, provider);
+    for (const EndpointPtr& endpoint : rows.endpoints)
+        m_endpoints.emplace(endpoint->id, endpoint);
+    publish();
+}
+
+CatalogStore::ProviderPtr CatalogStore::provider(const ProviderId& id) const { return valueOrNull(m_providers, id); }
+CatalogStore::EndpointPtr CatalogStore::endpoint(const EndpointId& id) const { return valueOrNull(m_endpoints, id); }
+
+void CatalogStore::publish()
+{
+    std::vector<ProviderPtr> providers;
+    for (const auto& [id, provider] : m_providers)
+        providers.push_back(provider);
+    Catalog::Endpoints endpoints;
+    for (const auto& [id, endpoint] : m_endpoints)
+        endpoints.push_back(endpoint);
+    m_catalog = std::make_shared<const Catalog>(std::move(providers), std::move(endpoints));
+    if (m_subscriber)
+        m_subscriber(m_catalog);
+}
+
+// Endpoints hold their provider, so a changed provider means changed endpoints.
+void CatalogStore::keepProvider(const ProviderPtr& provider)
+{
+    m_providers[provider->id] = provider;
+    for (auto& [id, endpoint] : m_endpoints) {
+        if (endpoint->provider->id != provider->id)
+            continue;
+        auto moved = std::make_shared<Endpoint>(*endpoint);
+        moved->provider = provider;
+        endpoint = std::move(moved);
+    }
+    publish();
+}
+
+// The provider may have changed while the endpoint was on its way to disk.
+void CatalogStore::keepEndpoint(const EndpointPtr& endpoint)
+{
+    auto kept = std::make_shared<Endpoint>(*endpoint);
+    kept->provider = m_providers.at(endpoint->provider->id);
+    m_endpoints[endpoint->id] = std::move(kept);
+    publish();
+}
+
+void CatalogStore::createProvider(ProviderDraft draft, Reply<ProviderPtr> reply)
+{
+    const Instant now = m_clock.now();
+    auto made = std::make_shared<Provider>();
+    made->id = ProviderId::make(now);
+    made->name = std::move(draft.name);
+    made->protocol = draft.protocol;
+    made->baseUrl = withoutTrailingSlash(draft.baseUrl);
+    made->secret = std::move(draft.secret);
+    made->allowsPrivateAddresses = draft.allowsPrivateAddresses;
+    made->isEnabled = draft.isEnabled;
+    made->simulator = draft.simulator;
+    made->createdAt = now;
+    if (auto checked = checkProvider(*made); !checked)
+        return reply(std::move(checked).error());
+    const ProviderPtr provider = std::move(made);
+    storage::submitFunctions(
+        m_writer, m_queue,
+        [provider, secret = sealSecret(m_master, *provider)](storage::Database& database) {
+            return insertProvider(database, *provider, secret);
+        },
+        [this, provider, reply = std::move(reply)](Result<void> done) {
+            if (!done)
+                return reply(std::move(done).error());
+            keepProvider(provider);
+            reply(provider);
+        });
+}
+
+void CatalogStore::changeProvider(const ProviderId& id, std::int64_t version, ProviderChange change,
+                                  Reply<ProviderPtr> reply)
+{
+    const auto current = provider(id);
+    if (auto checked = checkVersion(current, version); !checked)
+        return reply(std::move(checked).error());
+    auto changed = copyOf(*current);
+    ++changed->version;
+    changed->name = change.name.value_or(current->name);
+    changed->baseUrl = withoutTrailingSlash(change.baseUrl ? *change.baseUrl : current->baseUrl);
+    changed->allowsPrivateAddresses = change.allowsPrivateAddresses.value_or(current->allowsPrivateAddresses);
+    changed->isEnabled = change.isEnabled.value_or(current->isEnabled);
+    changed->simulator = change.simulator.value_or(current->simulator);
+    std::optional<SealedSecret> sealed;
+    if (change.secret) {
+        changed->secret = std::move(*change.secret);
+        sealed = sealSecret(m_master, *changed);
+    }
+    if (auto checked = checkProvider(*changed); !checked)
+        return reply(std::move(checked).error());
+    const ProviderPtr next = std::move(changed);
+    storage::submitFunctions(
+        m_writer, m_queue,
+        [next, sealed = std::move(sealed)](storage::Database& database) {
+            return updateProvider(database, *next, sealed ? &*sealed : nullptr);
+        },
+        [this, next, reply = std::move(reply)](Result<void> done) {
+            if (!done)
+                return reply(std::move(done).error());
+            keepProvider(next);
+            reply(next);
+        });
+}
+
+void CatalogStore::createEndpoint(EndpointDraft draft, Reply<EndpointPtr> reply)
+{
+    const Instant now = m_clock.now();
+    auto price = Price::make(PriceId::make(now), draft.price, now);
+    if (!price)
+        return reply(failure(ErrorCode::InvalidRequest, price.error().detail, "price"));
+    auto made = std::make_shared<Endpoint>();
+    made->id = EndpointId::make(now);
+    made->provider = provider(draft.provider);
+    made->model = std::move(draft.model);
+    made->upstreamModel = std::move(draft.upstreamModel);
+    made->price = std::make_shared<const Price>(*std::move(price));
+    made->contextTokens = draft.contextTokens;
+    made->maxOutputTokens = draft.maxOutputTokens;
+    made->imageTokens = draft.imageTokens;
+    made->usesMaxCompletionTokens = draft.usesMaxCompletionTokens;
+    made->state = draft.state;
+    made->deadlines = draft.deadlines;
+    made->createdAt = now;
+    if (!made->provider)
+        return reply(failure(ErrorCode::InvalidRequest, "there is no such provider", "provider"));
+    if (auto checked = checkEndpoint(*made); !checked)
+        return reply(std::move(checked).error());
+    const EndpointPtr endpoint = std::move(made);
+    storage::submitFunctions(
+        m_writer, m_queue, [endpoint](storage::Database& database) { return insertEndpoint(database, *endpoint); },
+        [this, endpoint, reply = std::move(reply)](Result<void> done) {
+            if (!done)
+                return reply(std::move(done).error());
+            keepEndpoint(endpoint);
+            reply(this->endpoint(endpoint->id));
+        });
+}
+
+void CatalogStore::changeEndpoint(const EndpointId& id, std::int64_t version, const EndpointChange& change,
+                                  Reply<EndpointPtr> reply)
+{
+    const auto current = endpoint(id);
+    if (auto checked = checkVersion(current, version); !checked)
+        return reply(std::move(checked).error());
+    auto changed = std::make_shared<Endpoint>(*current);
+    ++changed->version;
+    changed->state = change.state.value_or(current->state);
+    changed->contextTokens = change.contextTokens.value_or(current->contextTokens);
+    changed->maxOutputTokens = change.maxOutputTokens.value_or(current->maxOutputTokens);
+    changed->imageTokens = change.imageTokens.value_or(current->imageTokens);
+    changed->usesMaxCompletionTokens = change.usesMaxCompletionTokens.value_or(current->usesMaxCompletionTokens);
+    changed->deadlines = change.deadlines.value_or(current->deadlines);
+    if (auto checked = checkEndpoint(*changed); !checked)
+        return reply(std::move(checked).error());
+    const EndpointPtr next = std::move(changed);
+    storage::submitFunctions(
+        m_writer, m_queue, [next](storage::Database& database) { return updateEndpoint(database, *next); },
+        [this, next, reply = std::move(reply)](Result<void> done) {
+            if (!done)
+                return reply(std::move(done).error());
+            keepEndpoint(next);
+            reply(endpoint(next->id));
+        });
+}
+
+void CatalogStore::reprice(const EndpointId& id, std::int64_t version, const Price::Picos& picos,
+                           Reply<EndpointPtr> reply)
+{
+    const auto current = endpoint(id);
+    if (auto checked = checkVersion(current, version); !checked)
+        return reply(std::move(checked).error());
+    const Instant now = m_clock.now();
+    auto price = Price::make(PriceId::make(now), picos, now);
+    if (!price)
+        return reply(std::move(price).error());
+    auto repriced = std::make_shared<Endpoint>(*current);
+    ++repriced->version;
+    repriced->price = std::make_shared<const Price>(*std::move(price));
+    const EndpointPtr next = std::move(repriced);
+    storage::submitFunctions(
+        m_writer, m_queue,
+        [next](storage::Database& database) -> Result<void> {
+            if (auto priced = insertPrice(database, next->id, *next->price); !priced)
+                return priced;
+            return updateEndpoint(database, *next);
+        },
+        [this, next, reply = std::move(reply)](Result<void> done) {
+            if (!done)
+                return reply(std::move(done).error());
+            keepEndpoint(next);
+            reply(endpoint(next->id));
+        });
+}
+
+} // namespace gotoai::supply

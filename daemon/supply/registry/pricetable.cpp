@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "supply/registry/pricetable.h"
+
+#include <limits>
+#include <string>
+
+namespace gotoai::supply {
+
+Result<void> insertPrice(storage::Database& database, const EndpointId& endpoint, const Price& price)
+{
+    auto insert = database.cached(
+        "INSERT INTO prices (id, endpoint, prompt_pico, cache_read_pico, cache_write_pico, completion_pico,"
+        " reasoning_pico, image_pico, audio_pico, request_pico, valid_from_us)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+    if (!insert)
+        return std::move(insert).error();
+    storage::Statement& statement = **insert;
+    statement.bind(1, std::span(price.id().bytes())).bind(2, std::span(endpoint.bytes()));
+    int position = 3;
+    for (const Meter meter : kMeters)
+        statement.bind(position++, price.pico(meter));
+    return statement.bind(position, toMicroseconds(price.validFrom())).run();
+}
+
+Result<Price> priceOf(const storage::Statement& row, int firstColumn)
+{
+    const auto id = PriceId::fromBytes(row.blob(firstColumn));
+    if (!id)
+        return id.error();
+    Price::Picos picos;
+    int column = firstColumn + 1;
+    for (auto& pico : picos) {
+        if (!row.isNull(column))
+            pico = row.integer(column);
+        ++column;
+    }
+    auto price = Price::make(*id, picos, fromMicroseconds(row.integer(column)));
+    if (!price)
+        return failure(ErrorCode::Corrupt, "a stored price is not one: " + price.error().detail);
+    return price;
+}
+
+Result<PricePage> priceHistory(storage::Database& database, const std::optional<EndpointId>& endpoint,
+                               const std::optional<std::int64_t>& before, std::size_t limit)
+{
+    const std::string filter = endpoint ? " AND p.endpoint = ?3" : "";
+    auto select = database.prepare("SELECT p.number, p.endpoint, " + std::string(kPriceColumns) +
+                                   " FROM prices p WHERE p.number < ?1" + filter + " ORDER BY p.number DESC LIMIT ?2");
+    if (!select)
+        return std::move(select).error();
+    select->bind(1, before.value_or(std::numeric_limits<std::int64_t>::max()))
+        .bind(2, static_cast<std::int64_t>(limit) + 1);
+    if (endpoint)
+        select->bind(3, std::span(endpoint->bytes()));
+    PricePage page;
+    for (;;) {
+        const auto stepped = select->step();
+        if (!stepped)
+            return stepped.error();
+        if (!*stepped)
+            return page;
+        if (page.rows.size() == limit) {
+            page.next = page.rows.back().number;
+            return page;
+        }
+        const auto owner = EndpointId::fromBytes(select->blob(1));
+        auto price = priceOf(*select, 2);
+        if (!owner || !price)
+            return failure(ErrorCode::Corrupt, "a row of prices cannot be read");
+        page.rows.push_back({select->integer(0), *owner, *std::move(price)});
+    }
+}
+
+} // namespace gotoai::supply

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "supply/registry/catalogrules.h"
+
+#include <QTest>
+
+using namespace gotoai;
+using namespace gotoai::supply;
+using namespace std::chrono_literals;
+
+class CatalogRulesTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    static Provider provider(std::string url, bool allowsPrivate = false)
+    {
+        Provider provider;
+        provider.name = "openai";
+        provider.baseUrl = std::move(url);
+        provider.allowsPrivateAddresses = allowsPrivate;
+        return provider;
+    }
+    static Endpoint endpoint()
+    {
+        Endpoint endpoint;
+        endpoint.model = "openai/gpt-4o-mini";
+        endpoint.upstreamModel = "gpt-4o-mini";
+        endpoint.contextTokens = 128'000;
+        endpoint.maxOutputTokens = 16'384;
+        return endpoint;
+    }
+    static std::string fieldAtFault(const Result<void>& result) { return result ? "" : result.error().param; }
+
+private Q_SLOTS:
+    void acceptsBaseUrls_data()
+    {
+        QTest::addColumn<QByteArray>("url");
+        QTest::newRow("name") << QByteArray("https://api.openai.com/v1");
+        QTest::newRow("no path") << QByteArray("https://api.example.com");
+        QTest::newRow("port") << QByteArray("https://api.example.com:8443/v1");
+        QTest::newRow("IPv4") << QByteArray("https://192.0.2.1/v1");
+        QTest::newRow("IPv6") << QByteArray("https://[2001:db8::1]:443/v1");
+    }
+    void acceptsBaseUrls()
+    {
+        QFETCH(QByteArray, url);
+        QVERIFY(checkProvider(provider(url.toStdString())).has_value());
+    }
+
+    void refusesBaseUrls_data()
+    {
+        QTest::addColumn<QByteArray>("url");
+        const char* const urls[] = {"",
+                                    "api.openai.com",
+                                    "ftp://example.com",
+                                    "file:///etc/passwd",
+                                    "HTTPS://example.com",
+                                    "https://",
+                                    "https:///v1",
+                                    "https://user@example.com",
+                                    "https://user:pass@example.com/v1",
+                                    "https://example.com?key=1",
+                                    "https://example.com/#x",
+                                    "https://example.com/v1/",
+                                    "https://example.com:0/v1",
+                                    "https://example.com:65536",
+                                    "https://example.com:",
+                                    "https://example.com:80a",
+                                    "https://exa mple.com",
+                                    "https://example.com/\r\nX: y",
+                                    "https://example.com\\@evil.example",
+                                    "https://[::1",
+                                    "https://[]/",
+                                    "https://ex_ample.com",
+                                    "https://exämple.com",
+                                    "http://example.com/v1"};
+        for (const char* url : urls)
+            QTest::newRow(*url != '\0' ? url : "empty") << QByteArray(url);
+        QTest::newRow("long") << QByteArray("https://example.com/").append(QByteArray(500, 'a'));
+    }
+    void refusesBaseUrls()
+    {
+        QFETCH(QByteArray, url);
+        QCOMPARE(fieldAtFault(checkProvider(provider(url.toStdString()))), "base_url");
+    }
+
+    void allowsPlainHttpOnlyToPrivateProviders()
+    {
+        QVERIFY(checkProvider(provider("http://127.0.0.1:4010/v1", true)).has_value());
+        QCOMPARE(fieldAtFault(checkProvider(provider("http://127.0.0.1:4010/v1", false))), "base_url");
+    }
+
+    void dropsTrailingSlashes()
+    {
+        QCOMPARE(withoutTrailingSlash("https://example.com/v1//"), "https://example.com/v1");
+        QCOMPARE(withoutTrailingSlash("https://example.com"), "https://example.com");
+    }
+
+    void refusesNames_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("capital") << QByteArray("OpenAI");
+        QTest::newRow("blank") << QByteArray("open ai");
+        QTest::newRow("slash") << QByteArray("open/ai");
+        QTest::newRow("long") << QByteArray(65, 'a');
+    }
+    void refusesNames()
+    {
+        QFETCH(QByteArray, name);
+        Provider named = provider("https://example.com");
+        named.name = name.toStdString();
+        QCOMPARE(fieldAtFault(checkProvider(named)), "name");
+    }
+
+    // A secret goes into a header: a line break in it would be a header of the attacker's own.
+    void refusesSecretsThatBreakAHeader()
+    {
+        Provider hostile = provider("https://example.com");
+        hostile.secret = Secret("sk-1\r\nHost: evil.example");
+        QCOMPARE(fieldAtFault(checkProvider(hostile)), "secret");
+        hostile.secret = Secret(std::string(4097, 'a'));
+        QCOMPARE(fieldAtFault(checkProvider(hostile)), "secret");
+        hostile.secret = Secret(std::string(4096, 'a'));
+        QVERIFY(checkProvider(hostile).has_value());
+    }
+
+    void keepsTheSimulatorWithinItsRanges()
+    {
+        Provider simulator;
+        simulator.name = "simulator";
+        simulator.protocol = Protocol::Simulator;
+        QVERIFY(checkProvider(simulator).has_value());
+        simulator.simulator.errorsPerMille = 1'001;
+        QCOMPARE(fieldAtFault(checkProvider(simulator)), "simulator.errors_per_mille");
+        simulator.simulator = {};
+        simulator.simulator.firstToken = -1ms;
+        QCOMPARE(fieldAtFault(checkProvider(simulator)), "simulator.first_token_ms");
+        simulator.simulator = {};
+        simulator.simulator.completionTokens = 0;
+        QCOMPARE(fieldAtFault(checkProvider(simulator)), "simulator.completion_tokens");
+        simulator.simulator = {};
+        simulator.baseUrl = "https://example.com";
+        QCOMPARE(fieldAtFault(checkProvider(simulator)), "base_url");
+    }
+
+    void keepsEndpointsWithinTheirRanges()
+    {
+        QVERIFY(checkEndpoint(endpoint()).has_value());
+        const auto faultOf = [](auto change) {
+            Endpoint changed = endpoint();
+            change(changed);
+            return fieldAtFault(checkEndpoint(changed));
+        };
+        QCOMPARE(faultOf([](Endpoint& e) { e.model.clear(); }), "model");
+        QCOMPARE(faultOf([](Endpoint& e) { e.model = "two words"; }), "model");
+        QCOMPARE(faultOf([](Endpoint& e) { e.upstreamModel = "a\nb"; }), "upstream_model");
+        QCOMPARE(faultOf([](Endpoint& e) { e.contextTokens = 0; }), "context_tokens");
+        QCOMPARE(faultOf([](Endpoint& e) { e.maxOutputTokens = e.contextTokens + 1; }), "max_output_tokens");
+        QCOMPARE(faultOf([](Endpoint& e) { e.maxOutputTokens = 0; }), "max_output_tokens");
+        QCOMPARE(faultOf([](Endpoint& e) { e.imageTokens = -1; }), "image_tokens");
+        QCOMPARE(faultOf([](Endpoint& e) { e.deadlines.connect = 0ms; }), "deadlines.connect_ms");
+        QCOMPARE(faultOf([](Endpoint& e) { e.deadlines.firstByte = 3'600'001ms; }), "deadlines.first_byte_ms");
+        QCOMPARE(faultOf([](Endpoint& e) { e.deadlines.idle = -1ms; }), "deadlines.idle_ms");
+    }
+};
+
+QTEST_GUILESS_MAIN(CatalogRulesTest)
+#include "catalogrules_test.moc"

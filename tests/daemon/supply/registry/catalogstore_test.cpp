@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "supply/registry/catalogstore.h"
+
+#include "supply/registry/pricetable.h"
+#include "support/manualclock.h"
+#include "support/scratchstore.h"
+
+#include <QTest>
+
+using namespace gotoai;
+using namespace gotoai::supply;
+using namespace std::chrono_literals;
+
+class CatalogStoreTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    using ProviderPtr = CatalogStore::ProviderPtr;
+    using EndpointPtr = CatalogStore::EndpointPtr;
+
+    test::ManualClock m_clock;
+    std::unique_ptr<test::ScratchStore> m_store;
+    std::unique_ptr<CatalogStore> m_catalog;
+
+    void open()
+    {
+        auto database = m_store->openDatabase();
+        const auto rows = loadCatalog(database, m_store->master());
+        QVERIFY(rows.has_value());
+        m_catalog =
+            std::make_unique<CatalogStore>(*rows, m_store->master(), m_store->writer(), m_store->queue(), m_clock);
+    }
+    void reopen()
+    {
+        m_catalog.reset();
+        m_store->stopWriter();
+        open();
+    }
+
+    static ProviderDraft providerDraft(std::string name = "openai", std::string secret = "sk-canary-9f3e")
+    {
+        ProviderDraft draft;
+        draft.name = std::move(name);
+        draft.baseUrl = "https://api.openai.com/v1/";
+        draft.secret = Secret(std::move(secret));
+        return draft;
+    }
+    static Price::Picos picos(std::int64_t prompt, std::int64_t completion)
+    {
+        Price::Picos picos;
+        picos[static_cast<std::size_t>(Meter::Prompt)] = prompt;
+        picos[static_cast<std::size_t>(Meter::Completion)] = completion;
+        return picos;
+    }
+    Result<ProviderPtr> createProvider(ProviderDraft draft)
+    {
+        return m_store->await<ProviderPtr>([&](auto reply) { m_catalog->createProvider(std::move(draft), reply); });
+    }
+    Result<ProviderPtr> changeProvider(const ProviderId& id, std::int64_t version, ProviderChange change)
+    {
+        return m_store->await<ProviderPtr>(
+            [&](auto reply) { m_catalog->changeProvider(id, version, std::move(change), reply); });
+    }
+    Result<EndpointPtr> createEndpoint(EndpointDraft draft)
+    {
+        return m_store->await<EndpointPtr>([&](auto reply) { m_catalog->createEndpoint(std::move(draft), reply); });
+    }
+    Result<EndpointPtr> changeEndpoint(const EndpointId& id, std::int64_t version, const EndpointChange& change)
+    {
+        return m_store->await<EndpointPtr>([&](auto reply) { m_catalog->changeEndpoint(id, version, change, reply); });
+    }
+    Result<EndpointPtr> reprice(const EndpointId& id, std::int64_t version, const Price::Picos& picos)
+    {
+        return m_store->await<EndpointPtr>([&](auto reply) { m_catalog->reprice(id, version, picos, reply); });
+    }
+    EndpointDraft endpointDraft(const ProviderId& provider) const
+    {
+        EndpointDraft draft;
+        draft.provider = provider;
+        draft.model = "openai/gpt-4o-mini";
+        draft.upstreamModel = "gpt-4o-mini";
+        draft.price = picos(50'000, 400'000);
+        draft.contextTokens = 128'000;
+        draft.maxOutputTokens = 16'384;
+        return draft;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_store = std::make_unique<test::ScratchStore>(catalogMigrations());
+        open();
+    }
+    void cleanup()
+    {
+        m_catalog.reset();
+        m_store.reset();
+    }
+
+    void keepsProvidersOverARestart()
+    {
+        const auto provider = *createProvider(providerDraft());
+        reopen();
+        const auto again = m_catalog->provider(provider->id);
+        QVERIFY(again != nullptr);
+        QCOMPARE(again->name, "openai");
+        QCOMPARE(again->baseUrl, "https://api.openai.com/v1");
+        QCOMPARE(again->secret.reveal(), "sk-canary-9f3e");
+        QCOMPARE(again->version, std::int64_t{1});
+        QVERIFY(again->createdAt == m_clock.now());
+    }
+
+    void keepsTheSimulatorsSettings()
+    {
+        ProviderDraft draft;
+        draft.name = "simulator";
+        draft.protocol = Protocol::Simulator;
+        draft.simulator = {5ms, 7, 9, 11, 13, 0xffff'ffff'ffff'ffffULL};
+        const auto provider = *createProvider(std::move(draft));
+        reopen();
+        QVERIFY(m_catalog->provider(provider->id)->simulator == provider->simulator);
+    }
+
+    void leavesNoSecretOnDisk()
+    {
+        const auto provider = *createProvider(providerDraft());
+        ProviderChange change;
+        change.secret.emplace("sk-canary-second");
+        QVERIFY(changeProvider(provider->id, 1, std::move(change)).has_value());
+        const std::string disk = m_store->bytesOnDisk();
+        QVERIFY(disk.find("api.openai.com") != std::string::npos); // the search works
+        QVERIFY(disk.find("sk-canary") == std::string::npos);
+        reopen();
+        QCOMPARE(m_catalog->provider(provider->id)->secret.reveal(), "sk-canary-second");
+    }
+
+    void keepsASecretThatIsNotNamed()
+    {
+        const auto provider = *createProvider(providerDraft());
+        ProviderChange change;
+        change.isEnabled = false;
+        const auto changed = *changeProvider(provider->id, 1, std::move(change));
+        QVERIFY(!changed->isEnabled);
+        QCOMPARE(changed->secret.reveal(), "sk-canary-9f3e");
+        reopen();
+        QCOMPARE(m_catalog->provider(provider->id)->secret.reveal(), "sk-canary-9f3e");
+        QVERIFY(!m_catalog->provider(provider->id)->isEnabled);
+    }
+
+    void refusesANameThatIsTaken()
+    {
+        QVERIFY(createProvider(providerDraft()).has_value());
+        const auto refused = createProvider(providerDraft());
+        QCOMPARE(refused.error().code, ErrorCode::Conflict);
+        QCOMPARE(refused.error().param, "name");
+        QCOMPARE(m_catalog->providers().size(), std::size_t{1});
+    }
+
+    void refusesProvidersAgainstTheRules()
+    {
+        ProviderDraft draft = providerDraft();
+        draft.baseUrl = "http://example.com";
+        QCOMPARE(createProvider(std::move(draft)).error().param, "base_url");
+        const auto provider = *createProvider(providerDraft());
+        ProviderChange change;
+        change.baseUrl = "ftp://example.com";
+        QCOMPARE(changeProvider(provider->id, 1, std::move(change)).error().param, "base_url");
+        QCOMPARE(m_catalog->provider(provider->id)->version, std::int64_t{1});
+    }
+
+    // An envelope belongs to one row: swapped between providers, neither opens.
+    void refusesAMovedSecret()
+    {
+        createProvider(providerDraft("a", "one")).value();
+        createProvider(providerDraft("b", "two")).value();
+        m_catalog.reset();
+        m_store->stopWriter();
+        auto database = m_store->openDatabase();
+        QVERIFY(database
+                    .execute("UPDATE providers SET secret_sealed = (SELECT o.secret_sealed FROM providers o"
+                             " WHERE o.name = 'b') WHERE name = 'a'")
+                    .has_value());
+        QCOMPARE(loadCatalog(database, m_store->master()).error().code, ErrorCode::Corrupt);
+    }
+
+    void keepsEndpointsOverARestart()
+    {
+        const auto provider = *createProvider(providerDraft());
+        EndpointDraft draft = endpointDraft(provider->id);
+        draft.usesMaxCompletionTokens = true;
+        draft.state = EndpointState::Draining;
+        draft.deadlines = {1ms, 2ms, 3ms};
+        const auto endpoint = *createEndpoint(std::move(draft));
+        reopen();
+        const auto again = m_catalog->endpoint(endpoint->id);
+        QVERIFY(again != nullptr);
+        QVERIFY(again->provider == m_catalog->provider(provider->id));
+        QCOMPARE(again->model, "openai/gpt-4o-mini");
+        QCOMPARE(again->upstreamModel, "gpt-4o-mini");
+        QVERIFY(again->price->id() == endpoint->price->id());
+        QVERIFY(again->price->pico(Meter::Completion) == 400'000);
+        QCOMPARE(again->contextTokens, std::int64_t{128'000});
+        QCOMPARE(again->maxOutputTokens, std::int64_t{16'384});
+        QVERIFY(again->usesMaxCompletionTokens);
+        QVERIFY(again->state == EndpointState::Draining);
+        QVERIFY((again->deadlines == Deadlines{1ms, 2ms, 3ms}));
+    }
+
+    void refusesEndpointsOfNobodyOrWithoutPrice()
+    {
+        QCOMPARE(createEndpoint(endpointDraft(ProviderId::make(m_clock.now()))).error().param, "provider");
+        const auto provider = *createProvider(providerDraft());
+        EndpointDraft draft = endpointDraft(provider->id);
+        draft.price = {};
+        QCOMPARE(createEndpoint(std::move(draft)).error().param, "price");
+    }
+
+    void changesEndpointsByVersion()
+    {
+        const auto provider = *createProvider(providerDraft());
+        const auto endpoint = *createEndpoint(endpointDraft(provider->id));
+        EndpointChange change;
+        change.state = EndpointState::Disabled;
+        const auto changed = *changeEndpoint(endpoint->id, 1, change);
+        QVERIFY(changed->state == EndpointState::Disabled);
+        QCOMPARE(changed->contextTokens, endpoint->contextTokens);
+        QCOMPARE(changeEndpoint(endpoint->id, 1, change).error().code, ErrorCode::VersionConflict);
+        QCOMPARE(changeEndpoint(EndpointId::make(m_clock.now()), 1, change).error().code, ErrorCode::NotFound);
+    }
+
+    void keepsEveryVersionOfAPrice()
+    {
+        const auto provider = *createProvider(providerDraft());
+        const auto endpoint = *createEndpoint(endpointDraft(provider->id));
+        const auto other = *createEndpoint(endpointDraft(provider->id));
+        const auto dearer = *reprice(endpoint->id, 1, picos(60'000, 500'000));
+        QVERIFY(dearer->price->id() != endpoint->price->id());
+        QVERIFY(endpoint->price->pico(Meter::Prompt) == 50'000); // a running order keeps what it started with
+
+        auto reader = m_store->openDatabase(storage::Access::ReadOnly);
+        const auto history = priceHistory(reader, endpoint->id, std::nullopt, 500);
+        QCOMPARE(history->rows.size(), std::size_t{2});
+        QVERIFY(history->rows[0].price.id() == dearer->price->id());
+        QVERIFY(history->rows[1].price.id() == endpoint->price->id());
+        QVERIFY(!history->next);
+        QCOMPARE(priceHistory(reader, std::nullopt, std::nullopt, 500)->rows.size(), std::size_t{3});
+
+        const auto first = priceHistory(reader, endpoint->id, std::nullopt, 1);
+        QVERIFY(first->next.has_value());
+        const auto second = priceHistory(reader, endpoint->id, first->next, 1);
+        QVERIFY(second->rows[0].price.id() == endpoint->price->id());
+        QVERIFY(!second->next);
+        QVERIFY(m_catalog->endpoint(other->id)->price->pico(Meter::Prompt) == 50'000);
+        reopen();
+        QVERIFY(m_catalog->endpoint(endpoint->id)->price->id() == dearer->price->id());
+    }
+
+    void pricesNeitherChangeNorGo()
+    {
+        const auto provider = *createProvider(providerDraft());
+        createEndpoint(endpointDraft(provider->id)).value();
+        m_catalog.reset();
+        m_store->stopWriter();
+        auto database = m_store->openDatabase();
+        QVERIFY(!database.execute("UPDATE prices SET prompt_pico = 0"));
+        QVERIFY(!database.execute("DELETE FROM prices"));
+        QVERIFY(!database.execute("REPLACE INTO prices SELECT * FROM prices"));
+    }
+
+    void aRefusedRepriceLeavesNothing()
+    {
+        const auto provider = *createProvider(providerDraft());
+        const auto endpoint = *createEndpoint(endpointDraft(provider->id));
+        std::optional<Result<EndpointPtr>> first;
+        m_catalog->reprice(endpoint->id, 1, picos(1, 1), [&](auto answer) { first.emplace(std::move(answer)); });
+        QCOMPARE(reprice(endpoint->id, 1, picos(2, 2)).error().code, ErrorCode::VersionConflict);
+        QVERIFY(first && first->has_value());
+        auto reader = m_store->openDatabase(storage::Access::ReadOnly);
+        QCOMPARE(priceHistory(reader, endpoint->id, std::nullopt, 500)->rows.size(), std::size_t{2});
+        QVERIFY(m_catalog->endpoint(endpoint->id)->price->pico(Meter::Prompt) == 1);
+    }
+
+    void endpointsFollowTheirProvider()
+    {
+        const auto provider = *createProvider(providerDraft());
+        const auto endpoint = *createEndpoint(endpointDraft(provider->id));
+        QVERIFY(m_catalog->catalog()->endpoint(endpoint->id)->isRoutable());
+        ProviderChange change;
+        change.isEnabled = false;
+        QVERIFY(changeProvider(provider->id, 1, std::move(change)).has_value());
+        QVERIFY(!m_catalog->catalog()->endpoint(endpoint->id)->isRoutable());
+        QVERIFY(endpoint->isRoutable()); // the old picture stands
+    }
+
+    void tellsItsSubscriberBeforeTheReply()
+    {
+        std::shared_ptr<const Catalog> told;
+        m_catalog->setSubscriber([&](auto catalog) { told = std::move(catalog); });
+        const auto provider = *createProvider(providerDraft());
+        QVERIFY(told && told->provider(provider->id) != nullptr);
+        QVERIFY(told == m_catalog->catalog());
+    }
+};
+
+QTEST_GUILESS_MAIN(CatalogStoreTest)
+#include "catalogstore_test.moc"
