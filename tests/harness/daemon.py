@@ -18,8 +18,8 @@ READY_SECONDS = 20
 
 
 def binary():
-    """The program under test: GOTOAID, or what the release preset builds."""
-    return Path(os.environ.get("GOTOAID", ROOT / "build" / "release" / "bin" / "gotoaid"))
+    """The program under test: GOTOAI_DAEMON, or what the release preset builds."""
+    return Path(os.environ.get("GOTOAI_DAEMON", ROOT / "build" / "release" / "bin" / "gotoaid"))
 
 
 async def eventually(condition, seconds=10, what="the condition"):
