@@ -77,10 +77,10 @@ struct TransferRow
 {
     std::int64_t number = 0;
     std::optional<OrderId> order;
-    std::string kind;   // reserve, cost, fee, release, absorb, topup
-    std::string debit;  // name of the ledger account: "wallet:acct_…:available"
+    std::string kind;  // reserve, cost, fee, release, absorb, topup
+    std::string debit; // name of the ledger account: "wallet:acct_…:available"
     std::string credit;
-    Money amount;       // > 0
+    Money amount; // > 0
     Instant at;
 };
 

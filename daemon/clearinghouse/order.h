@@ -83,8 +83,8 @@ struct SettlementReceipt
     Money charge;       // what the user paid: providerCost + fee − absorbed
     Money providerCost; // of the attempt the user paid
     Money fee;
-    Money absorbed;     // provider cost above the charge, borne by the platform
-    Money released;     // hold − charge
+    Money absorbed; // provider cost above the charge, borne by the platform
+    Money released; // hold − charge
 };
 
 struct TopUp

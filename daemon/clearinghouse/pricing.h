@@ -11,8 +11,8 @@
 
 namespace gotoai::clearinghouse {
 
-// The largest quantities an order can use on one endpoint, after clamping to the endpoint's real limits. `n` choices are
-// already multiplied in.
+// The largest quantities an order can use on one endpoint, after clamping to the endpoint's real limits. `n` choices
+// are already multiplied in.
 struct UsageBound
 {
     std::int64_t promptTokens = 0;

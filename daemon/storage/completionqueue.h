@@ -27,7 +27,7 @@ public:
     // Owner's thread: runs Unit::completed of all that wait, in the order they were committed. Returns how many ran.
     std::size_t drain();
 
-    // Writer's thread.
+    // Any thread; mostly the writer's.
     void push(std::vector<std::unique_ptr<Unit>>&& finished);
 
 private:

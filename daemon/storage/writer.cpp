@@ -82,7 +82,7 @@ Writer::~Writer()
     m_state->thread.join();
 }
 
-Result<void> Writer::submit(std::unique_ptr<Unit> unit, CompletionQueue& queue)
+Result<void> Writer::submit(std::unique_ptr<Unit>&& unit, CompletionQueue& queue)
 {
     if (hasFailed())
         return failure(ErrorCode::StoreUnavailable, "the database failed; the process must start again");

@@ -85,9 +85,9 @@ public:
     // Applies what waits, commits, closes. Completions still reach their queues.
     ~Writer();
 
-    // Any thread. Overloaded when the queue is full, StoreUnavailable after a failed commit; the unit is given back
-    // to nobody: it is destroyed and never completed, the caller acts on the returned error.
-    Result<void> submit(std::unique_ptr<Unit> unit, CompletionQueue& queue);
+    // Any thread. Overloaded when the queue is full, StoreUnavailable after a failed commit; `unit` then stays with the
+    // caller and is never completed, the caller acts on the returned error.
+    Result<void> submit(std::unique_ptr<Unit>&& unit, CompletionQueue& queue);
 
     // Any thread. For ends of orders, whose place was booked by their beginning: never refused for lack of room;
     // after a failed commit it completes with StoreUnavailable.

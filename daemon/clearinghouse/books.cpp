@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "clearinghouse/books.h"
+
+#include "clearinghouse/invariant.h"
+
+#include <utility>
+
+namespace gotoai::clearinghouse {
+
+std::int64_t Books::find(const LedgerAccount& account) const
+{
+    const auto found = m_numbers.find(account);
+    return found == m_numbers.end() ? 0 : found->second;
+}
+
+std::int64_t Books::addAccount(const LedgerAccount& account)
+{
+    const auto number = static_cast<std::int64_t>(m_accounts.size()) + 1;
+    const bool isNew = m_numbers.emplace(account, number).second;
+    ensure(isNew, "an account of the ledger has one number");
+    m_accounts.push_back(account);
+    m_balances.emplace_back();
+    m_isChanged.push_back(false);
+    counters.accounts = number;
+    m_steps.push_back({.kind = Step::Kind::AccountAdded});
+    return number;
+}
+
+Money Books::balance(const LedgerAccount& account) const
+{
+    const std::int64_t number = find(account);
+    return number ? balance(number) : Money();
+}
+
+bool Books::move(std::int64_t debit, std::int64_t credit, Money amount)
+{
+    ensure(amount > Money() && debit != credit, "a transfer moves more than zero between two accounts");
+    const Money debitBefore = m_balances[index(debit)];
+    const Money creditBefore = m_balances[index(credit)];
+    const auto debitAfter = debitBefore.minus(amount);
+    const auto creditAfter = creditBefore.plus(amount);
+    if (!debitAfter || !creditAfter)
+        return false;
+    shift(debit, debitBefore, *debitAfter);
+    shift(credit, creditBefore, *creditAfter);
+    m_steps.push_back({.kind = Step::Kind::Moved, .first = debit, .second = credit, .amount = amount});
+    return true;
+}
+
+void Books::shift(std::int64_t account, Money from, Money to)
+{
+    if (m_accounts[index(account)].kind() == LedgerAccount::Kind::Held) {
+        ensure(!to.isNegative(), "held is not negative");
+        m_heldTotal += Wide{to.nano()} - from.nano();
+    }
+    m_balances[index(account)] = to;
+    if (!m_isChanged[index(account)]) {
+        m_isChanged[index(account)] = true;
+        m_changed.push_back(account);
+    }
+}
+
+void Books::setBalance(std::int64_t account, Money balance) { shift(account, m_balances[index(account)], balance); }
+
+std::int64_t Books::findPrice(const PriceId& id) const
+{
+    const auto found = m_prices.find(id);
+    return found == m_prices.end() ? 0 : found->second;
+}
+
+std::int64_t Books::addPrice(const PriceId& id)
+{
+    m_prices.emplace(id, ++counters.prices);
+    m_steps.push_back({.kind = Step::Kind::PriceAdded, .price = id});
+    return counters.prices;
+}
+
+const OpenOrder* Books::openOrder(OrderNumber number) const
+{
+    const auto found = m_open.find(number);
+    return found == m_open.end() ? nullptr : &found->second;
+}
+
+void Books::setOpen(OrderNumber number, const std::optional<OpenOrder>& order)
+{
+    const auto found = m_open.find(number);
+    if (found != m_open.end()) {
+        m_holdTotal -= found->second.hold.nano();
+        if (!order)
+            m_open.erase(found);
+    }
+    if (order) {
+        m_holdTotal += order->hold.nano();
+        m_open.insert_or_assign(number, *order);
+    }
+}
+
+void Books::putOpenOrder(OrderNumber number, const OpenOrder& order)
+{
+    const OpenOrder* const before = openOrder(number);
+    m_steps.push_back(
+        {.kind = Step::Kind::OpenChanged, .first = number, .before = before ? std::optional(*before) : std::nullopt});
+    setOpen(number, order);
+}
+
+void Books::closeOrder(OrderNumber number)
+{
+    const OpenOrder* const before = openOrder(number);
+    ensure(before != nullptr, "only an open order ends");
+    m_steps.push_back({.kind = Step::Kind::OpenChanged, .first = number, .before = *before});
+    setOpen(number, std::nullopt);
+}
+
+Books::Mark Books::mark() const
+{
+    return {m_steps.size(),
+            counters,
+            head,
+            {leaves.accounts.size(), leaves.prices.size(), leaves.orders.size(), leaves.transitions.size(),
+             leaves.topUps.size()}};
+}
+
+void Books::undoTo(const Mark& mark)
+{
+    while (m_steps.size() > mark.steps) {
+        undo(m_steps.back());
+        m_steps.pop_back();
+    }
+    counters = mark.counters;
+    head = mark.head;
+    std::size_t kind = 0;
+    for (auto* const list : {&leaves.accounts, &leaves.prices, &leaves.orders, &leaves.transitions, &leaves.topUps})
+        list->resize(mark.leaves[kind++]);
+}
+
+void Books::undo(const Step& step)
+{
+    switch (step.kind) {
+    case Step::Kind::Moved: {
+        const Money debit = balance(step.first);
+        const Money credit = balance(step.second);
+        shift(step.second, credit, Money::fromNano(credit.nano() - step.amount.nano()));
+        shift(step.first, debit, Money::fromNano(debit.nano() + step.amount.nano()));
+        return;
+    }
+    case Step::Kind::OpenChanged: setOpen(step.first, step.before); return;
+    case Step::Kind::AccountAdded:
+        std::erase(m_changed, static_cast<std::int64_t>(m_accounts.size()));
+        m_numbers.erase(m_accounts.back());
+        m_accounts.pop_back();
+        m_balances.pop_back();
+        m_isChanged.pop_back();
+        return;
+    case Step::Kind::PriceAdded: m_prices.erase(step.price); return;
+    }
+}
+
+void Books::commit()
+{
+    m_steps.clear();
+    leaves.clear();
+}
+
+void Books::forgetChanges()
+{
+    for (const std::int64_t account : m_changed)
+        m_isChanged[index(account)] = false;
+    m_changed.clear();
+}
+
+} // namespace gotoai::clearinghouse

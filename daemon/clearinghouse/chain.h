@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/id.h"
+#include "crypto/sha256.h"
+
+#include <vector>
+
+namespace gotoai::clearinghouse {
+
+// The leaves of one transaction, in the order of their numbers within each kind.
+struct BatchLeaves
+{
+    std::vector<crypto::Digest> accounts;
+    std::vector<crypto::Digest> prices;
+    std::vector<crypto::Digest> orders;
+    std::vector<crypto::Digest> transitions;
+    std::vector<crypto::Digest> topUps;
+
+    bool isEmpty() const;
+    void clear();
+};
+
+// Hash of the tree over the leaves, kind after kind as declared: RFC 6962 section 2.1, nodes are
+// SHA-256(0x01 ‖ left ‖ right), the left tree holds the largest power of two below the count.
+crypto::Digest merkleRoot(const BatchLeaves& leaves, crypto::Sha256& hash);
+
+// What the first batch stands on: SHA-256("gotoai book" ‖ book id).
+crypto::Digest genesisHash(const IdBytes& book);
+
+// hₙ = SHA-256(hₙ₋₁ ‖ Merkle root).
+crypto::Digest chainHash(const crypto::Digest& previous, const crypto::Digest& root, crypto::Sha256& hash);
+
+} // namespace gotoai::clearinghouse

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "clearinghouse/schema.h"
+
+#include <array>
+
+namespace gotoai::clearinghouse {
+namespace {
+
+// Enumerations are stored as the numbers of OrderState, TransferKind, Payer and UsageSource. `leaf` is the row's leaf
+// in its batch's Merkle tree. The transfers of an event are a range, so that transfers need no index.
+constexpr std::string_view kTables = R"sql(
+CREATE TABLE book(
+    id INTEGER PRIMARY KEY CHECK(id = 1),
+    book_id BLOB NOT NULL CHECK(length(book_id) = 16),
+    begun_us INTEGER NOT NULL) STRICT;
+
+CREATE TABLE ledger_accounts(
+    number INTEGER PRIMARY KEY CHECK(number > 0),
+    name TEXT NOT NULL UNIQUE,
+    leaf BLOB NOT NULL CHECK(length(leaf) = 32)) STRICT;
+
+CREATE TABLE settled_prices(
+    number INTEGER PRIMARY KEY CHECK(number > 0),
+    id BLOB NOT NULL UNIQUE CHECK(length(id) = 16),
+    prompt_pico INTEGER, cache_read_pico INTEGER, cache_write_pico INTEGER, completion_pico INTEGER,
+    reasoning_pico INTEGER, image_pico INTEGER, audio_pico INTEGER, request_pico INTEGER,
+    valid_from_us INTEGER NOT NULL,
+    leaf BLOB NOT NULL CHECK(length(leaf) = 32)) STRICT;
+
+CREATE TABLE orders(
+    number INTEGER PRIMARY KEY CHECK(number > 0),
+    id BLOB NOT NULL UNIQUE CHECK(length(id) = 16),
+    account BLOB NOT NULL CHECK(length(account) = 16),
+    key BLOB NOT NULL CHECK(length(key) = 16),
+    model TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    is_streamed INTEGER NOT NULL CHECK(is_streamed IN (0, 1)),
+    birth INTEGER NOT NULL CHECK(birth IN (0, 1)),
+    hold_nano INTEGER NOT NULL CHECK(hold_nano >= 0),
+    refusal TEXT NOT NULL,
+    at_us INTEGER NOT NULL,
+    first_transfer INTEGER NOT NULL CHECK((first_transfer > 0) = (birth = 1 AND hold_nano > 0)),
+    leaf BLOB NOT NULL CHECK(length(leaf) = 32)) STRICT;
+CREATE INDEX orders_by_account ON orders(account);
+
+CREATE TABLE transitions(
+    number INTEGER PRIMARY KEY CHECK(number > 0),
+    order_number INTEGER NOT NULL CHECK(order_number > 0),
+    is_terminal INTEGER NOT NULL CHECK(is_terminal = (state <> 2)),
+    state INTEGER NOT NULL CHECK(state IN (2, 3, 4)),
+    charge_nano INTEGER NOT NULL CHECK(charge_nano >= 0),
+    cost_nano INTEGER NOT NULL CHECK(cost_nano >= 0),
+    fee_nano INTEGER NOT NULL CHECK(fee_nano >= 0),
+    absorbed_nano INTEGER NOT NULL CHECK(absorbed_nano >= 0),
+    released_nano INTEGER NOT NULL CHECK(released_nano >= 0),
+    reason TEXT NOT NULL,
+    at_us INTEGER NOT NULL,
+    deadline_us INTEGER CHECK((deadline_us IS NULL) = is_terminal),
+    first_transfer INTEGER NOT NULL CHECK((first_transfer > 0) = (transfer_count > 0)),
+    transfer_count INTEGER NOT NULL CHECK(transfer_count >= 0),
+    attempt_count INTEGER NOT NULL CHECK(attempt_count >= 0),
+    leaf BLOB NOT NULL CHECK(length(leaf) = 32),
+    UNIQUE(order_number, is_terminal)) STRICT;
+CREATE INDEX transitions_doubts ON transitions(order_number) WHERE is_terminal = 0;
+
+CREATE TABLE attempts(
+    order_number INTEGER NOT NULL CHECK(order_number > 0),
+    attempt INTEGER NOT NULL CHECK(attempt > 0),
+    provider BLOB NOT NULL CHECK(length(provider) = 16),
+    endpoint BLOB NOT NULL CHECK(length(endpoint) = 16),
+    price INTEGER NOT NULL CHECK(price > 0),
+    payer INTEGER NOT NULL CHECK(payer IN (0, 1, 2)),
+    prompt INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_write INTEGER NOT NULL, completion INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL, image INTEGER NOT NULL, audio INTEGER NOT NULL, request INTEGER NOT NULL,
+    usage_source INTEGER NOT NULL CHECK(usage_source IN (0, 1, 2)),
+    cost_nano INTEGER NOT NULL CHECK(cost_nano >= 0),
+    outcome TEXT NOT NULL,
+    upstream_id TEXT NOT NULL,
+    http_status INTEGER NOT NULL,
+    started_us INTEGER NOT NULL,
+    first_token_us INTEGER,
+    ended_us INTEGER NOT NULL,
+    PRIMARY KEY(order_number, attempt)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE transfers(
+    number INTEGER PRIMARY KEY CHECK(number > 0),
+    kind INTEGER NOT NULL CHECK(kind BETWEEN 0 AND 5),
+    order_number INTEGER NOT NULL CHECK((order_number > 0) = (kind <> 5)),
+    debit INTEGER NOT NULL CHECK(debit > 0),
+    credit INTEGER NOT NULL CHECK(credit > 0 AND credit <> debit),
+    amount_nano INTEGER NOT NULL CHECK(amount_nano > 0),
+    at_us INTEGER NOT NULL) STRICT;
+
+CREATE TABLE topups(
+    number INTEGER PRIMARY KEY CHECK(number > 0),
+    id BLOB NOT NULL UNIQUE CHECK(length(id) = 16),
+    account BLOB NOT NULL CHECK(length(account) = 16),
+    rail TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    amount_nano INTEGER NOT NULL CHECK(amount_nano > 0),
+    available_after_nano INTEGER NOT NULL,
+    at_us INTEGER NOT NULL,
+    transfer INTEGER NOT NULL CHECK(transfer > 0),
+    leaf BLOB NOT NULL CHECK(length(leaf) = 32),
+    UNIQUE(rail, external_id)) STRICT;
+CREATE INDEX topups_by_account ON topups(account);
+
+CREATE TABLE batches(
+    number INTEGER PRIMARY KEY CHECK(number > 0),
+    last_account INTEGER NOT NULL,
+    last_price INTEGER NOT NULL,
+    last_order INTEGER NOT NULL,
+    last_transition INTEGER NOT NULL,
+    last_transfer INTEGER NOT NULL,
+    last_topup INTEGER NOT NULL,
+    merkle_root BLOB NOT NULL CHECK(length(merkle_root) = 32),
+    hash BLOB NOT NULL CHECK(length(hash) = 32)) STRICT;
+
+CREATE TABLE checkpoint_through(
+    id INTEGER PRIMARY KEY CHECK(id = 1),
+    last_order INTEGER NOT NULL,
+    last_transition INTEGER NOT NULL,
+    last_transfer INTEGER NOT NULL) STRICT;
+CREATE TABLE checkpoint_balances(
+    account INTEGER PRIMARY KEY,
+    balance_nano INTEGER NOT NULL) STRICT;
+CREATE TABLE checkpoint_open_orders(
+    number INTEGER PRIMARY KEY,
+    account BLOB NOT NULL CHECK(length(account) = 16),
+    hold_nano INTEGER NOT NULL,
+    deadline_us INTEGER) STRICT;
+)sql";
+
+constexpr std::string_view kTriggers = R"sql(
+CREATE TRIGGER book_no_update BEFORE UPDATE ON book BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER book_no_delete BEFORE DELETE ON book BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER ledger_accounts_no_update BEFORE UPDATE ON ledger_accounts BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER ledger_accounts_no_delete BEFORE DELETE ON ledger_accounts BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER settled_prices_no_update BEFORE UPDATE ON settled_prices BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER settled_prices_no_delete BEFORE DELETE ON settled_prices BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER orders_no_update BEFORE UPDATE ON orders BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER orders_no_delete BEFORE DELETE ON orders BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER transitions_no_update BEFORE UPDATE ON transitions BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER transitions_no_delete BEFORE DELETE ON transitions BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER attempts_no_update BEFORE UPDATE ON attempts BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER attempts_no_delete BEFORE DELETE ON attempts BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER transfers_no_update BEFORE UPDATE ON transfers BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER transfers_no_delete BEFORE DELETE ON transfers BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER topups_no_update BEFORE UPDATE ON topups BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER topups_no_delete BEFORE DELETE ON topups BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER batches_no_update BEFORE UPDATE ON batches BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER batches_no_delete BEFORE DELETE ON batches BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+)sql";
+
+constexpr std::array kMigrations = {
+    storage::Migration{"clearinghouse", 1, kTables},
+    storage::Migration{"clearinghouse", 2, kTriggers},
+};
+
+} // namespace
+
+std::span<const storage::Migration> ledgerMigrations() { return kMigrations; }
+
+} // namespace gotoai::clearinghouse
