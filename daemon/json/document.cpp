@@ -102,7 +102,7 @@ struct Parser::State
         capacity = size > kKeptCapacity ? size : std::clamp<std::size_t>(size * 2, 4'096, kKeptCapacity);
         buffer.reset(new (std::nothrow) char[capacity + simdjson::SIMDJSON_PADDING]());
         parser = simdjson::dom::parser();
-        // simdjson refuses what *reaches* its depth.
+        // simdjson refuses what reaches its depth, unless it is an empty container.
         return buffer && !parser.allocate(capacity, kMaxDepth + 1);
     }
 };

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chat/answer.h"
+
+#include <QTest>
+
+using namespace gotoai;
+
+class AnswerTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aWholeAnswerIsRead();
+    void chunksSayWhatTheyCarry_data();
+    void chunksSayWhatTheyCarry();
+    void usageBecomesDisjointMeters();
+    void absurdUsageIsNoUsage_data();
+    void absurdUsageIsNoUsage();
+    void errorsAreTold();
+    void whatIsNoObjectIsRefused();
+};
+
+void AnswerTest::aWholeAnswerIsRead()
+{
+    const std::string bytes = R"({"id":"chatcmpl-1","object":"chat.completion","model":"m","choices":[{"index":0,
+        "message":{"role":"assistant","content":"héllo","refusal":null},"finish_reason":"stop"}],
+        "usage":{"prompt_tokens":30,"completion_tokens":14,"total_tokens":44}})";
+    json::Parser parser;
+    const auto answer = chat::readAnswer(bytes, parser);
+    QVERIFY(answer);
+    QCOMPARE(std::string(answer->id), std::string("chatcmpl-1"));
+    QVERIFY(answer->id.data() > bytes.data() && answer->id.data() < bytes.data() + bytes.size());
+    QVERIFY(answer->hasChoices);
+    QVERIFY(answer->isFinished);
+    QVERIFY(answer->hasOutput);
+    QCOMPARE(answer->outputBytes, 6);
+    QVERIFY(answer->hasUsage);
+    QCOMPARE((*answer->usage)[Meter::Prompt], 30);
+    QCOMPARE((*answer->usage)[Meter::Completion], 14);
+    QCOMPARE((*answer->usage)[Meter::Request], 1);
+    QVERIFY(!answer->error);
+    QVERIFY(json::findMember(answer->members, "usage"));
+}
+
+void AnswerTest::chunksSayWhatTheyCarry_data()
+{
+    QTest::addColumn<QByteArray>("choices");
+    QTest::addColumn<int>("outputBytes");
+    QTest::addColumn<bool>("isFinished");
+    const auto row = [](const char* name, const char* choices, int outputBytes, bool isFinished) {
+        QTest::newRow(name) << QByteArray(choices) << outputBytes << isFinished;
+    };
+    row("role", R"([{"delta":{"role":"assistant","content":""},"finish_reason":null}])", 0, false);
+    row("content", R"([{"delta":{"content":"abc"},"finish_reason":null}])", 3, false);
+    row("refusal", R"([{"delta":{"refusal":"no"}}])", 2, false);
+    row("reasoning", R"([{"delta":{"reasoning_content":"hmm"}}])", 3, false);
+    row("tool",
+        R"([{"delta":{"tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]}}])",
+        3, false);
+    row("empty arguments", R"([{"delta":{"tool_calls":[{"index":0,"function":{"arguments":""}}]}}])", 0, false);
+    row("finish", R"([{"delta":{},"finish_reason":"length"}])", 0, true);
+    row("second of two",
+        R"([{"delta":{"content":"a"},"finish_reason":null},{"delta":{"content":"b"},"finish_reason":"stop"}])", 2,
+        true);
+}
+
+void AnswerTest::chunksSayWhatTheyCarry()
+{
+    QFETCH(QByteArray, choices);
+    QFETCH(int, outputBytes);
+    QFETCH(bool, isFinished);
+    const std::string bytes = R"({"id":"x","choices":)" + choices.toStdString() + R"(,"usage":null})";
+    json::Parser parser;
+    const auto answer = chat::readAnswer(bytes, parser);
+    QVERIFY(answer);
+    QVERIFY(answer->hasChoices);
+    QCOMPARE(answer->outputBytes, outputBytes);
+    QCOMPARE(answer->hasOutput, outputBytes > 0);
+    QCOMPARE(answer->isFinished, isFinished);
+    QVERIFY(!answer->hasUsage);
+}
+
+void AnswerTest::usageBecomesDisjointMeters()
+{
+    json::Parser parser;
+    const auto answer = chat::readAnswer(R"({"choices":[],"usage":{"prompt_tokens":100,"completion_tokens":50,
+        "prompt_tokens_details":{"cached_tokens":60,"cache_write_tokens":5,"audio_tokens":10},
+        "completion_tokens_details":{"reasoning_tokens":30,"audio_tokens":4}}})",
+                                         parser);
+    QVERIFY(answer && answer->usage);
+    QVERIFY(!answer->hasChoices);
+    const Usage& usage = *answer->usage;
+    QCOMPARE(usage[Meter::Prompt], 25);
+    QCOMPARE(usage[Meter::CacheRead], 60);
+    QCOMPARE(usage[Meter::CacheWrite], 5);
+    QCOMPARE(usage[Meter::Completion], 16);
+    QCOMPARE(usage[Meter::Reasoning], 30);
+    QCOMPARE(usage[Meter::Audio], 14);
+}
+
+void AnswerTest::absurdUsageIsNoUsage_data()
+{
+    QTest::addColumn<QByteArray>("usage");
+    for (const char* usage :
+         {R"({})", R"({"prompt_tokens":1})", R"({"prompt_tokens":-1,"completion_tokens":1})",
+          R"({"prompt_tokens":1.5,"completion_tokens":1})", R"({"prompt_tokens":"1","completion_tokens":1})",
+          R"({"prompt_tokens":1,"completion_tokens":null})", R"({"prompt_tokens":1000000001,"completion_tokens":1})",
+          R"({"prompt_tokens":18446744073709551615,"completion_tokens":1})",
+          R"({"prompt_tokens":1,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":2}})",
+          R"({"prompt_tokens":1,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":-1}})",
+          R"({"prompt_tokens":1,"completion_tokens":1,"completion_tokens_details":{"reasoning_tokens":2}})"})
+        QTest::newRow(usage) << QByteArray(usage);
+}
+
+void AnswerTest::absurdUsageIsNoUsage()
+{
+    QFETCH(QByteArray, usage);
+    const std::string bytes = R"({"choices":[],"usage":)" + usage.toStdString() + "}";
+    json::Parser parser;
+    const auto answer = chat::readAnswer(bytes, parser);
+    QVERIFY(answer);
+    QVERIFY(answer->hasUsage);
+    QVERIFY(!answer->usage);
+}
+
+void AnswerTest::errorsAreTold()
+{
+    json::Parser parser;
+    const auto answer = chat::readAnswer(R"({"error":{"message":"busy","type":"server_error","code":null}})", parser);
+    QVERIFY(answer && answer->error);
+    QCOMPARE(answer->error->code, ErrorCode::UpstreamRefused);
+    QCOMPARE(answer->error->detail, std::string("busy"));
+    QVERIFY(!chat::readAnswer(R"({"error":null,"choices":[{}]})", parser)->error);
+}
+
+void AnswerTest::whatIsNoObjectIsRefused()
+{
+    json::Parser parser;
+    for (const char* bytes : {"", "[]", "<html>", "{\"a\":1,\"a\":2}"}) {
+        const auto answer = chat::readAnswer(bytes, parser);
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().code, ErrorCode::InvalidJson);
+    }
+}
+
+QTEST_APPLESS_MAIN(AnswerTest)
+#include "answer_test.moc"
