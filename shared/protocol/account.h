@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/codec.h"
+
+#include <optional>
+#include <string>
+
+namespace gotoai::protocol {
+
+struct Account
+{
+    AccountId id;
+    std::string name;
+    Money creditLimit;
+    std::int32_t feeBasisPoints = 0;
+    Money feePerCall;
+    bool isEnabled = true;
+    std::int64_t version = 1;
+    Instant createdAt{};
+
+    template<class Self, class Codec>
+    static void describe(Self& self, Codec& codec)
+    {
+        codec.required("id", self.id);
+        codec.required("name", self.name);
+        codec.required("credit_limit_usd", self.creditLimit);
+        codec.required("fee_basis_points", self.feeBasisPoints);
+        codec.required("fee_per_call_usd", self.feePerCall);
+        codec.required("enabled", self.isEnabled);
+        codec.required("version", self.version);
+        codec.required("created_at", self.createdAt);
+    }
+};
+
+struct AccountDraft
+{
+    std::string name;
+    Money creditLimit;
+    std::int32_t feeBasisPoints = 0;
+    Money feePerCall;
+    bool isEnabled = true;
+
+    template<class Self, class Codec>
+    static void describe(Self& self, Codec& codec)
+    {
+        codec.required("name", self.name);
+        codec.defaulted("credit_limit_usd", self.creditLimit);
+        codec.defaulted("fee_basis_points", self.feeBasisPoints);
+        codec.defaulted("fee_per_call_usd", self.feePerCall);
+        codec.defaulted("enabled", self.isEnabled);
+    }
+};
+
+struct AccountChange
+{
+    std::optional<std::string> name;
+    std::optional<Money> creditLimit;
+    std::optional<std::int32_t> feeBasisPoints;
+    std::optional<Money> feePerCall;
+    std::optional<bool> isEnabled;
+
+    template<class Self, class Codec>
+    static void describe(Self& self, Codec& codec)
+    {
+        codec.change("name", self.name);
+        codec.change("credit_limit_usd", self.creditLimit);
+        codec.change("fee_basis_points", self.feeBasisPoints);
+        codec.change("fee_per_call_usd", self.feePerCall);
+        codec.change("enabled", self.isEnabled);
+    }
+};
+
+} // namespace gotoai::protocol

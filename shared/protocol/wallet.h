@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/codec.h"
+
+namespace gotoai::protocol {
+
+struct Wallet
+{
+    AccountId account;
+    Money available; // what may be spent; negative within the credit limit
+    Money held;      // by open orders
+    Money creditLimit;
+
+    template<class Self, class Codec>
+    static void describe(Self& self, Codec& codec)
+    {
+        codec.required("account", self.account);
+        codec.required("available_usd", self.available);
+        codec.required("held_usd", self.held);
+        codec.required("credit_limit_usd", self.creditLimit);
+    }
+};
+
+} // namespace gotoai::protocol

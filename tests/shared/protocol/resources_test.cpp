@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/account.h"
+#include "protocol/endpoint.h"
+#include "protocol/key.h"
+#include "protocol/order.h"
+#include "protocol/page.h"
+#include "protocol/price.h"
+#include "protocol/problem.h"
+#include "protocol/provider.h"
+#include "protocol/topup.h"
+#include "protocol/transfer.h"
+#include "protocol/wallet.h"
+
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace gotoai;
+using namespace gotoai::protocol;
+
+// The shapes that scripts rely on, as texts: each is read and written back the same.
+class ResourcesTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    static QJsonObject json(const QByteArray& text)
+    {
+        QJsonParseError error;
+        const auto document = QJsonDocument::fromJson(text, &error);
+        if (error.error != QJsonParseError::NoError)
+            qFatal("%s", qPrintable(error.errorString()));
+        return document.object();
+    }
+    template<class T>
+    static void check(const QByteArray& text)
+    {
+        const QJsonObject object = json(text);
+        const auto value = fromJson<T>(object);
+        if (!value)
+            QFAIL((value.error().param + ": " + value.error().detail).c_str());
+        QCOMPARE(toJson(*value), object);
+    }
+
+private Q_SLOTS:
+    void account()
+    {
+        check<Account>(R"({"id":"acct_0123456789abcdef0123456789abcdef","name":"Acme","credit_limit_usd":"5",
+            "fee_basis_points":250,"fee_per_call_usd":"0.001","enabled":false,"version":3,
+            "created_at":"2026-01-02T03:04:05.678901Z"})");
+    }
+    void key()
+    {
+        const QByteArray text = R"({"id":"key_0123456789abcdef0123456789abcdef",
+            "account":"acct_0123456789abcdef0123456789abcdef","label":"laptop","hint":"x9Zq","expires_at":null,
+            "revoked_at":"2026-01-02T03:04:05.000000Z","version":2,"created_at":"2026-01-02T03:04:05.000000Z"})";
+        check<Key>(text);
+        QJsonObject created = json(text);
+        created.insert(QLatin1String("secret"), QLatin1String("gai_text"));
+        check<CreatedKey>(QJsonDocument(created).toJson());
+    }
+    void provider()
+    {
+        check<Provider>(R"({"id":"prov_0123456789abcdef0123456789abcdef","name":"simulator","protocol":"simulator",
+            "base_url":"","has_secret":false,"allow_private_addresses":false,"enabled":true,
+            "simulator":{"first_token_ms":1,"tokens_per_second":2,"completion_tokens":3,"errors_per_mille":4,
+            "cuts_per_mille":5,"seed":6},"version":1,"created_at":"2026-01-02T03:04:05.000000Z"})");
+    }
+    void endpoint()
+    {
+        check<Endpoint>(R"({"id":"ep_0123456789abcdef0123456789abcdef",
+            "provider":"prov_0123456789abcdef0123456789abcdef","model":"openai/gpt-4o-mini",
+            "upstream_model":"gpt-4o-mini","price":{"id":"price_0123456789abcdef0123456789abcdef",
+            "endpoint":"ep_0123456789abcdef0123456789abcdef","prompt_usd_per_1m":"0.05","completion_usd_per_1m":"0.4",
+            "cache_read_usd_per_1m":"0.0375","cache_write_usd_per_1m":"0.05","reasoning_usd_per_1m":"0.4",
+            "audio_usd_per_1m":null,"image_usd":"0.001","request_usd":"0","valid_from":"2026-01-02T03:04:05.000000Z"},
+            "context_tokens":128000,"max_output_tokens":16384,"image_tokens":1700,"uses_max_completion_tokens":true,
+            "state":"draining","deadlines":{"connect_ms":1,"first_byte_ms":2,"idle_ms":3},"version":1,
+            "created_at":"2026-01-02T03:04:05.000000Z"})");
+    }
+    void order()
+    {
+        check<Order>(R"({"id":"ord_0123456789abcdef0123456789abcdef","number":7,"state":"finalized",
+            "account":"acct_0123456789abcdef0123456789abcdef","key":"key_0123456789abcdef0123456789abcdef",
+            "model":"m","mode":"cheap","streamed":true,"attempts":[{"number":1,
+            "provider":"prov_0123456789abcdef0123456789abcdef","endpoint":"ep_0123456789abcdef0123456789abcdef",
+            "price":"price_0123456789abcdef0123456789abcdef","payer":"user","outcome":"answered",
+            "provider_cost_usd":"0.0000071","usage":{"prompt_tokens":30,"completion_tokens":14,"total_tokens":44,
+            "cache_read_tokens":1,"cache_write_tokens":2,"reasoning_tokens":3,"audio_tokens":4,"images":5,
+            "source":"reported"},"upstream_id":"gen-1","http_status":200,"started_at":"2026-01-02T03:04:05.000000Z",
+            "first_token_at":null,"ended_at":"2026-01-02T03:04:06.000000Z"}],"hold_usd":"0.0009",
+            "charge_usd":"0.0000071","provider_cost_usd":"0.0000071","platform_fee_usd":"0","usage":null,
+            "reason":"completed","was_in_doubt":false,"created_at":"2026-01-02T03:04:05.000000Z","ended_at":null})");
+    }
+    void transfer()
+    {
+        check<Transfer>(R"({"id":"trf_00000000000000000000000000000007","number":7,"order":null,"kind":"topup",
+            "debit":"cash:manual","credit":"wallet:acct_0123456789abcdef0123456789abcdef:available",
+            "amount_usd":"10","at":"2026-01-02T03:04:05.000000Z"})");
+    }
+    void wallet()
+    {
+        check<Wallet>(R"({"account":"acct_0123456789abcdef0123456789abcdef","available_usd":"-0.5","held_usd":"0.0009",
+            "credit_limit_usd":"5"})");
+    }
+    void topUp()
+    {
+        check<TopUp>(R"({"id":"top_0123456789abcdef0123456789abcdef","number":1,
+            "account":"acct_0123456789abcdef0123456789abcdef","rail":"manual","external_id":"k-1","amount_usd":"10",
+            "at":"2026-01-02T03:04:05.000000Z"})");
+    }
+    void problem()
+    {
+        check<Problem>(R"({"type":"about:blank","title":"Conflict","status":409,"code":"version_conflict",
+            "detail":"changed","param":"name","current":{"version":2}})");
+    }
+    void page() { check<Page<Wallet>>(R"({"data":[],"next_cursor":"abc"})"); }
+
+    void draftsNeedLittle()
+    {
+        QVERIFY(fromJson<AccountDraft>(json(R"({"name":"a"})")).has_value());
+        QVERIFY(fromJson<KeyDraft>(json(R"({"account":"acct_0123456789abcdef0123456789abcdef"})")).has_value());
+        const auto topUp =
+            fromJson<TopUpDraft>(json(R"({"account":"acct_0123456789abcdef0123456789abcdef","amount_usd":"1"})"));
+        QCOMPARE(topUp->rail, "manual");
+        const auto price = fromJson<PriceDraft>(json(R"({"endpoint":"ep_0123456789abcdef0123456789abcdef",
+            "prompt_usd_per_1m":"0.05","completion_usd_per_1m":"0.40"})"));
+        QCOMPARE(price->meters.prompt.pico, std::int64_t{50'000});
+        QVERIFY(!price->meters.cacheRead);
+    }
+
+    void aSecretNeverStandsInAProvider()
+    {
+        const auto draft = fromJson<ProviderDraft>(json(R"({"name":"a","protocol":"openai","secret":"sk-1"})"));
+        QCOMPARE(draft->secret.reveal(), "sk-1");
+        QVERIFY(!toJson(Provider()).contains(QLatin1String("secret")));
+    }
+
+    void emptyChangesChangeNothing()
+    {
+        QVERIFY(toJson(*fromJson<AccountChange>({})).isEmpty());
+        QVERIFY(toJson(*fromJson<KeyChange>({})).isEmpty());
+        QVERIFY(toJson(*fromJson<ProviderChange>({})).isEmpty());
+        QVERIFY(toJson(*fromJson<EndpointChange>({})).isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(ResourcesTest)
+#include "resources_test.moc"
