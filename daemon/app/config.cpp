@@ -15,8 +15,8 @@ constexpr std::string_view kEnvironmentPrefix = "GOTOAID_";
 
 Error badConfiguration(std::string_view where, std::string_view name, std::string_view why)
 {
-    return failure(ErrorCode::BadConfiguration,
-                   std::string(where) + ": " + std::string(name) + ": " + std::string(why), std::string(name));
+    return failure(ErrorCode::BadConfiguration, std::string(where) + ": " + std::string(name) + ": " + std::string(why),
+                   std::string(name));
 }
 
 template<class Target>
@@ -26,8 +26,8 @@ auto integerSetting(Target Config::*member, std::int64_t least, std::int64_t mos
         std::int64_t value = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
         if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most)
-            return failure(ErrorCode::InvalidRequest, "must be a whole number from " + std::to_string(least) + " to "
-                                                          + std::to_string(most) + ", not '" + std::string(text) + "'");
+            return failure(ErrorCode::InvalidRequest, "must be a whole number from " + std::to_string(least) + " to " +
+                                                          std::to_string(most) + ", not '" + std::string(text) + "'");
         config.*member = Target{value};
         return {};
     };
@@ -129,9 +129,8 @@ Result<void> applyFile(Config& config, const std::string& path)
     if (!parsed) {
         const toml::parse_error& error = parsed.error();
         const auto line = error.source().begin.line;
-        return failure(ErrorCode::BadConfiguration,
-                       path + (line > 0 ? ":" + std::to_string(line) : std::string()) + ": "
-                           + std::string(error.description()));
+        return failure(ErrorCode::BadConfiguration, path + (line > 0 ? ":" + std::to_string(line) : std::string()) +
+                                                        ": " + std::string(error.description()));
     }
     return applyTable(config, parsed.table(), {}, path);
 }
@@ -213,8 +212,8 @@ Result<ListenAddress> parseListenAddress(std::string_view text)
 {
     const auto malformed = [&text] {
         return failure(ErrorCode::InvalidRequest,
-                       "must be a numeric host and a port, as in 127.0.0.1:8787 or [::1]:8787, not '"
-                           + std::string(text) + "'");
+                       "must be a numeric host and a port, as in 127.0.0.1:8787 or [::1]:8787, not '" +
+                           std::string(text) + "'");
     };
     const auto colon = text.rfind(':');
     if (colon == std::string_view::npos)

@@ -47,14 +47,12 @@ Result<DataDirectory> DataDirectory::acquire(const std::string& path)
 DataDirectory::DataDirectory(std::string path, int lock)
     : m_path(std::move(path))
     , m_lock(lock)
-{
-}
+{}
 
 DataDirectory::DataDirectory(DataDirectory&& other) noexcept
     : m_path(std::move(other.m_path))
     , m_lock(std::exchange(other.m_lock, -1))
-{
-}
+{}
 
 DataDirectory::~DataDirectory()
 {
@@ -62,19 +60,16 @@ DataDirectory::~DataDirectory()
         close(m_lock);
 }
 
-std::string DataDirectory::file(std::string_view name) const
-{
-    return m_path + "/" + std::string(name);
-}
+std::string DataDirectory::file(std::string_view name) const { return m_path + "/" + std::string(name); }
 
 Result<void> DataDirectory::writePrivate(std::string_view name, std::string_view text) const
 {
     const std::string target = file(name);
     const std::string temporary = target + ".new";
     const int descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool isWritten = descriptor >= 0
-                           && write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size())
-                           && fsync(descriptor) == 0;
+    const bool isWritten = descriptor >= 0 &&
+                           write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                           fsync(descriptor) == 0;
     if (descriptor >= 0)
         close(descriptor);
     if (!isWritten || std::rename(temporary.c_str(), target.c_str()) != 0)

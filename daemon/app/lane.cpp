@@ -4,9 +4,9 @@
 #include "gateway/openai/openaigateway.h"
 #include "http/listener.h"
 #include "hypercore/orders/orderengine.h"
-#include "json/document.h"
 #include "storage/completionqueue.h"
 #include "supply/transportset.h"
+#include "json/document.h"
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
@@ -100,7 +100,8 @@ Lane::Lane(const Parts& parts, int number)
 Lane::~Lane()
 {
     if (m_loop)
-        QMetaObject::invokeMethod(m_loop, [loop = m_loop] { loop->deleteLater(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            m_loop, [loop = m_loop] { loop->deleteLater(); }, Qt::QueuedConnection);
     m_thread.quit();
     m_thread.wait();
 }
@@ -149,8 +150,8 @@ void Lane::abandonOrders()
 
 void Lane::post(std::function<void(Loop&)> message)
 {
-    QMetaObject::invokeMethod(m_loop, [loop = m_loop, message = std::move(message)] { message(*loop); },
-                              Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_loop, [loop = m_loop, message = std::move(message)] { message(*loop); }, Qt::QueuedConnection);
 }
 
 } // namespace gotoai::app

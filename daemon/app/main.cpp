@@ -66,6 +66,6 @@ int main(int argc, char** argv)
     app::Daemon daemon(std::move(*config), line->isDemo ? app::Supply::Demo : app::Supply::Configured);
     if (auto started = daemon.start(); !started)
         return fail(started.error(), started.error().code == ErrorCode::BadConfiguration ? app::kExitBadConfiguration
-                                                                                          : app::kExitFailed);
+                                                                                         : app::kExitFailed);
     return QCoreApplication::exec();
 }

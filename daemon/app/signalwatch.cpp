@@ -30,10 +30,7 @@ SignalWatch::SignalWatch(QObject* parent)
     connect(&m_notifier, &QSocketNotifier::activated, this, [this] { readSignal(); });
 }
 
-SignalWatch::~SignalWatch()
-{
-    close(m_descriptor);
-}
+SignalWatch::~SignalWatch() { close(m_descriptor); }
 
 void SignalWatch::readSignal()
 {

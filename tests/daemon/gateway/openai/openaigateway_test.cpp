@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gateway/openai/openaigateway.h"
+
+#include "http/listener.h"
+#include "hypercore/access/credential.h"
+#include "support/catalogfixture.h"
+#include "support/ledgerfixture.h"
+#include "support/scriptedtransport.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSocketNotifier>
+#include <QTcpSocket>
+#include <QTest>
+
+using namespace gotoai;
+
+namespace {
+
+constexpr const char* kHello =
+    R"({"id":"up-1","object":"chat.completion.chunk","created":5,"model":"upstream-1","choices":[{"index":0,"delta":{"content":"Hello"},"finish_reason":null}]})";
+constexpr const char* kStop =
+    R"({"id":"up-1","object":"chat.completion.chunk","created":5,"model":"upstream-1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})";
+constexpr const char* kUsage =
+    R"({"id":"up-1","object":"chat.completion.chunk","created":5,"model":"upstream-1","choices":[],"usage":{"prompt_tokens":30,"completion_tokens":14,"total_tokens":44}})";
+constexpr const char* kWhole =
+    R"({"id":"up-1","object":"chat.completion","created":5,"model":"upstream-1","choices":[{"index":0,"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}],"usage":{"prompt_tokens":30,"completion_tokens":14,"total_tokens":44}})";
+
+QByteArray chatBody(const char* extra = "", const char* model = "demo/model")
+{
+    return QByteArray("{\"model\":\"") + model +
+           "\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]" + extra + "}";
+}
+
+} // namespace
+
+// The front door over a real socket and a real ledger, with a scripted provider behind.
+class OpenAiGatewayTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    struct World
+    {
+        test::ManualClock clock;
+        test::LedgerFixture ledger{clock};
+        test::ScriptedTransport transport;
+        json::Parser parser;
+        hypercore::OrderFigures figures;
+        hypercore::OrderEngine engine{{clock, transport, parser, ledger.store(), ledger.queue(), figures}};
+        gateway::OpenAiGateway gateway{clock, engine, parser};
+        http::Listener listener{clock, gateway, {}};
+        QSocketNotifier notifier{ledger.queue().descriptor(), QSocketNotifier::Read};
+        AccountId account;
+        QByteArray key;
+        QTcpSocket client;
+        QByteArray received;
+
+        World()
+        {
+            QObject::connect(&notifier, &QSocketNotifier::activated, &notifier, [this] { ledger.queue().drain(); });
+            QObject::connect(&client, &QTcpSocket::readyRead, &client, [this] { received += client.readAll(); });
+            engine.setCatalog(test::makeCatalog({{}}));
+            addKey();
+            ledger.topUp(account, "1");
+            if (!listener.listen("127.0.0.1", 0))
+                qFatal("cannot listen");
+            client.connectToHost(QStringLiteral("127.0.0.1"), listener.port());
+        }
+
+        void addKey()
+        {
+            const std::array<std::uint8_t, 32> pepper{7};
+            auto owner = std::make_shared<hypercore::Account>();
+            owner->id = account = AccountId::make(clock.now());
+            auto apiKey = std::make_shared<hypercore::ApiKey>();
+            apiKey->id = KeyId::make(clock.now());
+            apiKey->account = owner->id;
+            const Secret text = hypercore::makeCredential(hypercore::kApiKeyPrefix, apiKey->id.bytes());
+            apiKey->mac = hypercore::credentialMac(pepper, text.reveal());
+            key = QByteArray::fromStdString(std::string(text.reveal()));
+            gateway.setAccess(std::make_shared<hypercore::AccessSnapshot>(
+                hypercore::AccessSnapshot::Accounts{{owner->id, owner}},
+                hypercore::AccessSnapshot::Keys{{apiKey->id, apiKey}}, pepper));
+        }
+
+        void send(const QByteArray& method, const QByteArray& path, const QByteArray& body = {})
+        {
+            client.write(method + ' ' + path + " HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + key +
+                         "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        }
+
+        int status() const { return received.mid(9, 3).toInt(); }
+        QJsonObject body() const
+        {
+            return QJsonDocument::fromJson(received.mid(received.indexOf("\r\n\r\n") + 4)).object();
+        }
+        QString errorCode() const
+        {
+            return body().value(QStringLiteral("error")).toObject().value(QStringLiteral("code")).toString();
+        }
+        bool isWhole() const
+        {
+            const auto head = received.indexOf("\r\n\r\n");
+            const auto at = received.toLower().indexOf("content-length: ");
+            return head > 0 && at > 0 &&
+                   received.size() >= head + 4 + received.mid(at + 16, received.indexOf('\r', at) - at - 16).toInt();
+        }
+        // The data of the events received so far.
+        QList<QByteArray> events() const
+        {
+            QList<QByteArray> list;
+            for (const QByteArray& line : received.split('\n')) {
+                if (line.startsWith("data: "))
+                    list << line.mid(6);
+            }
+            return list;
+        }
+    };
+
+private Q_SLOTS:
+    void streamsAndSettles()
+    {
+        World world;
+        world.send("POST", "/v1/chat/completions", chatBody(R"(,"stream":true)"));
+        QTRY_COMPARE(world.transport.callCount(), 1u);
+        auto& call = world.transport.call(0);
+        call.head(200);
+        call.event(kHello);
+        QTRY_COMPARE(world.events().size(), 1);
+        call.event(kStop);
+        call.event(kUsage);
+        call.bytes("data: [DONE]\n\n");
+        QTRY_VERIFY(world.received.endsWith("0\r\n\r\n"));
+
+        QCOMPARE(world.status(), 200);
+        QVERIFY(world.received.contains("text/event-stream"));
+        QVERIFY(world.received.contains("x-gotoai-provider: provider-1"));
+        const auto events = world.events();
+        QCOMPARE(events.size(), 3); // hello, stop, [DONE]: nobody asked for usage
+        QCOMPARE(events.last(), "[DONE]");
+        const QJsonObject first = QJsonDocument::fromJson(events[0]).object();
+        const QJsonObject second = QJsonDocument::fromJson(events[1]).object();
+        QVERIFY(first.value(QStringLiteral("id")).toString().startsWith(QStringLiteral("chatcmpl-")));
+        QCOMPARE(first.value(QStringLiteral("id")), second.value(QStringLiteral("id")));
+        QCOMPARE(first.value(QStringLiteral("model")).toString(), QStringLiteral("demo/model"));
+        QCOMPARE(world.ledger.wallet(world.account).available.toUsd(), "0.9999929");
+    }
+
+    void tellsUsageAndCostToThoseWhoAsk()
+    {
+        World world;
+        world.send("POST", "/v1/chat/completions",
+                   chatBody(R"(,"stream":true,"stream_options":{"include_usage":true})"));
+        QTRY_COMPARE(world.transport.callCount(), 1u);
+        auto& call = world.transport.call(0);
+        call.head(200);
+        call.event(kHello);
+        call.event(kStop);
+        call.event(kUsage);
+        call.bytes("data: [DONE]\n\n");
+        QTRY_VERIFY(world.received.endsWith("0\r\n\r\n"));
+        const auto events = world.events();
+        QCOMPARE(events.size(), 4);
+        QVERIFY(QJsonDocument::fromJson(events[0]).object().value(QStringLiteral("usage")).isNull());
+        const QJsonObject last = QJsonDocument::fromJson(events[2]).object();
+        QVERIFY(last.value(QStringLiteral("choices")).toArray().isEmpty());
+        const QJsonObject usage = last.value(QStringLiteral("usage")).toObject();
+        QCOMPARE(usage.value(QStringLiteral("prompt_tokens")).toInt(), 30);
+        QCOMPARE(usage.value(QStringLiteral("cost")).toString(), QStringLiteral("0.0000071"));
+    }
+
+    void answersWhole()
+    {
+        World world;
+        world.send("POST", "/v1/chat/completions", chatBody());
+        QTRY_COMPARE(world.transport.callCount(), 1u);
+        auto& call = world.transport.call(0);
+        call.head(200, "application/json");
+        call.bytes(kWhole);
+        call.end();
+        QTRY_VERIFY(world.isWhole());
+        QCOMPARE(world.status(), 200);
+        QVERIFY(world.received.contains("x-gotoai-charge-usd: 0.0000071"));
+        QCOMPARE(world.body().value(QStringLiteral("model")).toString(), QStringLiteral("demo/model"));
+        QVERIFY(world.received.contains("x-request-id: ord_"));
+    }
+
+    // After output has gone out, a failure is a frame of its own, and no [DONE] makes it look whole.
+    void reportsACutInBand()
+    {
+        World world;
+        world.send("POST", "/v1/chat/completions", chatBody(R"(,"stream":true)"));
+        QTRY_COMPARE(world.transport.callCount(), 1u);
+        auto& call = world.transport.call(0);
+        call.head(200);
+        call.event(kHello);
+        call.end(supply::UpstreamEnd::Kind::Cut);
+        QTRY_VERIFY(world.received.endsWith("0\r\n\r\n"));
+        const auto events = world.events();
+        QCOMPARE(events.size(), 2);
+        const QJsonObject error = QJsonDocument::fromJson(events[1]).object().value(QStringLiteral("error")).toObject();
+        QCOMPARE(error.value(QStringLiteral("code")).toString(), QStringLiteral("upstream_cut"));
+    }
+
+    void reportsAFailureBeforeTheAnswerAsAStatus()
+    {
+        World world;
+        world.send("POST", "/v1/chat/completions", chatBody(R"(,"stream":true)"));
+        QTRY_COMPARE(world.transport.callCount(), 1u);
+        world.transport.call(0).end(supply::UpstreamEnd::Kind::FirstByteTimeout);
+        QTRY_VERIFY(world.isWhole());
+        QCOMPARE(world.status(), 504);
+        QCOMPARE(world.errorCode(), QStringLiteral("upstream_timeout"));
+    }
+
+    void keepsASilentStreamAlive()
+    {
+        World world;
+        world.send("POST", "/v1/chat/completions", chatBody(R"(,"stream":true)"));
+        QTRY_COMPARE(world.transport.callCount(), 1u);
+        world.clock.advance(std::chrono::seconds(9));
+        world.gateway.keepAlive();
+        world.clock.advance(std::chrono::seconds(1));
+        QVERIFY(world.received.isEmpty());
+        world.gateway.keepAlive();
+        QTRY_VERIFY(world.received.contains("\n: "));
+        // From now on a failure is in-band.
+        world.transport.call(0).end(supply::UpstreamEnd::Kind::Cut);
+        QTRY_VERIFY(world.received.endsWith("0\r\n\r\n"));
+        QVERIFY(world.events().last().contains("upstream_cut"));
+    }
+
+    void cancelsForAClientThatLeaves()
+    {
+        World world;
+        world.send("POST", "/v1/chat/completions", chatBody(R"(,"stream":true)"));
+        QTRY_COMPARE(world.transport.callCount(), 1u);
+        auto& call = world.transport.call(0);
+        call.head(200);
+        call.event(kHello);
+        QTRY_COMPARE(world.events().size(), 1);
+        world.client.abort();
+        QTRY_VERIFY(call.wasCancelled);
+        QTRY_VERIFY(world.engine.isIdle());
+        QCOMPARE(world.ledger.wallet(world.account).held.toUsd(), "0");
+    }
+
+    void refuses_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("code");
+        const auto row = [](const char* name, const char* method, const char* path, const QByteArray& body, int status,
+                            const char* code) {
+            QTest::newRow(name) << QByteArray(method) << QByteArray(path) << body << status
+                                << QString::fromLatin1(code);
+        };
+        const char* const chat = "/v1/chat/completions";
+        row("bad JSON", "POST", chat, "{\"model\":", 400, "invalid_json");
+        row("no body", "POST", chat, "", 400, "invalid_json");
+        row("unknown model", "POST", chat, chatBody("", "no/such"), 404, "model_not_found");
+        row("a field without a price", "POST", chat, chatBody(R"(,"service_tier":"priority")"), 400,
+            "unsupported_parameter");
+        row("duplicate key", "POST", chat, chatBody(R"(,"model":"b")"), 400, "invalid_value");
+        row("unknown path", "POST", "/v1/completions", "{}", 404, "unknown_url");
+        row("wrong method", "GET", chat, "", 405, "method_not_allowed");
+        row("unknown model resource", "GET", "/v1/models/no%2Fsuch", "", 404, "model_not_found");
+        row("empty wallet", "POST", chat, chatBody(R"(,"n":128)", "demo/dear"), 402, "insufficient_funds");
+    }
+    void refuses()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(QByteArray, path);
+        QFETCH(QByteArray, body);
+        QFETCH(int, status);
+        QFETCH(QString, code);
+        World world;
+        world.engine.setCatalog(test::makeCatalog({{}, {.model = "demo/dear", .completionUsdPerMillion = "1000"}}));
+        world.send(method, path, body);
+        QTRY_VERIFY(world.isWhole());
+        QCOMPARE(world.status(), status);
+        QCOMPARE(world.errorCode(), code);
+        QCOMPARE(world.transport.callCount(), 0u);
+    }
+
+    void refusesAWrongKey()
+    {
+        World world;
+        world.key.chop(1);
+        world.send("GET", "/v1/models");
+        QTRY_VERIFY(world.isWhole());
+        QCOMPARE(world.status(), 401);
+        QVERIFY(!world.received.contains(world.key));
+    }
+
+    void listsModels()
+    {
+        World world;
+        world.send("GET", "/v1/models");
+        QTRY_VERIFY(world.isWhole());
+        QCOMPARE(world.body().value(QStringLiteral("data")).toArray().size(), 1);
+        world.received.clear();
+        world.send("GET", "/v1/models/demo%2Fmodel");
+        QTRY_VERIFY(world.isWhole());
+        QCOMPARE(world.body().value(QStringLiteral("id")).toString(), QStringLiteral("demo/model"));
+    }
+
+    void refusesNewOrdersWhileDraining()
+    {
+        World world;
+        world.gateway.drain();
+        world.send("POST", "/v1/chat/completions", chatBody());
+        QTRY_VERIFY(world.isWhole());
+        QCOMPARE(world.status(), 503);
+        QVERIFY(world.received.toLower().contains("retry-after: "));
+    }
+};
+
+QTEST_GUILESS_MAIN(OpenAiGatewayTest)
+#include "openaigateway_test.moc"

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hypercore/orders/orderengine.h"
+
+#include "support/catalogfixture.h"
+#include "support/ledgerfixture.h"
+#include "support/scriptedtransport.h"
+
+#include <QTest>
+
+using namespace gotoai;
+using namespace gotoai::hypercore;
+
+namespace {
+
+constexpr const char* kRole =
+    R"({"id":"up-1","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]})";
+constexpr const char* kHello =
+    R"({"id":"up-1","choices":[{"index":0,"delta":{"content":"Hello"},"finish_reason":null}]})";
+constexpr const char* kStop = R"({"id":"up-1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})";
+constexpr const char* kUsage =
+    R"({"id":"up-1","choices":[],"usage":{"prompt_tokens":30,"completion_tokens":14,"total_tokens":44}})";
+
+// What an observer heard, kept after it has gone.
+struct Heard
+{
+    Order* order = nullptr;
+    std::vector<std::string> frames;
+    std::optional<OrderEnd> end;
+};
+
+class Listening final : public OrderObserver
+{
+public:
+    explicit Listening(Heard& heard)
+        : m_heard(heard)
+    {}
+    void orderStarted(Order& order) override { m_heard.order = &order; }
+    void answerArrived(const chat::Answer& answer) override { m_heard.frames.emplace_back(answer.bytes); }
+    void orderEnded(const OrderEnd& end) override { m_heard.end = end; }
+
+private:
+    Heard& m_heard;
+};
+
+} // namespace
+
+// Orders against a scripted provider and a real ledger.
+class OrderTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    // One world a test.
+    struct World
+    {
+        test::ManualClock clock;
+        test::LedgerFixture ledger{clock};
+        test::ScriptedTransport transport;
+        json::Parser parser;
+        OrderFigures figures;
+        std::shared_ptr<const Account> account = makeAccount();
+        OrderEngine engine{{clock, transport, parser, ledger.store(), ledger.queue(), figures}};
+        Heard heard;
+        OrderId id;
+
+        static std::shared_ptr<const Account> makeAccount()
+        {
+            auto account = std::make_shared<Account>();
+            account->id = AccountId::make(fromMicroseconds(1));
+            return account;
+        }
+
+        explicit World(const std::vector<test::EndpointSketch>& endpoints = {{}})
+        {
+            engine.setCatalog(test::makeCatalog(endpoints));
+            ledger.topUp(account->id, "1");
+        }
+
+        Result<void> start(bool isStreamed = true)
+        {
+            auto chat = chat::parseRequest(std::string(R"({"model":"demo/model","max_tokens":2000,"stream":)") +
+                                               (isStreamed ? "true" : "false") +
+                                               R"(,"messages":[{"role":"user","content":"hi"}]})",
+                                           parser);
+            auto key = std::make_shared<ApiKey>();
+            key->id = KeyId::make(clock.now());
+            id = OrderId::make(clock.now());
+            std::unique_ptr<OrderObserver> observer = std::make_unique<Listening>(heard);
+            return engine.start({.id = id,
+                                 .chat = std::move(*chat),
+                                 .principal = {account, key},
+                                 .mode = RoutingMode::Cheap,
+                                 .arrivedAt = clock.tick()},
+                                observer);
+        }
+
+        // Starts and waits until the first provider has been asked.
+        test::ScriptedTransport::Call& dispatch(bool isStreamed = true)
+        {
+            if (!start(isStreamed))
+                qFatal("the order was refused");
+            ledger.waitUntil([&] { return transport.callCount() == 1; });
+            return transport.call(0);
+        }
+
+        void waitForEnd()
+        {
+            ledger.waitUntil([&] { return heard.end.has_value(); });
+        }
+
+        std::string available() { return ledger.wallet(account->id).available.toUsd(); }
+        std::string held() { return ledger.wallet(account->id).held.toUsd(); }
+    };
+
+private Q_SLOTS:
+    void holdsBeforeItDispatchesAndChargesRealTokens()
+    {
+        World world;
+        QVERIFY(world.start().has_value());
+        QCOMPARE(world.transport.callCount(), 0u); // not before the hold is durable
+        world.ledger.waitUntil([&] { return world.transport.callCount() == 1; });
+        QVERIFY(world.held() != "0");
+
+        auto& call = world.transport.call(0);
+        call.head(200);
+        call.event(kRole);
+        QVERIFY(world.heard.frames.empty()); // a fallback is still possible
+        call.event(kHello);
+        QCOMPARE(world.heard.frames.size(), 2u);
+        call.event(kStop);
+        call.event(kUsage);
+        call.bytes("data: [DONE]\n\n");
+        QVERIFY(!world.heard.end); // not before the settlement is durable
+        world.waitForEnd();
+
+        QVERIFY(!world.heard.end->error);
+        QCOMPARE(world.heard.end->cost.charge.toUsd(), "0.0000071");
+        QCOMPARE(world.available(), "0.9999929");
+        QCOMPARE(world.held(), "0");
+        const auto row = world.ledger.order(world.id);
+        QVERIFY(row.state == clearinghouse::OrderState::Finalized);
+        QCOMPARE(row.attempts.size(), 1u);
+        QCOMPARE(row.attempts[0].upstreamId, "up-1");
+        QVERIFY(row.attempts[0].usageSource == UsageSource::Reported);
+        QVERIFY(world.engine.isIdle());
+    }
+
+    void fallsBackBeforeTheFirstOutput()
+    {
+        World world({{}, {}});
+        auto& first = world.dispatch();
+        first.head(200);
+        first.event(kRole);
+        first.end(supply::UpstreamEnd::Kind::Cut);
+        QCOMPARE(world.transport.callCount(), 2u);
+        QVERIFY(world.heard.frames.empty()); // nothing of the failed answer was shown
+
+        auto& second = world.transport.call(1);
+        QVERIFY(second.request.endpoint->id != world.transport.call(0).request.endpoint->id);
+        second.head(200);
+        second.event(kHello);
+        second.event(kStop);
+        second.event(kUsage);
+        second.bytes("data: [DONE]\n\n");
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+        const auto row = world.ledger.order(world.id);
+        QCOMPARE(row.attempts.size(), 2u);
+        QCOMPARE(row.attempts[0].outcome, "upstream_cut");
+        QVERIFY(row.attempts[0].payer == clearinghouse::Payer::Platform);
+        QVERIFY(row.attempts[1].payer == clearinghouse::Payer::User);
+        QCOMPARE(world.heard.end->cost.charge.toUsd(), "0.0000071");
+    }
+
+    void saysSoWhenEveryEndpointFails()
+    {
+        World world({{}, {}});
+        world.dispatch().end(supply::UpstreamEnd::Kind::Unreachable);
+        world.transport.call(1).end(supply::UpstreamEnd::Kind::FirstByteTimeout);
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->error->code, ErrorCode::UpstreamTimeout);
+        QCOMPARE(world.available(), "1");
+        QVERIFY(world.ledger.order(world.id).state == clearinghouse::OrderState::Released);
+    }
+
+    void doesNotTryElsewhereWhatTheRequestIsToBlameFor()
+    {
+        World world({{}, {}});
+        auto& call = world.dispatch();
+        call.head(400, "application/json");
+        call.bytes(R"({"error":{"message":"bad n","type":"invalid_request_error","param":"n","code":null}})");
+        call.end();
+        world.waitForEnd();
+        QCOMPARE(world.transport.callCount(), 1u);
+        QCOMPARE(world.heard.end->error->code, ErrorCode::InvalidRequest);
+        QCOMPARE(world.available(), "1");
+    }
+
+    void neverShowsACutAnswerAsWhole()
+    {
+        World world({{}, {}});
+        auto& call = world.dispatch();
+        call.head(200);
+        call.event(kHello);
+        call.end(supply::UpstreamEnd::Kind::Cut);
+        world.waitForEnd();
+        QCOMPARE(world.transport.callCount(), 1u); // the client has seen output
+        QCOMPARE(world.heard.end->error->code, ErrorCode::UpstreamCut);
+        QCOMPARE(world.available(), "1"); // a failed answer costs nothing
+        const auto row = world.ledger.order(world.id);
+        QVERIFY(row.attempts[0].payer == clearinghouse::Payer::Platform);
+        QVERIFY(row.attempts[0].usageSource == UsageSource::Estimated);
+    }
+
+    void estimatesWhereNobodyCounted()
+    {
+        World world;
+        auto& call = world.dispatch();
+        call.head(200);
+        call.event(kHello);
+        call.event(kStop);
+        call.bytes("data: [DONE]\n\n");
+        world.waitForEnd();
+        QVERIFY(world.heard.end->usageSource == UsageSource::Estimated);
+        QVERIFY(!world.heard.end->cost.charge.isZero());
+        QVERIFY(world.ledger.order(world.id).attempts[0].usageSource == UsageSource::Estimated);
+    }
+
+    void neverChargesMoreThanTheHold()
+    {
+        World world;
+        auto& call = world.dispatch();
+        const std::string hold = world.held();
+        call.head(200);
+        call.event(kHello);
+        call.event(kStop);
+        call.event(
+            R"({"choices":[],"usage":{"prompt_tokens":900000000,"completion_tokens":900000000,"total_tokens":1800000000}})");
+        call.bytes("data: [DONE]\n\n");
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->cost.charge.toUsd(), hold);
+        QCOMPARE(world.held(), "0");
+    }
+
+    void chargesNothingForAnEmptyAnswer()
+    {
+        World world;
+        auto& call = world.dispatch();
+        call.head(200);
+        call.event(kRole);
+        call.event(kStop);
+        call.event(R"({"choices":[],"usage":{"prompt_tokens":30,"completion_tokens":0,"total_tokens":30}})");
+        call.bytes("data: [DONE]\n\n");
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+        QCOMPARE(world.heard.frames.size(), 3u);
+        QCOMPARE(world.available(), "1");
+        QCOMPARE(world.ledger.order(world.id).reason, "empty_answer");
+    }
+
+    void chargesALeavingClientForWhatWasDelivered()
+    {
+        World world;
+        auto& call = world.dispatch();
+        call.head(200);
+        call.event(kHello);
+        world.heard.order->clientGone();
+        QVERIFY(call.wasCancelled); // at once, not after the settlement
+        world.waitForEnd();
+        const auto row = world.ledger.order(world.id);
+        QVERIFY(row.state == clearinghouse::OrderState::Finalized);
+        QCOMPARE(row.reason, "client_gone");
+        QVERIFY(row.attempts[0].usageSource == UsageSource::Estimated);
+        QVERIFY(row.attempts[0].usage[Meter::Completion] > 0);
+        QCOMPARE(world.held(), "0");
+    }
+
+    void releasesWhenTheClientLeavesBeforeTheAnswer()
+    {
+        World world;
+        auto& call = world.dispatch();
+        world.heard.order->clientGone();
+        QVERIFY(call.wasCancelled);
+        world.waitForEnd();
+        QCOMPARE(world.available(), "1");
+        QVERIFY(world.ledger.order(world.id).state == clearinghouse::OrderState::Released);
+    }
+
+    void dispatchesNothingForAClientThatLeftWhileReserving()
+    {
+        World world;
+        QVERIFY(world.start().has_value());
+        world.heard.order->clientGone();
+        world.waitForEnd();
+        QCOMPARE(world.transport.callCount(), 0u);
+        QCOMPARE(world.available(), "1");
+    }
+
+    void rejectsWhatTheWalletCannotCarry()
+    {
+        World world({{.completionUsdPerMillion = "1000"}});
+        QVERIFY(world.start().has_value());
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->error->code, ErrorCode::InsufficientFunds);
+        QCOMPARE(world.transport.callCount(), 0u);
+        QVERIFY(world.ledger.order(world.id).state == clearinghouse::OrderState::Rejected);
+        QCOMPARE(world.available(), "1");
+        QCOMPARE(world.figures.rejected.load(), 1u);
+    }
+
+    void leavesTheObserverWithACallerWhoCannotBeRouted()
+    {
+        World world({{.model = "another"}});
+        const auto started = world.start();
+        QCOMPARE(started.error().code, ErrorCode::ModelNotFound);
+        QVERIFY(!world.heard.order && !world.heard.end);
+        QVERIFY(world.engine.isIdle());
+    }
+
+    void passesBackPressureOn()
+    {
+        World world;
+        auto& call = world.dispatch();
+        world.heard.order->pause();
+        QVERIFY(call.isPaused);
+        world.heard.order->resume();
+        QVERIFY(!call.isPaused);
+        world.heard.order->clientGone();
+        world.waitForEnd();
+    }
+
+    void answersWhole()
+    {
+        World world;
+        auto& call = world.dispatch(false);
+        QVERIFY(!call.request.isStreamed);
+        call.head(200, "application/json");
+        call.bytes(
+            R"({"id":"up-2","choices":[{"index":0,"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}],)"
+            R"("usage":{"prompt_tokens":30,"completion_tokens":14,"total_tokens":44}})");
+        call.end();
+        world.waitForEnd();
+        QCOMPARE(world.heard.frames.size(), 1u);
+        QCOMPARE(world.heard.end->cost.charge.toUsd(), "0.0000071");
+    }
+
+    void keepsAnOrderUntilItIsSettled()
+    {
+        World world;
+        world.dispatch();
+        world.engine.abandonAll();
+        QVERIFY(!world.engine.isIdle());
+        world.waitForEnd();
+        QVERIFY(world.engine.isIdle());
+        QCOMPARE(world.figures.open.load(), 0u);
+    }
+};
+
+QTEST_GUILESS_MAIN(OrderTest)
+#include "order_test.moc"

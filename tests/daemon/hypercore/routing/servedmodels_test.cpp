@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hypercore/routing/servedmodels.h"
+
+#include "support/catalogfixture.h"
+
+#include <QTest>
+
+using namespace gotoai;
+using namespace gotoai::hypercore;
+
+class ServedModelsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void listsWhatCanBeServedByName()
+    {
+        const auto catalog = test::makeCatalog({{.model = "b/two"},
+                                                {.model = "a/one"},
+                                                {.model = "c/off", .state = supply::EndpointState::Disabled},
+                                                {.model = "d/off", .isProviderEnabled = false}});
+        const auto models = servedModels(*catalog);
+        QCOMPARE(models.size(), 2u);
+        QCOMPARE(models[0].id, "a/one");
+        QCOMPARE(models[1].id, "b/two");
+        QVERIFY(servedModel(*catalog, "a/one").has_value());
+        QVERIFY(!servedModel(*catalog, "c/off").has_value());
+        QVERIFY(!servedModel(*catalog, "none").has_value());
+    }
+
+    void namesTheOldestOffer()
+    {
+        const auto catalog =
+            test::makeCatalog({{.createdAt = fromMicroseconds(2'000'000)}, {.createdAt = fromMicroseconds(1'000'000)}});
+        const auto model = servedModel(*catalog, "demo/model");
+        QCOMPARE(model->owner, "provider-2");
+        QCOMPARE(toMicroseconds(model->since), 1'000'000);
+    }
+};
+
+QTEST_GUILESS_MAIN(ServedModelsTest)
+#include "servedmodels_test.moc"

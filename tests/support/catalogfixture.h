@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "supply/catalog.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gotoai::test {
+
+// What a test says about an endpoint; the rest is ordinary.
+struct EndpointSketch
+{
+    std::string model = "demo/model";
+    std::string promptUsdPerMillion = "0.05";
+    std::string completionUsdPerMillion = "0.40";
+    std::string requestUsd = "0";
+    std::int64_t contextTokens = 8'000;
+    std::int64_t maxOutputTokens = 2'000;
+    supply::EndpointState state = supply::EndpointState::Enabled;
+    bool isProviderEnabled = true;
+    Instant createdAt = fromMicroseconds(1'700'000'000'000'000);
+};
+
+inline std::shared_ptr<const Price> makePrice(const EndpointSketch& sketch)
+{
+    Price::Picos picos{};
+    picos[static_cast<std::size_t>(Meter::Prompt)] = *parseUsdPerMillion(sketch.promptUsdPerMillion);
+    picos[static_cast<std::size_t>(Meter::Completion)] = *parseUsdPerMillion(sketch.completionUsdPerMillion);
+    picos[static_cast<std::size_t>(Meter::Request)] = *parseUsdPerUnit(sketch.requestUsd);
+    return std::make_shared<const Price>(*Price::make(PriceId::make(sketch.createdAt), picos, sketch.createdAt));
+}
+
+// An endpoint with a provider of its own, named "provider-<n>".
+inline std::shared_ptr<const supply::Endpoint> makeEndpoint(const EndpointSketch& sketch, int number = 1)
+{
+    auto provider = std::make_shared<supply::Provider>();
+    provider->id = ProviderId::make(sketch.createdAt);
+    provider->name = "provider-" + std::to_string(number);
+    provider->baseUrl = "https://provider.invalid/v1";
+    provider->isEnabled = sketch.isProviderEnabled;
+    provider->createdAt = sketch.createdAt;
+
+    auto endpoint = std::make_shared<supply::Endpoint>();
+    endpoint->id = EndpointId::make(sketch.createdAt);
+    endpoint->provider = std::move(provider);
+    endpoint->model = sketch.model;
+    endpoint->upstreamModel = "upstream-" + std::to_string(number);
+    endpoint->price = makePrice(sketch);
+    endpoint->contextTokens = sketch.contextTokens;
+    endpoint->maxOutputTokens = sketch.maxOutputTokens;
+    endpoint->state = sketch.state;
+    endpoint->createdAt = sketch.createdAt;
+    return endpoint;
+}
+
+inline std::shared_ptr<const supply::Catalog> makeCatalog(const std::vector<EndpointSketch>& sketches)
+{
+    std::vector<std::shared_ptr<const supply::Provider>> providers;
+    supply::Catalog::Endpoints endpoints;
+    int number = 0;
+    for (const EndpointSketch& sketch : sketches) {
+        endpoints.push_back(makeEndpoint(sketch, ++number));
+        providers.push_back(endpoints.back()->provider);
+    }
+    return std::make_shared<const supply::Catalog>(std::move(providers), std::move(endpoints));
+}
+
+} // namespace gotoai::test
