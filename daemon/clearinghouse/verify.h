@@ -23,9 +23,9 @@ struct VerifyReport
 
 // Reads the whole ledger from its first row, in one snapshot, with memory for the balances and the open orders alone:
 // numbers are dense, every event has exactly the transfers that its amounts ask for, an attempt's cost is its usage by
-// its price, held is never negative and equals the open holds, hold = charge + released, one end an order, every leaf and
-// every link of the chain, and the checkpoint against the fold. Corrupt, naming table and number, at the first line that
-// does not hold; StoreUnavailable when the database cannot be read. Works beside a running daemon and on a copy.
+// its price, held is never negative and equals the open holds, hold = charge + released, one end an order, every leaf
+// and every link of the chain, and the checkpoint against the fold. Corrupt, naming table and number, at the first line
+// that does not hold; StoreUnavailable when the database cannot be read. Works beside a running daemon and on a copy.
 Result<VerifyReport> verifyBooks(storage::Database& readOnly);
 
 } // namespace gotoai::clearinghouse

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "clearinghouse/eventaudit.h"
+
+#include <algorithm>
+
+namespace gotoai::clearinghouse {
+namespace {
+
+constexpr std::string_view kNotSealed = "the row, its transfers or its attempts are not what was sealed";
+
+// Invariant 3, on amounts that may be anything.
+bool areInLine(const SettledAmounts& amounts, OrderState state, Money hold)
+{
+    for (const Money amount : {amounts.charge, amounts.providerCost, amounts.fee, amounts.absorbed, amounts.released}) {
+        if (amount.isNegative())
+            return false;
+    }
+    const auto asked = amounts.providerCost.plus(amounts.fee);
+    const bool isComposed = asked && asked->minus(amounts.absorbed) == amounts.charge;
+    const bool isFree = state != OrderState::Released || (amounts.charge.isZero() && amounts.providerCost.isZero());
+    return isComposed && isFree && amounts.absorbed <= amounts.providerCost &&
+           amounts.charge.plus(amounts.released) == hold;
+}
+
+} // namespace
+
+Error brokenLine(std::string_view table, std::int64_t number, std::string_view what)
+{
+    return failure(ErrorCode::Corrupt, std::string(table) + " " + std::to_string(number) + ": " + std::string(what));
+}
+
+Result<void> EventAudit::account(const AccountRecord& account, const crypto::Digest& leaf)
+{
+    const auto parsed = LedgerAccount::parse(account.name);
+    if (!parsed || m_books.find(*parsed) != 0)
+        return brokenLine("ledger_accounts", account.number, "it is no new account");
+    m_books.addAccount(*parsed);
+    if (m_hashLeaf(account) != leaf)
+        return brokenLine("ledger_accounts", account.number, kNotSealed);
+    return {};
+}
+
+Result<void> EventAudit::price(const PriceRecord& price, const crypto::Digest& leaf)
+{
+    auto made = Price::make(price.id, price.picos, fromMicroseconds(price.validFrom));
+    if (!made || m_hashLeaf(price) != leaf)
+        return brokenLine("settled_prices", price.number, kNotSealed);
+    m_books.addPrice(price.id);
+    m_prices.push_back(std::move(*made));
+    return {};
+}
+
+std::int64_t EventAudit::Claim::firstDifference() const
+{
+    const auto [a, b] = std::mismatch(actual.begin(), actual.end(), expected.begin(), expected.end());
+    return a == actual.end() ? 0 : a->number;
+}
+
+Result<EventAudit::Claim> EventAudit::claim(const Postings& postings, OrderNumber order, std::int64_t at,
+                                            std::int64_t first, std::int64_t count, std::string_view table,
+                                            std::int64_t number)
+{
+    Claim claim;
+    if (count != std::ssize(postings) || (count > 0) != (first > 0))
+        return brokenLine(table, number, "it has not the transfers that its amounts ask for");
+    if (count == 0)
+        return claim;
+    m_isClaimed.resize(m_transfers.size());
+    const std::int64_t offset = m_transfers.empty() ? -1 : first - m_transfers.front().number;
+    if (offset < 0 || count > std::ssize(m_transfers) - offset)
+        return brokenLine(table, number, "its transfers are not in its batch");
+    claim.actual = std::span(m_transfers).subspan(static_cast<std::size_t>(offset), postings.size());
+    for (std::size_t i = 0; i < postings.size(); ++i) {
+        const std::size_t place = static_cast<std::size_t>(offset) + i;
+        if (m_isClaimed[place])
+            return brokenLine(table, number, "its transfers belong to another event");
+        m_isClaimed[place] = true;
+        claim.expected.push_back({.number = first + static_cast<std::int64_t>(i),
+                                  .kind = postings[i].kind,
+                                  .order = order,
+                                  .debit = m_books.find(postings[i].debit),
+                                  .credit = m_books.find(postings[i].credit),
+                                  .amount = postings[i].amount,
+                                  .at = at});
+    }
+    return claim;
+}
+
+// Where row and transfers differ, the leaf tells which of them was sealed so.
+template<class Record>
+Result<void> EventAudit::seal(Record& record, const Claim& claim, const crypto::Digest& leaf, std::string_view table)
+{
+    record.transfers = claim.expected;
+    if (m_hashLeaf(record) != leaf)
+        return brokenLine(table, record.number, kNotSealed);
+    if (const std::int64_t different = claim.firstDifference())
+        return brokenLine("transfers", different, "it is not what its event asks for");
+    return {};
+}
+
+Result<void> EventAudit::order(OrderRecord order, const crypto::Digest& leaf)
+{
+    const bool isReserved = order.birth == OrderState::Reserved;
+    if (!isReserved && order.birth != OrderState::Rejected)
+        return brokenLine("orders", order.number, "no order is born in this state");
+    Postings postings;
+    if (isReserved && order.hold > Money())
+        postings.push_back({TransferKind::Reserve, LedgerAccount::available(order.account),
+                            LedgerAccount::held(order.account), order.hold});
+    auto claimed =
+        claim(postings, order.number, order.at, order.firstTransfer, std::ssize(postings), "orders", order.number);
+    if (!claimed)
+        return std::move(claimed).error();
+    if (auto sealed = seal(order, *claimed, leaf, "orders"); !sealed)
+        return sealed;
+    if (isReserved)
+        m_books.putOpenOrder(order.number, {.account = order.account, .hold = order.hold});
+    return {};
+}
+
+Result<void> EventAudit::attempt(OrderNumber order, const AttemptEntry& attempt) const
+{
+    const auto broken = [&](std::string_view what) {
+        return brokenLine("attempts", order, "attempt " + std::to_string(attempt.number) + ": " + std::string(what));
+    };
+    if (attempt.price < 1 || attempt.price > std::ssize(m_prices))
+        return broken("its price is unknown");
+    const bool isCounted = attempt.usageSource != UsageSource::None;
+    if (!isCounted && !attempt.usage.isZero())
+        return broken("nobody counted its usage");
+    const auto pico = m_prices[static_cast<std::size_t>(attempt.price - 1)].cost(attempt.usage);
+    if (!pico || toMoney(*pico, Rounding::HalfToEven) != attempt.cost)
+        return broken("its cost is not its usage by its price");
+    return {};
+}
+
+Result<std::vector<PricedAttempt>> EventAudit::priceAttempts(const TransitionRecord& transition,
+                                                             std::span<const AttemptEntry> attempts) const
+{
+    std::vector<PricedAttempt> priced;
+    priced.reserve(attempts.size());
+    Money userCost;
+    std::ptrdiff_t paid = 0;
+    for (const AttemptEntry& entry : attempts) {
+        if (auto checked = attempt(transition.order, entry); !checked)
+            return std::move(checked).error();
+        if (entry.number != std::ssize(priced) + 1)
+            return brokenLine("attempts", transition.order, "their numbers are not dense");
+        if (entry.payer == Payer::User)
+            userCost = entry.cost;
+        const bool isOfEnd =
+            transition.state == OrderState::Finalized ? entry.payer != Payer::Platform : entry.payer == Payer::User;
+        paid += isOfEnd ? 1 : 0;
+        priced.push_back({entry.provider, entry.payer, entry.usageSource, entry.cost});
+    }
+    if (paid != (transition.state == OrderState::Finalized ? 1 : 0) || userCost != transition.amounts.providerCost)
+        return brokenLine("transitions", transition.number, "its cost is not that of the attempt its user paid");
+    return priced;
+}
+
+Result<void> EventAudit::transition(TransitionRecord transition, const tables::Extent& extent,
+                                    const crypto::Digest& leaf, std::span<const AttemptEntry> attempts)
+{
+    const auto broken = [&](std::string_view what) { return brokenLine("transitions", transition.number, what); };
+    const OpenOrder* const open = m_books.openOrder(transition.order);
+    if (!open)
+        return broken("its order is not open");
+    const bool isDoubt = transition.state == OrderState::InDoubt;
+    const bool isEnd = transition.state == OrderState::Finalized || transition.state == OrderState::Released;
+    if (isDoubt ? open->state == OrderState::InDoubt || !transition.deadline : !isEnd)
+        return broken("its order cannot come into this state");
+    // A doubt has no attempts of its own; those of the order's end carry the order's number too.
+    transition.attempts = isDoubt ? std::span<const AttemptEntry>() : attempts;
+    if (extent.isTerminal != isEnd || extent.attemptCount != std::ssize(transition.attempts))
+        return broken("it has not the attempts that it says");
+    const bool isSound =
+        isDoubt ? transition.amounts.charge.isZero() : areInLine(transition.amounts, transition.state, open->hold);
+    if (!isSound)
+        return broken("its amounts contradict each other or the order's hold");
+
+    Postings postings;
+    if (isEnd) {
+        auto priced = priceAttempts(transition, transition.attempts);
+        if (!priced)
+            return std::move(priced).error();
+        postings = postingsOf(*open, transition.amounts, *priced);
+    }
+    auto claimed = claim(postings, transition.order, transition.at, extent.firstTransfer, extent.transferCount,
+                         "transitions", transition.number);
+    if (!claimed)
+        return std::move(claimed).error();
+    if (auto sealed = seal(transition, *claimed, leaf, "transitions"); !sealed)
+        return sealed;
+    if (isEnd) {
+        m_books.closeOrder(transition.order);
+        return {};
+    }
+    OpenOrder doubted = *open;
+    doubted.state = OrderState::InDoubt;
+    doubted.doubtDeadline = fromMicroseconds(*transition.deadline);
+    m_books.putOpenOrder(transition.order, doubted);
+    return {};
+}
+
+Result<void> EventAudit::topUp(TopUpRecord topUp, const crypto::Digest& leaf)
+{
+    if (!LedgerAccount::isRail(topUp.rail))
+        return brokenLine("topups", topUp.number, "there is no such rail");
+    const Postings postings = {
+        {TransferKind::TopUp, LedgerAccount::cash(topUp.rail), LedgerAccount::available(topUp.account), topUp.amount}};
+    auto claimed = claim(postings, 0, topUp.at, topUp.transfer.number, 1, "topups", topUp.number);
+    if (!claimed)
+        return std::move(claimed).error();
+    topUp.transfer = claimed->expected.front();
+    if (m_hashLeaf(topUp) != leaf)
+        return brokenLine("topups", topUp.number, kNotSealed);
+    if (const std::int64_t different = claimed->firstDifference())
+        return brokenLine("transfers", different, "it is not what its event asks for");
+    return {};
+}
+
+Result<void> EventAudit::fold()
+{
+    m_isClaimed.resize(m_transfers.size());
+    for (std::size_t i = 0; i < m_transfers.size(); ++i) {
+        if (!m_isClaimed[i])
+            return brokenLine("transfers", m_transfers[i].number, "it belongs to no event");
+        if (auto moved = move(m_transfers[i]); !moved)
+            return moved;
+    }
+    m_transfers.clear();
+    m_isClaimed.clear();
+    return {};
+}
+
+Result<void> EventAudit::move(const TransferRecord& transfer)
+{
+    const auto isAccount = [this](std::int64_t number) { return number > 0 && number <= m_books.counters.accounts; };
+    const bool isMovement = isAccount(transfer.debit) && isAccount(transfer.credit) &&
+                            transfer.debit != transfer.credit && transfer.amount > Money();
+    if (!isMovement)
+        return brokenLine("transfers", transfer.number, "it is no movement between two accounts");
+    if (m_books.kind(transfer.debit) == LedgerAccount::Kind::Held && m_books.balance(transfer.debit) < transfer.amount)
+        return brokenLine("transfers", transfer.number, "held becomes negative");
+    if (!m_books.move(transfer.debit, transfer.credit, transfer.amount))
+        return brokenLine("transfers", transfer.number, "a balance overflows");
+    return {};
+}
+
+} // namespace gotoai::clearinghouse
