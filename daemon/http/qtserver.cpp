@@ -104,9 +104,8 @@ struct QtServer::Parts
         : acceptor(new Acceptor(std::move(accepted)))
         , feed(new RequestFeed)
     {
-        server.bind(acceptor); // the server becomes its owner
+        acceptor->setParent(&server);
         feed->setParent(acceptor);
-        acceptor->connectFeed(feed);
         QObject::connect(acceptor, &QTcpServer::acceptError, acceptor, [this] {
             QTimer::singleShot(kAcceptPause, acceptor, [this] { acceptor->resumeAccepting(); });
         });
@@ -130,6 +129,8 @@ Result<void> QtServer::listen(Descriptor socket)
         return failure(ErrorCode::BadConfiguration,
                        "cannot accept connections: " + m_parts->acceptor->errorString().toStdString());
     socket.release();
+    m_parts->server.bind(m_parts->acceptor);
+    m_parts->acceptor->connectFeed(m_parts->feed);
     return {};
 }
 

@@ -24,7 +24,7 @@ public:
     QtServer(const QtServer&) = delete;
     QtServer& operator=(const QtServer&) = delete;
 
-    // Takes over a listening socket.
+    // Takes over a listening socket. Once, and before handsOn().
     Result<void> listen(Descriptor socket);
     std::uint16_t port() const;
     void stopListening();

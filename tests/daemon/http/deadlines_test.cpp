@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/connection.h"
+
+#include "edge.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+using namespace gotoai::http;
+using namespace gotoai::http::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Limits kLimits{.headDeadline = 10s, .bodyDeadline = 60s, .idleDeadline = 75s, .writeDeadline = 30s};
+
+// A client that keeps its side open when the server has closed its own, as QTcpSocket cannot.
+Descriptor connectStubborn(std::uint16_t port)
+{
+    Descriptor client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(client.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        client.close();
+    return client;
+}
+
+// Lets the listener look at the clock several times.
+void passSweeps() { QTest::qWait(350); }
+
+} // namespace
+
+// How long a connection may take for each of its phases, and how it ends when the daemon does.
+class DeadlinesTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void closesAClientThatSendsNothing();
+    void refusesASlowHead();
+    void refusesASlowBody();
+    void closesAnIdleConnection();
+    void leavesARequestBeingAnsweredAlone();
+    void dropsAClientThatReadsNothing();
+    void endsLingering();
+    void drainsAtOnceWithoutConnections();
+    void drainsIdleConnections();
+    void drainsAfterTheRunningAnswer();
+    void drainsAfterTheRunningStream();
+    void drainsARequestThatHasBegun();
+    void refusesConnectionsWhileItDrains();
+};
+
+void DeadlinesTest::closesAClientThatSendsNothing()
+{
+    Edge edge(kLimits);
+    Client client(edge.listener.port());
+    QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{1});
+    edge.clock.advance(9'999ms);
+    passSweeps();
+    QVERIFY(!client.isClosed());
+    edge.clock.advance(1ms);
+    QTRY_VERIFY(client.isClosed());
+    QVERIFY(client.received().isEmpty());
+}
+
+void DeadlinesTest::refusesASlowHead()
+{
+    Edge edge(kLimits);
+    edge.receiver.onRequest = answerWithPath;
+    Client client(edge.listener.port());
+    client.send(getRequest("/1") + "GET /2 HTTP/1.1\r\n");
+    QTRY_COMPARE(edge.receiver.arrived, 1);
+    for (int i = 0; i < 9; ++i) { // bytes that trickle in win no time
+        edge.clock.advance(1s);
+        client.send("A: b\r\n");
+        QTest::qWait(1);
+    }
+    passSweeps();
+    QVERIFY(!client.isClosed());
+    edge.clock.advance(1s);
+    QTRY_VERIFY(client.isClosed());
+    QVERIFY(client.received().contains("HTTP/1.1 408 Request Timeout\r\n"));
+}
+
+void DeadlinesTest::refusesASlowBody()
+{
+    Edge edge(kLimits);
+    Client client(edge.listener.port());
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\na");
+    QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{1});
+    passSweeps();
+    edge.clock.advance(59s);
+    passSweeps();
+    QVERIFY(!client.isClosed());
+    edge.clock.advance(1s);
+    QTRY_VERIFY(client.isClosed());
+    QVERIFY(client.received().startsWith("HTTP/1.1 408 Request Timeout\r\n"));
+    QCOMPARE(edge.receiver.arrived, 0);
+}
+
+void DeadlinesTest::closesAnIdleConnection()
+{
+    Edge edge(kLimits);
+    edge.receiver.onRequest = answerWithPath;
+    Client client(edge.listener.port());
+    client.send(getRequest("/1"));
+    QTRY_COMPARE(bodyOf(client.received()), QByteArray("/1"));
+    edge.clock.advance(74s);
+    passSweeps();
+    QVERIFY(!client.isClosed());
+    edge.clock.advance(1s);
+    QTRY_VERIFY(client.isClosed());
+}
+
+void DeadlinesTest::leavesARequestBeingAnsweredAlone()
+{
+    Edge edge(kLimits);
+    Client client(edge.listener.port());
+    client.send(getRequest("/1") + "GET /2 HT");
+    QTRY_COMPARE(edge.receiver.exchanges.size(), std::size_t{1});
+    edge.clock.advance(1h);
+    passSweeps();
+    edge.receiver.exchanges.front()->respond(200, {}, "late");
+    QTRY_COMPARE(bodyOf(client.received()), QByteArray("late"));
+    client.send("TP/1.1\r\nHost: a\r\n\r\n");
+    QTRY_COMPARE(edge.receiver.exchanges.size(), std::size_t{2});
+}
+
+void DeadlinesTest::dropsAClientThatReadsNothing()
+{
+    Edge edge(kLimits);
+    Observer observer;
+    Client client(edge.listener.port());
+    client.stopReading();
+    client.send(getRequest("/1"));
+    QTRY_COMPARE(edge.receiver.exchanges.size(), std::size_t{1});
+    auto& exchange = *edge.receiver.exchanges.front();
+    exchange.setObserver(&observer);
+    exchange.beginStream(200, {});
+    exchange.write(std::string(64'000'000, 'x')); // more than the kernel takes
+    passSweeps();
+    edge.clock.advance(29s);
+    passSweeps();
+    QCOMPARE(observer.goneCalls, 0);
+    edge.clock.advance(1s);
+    QTRY_COMPARE(observer.goneCalls, 1);
+    QVERIFY(exchange.isClientGone());
+    QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{0});
+}
+
+void DeadlinesTest::endsLingering()
+{
+    Edge edge(kLimits);
+    const auto client = connectStubborn(edge.listener.port());
+    QCOMPARE(::send(client.fd(), "nonsense\r\n", 10, MSG_NOSIGNAL), 10);
+    QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{1});
+    passSweeps();
+    QCOMPARE(edge.listener.connectionCount(), std::size_t{1});
+    edge.clock.advance(Connection::kLingerTime);
+    QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{0});
+}
+
+void DeadlinesTest::drainsAtOnceWithoutConnections()
+{
+    Edge edge;
+    QSignalSpy finished(&edge.listener, &Listener::drainFinished);
+    edge.listener.drain();
+    edge.listener.drain();
+    QCOMPARE(finished.count(), 1);
+}
+
+void DeadlinesTest::drainsIdleConnections()
+{
+    Edge edge;
+    edge.receiver.onRequest = answerWithPath;
+    QSignalSpy finished(&edge.listener, &Listener::drainFinished);
+    Client client(edge.listener.port());
+    client.send(getRequest("/1"));
+    QTRY_COMPARE(bodyOf(client.received()), QByteArray("/1"));
+    edge.listener.drain();
+    QCOMPARE(finished.count(), 1);
+    QTRY_VERIFY(client.isClosed());
+}
+
+void DeadlinesTest::drainsAfterTheRunningAnswer()
+{
+    Edge edge;
+    QSignalSpy finished(&edge.listener, &Listener::drainFinished);
+    Client client(edge.listener.port());
+    client.send(getRequest("/1") + getRequest("/2"));
+    QTRY_COMPARE(edge.receiver.exchanges.size(), std::size_t{1});
+    edge.listener.drain();
+    QCOMPARE(finished.count(), 0);
+    edge.receiver.exchanges.front()->respond(200, {}, "last");
+    QTRY_COMPARE(finished.count(), 1);
+    QTRY_VERIFY(client.isClosed());
+    QVERIFY(client.received().contains("\r\nconnection: close\r\n"));
+    QVERIFY(client.received().endsWith("last"));
+    QCOMPARE(edge.receiver.arrived, 1);
+}
+
+void DeadlinesTest::drainsAfterTheRunningStream()
+{
+    Edge edge;
+    QSignalSpy finished(&edge.listener, &Listener::drainFinished);
+    Client client(edge.listener.port());
+    client.send(getRequest("/1"));
+    QTRY_COMPARE(edge.receiver.exchanges.size(), std::size_t{1});
+    auto& exchange = *edge.receiver.exchanges.front();
+    exchange.beginStream(200, {});
+    edge.listener.drain();
+    exchange.write("abc");
+    QTRY_VERIFY(client.received().endsWith("3\r\nabc\r\n"));
+    exchange.endStream();
+    QTRY_COMPARE(finished.count(), 1);
+    QTRY_VERIFY(client.isClosed());
+    QVERIFY(client.received().endsWith("0\r\n\r\n"));
+}
+
+void DeadlinesTest::drainsARequestThatHasBegun()
+{
+    Edge edge;
+    edge.receiver.onRequest = answerWithPath;
+    QSignalSpy finished(&edge.listener, &Listener::drainFinished);
+    Client client(edge.listener.port());
+    client.send(getRequest("/1") + "GET /2 HTTP/1.1\r\n");
+    QTRY_COMPARE(bodyOf(client.received()), QByteArray("/1"));
+    edge.listener.drain();
+    QCOMPARE(finished.count(), 0);
+    client.send("Host: a\r\n\r\n");
+    QTRY_COMPARE(finished.count(), 1);
+    QTRY_VERIFY(client.isClosed());
+    QVERIFY(client.received().endsWith("/2"));
+}
+
+void DeadlinesTest::refusesConnectionsWhileItDrains()
+{
+    Edge edge;
+    const auto port = edge.listener.port();
+    edge.listener.drain();
+    QTcpSocket socket;
+    socket.connectToHost(QStringLiteral("127.0.0.1"), port);
+    QVERIFY(!socket.waitForConnected(1'000));
+}
+
+QTEST_GUILESS_MAIN(DeadlinesTest)
+#include "deadlines_test.moc"
