@@ -234,8 +234,8 @@ std::optional<Kind> CurlExchange::expired(Tick now)
 UpstreamEnd CurlExchange::endOf(CURLcode code) const
 {
     std::string detail = m_complaint[0] ? m_complaint.data() : curl_easy_strerror(code);
-    if (code == CURLE_OK)
-        return endOf(Kind::Complete, {});
+    if (code == CURLE_OK) // libcurl is content with half a head
+        return m_isHeadDone ? endOf(Kind::Complete, {}) : endOf(Kind::Cut, "the answer's head broke off");
     if (m_verdict && *m_verdict == Kind::Unreachable)
         return endOf(Kind::Unreachable, "the address is not a public one");
     if (m_verdict)
