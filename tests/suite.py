@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every part of the test suite in turn: what run starts once all packages are there.
+
+Each part's output is kept in build/log and shown when the part fails. Unit tests run under ASan and UBSan, those of queues
+between threads under TSan too; the daemon that the outer tests drive is the release build.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / "build"
+LOGS = BUILD / "log"
+CTEST_OUTPUT_BYTES = "10000000"
+TAIL_LINES = 150
+TSAN_TESTS = r"daemon_storage_(writer|completionqueue)_test"
+LONG_CRASH_ROUNDS = 1000
+
+
+@dataclass
+class Outcome:
+    passed: int = 0
+    failed: int = 0
+
+
+class Suite:
+    def __init__(self, name_filter, is_long):
+        self.name_filter = name_filter
+        self.is_long = is_long
+        self.total = Outcome()
+
+    def inner_filter(self, part, *further_names):
+        """The filter to hand to a part: none if it names the part itself, None if it cannot match."""
+        if any(self.name_filter in name for name in (part, *further_names)):
+            return ""
+        return self.name_filter
+
+    def run(self, name, command, **environment):
+        """Runs a command with its output in a log of that name. Returns (exit code, output)."""
+        LOGS.mkdir(parents=True, exist_ok=True)
+        path = LOGS / f"{name}.log"
+        began = time.monotonic()
+        with open(path, "wb") as log:
+            code = subprocess.run(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, check=False,
+                                  stdin=subprocess.DEVNULL, env={**os.environ, **environment}).returncode
+        output = path.read_text(encoding="utf-8", errors="replace")
+        print(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({time.monotonic() - began:.0f} s)", flush=True)
+        if code != 0:
+            print("\n".join(output.splitlines()[-TAIL_LINES:]), flush=True)
+        return code, output
+
+    def count(self, outcome):
+        self.total.passed += outcome.passed
+        self.total.failed += outcome.failed
+
+    def fail(self):
+        self.total.failed += 1
+        return False
+
+    def configure(self, preset):
+        code, _ = self.run(f"configure-{preset}", ["cmake", "--preset", preset])
+        return code == 0 or self.fail()
+
+    def build(self, preset, targets):
+        code, _ = self.run(f"build-{preset}", ["cmake", "--build", str(BUILD / preset), "--target", *targets])
+        return code == 0 or self.fail()
+
+    def test_programs(self, preset, pattern=""):
+        """Names of the tree's test programs that fit the pattern and the filter."""
+        listed = subprocess.run(["ninja", "-C", str(BUILD / preset), "-t", "targets", "all"], capture_output=True, text=True,
+                                check=True).stdout
+        programs = re.findall(r"^bin/(\w+_test):", listed, re.MULTILINE)
+        wanted = self.inner_filter(preset).replace("/", "_")
+        return [program for program in programs if re.search(pattern, program) and wanted in program]
+
+    def unit_tests(self, preset, pattern=""):
+        if not self.configure(preset):
+            return
+        programs = self.test_programs(preset, pattern)
+        if not programs or not self.build(preset, programs):
+            return
+        report = LOGS / f"{preset}.xml"
+        names = "|".join(program.replace("_", "[/_]") for program in programs)
+        code, _ = self.run(preset, ["ctest", "--test-dir", str(BUILD / preset), "--tests-regex", f"^({names})$", "--parallel", "2",
+                                    "--output-on-failure", "--output-junit", str(report),
+                                    "--test-output-size-passed", CTEST_OUTPUT_BYTES,
+                                    "--test-output-size-failed", CTEST_OUTPUT_BYTES])
+        outcome = count_functions(report)
+        if code != 0 and outcome.failed == 0:
+            outcome.failed = 1
+        self.count(outcome)
+
+    def part(self, name, command):
+        """A program of ours that ends with the line that this one ends with."""
+        code, output = self.run(name, command)
+        last = re.fullmatch(r"(\d+) passed, (\d+) failed", (output.splitlines() or [""])[-1])
+        outcome = Outcome(int(last.group(1)), int(last.group(2))) if last else Outcome()
+        if code != 0 and outcome.failed == 0:
+            outcome.failed = 1
+        self.count(outcome)
+
+    def outer_tests(self):
+        if not self.configure("release") or not self.build("release", ["gotoaid"]):
+            return
+        rounds = ["--rounds", str(LONG_CRASH_ROUNDS)] if self.is_long else []
+        self.part("integration", ["tests/integration/run", self.inner_filter("integration"), *rounds])
+        clients = ("clients", "node", "python", "curl")
+        if self.inner_filter(*clients) == "":
+            self.part("clients", ["tests/clients/run"])
+
+
+def count_functions(report):
+    """Test functions in ctest's report, by QtTest's own lines; a program that ended otherwise counts as one failure."""
+    outcome = Outcome()
+    if not report.exists():
+        return outcome
+    for case in ElementTree.parse(report).getroot().iter("testcase"):
+        output = case.findtext("system-out") or ""
+        lines = [line for line in output.splitlines() if not re.search(r"::(initTestCase|cleanupTestCase)\(", line)]
+        failed = sum(line.startswith("FAIL!") for line in lines)
+        outcome.passed += sum(line.startswith("PASS ") for line in lines)
+        outcome.failed += failed if failed or case.get("status") == "run" else 1
+    return outcome
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Runs every test.")
+    parser.add_argument("name_filter", nargs="?", default="", help="only tests whose name holds this")
+    parser.add_argument("--long", action="store_true", help=f"{LONG_CRASH_ROUNDS} crash rounds instead of 50")
+    options = parser.parse_args()
+    suite = Suite(options.name_filter, options.long)
+    suite.part("layering", ["tests/layering/check_test.py", suite.inner_filter("layering")])
+    suite.unit_tests("asan")
+    suite.unit_tests("tsan", TSAN_TESTS)
+    suite.outer_tests()
+    print(f"{suite.total.passed} passed, {suite.total.failed} failed")
+    return 1 if suite.total.failed or not suite.total.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
