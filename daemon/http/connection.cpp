@@ -51,7 +51,7 @@ void Connection::read()
 void Connection::takeInput(std::string_view bytes)
 {
     while (!bytes.empty() && !m_isInputOver) {
-        if (m_exchange && m_queue.size() >= m_lane.limits().maxPipelined) {
+        if (m_exchange && isQueueFull()) {
             m_input.append(bytes);
             return;
         }
@@ -90,6 +90,14 @@ void Connection::start(GuardedRequest next)
     auto exchange = std::make_unique<Exchange>(*this, std::move(next.request));
     m_exchange = exchange.get();
     m_lane.receiver().requestArrived(std::move(exchange));
+}
+
+bool Connection::isQueueFull() const
+{
+    qsizetype bytes = 0;
+    for (const auto& waiting : m_queue)
+        bytes += waiting.request.body.size();
+    return m_queue.size() >= m_lane.limits().maxPipelined || bytes > kMaxQueuedBytes;
 }
 
 void Connection::startWaiting()
@@ -144,7 +152,7 @@ void Connection::settle()
 void Connection::proceed()
 {
     startWaiting();
-    if (!m_input.empty() && m_queue.size() < m_lane.limits().maxPipelined)
+    if (!m_input.empty() && !isQueueFull())
         takeInput(std::exchange(m_input, {}));
     if (isBusy() || m_ending != Ending::Open)
         return;

@@ -57,6 +57,8 @@ public:
     // How long a finished connection's input is still taken and thrown away, so that the client reads the answer
     // instead of a reset.
     static constexpr std::chrono::milliseconds kLingerTime{1'000};
+    // No further request is read while the bodies of those that wait hold more than this.
+    static constexpr qsizetype kMaxQueuedBytes = 1024 * 1024;
 
 private:
     enum class Ending { Open, AfterFlush, Reset, Lingering };
@@ -90,6 +92,7 @@ private:
     void lose();
     void close();
     void watch();
+    bool isQueueFull() const;
     bool isBusy() const { return m_exchange != nullptr || !m_queue.empty(); }
     Tick now() const;
 

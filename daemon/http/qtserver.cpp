@@ -102,18 +102,26 @@ struct QtServer::Parts
 {
     explicit Parts(std::function<void(Descriptor)> accepted)
         : acceptor(new Acceptor(std::move(accepted)))
-        , feed(new RequestFeed)
     {
         acceptor->setParent(&server);
-        feed->setParent(acceptor);
         QObject::connect(acceptor, &QTcpServer::acceptError, acceptor, [this] {
             QTimer::singleShot(kAcceptPause, acceptor, [this] { acceptor->resumeAccepting(); });
         });
     }
 
+    // A feed whose request was not handed on has left the parser in an unknown state; a new feed has a new parser.
+    void renewFeed()
+    {
+        if (feed)
+            feed->deleteLater();
+        feed = new RequestFeed;
+        feed->setParent(acceptor);
+        acceptor->connectFeed(feed);
+    }
+
     Server server;
     Acceptor* acceptor;
-    RequestFeed* feed;
+    RequestFeed* feed = nullptr;
     std::string head; // kept for its capacity
 };
 
@@ -130,7 +138,7 @@ Result<void> QtServer::listen(Descriptor socket)
                        "cannot accept connections: " + m_parts->acceptor->errorString().toStdString());
     socket.release();
     m_parts->server.bind(m_parts->acceptor);
-    m_parts->acceptor->connectFeed(m_parts->feed);
+    m_parts->renewFeed();
     return {};
 }
 
@@ -146,7 +154,10 @@ bool QtServer::handsOn(const Request& request)
         head.append("?").append(request.query);
     head.append(" HTTP/1.1\r\nhost: ").append(request.header("host")).append("\r\n\r\n");
     m_parts->feed->offer(head);
-    return m_parts->server.takeVerdict();
+    const bool hasHandedOn = m_parts->server.takeVerdict();
+    if (!hasHandedOn)
+        m_parts->renewFeed();
+    return hasHandedOn;
 }
 
 } // namespace gotoai::http

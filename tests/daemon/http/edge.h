@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "http/descriptor.h"
 #include "http/listener.h"
 #include "support/manualclock.h"
 
 #include <QByteArray>
 #include <QTcpSocket>
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <functional>
@@ -111,6 +113,19 @@ private:
     QByteArray m_received;
     bool m_isReading = true;
 };
+
+// A client that keeps its side open when the server has closed its own, as QTcpSocket cannot.
+inline Descriptor connectStubborn(std::uint16_t port)
+{
+    Descriptor client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(client.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        client.close();
+    return client;
+}
 
 inline QByteArray getRequest(const QByteArray& path, const QByteArray& fields = {})
 {

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void acceptsAnySplit();
     void answersPipelinedRequestsInOrder();
     void asksForOneAnswerAtATime();
+    void stopsReadingWhenTooManyWait_data();
     void stopsReadingWhenTooManyWait();
     void sendsContinueOnce();
     void sendsContinueOnlyWhenItIsTheRequestsTurn();
@@ -190,10 +191,18 @@ void ListenerTest::asksForOneAnswerAtATime()
     QTRY_VERIFY(client.received().endsWith("\r\n\r\n3"));
 }
 
+void ListenerTest::stopsReadingWhenTooManyWait_data()
+{
+    QTest::addColumn<unsigned>("maxPipelined");
+    QTest::newRow("requests") << 2u;
+    QTest::newRow("bytes") << 1'000u;
+}
+
 void ListenerTest::stopsReadingWhenTooManyWait()
 {
+    QFETCH(unsigned, maxPipelined);
     constexpr int kRequests = 200;
-    Edge edge({.maxPipelined = 2});
+    Edge edge({.maxPipelined = maxPipelined});
     Client client(edge.listener.port());
     const QByteArray request =
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" + QByteArray(100'000, 'x');

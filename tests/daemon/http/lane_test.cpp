@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "http/connection.h"
+#include "http/lane.h"
 
 #include "edge.h"
+#include "http/connection.h"
 
 #include <QSignalSpy>
 #include <QTest>
-
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 using namespace gotoai::http;
 using namespace gotoai::http::test;
@@ -17,26 +15,13 @@ namespace {
 
 constexpr Limits kLimits{.headDeadline = 10s, .bodyDeadline = 60s, .idleDeadline = 75s, .writeDeadline = 30s};
 
-// A client that keeps its side open when the server has closed its own, as QTcpSocket cannot.
-Descriptor connectStubborn(std::uint16_t port)
-{
-    Descriptor client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(client.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        client.close();
-    return client;
-}
-
 // Lets the listener look at the clock several times.
 void passSweeps() { QTest::qWait(350); }
 
 } // namespace
 
 // How long a connection may take for each of its phases, and how it ends when the daemon does.
-class DeadlinesTest : public QObject
+class LaneTest : public QObject
 {
     Q_OBJECT
 
@@ -56,7 +41,7 @@ private Q_SLOTS:
     void refusesConnectionsWhileItDrains();
 };
 
-void DeadlinesTest::closesAClientThatSendsNothing()
+void LaneTest::closesAClientThatSendsNothing()
 {
     Edge edge(kLimits);
     Client client(edge.listener.port());
@@ -69,7 +54,7 @@ void DeadlinesTest::closesAClientThatSendsNothing()
     QVERIFY(client.received().isEmpty());
 }
 
-void DeadlinesTest::refusesASlowHead()
+void LaneTest::refusesASlowHead()
 {
     Edge edge(kLimits);
     edge.receiver.onRequest = answerWithPath;
@@ -88,7 +73,7 @@ void DeadlinesTest::refusesASlowHead()
     QVERIFY(client.received().contains("HTTP/1.1 408 Request Timeout\r\n"));
 }
 
-void DeadlinesTest::refusesASlowBody()
+void LaneTest::refusesASlowBody()
 {
     Edge edge(kLimits);
     Client client(edge.listener.port());
@@ -104,7 +89,7 @@ void DeadlinesTest::refusesASlowBody()
     QCOMPARE(edge.receiver.arrived, 0);
 }
 
-void DeadlinesTest::closesAnIdleConnection()
+void LaneTest::closesAnIdleConnection()
 {
     Edge edge(kLimits);
     edge.receiver.onRequest = answerWithPath;
@@ -118,7 +103,7 @@ void DeadlinesTest::closesAnIdleConnection()
     QTRY_VERIFY(client.isClosed());
 }
 
-void DeadlinesTest::leavesARequestBeingAnsweredAlone()
+void LaneTest::leavesARequestBeingAnsweredAlone()
 {
     Edge edge(kLimits);
     Client client(edge.listener.port());
@@ -132,7 +117,7 @@ void DeadlinesTest::leavesARequestBeingAnsweredAlone()
     QTRY_COMPARE(edge.receiver.exchanges.size(), std::size_t{2});
 }
 
-void DeadlinesTest::dropsAClientThatReadsNothing()
+void LaneTest::dropsAClientThatReadsNothing()
 {
     Edge edge(kLimits);
     Observer observer;
@@ -154,7 +139,7 @@ void DeadlinesTest::dropsAClientThatReadsNothing()
     QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{0});
 }
 
-void DeadlinesTest::endsLingering()
+void LaneTest::endsLingering()
 {
     Edge edge(kLimits);
     const auto client = connectStubborn(edge.listener.port());
@@ -166,7 +151,7 @@ void DeadlinesTest::endsLingering()
     QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{0});
 }
 
-void DeadlinesTest::drainsAtOnceWithoutConnections()
+void LaneTest::drainsAtOnceWithoutConnections()
 {
     Edge edge;
     QSignalSpy finished(&edge.listener, &Listener::drainFinished);
@@ -175,7 +160,7 @@ void DeadlinesTest::drainsAtOnceWithoutConnections()
     QCOMPARE(finished.count(), 1);
 }
 
-void DeadlinesTest::drainsIdleConnections()
+void LaneTest::drainsIdleConnections()
 {
     Edge edge;
     edge.receiver.onRequest = answerWithPath;
@@ -188,7 +173,7 @@ void DeadlinesTest::drainsIdleConnections()
     QTRY_VERIFY(client.isClosed());
 }
 
-void DeadlinesTest::drainsAfterTheRunningAnswer()
+void LaneTest::drainsAfterTheRunningAnswer()
 {
     Edge edge;
     QSignalSpy finished(&edge.listener, &Listener::drainFinished);
@@ -205,7 +190,7 @@ void DeadlinesTest::drainsAfterTheRunningAnswer()
     QCOMPARE(edge.receiver.arrived, 1);
 }
 
-void DeadlinesTest::drainsAfterTheRunningStream()
+void LaneTest::drainsAfterTheRunningStream()
 {
     Edge edge;
     QSignalSpy finished(&edge.listener, &Listener::drainFinished);
@@ -223,7 +208,7 @@ void DeadlinesTest::drainsAfterTheRunningStream()
     QVERIFY(client.received().endsWith("0\r\n\r\n"));
 }
 
-void DeadlinesTest::drainsARequestThatHasBegun()
+void LaneTest::drainsARequestThatHasBegun()
 {
     Edge edge;
     edge.receiver.onRequest = answerWithPath;
@@ -239,7 +224,7 @@ void DeadlinesTest::drainsARequestThatHasBegun()
     QVERIFY(client.received().endsWith("/2"));
 }
 
-void DeadlinesTest::refusesConnectionsWhileItDrains()
+void LaneTest::refusesConnectionsWhileItDrains()
 {
     Edge edge;
     const auto port = edge.listener.port();
@@ -249,5 +234,5 @@ void DeadlinesTest::refusesConnectionsWhileItDrains()
     QVERIFY(!socket.waitForConnected(1'000));
 }
 
-QTEST_GUILESS_MAIN(DeadlinesTest)
-#include "deadlines_test.moc"
+QTEST_GUILESS_MAIN(LaneTest)
+#include "lane_test.moc"
