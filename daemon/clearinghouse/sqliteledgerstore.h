@@ -17,7 +17,7 @@ class SqliteLedgerStore final : public LedgerStore
 public:
     struct Options
     {
-        Settler::Options settler;
+        Settler::Options settler{};
         storage::Writer::Options writer{.threadName = "ledger"};
     };
 

@@ -354,8 +354,9 @@ private:
             if (!*row)
                 break;
             const std::int64_t account = rows->row().integer(0);
-            if (!skipTo(account) || account > books().counters.accounts ||
-                books().balance(account).nano() != rows->row().integer(1))
+            if (!skipTo(account))
+                return brokenLine("checkpoint_balances", next, "the row is missing");
+            if (account > books().counters.accounts || books().balance(account).nano() != rows->row().integer(1))
                 return brokenLine("checkpoint_balances", account, "it is not the fold of the transfers");
             next = account + 1;
         }

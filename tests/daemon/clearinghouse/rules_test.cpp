@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "clearinghouse/rules.h"
+
+#include <QtTest>
+
+#include <map>
+#include <random>
+
+using namespace gotoai;
+using namespace gotoai::clearinghouse;
+
+namespace {
+
+Money nano(std::int64_t amount) { return Money::fromNano(amount); }
+
+std::shared_ptr<const Price> priceOf(std::int64_t prompt, std::int64_t completion)
+{
+    Price::Picos picos{};
+    picos[static_cast<std::size_t>(Meter::Prompt)] = prompt;
+    picos[static_cast<std::size_t>(Meter::Completion)] = completion;
+    return std::make_shared<const Price>(*Price::make(PriceId::make(fromMicroseconds(0)), picos, fromMicroseconds(0)));
+}
+
+AttemptRecord attemptOf(Payer payer, std::int64_t prompt, std::uint16_t number = 1,
+                        UsageSource source = UsageSource::Reported)
+{
+    static const auto s_price = priceOf(1'000, 1'000); // one nano a token
+    AttemptRecord attempt;
+    attempt.number = number;
+    attempt.provider = ProviderId::make(fromMicroseconds(0));
+    attempt.price = s_price;
+    attempt.payer = payer;
+    attempt.usage[Meter::Prompt] = prompt;
+    attempt.usageSource = source;
+    return attempt;
+}
+
+OpenOrder openOrder(std::int64_t hold) { return {.account = AccountId::make(fromMicroseconds(0)), .hold = nano(hold)}; }
+
+Settlement settlementOf(OrderState outcome, std::vector<AttemptRecord> attempts)
+{
+    Settlement settlement;
+    settlement.number = 1;
+    settlement.outcome = outcome;
+    settlement.attempts = std::move(attempts);
+    return settlement;
+}
+
+// The books as plainly as they can be kept, for checking the rules after every operation.
+class PlainBooks
+{
+public:
+    Money balance(const LedgerAccount& account) const
+    {
+        const auto found = m_balances.find(account.name());
+        return nano(found == m_balances.end() ? 0 : found->second);
+    }
+    void post(const Postings& postings)
+    {
+        for (const Posting& posting : postings) {
+            QVERIFY(posting.amount > Money());
+            QVERIFY(!(posting.debit == posting.credit));
+            m_balances[posting.debit.name()] -= posting.amount.nano();
+            m_balances[posting.credit.name()] += posting.amount.nano();
+        }
+    }
+    std::int64_t sum() const
+    {
+        std::int64_t total = 0;
+        for (const auto& [name, balance] : m_balances)
+            total += balance;
+        return total;
+    }
+    std::int64_t held(bool& isNegative) const
+    {
+        std::int64_t total = 0;
+        for (const auto& [name, balance] : m_balances) {
+            if (name.ends_with(":held")) {
+                total += balance;
+                isNegative = isNegative || balance < 0;
+            }
+        }
+        return total;
+    }
+
+private:
+    std::map<std::string, std::int64_t> m_balances;
+};
+
+} // namespace
+
+class RulesTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void amountsOfAFinalizedOrder_data()
+    {
+        QTest::addColumn<qint64>("hold");
+        QTest::addColumn<qint64>("cost");
+        QTest::addColumn<int>("basisPoints");
+        QTest::addColumn<qint64>("charge");
+        QTest::addColumn<qint64>("fee");
+        QTest::addColumn<qint64>("absorbed");
+        QTest::newRow("within the hold") << qint64{1'000} << qint64{100} << 500 << qint64{105} << qint64{5}
+                                         << qint64{0};
+        QTest::newRow("exactly the hold") << qint64{105} << qint64{100} << 500 << qint64{105} << qint64{5} << qint64{0};
+        QTest::newRow("fee cut by the hold")
+            << qint64{102} << qint64{100} << 500 << qint64{102} << qint64{2} << qint64{0};
+        QTest::newRow("cost above the hold")
+            << qint64{60} << qint64{100} << 500 << qint64{60} << qint64{0} << qint64{40};
+        QTest::newRow("no hold") << qint64{0} << qint64{100} << 500 << qint64{0} << qint64{0} << qint64{100};
+        QTest::newRow("no usage") << qint64{1'000} << qint64{0} << 500 << qint64{0} << qint64{0} << qint64{0};
+    }
+    void amountsOfAFinalizedOrder()
+    {
+        QFETCH(qint64, hold);
+        QFETCH(qint64, cost);
+        QFETCH(int, basisPoints);
+        QFETCH(qint64, charge);
+        QFETCH(qint64, fee);
+        QFETCH(qint64, absorbed);
+        Settlement settlement = settlementOf(OrderState::Finalized, {attemptOf(Payer::User, cost)});
+        settlement.fee.basisPoints = basisPoints;
+        const auto verdict = settle(openOrder(hold), settlement);
+        QVERIFY(verdict);
+        QCOMPARE(verdict->amounts.charge, nano(charge));
+        QCOMPARE(verdict->amounts.providerCost, nano(cost));
+        QCOMPARE(verdict->amounts.fee, nano(fee));
+        QCOMPARE(verdict->amounts.absorbed, nano(absorbed));
+        QCOMPARE(verdict->amounts.released, nano(hold - charge));
+    }
+
+    void postingsOfAFinalizedOrder()
+    {
+        const OpenOrder order = openOrder(1'000);
+        Settlement settlement =
+            settlementOf(OrderState::Finalized, {attemptOf(Payer::Platform, 7), attemptOf(Payer::User, 100, 2)});
+        settlement.fee.basisPoints = 500;
+        const auto verdict = settle(order, settlement);
+        QVERIFY(verdict);
+        const auto held = LedgerAccount::held(order.account);
+        const Postings expected = {
+            {TransferKind::Cost, held, LedgerAccount::payable(settlement.attempts[1].provider), nano(100)},
+            {TransferKind::Fee, held, LedgerAccount::fee(), nano(5)},
+            {TransferKind::Release, held, LedgerAccount::available(order.account), nano(895)},
+            {TransferKind::Absorb, LedgerAccount::absorbed(), LedgerAccount::payable(settlement.attempts[0].provider),
+             nano(7)},
+        };
+        QVERIFY(verdict->postings == expected);
+    }
+
+    void ownKeyIsChargedTheFeeAlone()
+    {
+        Settlement settlement = settlementOf(OrderState::Finalized, {attemptOf(Payer::CustomerKey, 100)});
+        settlement.fee.basisPoints = 500;
+        const auto verdict = settle(openOrder(1'000), settlement);
+        QVERIFY(verdict);
+        QCOMPARE(verdict->amounts.charge, nano(5));
+        QCOMPARE(verdict->amounts.fee, nano(5));
+        QVERIFY(verdict->amounts.providerCost.isZero());
+        QCOMPARE(verdict->postings.size(), std::size_t{2});
+    }
+
+    void uncountedAttemptMovesNothing()
+    {
+        const auto verdict = settle(
+            openOrder(10), settlementOf(OrderState::Released, {attemptOf(Payer::Platform, 5, 1, UsageSource::None)}));
+        QVERIFY(verdict);
+        QCOMPARE(verdict->postings.size(), std::size_t{1});
+        QVERIFY(verdict->postings.front().kind == TransferKind::Release);
+    }
+
+    void malformedSettlementIsRefused_data()
+    {
+        QTest::addColumn<int>("outcome");
+        QTest::addColumn<QVector<int>>("payers");
+        QTest::addColumn<int>("firstNumber");
+        const int finalized = int(OrderState::Finalized);
+        const int released = int(OrderState::Released);
+        const int user = int(Payer::User);
+        const int platform = int(Payer::Platform);
+        QTest::newRow("finalized, none paid") << finalized << QVector<int>{platform} << 1;
+        QTest::newRow("finalized, two paid") << finalized << QVector<int>{user, user} << 1;
+        QTest::newRow("released, one paid") << released << QVector<int>{user} << 1;
+        QTest::newRow("gap in the numbers") << released << QVector<int>{platform} << 2;
+        QTest::newRow("ends reserved") << int(OrderState::Reserved) << QVector<int>{} << 1;
+        QTest::newRow("ends in doubt") << int(OrderState::InDoubt) << QVector<int>{} << 1;
+    }
+    void malformedSettlementIsRefused()
+    {
+        QFETCH(int, outcome);
+        QFETCH(QVector<int>, payers);
+        QFETCH(int, firstNumber);
+        std::vector<AttemptRecord> attempts;
+        for (const int payer : payers)
+            attempts.push_back(attemptOf(Payer(payer), 1, static_cast<std::uint16_t>(firstNumber++)));
+        const auto verdict = settle(openOrder(10), settlementOf(OrderState(outcome), std::move(attempts)));
+        QVERIFY(!verdict && verdict.error().code == ErrorCode::InvalidRequest);
+    }
+
+    void attemptWithoutPriceIsRefused()
+    {
+        AttemptRecord attempt = attemptOf(Payer::Platform, 1);
+        attempt.price.reset();
+        QVERIFY(!settle(openOrder(10), settlementOf(OrderState::Released, {attempt})));
+    }
+
+    // Random operations, valid and not, on a few accounts; every invariant after each of them.
+    void invariantsHoldUnderAnySequence()
+    {
+        constexpr int kOperations = 30'000;
+        std::mt19937_64 random(42);
+        const auto upTo = [&random](std::int64_t max) {
+            return std::uniform_int_distribution<std::int64_t>(0, max)(random);
+        };
+        std::vector<AccountId> accounts;
+        for (int i = 0; i < 5; ++i)
+            accounts.push_back(AccountId::make(fromMicroseconds(i)));
+        PlainBooks books;
+        std::map<int, OpenOrder> open;
+        std::int64_t refusals = 0;
+        std::int64_t ends = 0;
+        for (int operation = 0; operation < kOperations; ++operation) {
+            const AccountId account = accounts[static_cast<std::size_t>(upTo(4))];
+            const auto available = LedgerAccount::available(account);
+            const std::int64_t dice = upTo(99);
+            if (dice < 10) {
+                const auto posting = topUp({account, "manual", "x", nano(upTo(20'000) - 100), fromMicroseconds(0)});
+                if (posting)
+                    books.post({*posting});
+                refusals += !posting;
+            } else if (dice < 55) {
+                Reservation reservation;
+                reservation.order = OrderId::make(fromMicroseconds(operation));
+                reservation.account = account;
+                reservation.hold = nano(upTo(5'000) - 50);
+                reservation.creditLimit = nano(upTo(1) * 500);
+                const auto postings = reserve(reservation, books.balance(available));
+                refusals += !postings;
+                if (postings) {
+                    books.post(*postings);
+                    QVERIFY(books.balance(available).nano() >= -500 || reservation.hold.isZero());
+                    open[operation] = {.account = account, .hold = reservation.hold};
+                }
+            } else if (!open.empty()) {
+                const auto place = std::next(open.begin(), upTo(std::ssize(open) - 1));
+                Settlement settlement;
+                settlement.outcome = upTo(2) > 0 ? OrderState::Finalized : OrderState::Released;
+                settlement.fee = {static_cast<std::int32_t>(upTo(2'000)), nano(upTo(20))};
+                const std::int64_t count = upTo(3);
+                for (std::int64_t i = 1; i <= count; ++i)
+                    settlement.attempts.push_back(attemptOf(i == count ? Payer(upTo(2)) : Payer::Platform, upTo(4'000),
+                                                            static_cast<std::uint16_t>(i), UsageSource(upTo(2))));
+                const auto verdict = settle(place->second, settlement);
+                refusals += !verdict;
+                if (verdict) {
+                    const SettledAmounts& amounts = verdict->amounts;
+                    QVERIFY(amounts.charge.plus(amounts.released) == place->second.hold);
+                    QVERIFY(amounts.charge.plus(amounts.absorbed) == amounts.providerCost.plus(amounts.fee));
+                    QVERIFY(amounts.charge <= place->second.hold);
+                    books.post(verdict->postings);
+                    open.erase(place);
+                    ++ends;
+                }
+            }
+            std::int64_t holds = 0;
+            for (const auto& [number, order] : open)
+                holds += order.hold.nano();
+            bool isNegative = false;
+            QCOMPARE(books.held(isNegative), holds);
+            QVERIFY(!isNegative);
+            QCOMPARE(books.sum(), 0);
+        }
+        QVERIFY(refusals > 1'000 && ends > 5'000);
+    }
+};
+
+QTEST_GUILESS_MAIN(RulesTest)
+#include "rules_test.moc"
