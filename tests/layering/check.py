@@ -3,7 +3,8 @@
 """Holds the source tree to its own rules.
 
 A folder may include what its library's LINKS name, followed through the libraries named there, and what the include table
-of daemon/README.md allows its layer; third-party headers need the third-party target among the folder's own LINKS.
+of daemon/README.md allows its layer; third-party headers need the third-party target among the folder's own LINKS (a
+program may use those of the libraries it links).
 Libraries form no circle, every source file stands in exactly one explicit list, carries its licence line, and no work is
 left marked as unfinished. Prints one line a violation; the exit code is 1 if there is any.
 """
@@ -37,6 +38,7 @@ class Library:
     folder: Path  # relative to the root
     sources: list
     links: list = field(default_factory=list)
+    is_program: bool = False
 
 
 def tree_files(root):
@@ -62,7 +64,7 @@ def read_libraries(root):
             words = body.split()
             linked = re.search(r"target_link_libraries\s*\(\s*" + re.escape(words[0]) + r"\s([^)]*)\)", text)
             links = [w for w in linked.group(1).split() if w not in ("PRIVATE", "PUBLIC")] if linked else []
-            libraries.append(Library(words[0], folder, words[1:], links))
+            libraries.append(Library(words[0], folder, words[1:], links, is_program=True))
     return libraries
 
 
@@ -179,8 +181,11 @@ class Check:
                 self.check_own(place, file, match.group(2), library, reachable)
 
     def check_third_party(self, place, include, library):
+        links = list(library.links)
+        if library.is_program:
+            links += [link for name in library.links if name in self.by_name for link in self.by_name[name].links]
         for pattern, target in THIRD_PARTY.items():
-            if re.fullmatch(pattern, include) and not any(re.match(target, link) for link in library.links):
+            if re.fullmatch(pattern, include) and not any(re.match(target, link) for link in links):
                 self.complain(place, f"<{include}> needs a target {target.rstrip(':')}, which {library.name} does not link")
 
     def check_own(self, place, file, include, library, reachable):
