@@ -278,12 +278,13 @@ private Q_SLOTS:
     {
         constexpr int kThreads = 4;
         constexpr int kEach = 500;
+        std::array<CompletionQueue, kThreads> queues; // outlive the writer
         Writer writer(database(), {.maxBatch = 64}, nullptr);
         std::array<int, kThreads> answered{};
         std::vector<std::thread> threads;
         for (int thread = 0; thread < kThreads; ++thread) {
             threads.emplace_back([&, thread] {
-                CompletionQueue queue;
+                CompletionQueue& queue = queues[static_cast<std::size_t>(thread)];
                 const auto self = std::this_thread::get_id();
                 for (int i = 0; i < kEach; ++i) {
                     auto job = std::make_unique<Job>(insert(thread * kEach + i), [&, self](const Result<void>& r) {
