@@ -8,10 +8,8 @@ namespace gotoai::supply {
 std::string_view protocolWord(Protocol protocol)
 {
     switch (protocol) {
-    case Protocol::OpenAi:
-        return "openai";
-    case Protocol::Simulator:
-        return "simulator";
+    case Protocol::OpenAi: return "openai";
+    case Protocol::Simulator: return "simulator";
     }
     std::abort();
 }
@@ -27,12 +25,9 @@ std::optional<Protocol> protocolFromWord(std::string_view word)
 std::string_view endpointStateWord(EndpointState state)
 {
     switch (state) {
-    case EndpointState::Enabled:
-        return "enabled";
-    case EndpointState::Draining:
-        return "draining";
-    case EndpointState::Disabled:
-        return "disabled";
+    case EndpointState::Enabled: return "enabled";
+    case EndpointState::Draining: return "draining";
+    case EndpointState::Disabled: return "disabled";
     }
     std::abort();
 }
