@@ -144,9 +144,22 @@ public:
     {
         m_done = 0;
         m_left = orders;
+        m_waits.clear();
+        m_waits.reserve(static_cast<std::size_t>(orders));
         for (std::int64_t i = 0; i < std::min(orders, inFlight); ++i)
             begin();
         waitFor(orders);
+    }
+
+    // How long a settlement waited for its reply, as the share `quantile` of them did at most.
+    double waitMs(double quantile)
+    {
+        if (m_waits.empty())
+            return 0;
+        const auto last = static_cast<double>(m_waits.size() - 1);
+        const auto place = m_waits.begin() + static_cast<std::ptrdiff_t>(last * quantile);
+        std::nth_element(m_waits.begin(), place, m_waits.end());
+        return *place * 1e3;
     }
 
 private:
@@ -210,10 +223,12 @@ private:
         settlement.attempts.push_back(std::move(attempt));
         settlement.reason = "completed";
         settlement.at = now;
-        m_store.settle(std::move(settlement), m_queue, [this](const Result<SettlementReceipt>& receipt) {
-            note(receipt);
-            begin();
-        });
+        m_store.settle(std::move(settlement), m_queue,
+                       [this, watch = Stopwatch()](const Result<SettlementReceipt>& receipt) {
+                           note(receipt);
+                           m_waits.push_back(watch.seconds());
+                           begin();
+                       });
     }
 
     SqliteLedgerStore& m_store;
@@ -224,6 +239,7 @@ private:
     const KeyId m_key = KeyId::make(m_clock.now());
     const ProviderId m_provider = ProviderId::make(m_clock.now());
     const EndpointId m_endpoint = EndpointId::make(m_clock.now());
+    std::vector<double> m_waits;
     std::int64_t m_done = 0;
     std::int64_t m_left = 0;
 };
@@ -258,6 +274,7 @@ void measure(const Plan& plan, const std::string& directory, const Clock& clock)
     std::printf("fdatasync_p50_ms %.3f\n", syncMs);
     std::printf("transactions %llu\n", static_cast<unsigned long long>(transactions));
     std::printf("orders_per_transaction %.1f\n", orders / static_cast<double>(transactions));
+    std::printf("settle_wait_ms_p50_p99_max %.3f %.3f %.3f\n", load.waitMs(0.5), load.waitMs(0.99), load.waitMs(1));
     std::printf("start_ms %.1f\n", startMs);
     std::printf("verified_transfers_per_s %.0f\n", static_cast<double>(report.transfers) / verifySeconds);
     std::printf("verified_transfers %lld\n", static_cast<long long>(report.transfers));
