@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/config.h"
 
-#include <charconv>
-
-#define TOML_EXCEPTIONS 0
+#include <arpa/inet.h>
 #include <toml++/toml.h>
 
-#include <arpa/inet.h>
+#include <charconv>
 
 namespace gotoai::app {
 namespace {
@@ -123,16 +121,24 @@ Result<void> applyTable(Config& config, const toml::table& table, const std::str
     return {};
 }
 
+// toml++ throws; it goes no further than here.
+Result<toml::table> parseFile(const std::string& path)
+{
+    try {
+        return toml::parse_file(path);
+    } catch (const toml::parse_error& error) {
+        const auto line = error.source().begin.line;
+        const std::string where = line > 0 ? path + ":" + std::to_string(line) : path;
+        return failure(ErrorCode::BadConfiguration, where + ": " + std::string(error.description()));
+    }
+}
+
 Result<void> applyFile(Config& config, const std::string& path)
 {
-    const toml::parse_result parsed = toml::parse_file(path);
-    if (!parsed) {
-        const toml::parse_error& error = parsed.error();
-        const auto line = error.source().begin.line;
-        return failure(ErrorCode::BadConfiguration, path + (line > 0 ? ":" + std::to_string(line) : std::string()) +
-                                                        ": " + std::string(error.description()));
-    }
-    return applyTable(config, parsed.table(), {}, path);
+    const auto table = parseFile(path);
+    if (!table)
+        return table.error();
+    return applyTable(config, *table, {}, path);
 }
 
 Result<void> applyEnvironment(Config& config, const std::map<std::string, std::string, std::less<>>& environment)

@@ -59,9 +59,9 @@ const std::vector<Setting>& settings();
 // What the process was started with, highest precedence first: flags, environment, file.
 struct ConfigSources
 {
-    std::map<std::string, std::string, std::less<>> flags;       // setting name → text
-    std::map<std::string, std::string, std::less<>> environment; // whole environment
-    std::optional<std::string> file;                             // path
+    std::map<std::string, std::string, std::less<>> flags{};       // setting name → text
+    std::map<std::string, std::string, std::less<>> environment{}; // whole environment
+    std::optional<std::string> file{};                             // path
 };
 
 // BadConfiguration naming the key and where it stands (file and line, variable or flag): unknown key, wrong type, value

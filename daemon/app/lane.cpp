@@ -4,8 +4,9 @@
 #include "gateway/openai/openaigateway.h"
 #include "http/listener.h"
 #include "hypercore/orders/orderengine.h"
-#include "storage/completionqueue.h"
-#include "supply/transportset.h"
+#include "supply/simulator/simulatortransport.h"
+#include "supply/upstream/curltransport.h"
+#include "supply/upstream/transportset.h"
 #include "json/document.h"
 
 #include <QCoreApplication>
@@ -36,9 +37,12 @@ http::Limits limitsOf(const Config& config)
 class Lane::Loop final : public QObject
 {
 public:
-    explicit Loop(const Parts& parts)
-        : m_completionNotifier(m_completions.descriptor(), QSocketNotifier::Read)
-        , m_transport(parts.clock)
+    Loop(const Parts& parts, storage::CompletionQueue& completions)
+        : m_completions(completions)
+        , m_completionNotifier(m_completions.descriptor(), QSocketNotifier::Read)
+        , m_http(parts.clock)
+        , m_simulator(parts.clock)
+        , m_transport(m_http, m_simulator)
         , m_engine({parts.clock, m_transport, m_parser, parts.ledger, m_completions, parts.figures})
         , m_gateway(parts.clock, m_engine, m_parser)
         , m_listener(parts.clock, m_gateway, limitsOf(parts.config))
@@ -80,9 +84,11 @@ private:
             std::exchange(m_drainFinished, nullptr)();
     }
 
-    storage::CompletionQueue m_completions;
+    storage::CompletionQueue& m_completions;
     QSocketNotifier m_completionNotifier;
     json::Parser m_parser;
+    supply::CurlTransport m_http;
+    supply::SimulatorTransport m_simulator;
     supply::TransportSet m_transport;
     hypercore::OrderEngine m_engine;
     gateway::OpenAiGateway m_gateway;
@@ -97,11 +103,12 @@ Lane::Lane(const Parts& parts, int number)
     m_thread.setObjectName(QStringLiteral("lane-%1").arg(number));
 }
 
-Lane::~Lane()
+Lane::~Lane() { stop(); }
+
+void Lane::stop()
 {
     if (m_loop)
-        QMetaObject::invokeMethod(
-            m_loop, [loop = m_loop] { loop->deleteLater(); }, Qt::QueuedConnection);
+        std::exchange(m_loop, nullptr)->deleteLater(); // runs before the loop ends
     m_thread.quit();
     m_thread.wait();
 }
@@ -111,8 +118,9 @@ Result<std::uint16_t> Lane::start(const ListenAddress& address, std::shared_ptr<
 {
     std::promise<Result<std::uint16_t>> started;
     auto answer = started.get_future();
+    // Without a context object the functor runs where the signal is emitted: on the new thread.
     QObject::connect(&m_thread, &QThread::started, [&] {
-        m_loop = new Loop(m_parts);
+        m_loop = new Loop(m_parts, m_completions);
         m_loop->engine().setCatalog(std::move(catalog));
         m_loop->gateway().setAccess(std::move(access));
         auto listening = m_loop->listener().listen(address.host, address.port);

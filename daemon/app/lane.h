@@ -7,6 +7,7 @@
 #include "clearinghouse/ledgerstore.h"
 #include "hypercore/access/access.h"
 #include "hypercore/orders/orderfigures.h"
+#include "storage/completionqueue.h"
 #include "supply/catalog.h"
 
 #include <QThread>
@@ -32,7 +33,7 @@ public:
     };
 
     Lane(const Parts& parts, int number);
-    ~Lane(); // stops the loop; orders still open are abandoned to recovery
+    ~Lane();
 
     // Starts the thread and its listener; waits until it listens. Port 0 picks one; the answer says which.
     Result<std::uint16_t> start(const ListenAddress& address, std::shared_ptr<const supply::Catalog> catalog,
@@ -46,11 +47,16 @@ public:
     // The drain has taken too long: ends what runs as if its clients had gone.
     void abandonOrders();
 
+    // Ends the thread; orders that are still open are left to recovery. The lane must outlive the ledger, which may
+    // still hand back their units.
+    void stop();
+
 private:
     class Loop;
     void post(std::function<void(Loop&)> message);
 
     Parts m_parts;
+    storage::CompletionQueue m_completions;
     QThread m_thread;
     Loop* m_loop = nullptr; // lives and dies on m_thread
 };

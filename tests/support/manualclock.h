@@ -13,8 +13,7 @@ class ManualClock final : public Clock
 public:
     explicit ManualClock(Instant start = fromMicroseconds(1'700'000'000'000'000))
         : m_start(start)
-    {
-    }
+    {}
 
     Instant now() const override { return m_start + std::chrono::microseconds(m_passed.load()); }
     Tick tick() const override { return Tick{} + std::chrono::microseconds(m_passed.load()); }

@@ -26,13 +26,19 @@ public:
 
         void head(int status, std::string contentType = "text/event-stream")
         {
-            sink->headArrived({.status = status, .contentType = std::move(contentType)});
+            supply::UpstreamHead head;
+            head.status = status;
+            head.contentType = std::move(contentType);
+            sink->headArrived(head);
         }
         void bytes(std::string_view text) { sink->bytesArrived(text); }
         void event(std::string_view json) { bytes("data: " + std::string(json) + "\n\n"); }
         void end(supply::UpstreamEnd::Kind kind = supply::UpstreamEnd::Kind::Complete)
         {
-            std::exchange(sink, nullptr)->transferEnded({.kind = kind, .wasSent = true});
+            supply::UpstreamEnd end;
+            end.kind = kind;
+            end.wasSent = true;
+            std::exchange(sink, nullptr)->transferEnded(end);
         }
     };
 

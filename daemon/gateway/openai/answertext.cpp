@@ -12,6 +12,13 @@ std::string countedUsage(const Usage& usage)
            ",\"total_tokens\":" + number(usage.promptTokens() + usage.completionTokens()) + "}";
 }
 
+Result<json::Members> membersOf(std::string_view object, json::Parser& parser)
+{
+    if (auto parsed = parser.parse(object); !parsed)
+        return std::move(parsed).error();
+    return parser.topLevelMembers(object);
+}
+
 std::string costDetails(UsageSource source, const hypercore::OrderCost& cost)
 {
     return "{\"provider_cost\":\"" + cost.providerCost.toUsd() + "\",\"platform_fee\":\"" + cost.platformFee.toUsd() +
@@ -37,20 +44,20 @@ std::string usageText(std::string_view providersUsage, const Usage& usage, Usage
     const std::string counted = countedUsage(usage);
     const bool isProviders = source == UsageSource::Reported && providersUsage.starts_with('{');
     std::string_view base = isProviders ? providersUsage : std::string_view(counted);
-    auto members = parser.topLevelMembers(base);
+    auto members = membersOf(base, parser);
     if (!members) {
         base = counted;
-        members = parser.topLevelMembers(base);
+        members = membersOf(base, parser);
     }
     json::Splicer splicer(base, *members);
     splicer.set("cost", "\"" + cost.charge.toUsd() + "\"").set("cost_details", costDetails(source, cost));
     return splicer.build();
 }
 
-std::string usageFrameText(const AnswerName& name, std::int64_t createdUnixSeconds, std::string_view usage)
+std::string usageFrameText(const AnswerName& name, std::string_view created, std::string_view usage)
 {
     return "{\"id\":" + json::quoted(name.id) +
-           ",\"object\":\"chat.completion.chunk\",\"created\":" + std::to_string(createdUnixSeconds) +
+           ",\"object\":\"chat.completion.chunk\",\"created\":" + (created.empty() ? "0" : std::string(created)) +
            ",\"model\":" + json::quoted(name.model) + ",\"choices\":[],\"usage\":" + std::string(usage) + "}";
 }
 

@@ -6,7 +6,6 @@
 #include "money/usage.h"
 #include "json/document.h"
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -19,7 +18,7 @@ struct AnswerName
     std::string model; // the catalogue's id of what answered
 };
 
-enum class UsageWish : std::uint8_t { No, InLastFrame };
+enum class UsageWish { No, InLastFrame };
 
 // Pure functions of bytes: what is not named here leaves as it came.
 
@@ -32,8 +31,8 @@ std::string frameText(const chat::Answer& answer, const AnswerName& name, UsageW
 std::string usageText(std::string_view providersUsage, const Usage& usage, UsageSource source,
                       const hypercore::OrderCost& cost, json::Parser& parser);
 
-// The last frame of a stream whose client asked for usage: no choices.
-std::string usageFrameText(const AnswerName& name, std::int64_t createdUnixSeconds, std::string_view usage);
+// The last frame of a stream whose client asked for usage: no choices. `created` as in the frames before it.
+std::string usageFrameText(const AnswerName& name, std::string_view created, std::string_view usage);
 
 // A whole answer.
 std::string answerText(const chat::Answer& answer, const AnswerName& name, std::string usage);

@@ -42,15 +42,11 @@ void ChatCall::orderStarted(hypercore::Order& order)
         m_gateway.remember(*this);
 }
 
-void ChatCall::nameAnswer()
-{
-    m_name.model = m_order->endpoint()->model;
-    if (m_createdUnixSeconds == 0)
-        m_createdUnixSeconds = toMicroseconds(m_gateway.clock().now()) / 1'000'000;
-}
-
 void ChatCall::answerArrived(const chat::Answer& answer)
 {
+    m_name.model = m_order->endpoint()->model;
+    if (m_created.empty())
+        m_created = memberText(answer, "created");
     if (answer.hasUsage)
         m_providersUsage = memberText(answer, "usage");
     if (m_exchange->isClientGone())
@@ -69,7 +65,6 @@ void ChatCall::answerArrived(const chat::Answer& answer)
 
 void ChatCall::relayFrame(const chat::Answer& answer)
 {
-    nameAnswer();
     beginStream();
     const UsageWish wish = m_order->chat().wantsUsage ? UsageWish::InLastFrame : UsageWish::No;
     writeEvent(frameText(answer, m_name, wish));
@@ -130,7 +125,6 @@ void ChatCall::orderEnded(const hypercore::OrderEnd& end)
 
 void ChatCall::endWhole(const hypercore::OrderEnd& end)
 {
-    nameAnswer();
     auto headers = commonHeaders();
     headers.push_back({"content-type", "application/json"});
     headers.push_back({"x-gotoai-charge-usd", end.cost.charge.toUsd()});
@@ -145,11 +139,10 @@ void ChatCall::endStream(const hypercore::OrderEnd& end)
 {
     for (const hypercore::HeldAnswer& frame : m_tail)
         relayFrame(frame.answer());
-    nameAnswer();
     beginStream();
     if (m_order->chat().wantsUsage) {
         const std::string usage = usageText(m_providersUsage, end.usage, end.usageSource, end.cost, m_gateway.parser());
-        writeEvent(usageFrameText(m_name, m_createdUnixSeconds, usage));
+        writeEvent(usageFrameText(m_name, m_created, usage));
     }
     m_sse.writeDone();
     m_exchange->endStream();

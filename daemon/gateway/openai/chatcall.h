@@ -46,7 +46,6 @@ private:
     void endWhole(const hypercore::OrderEnd& end);
     void endStream(const hypercore::OrderEnd& end);
     void answerError(const hypercore::OrderEnd& end);
-    void nameAnswer();
     std::vector<http::Header> commonHeaders() const;
 
     OpenAiGateway& m_gateway;
@@ -56,7 +55,7 @@ private:
     AnswerName m_name;
     std::vector<hypercore::HeldAnswer> m_tail; // frames that wait for the settlement; or the one whole answer
     std::string m_providersUsage;
-    std::int64_t m_createdUnixSeconds = 0;
+    std::string m_created; // as the first frame says
     Tick m_lastWriteAt;
 };
 

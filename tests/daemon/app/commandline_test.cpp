@@ -16,7 +16,8 @@ private:
 private Q_SLOTS:
     void readsServe()
     {
-        const auto line = parse({"serve", "--demo", "--listen", "127.0.0.1:0", "--data-dir=/srv/gotoai", "--config", "f"});
+        const auto line =
+            parse({"serve", "--demo", "--listen", "127.0.0.1:0", "--data-dir=/srv/gotoai", "--config", "f"});
         QVERIFY(line.has_value());
         QVERIFY(line->command == Command::Serve && line->isDemo);
         QCOMPARE(line->sources.flags.at("gateway.listen"), "127.0.0.1:0");
@@ -26,8 +27,8 @@ private Q_SLOTS:
 
     void everyFlagSetsASettingThatExists()
     {
-        const auto line = parse({"verify", "--listen", "127.0.0.1:1", "--admin-listen", "127.0.0.1:2", "--data-dir", "d",
-                                 "--log-level", "error"});
+        const auto line = parse({"verify", "--listen", "127.0.0.1:1", "--admin-listen", "127.0.0.1:2", "--data-dir",
+                                 "d", "--log-level", "error"});
         QVERIFY(line.has_value());
         QVERIFY(loadConfig(line->sources).has_value());
     }

@@ -43,11 +43,11 @@ private Q_SLOTS:
             const QByteArray name(setting.name.data(), static_cast<qsizetype>(setting.name.size()));
             const bool isAddress = name.endsWith("listen");
             QTest::newRow(name.constData()) << name
-                                            << QByteArray(isAddress                   ? "[::1]:99"
-                                                          : name == "log.level"       ? "error"
-                                                          : name == "data.directory"  ? "/srv/elsewhere"
-                                                          : name == "lanes.count"     ? "3"
-                                                                                      : "4321");
+                                            << QByteArray(isAddress                  ? "[::1]:99"
+                                                          : name == "log.level"      ? "error"
+                                                          : name == "data.directory" ? "/srv/elsewhere"
+                                                          : name == "lanes.count"    ? "3"
+                                                                                     : "4321");
         }
     }
     void everySettingCanBeSet()
@@ -69,9 +69,10 @@ private Q_SLOTS:
     void prefersFlagToEnvironmentToFile()
     {
         const std::string file = writeFile("[lanes]\ncount = 1\n[drain]\ndeadline_ms = 1\n[log]\nlevel = \"debug\"\n");
-        const auto config = loadConfig({.flags = {{"lanes.count", "3"}},
-                                        .environment = {{"GOTOAID_LANES_COUNT", "2"}, {"GOTOAID_DRAIN_DEADLINE_MS", "2"}},
-                                        .file = file});
+        const auto config =
+            loadConfig({.flags = {{"lanes.count", "3"}},
+                        .environment = {{"GOTOAID_LANES_COUNT", "2"}, {"GOTOAID_DRAIN_DEADLINE_MS", "2"}},
+                        .file = file});
         QVERIFY(config.has_value());
         QCOMPARE(config->lanes, 3);
         QCOMPARE(config->drainDeadline.count(), 2);
@@ -107,7 +108,8 @@ private Q_SLOTS:
         QCOMPARE(config.error().code, ErrorCode::BadConfiguration);
         const QByteArray detail = QByteArray::fromStdString(config.error().detail);
         QVERIFY2(detail.contains(key), detail.constData());
-        QVERIFY2(detail.contains(QByteArray::fromStdString(file) + ':' + QByteArray::number(line)), detail.constData());
+        const QByteArray place = QByteArray::fromStdString(file) + ':' + QByteArray::number(line);
+        QVERIFY2(detail.contains(place), detail.constData());
     }
 
     void refusesAnUnknownVariableAndAMissingFile()

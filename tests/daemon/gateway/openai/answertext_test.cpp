@@ -65,7 +65,7 @@ private Q_SLOTS:
 
     void writesAUsageFrameWithoutChoices()
     {
-        const std::string frame = usageFrameText(m_name, 1'700'000'000, R"({"prompt_tokens":1})");
+        const std::string frame = usageFrameText(m_name, "1700000000", R"({"prompt_tokens":1})");
         const chat::Answer answer = read(frame);
         QVERIFY(!answer.hasChoices && answer.hasUsage);
         QCOMPARE(memberText(answer, "created"), "1700000000");

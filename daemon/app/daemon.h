@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/config.h"
+#include "app/datadirectory.h"
+#include "app/demo.h"
+#include "app/lane.h"
+#include "app/signalwatch.h"
+#include "base/clock.h"
+#include "clearinghouse/sqliteledgerstore.h"
+#include "crypto/envelope.h"
+#include "hypercore/access/directory.h"
+#include "hypercore/orders/orderfigures.h"
+#include "storage/completionqueue.h"
+#include "supply/registry/catalogstore.h"
+
+#include <QObject>
+#include <QSocketNotifier>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace gotoai::app {
+
+enum class Supply { Configured, Demo };
+
+// The running daemon: owns the parts, connects them, starts and stops them in order. On the main thread.
+class Daemon final : public QObject
+{
+    Q_OBJECT
+
+public:
+    Daemon(Config config, Supply supply);
+    ~Daemon() override;
+
+    // Everything up to the ready line on stdout. BadConfiguration when an address, a file or the data directory cannot
+    // be used, Conflict when another daemon holds it, Corrupt when the ledger contradicts itself.
+    Result<void> start();
+
+private:
+    Result<void> openLedger();
+    Result<void> prepareAccess();
+    Result<void> writeFirstToken();
+    Result<void> startLanes();
+    void connectSnapshots();
+    void startTimers();
+    void printReadyLine() const;
+    void stop();
+    void laneDrained();
+
+    Config m_config;
+    const Supply m_supply;
+    SystemClock m_clock;
+    SignalWatch m_signals; // before any thread starts
+    std::optional<DataDirectory> m_directory;
+    std::optional<crypto::MasterKey> m_masterKey;
+    storage::CompletionQueue m_completions;
+    QSocketNotifier m_completionNotifier;
+    hypercore::OrderFigures m_figures;
+    std::vector<std::unique_ptr<Lane>> m_lanes; // stopped before, destroyed after the ledger
+    std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
+    std::unique_ptr<hypercore::Directory> m_access;
+    std::unique_ptr<supply::CatalogStore> m_catalog;
+    std::optional<DemoAccess> m_demo;
+    QTimer m_second;
+    QTimer m_drainDeadline;
+    std::size_t m_drainingLanes = 0;
+    bool m_isStopping = false;
+};
+
+} // namespace gotoai::app

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/verifycommand.h"
+
+#include "app/commandline.h"
+#include "app/datadirectory.h"
+#include "clearinghouse/verify.h"
+#include "storage/database.h"
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+
+namespace gotoai::app {
+namespace {
+
+Result<clearinghouse::VerifyReport> verifyDirectory(const std::string& path)
+{
+    if (!std::filesystem::exists(path + "/ledger.db"))
+        return failure(ErrorCode::NotFound, "there is no ledger in " + path);
+    auto directory = DataDirectory::acquire(path);
+    if (!directory)
+        return std::move(directory).error();
+    auto database = storage::Database::open(directory->file("ledger.db"), storage::Access::ReadOnly);
+    if (!database)
+        return std::move(database).error();
+    return clearinghouse::verifyBooks(*database);
+}
+
+} // namespace
+
+int runVerify(const Config& config)
+{
+    const auto start = std::chrono::steady_clock::now();
+    const auto report = verifyDirectory(config.dataDirectory);
+    if (!report) {
+        std::fprintf(stderr, "gotoaid: the books do not hold: %s\n", report.error().detail.c_str());
+        return kExitFailed;
+    }
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+    std::printf("The books hold.\n"
+                "  orders       %lld (%lld open)\n"
+                "  transfers    %lld\n"
+                "  transitions  %lld\n"
+                "  top-ups      %lld\n"
+                "  batches      %lld\n"
+                "  accounts     %lld\n"
+                "  held         $%s\n"
+                "  verified in  %lld ms\n",
+                static_cast<long long>(report->orders), static_cast<long long>(report->openOrders),
+                static_cast<long long>(report->transfers), static_cast<long long>(report->transitions),
+                static_cast<long long>(report->topUps), static_cast<long long>(report->batches),
+                static_cast<long long>(report->accounts), report->held.toUsd().c_str(),
+                static_cast<long long>(ms.count()));
+    return kExitOk;
+}
+
+} // namespace gotoai::app
