@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "control/listquery.h"
+#include "control/resources.h"
+#include "control/wire.h"
+
+namespace gotoai::control {
+namespace {
+
+using hypercore::Directory;
+using AccountPtr = std::shared_ptr<const hypercore::Account>;
+
+void list(const CallPtr& call, const Directory& directory)
+{
+    const auto query = call->query({"limit", "cursor"});
+    const auto paging = query ? ListQuery::parse("accounts", *query) : query.error();
+    if (!paging)
+        return call->refuse(paging.error());
+    const auto page = paging->pageOf(
+        directory.accounts(), [](const hypercore::Account&) { return true; },
+        [](const AccountPtr& account) { return toWire(*account); });
+    if (!page)
+        return call->refuse(page.error());
+    call->answer(200, protocol::toJson(*page));
+}
+
+void get(const CallPtr& call, const Directory& directory)
+{
+    const auto id = call->id<AccountId>();
+    const auto account = id ? directory.account(*id) : nullptr;
+    if (!account)
+        return call->refuse(failure(ErrorCode::NotFound, "there is no such account"));
+    call->answerVersioned(200, protocol::toJson(toWire(*account)), account->version);
+}
+
+void create(const CallPtr& call, Directory& directory)
+{
+    auto draft = call->body<protocol::AccountDraft>();
+    if (!draft)
+        return call->refuse(draft.error());
+    directory.createAccount(
+        {std::move(draft->name), draft->creditLimit, {draft->feeBasisPoints, draft->feePerCall}, draft->isEnabled},
+        [call](Result<AccountPtr> account) {
+            if (!account)
+                return call->refuse(account.error());
+            call->answerVersioned(201, protocol::toJson(toWire(**account)), (*account)->version,
+                                  {{"location", "/admin/v1/accounts/" + (*account)->id.toString()}});
+        });
+}
+
+void change(const CallPtr& call, Directory& directory)
+{
+    const auto id = call->id<AccountId>();
+    const auto current = id ? directory.account(*id) : nullptr;
+    if (!current)
+        return call->refuse(failure(ErrorCode::NotFound, "there is no such account"));
+    const auto version = call->expectedVersion(current->version);
+    if (!version)
+        return call->refuse(version.error());
+    auto wire = call->body<protocol::AccountChange>();
+    if (!wire)
+        return call->refuse(wire.error());
+    const hypercore::AccountChange change{std::move(wire->name), wire->creditLimit, wire->feeBasisPoints,
+                                          wire->feePerCall, wire->isEnabled};
+    directory.changeAccount(*id, *version, change, [call, &directory, id = *id](Result<AccountPtr> account) {
+        if (!account)
+            return call->refuse(account.error(), protocol::toJson(toWire(*directory.account(id))));
+        call->answerVersioned(200, protocol::toJson(toWire(**account)), (*account)->version);
+    });
+}
+
+} // namespace
+
+std::vector<Route> accountRoutes(const Parts& parts)
+{
+    Directory& directory = parts.directory;
+    return {
+        {"GET", "/admin/v1/accounts", Guard::Admin, [&directory](const CallPtr& call) { list(call, directory); }},
+        {"POST", "/admin/v1/accounts", Guard::Admin, [&directory](const CallPtr& call) { create(call, directory); }},
+        {"GET", "/admin/v1/accounts/{id}", Guard::Admin, [&directory](const CallPtr& call) { get(call, directory); }},
+        {"PATCH", "/admin/v1/accounts/{id}", Guard::Admin,
+         [&directory](const CallPtr& call) { change(call, directory); }},
+    };
+}
+
+} // namespace gotoai::control

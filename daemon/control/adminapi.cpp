@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "control/adminapi.h"
+
+#include "control/resources.h"
+
+namespace gotoai::control {
+namespace {
+
+constexpr std::size_t kMaxBodyBytes = 1024 * 1024;
+
+bool isBearer(std::string_view scheme)
+{
+    constexpr std::string_view kBearer = "bearer ";
+    if (scheme.size() < kBearer.size())
+        return false;
+    for (std::size_t i = 0; i < kBearer.size(); ++i) {
+        const char c = scheme[i];
+        if ((c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != kBearer[i])
+            return false;
+    }
+    return true;
+}
+
+// A browser names the page that makes it call; nobody's page but our own has business here.
+bool isForeignOrigin(const http::Request& request)
+{
+    const std::string_view origin = request.header("origin");
+    if (origin.empty())
+        return false;
+    const std::string_view host = request.header("host");
+    return origin != "http://" + std::string(host) && origin != "https://" + std::string(host);
+}
+
+} // namespace
+
+AdminApi::AdminApi(const Parts& parts)
+    : m_directory(parts.directory)
+{
+    for (const auto& family :
+         {accountRoutes(parts), keyRoutes(parts), providerRoutes(parts), endpointRoutes(parts), priceRoutes(parts),
+          orderRoutes(parts), transferRoutes(parts), walletRoutes(parts), topUpRoutes(parts), probeRoutes(parts)})
+        m_routes.add(family);
+}
+
+http::Limits AdminApi::limits()
+{
+    http::Limits limits;
+    limits.maxBodyBytes = kMaxBodyBytes;
+    limits.maxConnections = 256;
+    return limits;
+}
+
+void AdminApi::requestArrived(std::unique_ptr<http::Exchange> exchange)
+{
+    const auto call = std::make_shared<Call>(std::move(exchange));
+    const http::Request& request = call->request();
+    const RouteTable::Match match = m_routes.find(request.method, request.path);
+    const bool isOpen = match.route != nullptr && match.route->guard == Guard::None;
+    if (!isOpen) {
+        if (auto admitted = admit(*call); !admitted)
+            return call->refuse(admitted.error());
+    }
+    if (request.body.size() > static_cast<qsizetype>(kMaxBodyBytes))
+        return call->refuse(failure(ErrorCode::BodyTooLarge, "a body has at most 1 MiB"));
+    if (match.allowed.empty())
+        return call->refuse(failure(ErrorCode::NotFound, "there is nothing at this path"));
+    if (match.route == nullptr)
+        return call->refuse(failure(ErrorCode::MethodNotAllowed, "this path does not take that method"), {},
+                            {{"allow", match.allowed}});
+    call->setParameter(match.parameter);
+    match.route->serve(call);
+}
+
+Result<void> AdminApi::admit(Call& call) const
+{
+    if (isForeignOrigin(call.request()))
+        return failure(ErrorCode::Forbidden, "requests from other origins are refused");
+    std::string_view credential = call.request().header("authorization");
+    if (credential.empty())
+        return failure(ErrorCode::MissingCredential, "an admin token is needed: Authorization: Bearer <token>");
+    if (!isBearer(credential))
+        return failure(ErrorCode::InvalidCredential, "the admin token is not valid");
+    credential.remove_prefix(std::string_view("bearer ").size());
+    const auto admin = m_directory.authenticateAdmin(credential);
+    if (!admin)
+        return admin.error();
+    call.setAdmin(*admin);
+    return {};
+}
+
+} // namespace gotoai::control

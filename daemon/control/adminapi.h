@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "control/parts.h"
+#include "control/routetable.h"
+#include "http/exchange.h"
+#include "http/limits.h"
+
+#include <memory>
+
+namespace gotoai::control {
+
+// The receiver of the admin listener: authenticates, routes, refuses. Lives on the main thread.
+class AdminApi final : public http::RequestReceiver
+{
+public:
+    explicit AdminApi(const Parts& parts);
+
+    // For its listener: bodies up to 1 MiB, and few connections.
+    static http::Limits limits();
+
+    void requestArrived(std::unique_ptr<http::Exchange> exchange) override;
+    const RouteTable& routes() const { return m_routes; }
+
+private:
+    Result<void> admit(Call& call) const;
+
+    const hypercore::Directory& m_directory;
+    RouteTable m_routes;
+};
+
+} // namespace gotoai::control

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "control/call.h"
+
+#include "base/log.h"
+#include "control/problem.h"
+
+#include <QJsonDocument>
+#include <QUrlQuery>
+
+#include <algorithm>
+#include <charconv>
+
+namespace gotoai::control {
+namespace {
+
+std::string textOf(const QJsonObject& object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
+}
+
+} // namespace
+
+Call::Call(std::unique_ptr<http::Exchange> exchange)
+    : m_exchange(std::move(exchange))
+{}
+
+Result<Call::Query> Call::query(std::initializer_list<std::string_view> known) const
+{
+    Query query;
+    const QUrlQuery parsed(QString::fromStdString(request().query));
+    const auto items = parsed.queryItems(QUrl::FullyDecoded);
+    for (const auto& [encodedName, value] : items) {
+        const std::string name = encodedName.left(64).toStdString();
+        if (std::ranges::find(known, name) == known.end())
+            return failure(ErrorCode::InvalidRequest, "there is no such parameter", name);
+        if (!query.emplace(name, value.toStdString()).second)
+            return failure(ErrorCode::InvalidRequest, "it is given twice", name);
+    }
+    return query;
+}
+
+Result<QJsonObject> Call::jsonBody() const
+{
+    QJsonParseError error;
+    const auto document = QJsonDocument::fromJson(request().body, &error);
+    if (error.error != QJsonParseError::NoError)
+        return failure(ErrorCode::InvalidJson, "the body is not JSON: " + error.errorString().toStdString());
+    if (!document.isObject())
+        return failure(ErrorCode::InvalidJson, "the body is not a JSON object");
+    return document.object();
+}
+
+Result<std::int64_t> Call::expectedVersion(std::int64_t current) const
+{
+    std::string_view tag = request().header("if-match");
+    if (tag.empty() || tag == "*")
+        return current;
+    if (tag.size() >= 2 && tag.starts_with('"') && tag.ends_with('"'))
+        tag = tag.substr(1, tag.size() - 2);
+    std::int64_t version = 0;
+    const auto [end, error] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
+    if (error != std::errc() || end != tag.data() + tag.size() || version < 1)
+        return failure(ErrorCode::InvalidRequest, "If-Match holds one version", "if-match");
+    return version;
+}
+
+void Call::answer(int status, const QJsonObject& body, std::vector<http::Header> headers)
+{
+    respond(status, "application/json", textOf(body), std::move(headers));
+}
+
+void Call::answerVersioned(int status, const QJsonObject& body, std::int64_t version, std::vector<http::Header> headers)
+{
+    headers.push_back({"etag", '"' + std::to_string(version) + '"'});
+    answer(status, body, std::move(headers));
+}
+
+void Call::answerText(int status, std::string_view contentType, std::string_view body)
+{
+    respond(status, contentType, body, {});
+}
+
+void Call::refuse(const Error& error, const QJsonObject& current, std::vector<http::Header> headers)
+{
+    protocol::Problem problem = problemOf(error);
+    if (error.code == ErrorCode::VersionConflict && !current.isEmpty())
+        problem.current = current;
+    if (problem.status >= 500) {
+        writeLog(LogLevel::Warning, "admin_request_failed",
+                 {{"path", request().path}, {"code", problem.code}, {"detail", error.detail}});
+    }
+    if (problem.status == 401)
+        headers.push_back({"www-authenticate", "Bearer"});
+    respond(problem.status, "application/problem+json", textOf(protocol::toJson(problem)), std::move(headers));
+}
+
+void Call::respond(int status, std::string_view contentType, std::string_view body, std::vector<http::Header> headers)
+{
+    if (m_exchange->hasBegun())
+        return;
+    headers.push_back({"content-type", std::string(contentType)});
+    headers.push_back({"cache-control", "no-store"});
+    m_exchange->respond(status, headers, body);
+}
+
+} // namespace gotoai::control

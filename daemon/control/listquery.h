@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/id.h"
+#include "base/result.h"
+#include "clearinghouse/ledgerqueries.h"
+#include "control/call.h"
+#include "protocol/page.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gotoai::control {
+
+// `limit` and `cursor` of a list. A cursor is where the next page begins, sealed by the list's own name so that one
+// list's cursor is refused by another; callers must not look inside.
+class ListQuery
+{
+public:
+    static constexpr std::size_t kDefaultLimit = 100;
+    static constexpr std::size_t kMaxLimit = 500;
+
+    // InvalidRequest naming `limit` or `cursor`.
+    static Result<ListQuery> parse(std::string_view list, const Call::Query& query);
+
+    std::size_t limit() const { return m_limit; }
+    std::string cursorAt(std::string_view position) const;
+
+    // For lists by number: rows below the cursor. InvalidRequest when the cursor holds no number.
+    Result<clearinghouse::PageRequest> byNumber() const;
+
+    // A page of a map that is ordered by age, newest first: what `keep` keeps, turned by `turn`.
+    template<class Map, class Keep, class Turn>
+    auto pageOf(const Map& map, Keep keep, Turn turn) const
+        -> Result<protocol::Page<decltype(turn(map.begin()->second))>>;
+
+private:
+    std::string m_list;
+    std::size_t m_limit = kDefaultLimit;
+    std::optional<std::string> m_position;
+};
+
+// A filter by id: empty when the query does not have it. InvalidRequest naming it when it is no id.
+template<class IdType>
+Result<std::optional<IdType>> idFilter(const Call::Query& query, std::string_view name)
+{
+    const auto found = query.find(name);
+    if (found == query.end())
+        return std::optional<IdType>();
+    auto id = IdType::parse(found->second);
+    if (!id)
+        return failure(ErrorCode::InvalidRequest, id.error().detail, std::string(name));
+    return std::optional<IdType>(*id);
+}
+
+template<class Map, class Keep, class Turn>
+auto ListQuery::pageOf(const Map& map, Keep keep, Turn turn) const
+    -> Result<protocol::Page<decltype(turn(map.begin()->second))>>
+{
+    protocol::Page<decltype(turn(map.begin()->second))> page;
+    auto end = map.end();
+    if (m_position) {
+        const auto id = Map::key_type::parse(*m_position);
+        if (!id)
+            return failure(ErrorCode::InvalidRequest, "the cursor is not one of this list", "cursor");
+        end = map.lower_bound(*id);
+    }
+    for (auto row = std::make_reverse_iterator(end); row != map.rend(); ++row) {
+        if (!keep(*row->second))
+            continue;
+        if (page.data.size() == m_limit) {
+            page.nextCursor = cursorAt(std::prev(row)->first.toString());
+            break;
+        }
+        page.data.push_back(turn(row->second));
+    }
+    return page;
+}
+
+} // namespace gotoai::control

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "clearinghouse/ledgerstore.h"
+#include "control/readerpool.h"
+#include "control/vitals.h"
+#include "hypercore/access/directory.h"
+#include "storage/completionqueue.h"
+#include "storage/writer.h"
+#include "supply/registry/catalogstore.h"
+
+namespace gotoai::control {
+
+// What the admin API works on. All outlive it; `queue` is drained by the thread that it lives on.
+struct Parts
+{
+    hypercore::Directory& directory;
+    supply::CatalogStore& catalog;
+    clearinghouse::LedgerStore& ledger;
+    storage::Writer& writer; // of ledger.db
+    ReaderPool& readers;     // of ledger.db
+    storage::CompletionQueue& queue;
+    const Vitals& vitals;
+    const Clock& clock;
+};
+
+} // namespace gotoai::control

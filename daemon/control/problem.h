@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+#include "protocol/problem.h"
+
+namespace gotoai::control {
+
+// The one place where the admin API gives an error its HTTP status.
+int httpStatusOf(ErrorCode code);
+
+// RFC 9457. Of an error that is ours (500), the detail goes to the log and not to the caller.
+protocol::Problem problemOf(const Error& error);
+
+} // namespace gotoai::control

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "control/parts.h"
+#include "control/routetable.h"
+
+#include <vector>
+
+namespace gotoai::control {
+
+// The routes of each family of resources; what `parts` refers to outlives them.
+std::vector<Route> accountRoutes(const Parts& parts);
+std::vector<Route> keyRoutes(const Parts& parts);
+std::vector<Route> providerRoutes(const Parts& parts);
+std::vector<Route> endpointRoutes(const Parts& parts);
+std::vector<Route> priceRoutes(const Parts& parts);
+std::vector<Route> orderRoutes(const Parts& parts);
+std::vector<Route> transferRoutes(const Parts& parts);
+std::vector<Route> walletRoutes(const Parts& parts);
+std::vector<Route> topUpRoutes(const Parts& parts);
+// healthz, readyz, metrics and the OpenAPI document.
+std::vector<Route> probeRoutes(const Parts& parts);
+
+} // namespace gotoai::control

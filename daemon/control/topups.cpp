@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "clearinghouse/ledgerqueries.h"
+#include "control/idempotency.h"
+#include "control/listquery.h"
+#include "control/resources.h"
+#include "control/wire.h"
+#include "storage/functionunit.h"
+
+#include <algorithm>
+
+namespace gotoai::control {
+namespace {
+
+using clearinghouse::TopUp;
+using clearinghouse::TopUpReceipt;
+using TopUpPage = clearinghouse::Page<clearinghouse::TopUpRow>;
+
+bool isRail(std::string_view rail)
+{
+    return !rail.empty() && rail.size() <= 32 && std::ranges::all_of(rail, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+}
+
+bool isExternalId(std::string_view id)
+{
+    return !id.empty() && id.size() <= 255 && std::ranges::all_of(id, [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+void list(const CallPtr& call, const Parts& parts)
+{
+    const auto query = call->query({"limit", "cursor", "account"});
+    const auto paging = query ? ListQuery::parse("topups", *query) : query.error();
+    const auto request = paging ? paging->byNumber() : paging.error();
+    if (!request)
+        return call->refuse(request.error());
+    const auto account = idFilter<AccountId>(*query, "account");
+    if (!account)
+        return call->refuse(account.error());
+    parts.readers.read<TopUpPage>(
+        [account = *account, request = *request](storage::Database& database) {
+            return clearinghouse::LedgerQueries(database).topUps(account, request);
+        },
+        parts.queue,
+        [call, paging = *paging](Result<TopUpPage> topUps) {
+            if (!topUps)
+                return call->refuse(topUps.error());
+            protocol::Page<protocol::TopUp> page;
+            for (const auto& row : topUps->rows)
+                page.data.push_back(toWire(row));
+            if (topUps->next)
+                page.nextCursor = paging.cursorAt(std::to_string(*topUps->next));
+            call->answer(200, protocol::toJson(page));
+        });
+}
+
+Result<TopUp> topUpOf(const Call& call, const IdempotencyClaim& claim, const Parts& parts)
+{
+    auto draft = call.body<protocol::TopUpDraft>();
+    if (!draft)
+        return std::move(draft).error();
+    if (draft->amount <= Money())
+        return failure(ErrorCode::InvalidRequest, "an amount is above zero", "amount_usd");
+    if (!isRail(draft->rail))
+        return failure(ErrorCode::InvalidRequest, "a rail has 1 to 32 small letters, digits and _-", "rail");
+    if (draft->externalId && !isExternalId(*draft->externalId))
+        return failure(ErrorCode::InvalidRequest, "an external id has 1 to 255 visible ASCII characters",
+                       "external_id");
+    if (!parts.directory.account(draft->account))
+        return failure(ErrorCode::InvalidRequest, "there is no such account", "account");
+    return TopUp{draft->account, std::move(draft->rail), draft->externalId.value_or(claim.key), draft->amount,
+                 parts.clock.now()};
+}
+
+// The ledger knows a repetition by rail and external id. Where that id is the key itself, another content under it is
+// the key's misuse.
+void execute(const CallPtr& call, const Parts& parts, const TopUp& topUp, bool isNamedByKey)
+{
+    parts.ledger.topUp(topUp, parts.queue, [call, topUp, isNamedByKey](Result<TopUpReceipt> receipt) {
+        if (!receipt && receipt.error().code == ErrorCode::Conflict && isNamedByKey)
+            return call->refuse(failure(ErrorCode::IdempotencyKeyReused,
+                                        "the Idempotency-Key stands for another top-up", "idempotency-key"));
+        if (!receipt)
+            return call->refuse(receipt.error());
+        const protocol::TopUpReceipt wire{receipt->id, topUp.account, topUp.rail, topUp.externalId, topUp.amount};
+        std::vector<http::Header> headers;
+        if (receipt->isReplayed)
+            headers.push_back({"idempotency-replayed", "true"});
+        call->answer(201, protocol::toJson(wire), std::move(headers));
+    });
+}
+
+// The claim is on disk before the money moves: whatever happens in between, a repetition finds the same claim, and the
+// ledger the same top-up.
+void create(const CallPtr& call, const Parts& parts)
+{
+    const auto claim = claimOf(*call);
+    if (!claim)
+        return call->refuse(claim.error());
+    const auto topUp = topUpOf(*call, *claim, parts);
+    if (!topUp)
+        return call->refuse(topUp.error());
+    storage::submitFunctions(
+        parts.writer, parts.queue,
+        [claim = *claim, now = parts.clock.now()](storage::Database& database) {
+            return recordClaim(database, claim, now);
+        },
+        [call, parts, topUp = *topUp, isNamedByKey = topUp->externalId == claim->key](Result<void> claimed) {
+            if (!claimed)
+                return call->refuse(claimed.error());
+            execute(call, parts, topUp, isNamedByKey);
+        });
+}
+
+} // namespace
+
+std::vector<Route> topUpRoutes(const Parts& parts)
+{
+    return {
+        {"GET", "/admin/v1/topups", Guard::Admin, [parts](const CallPtr& call) { list(call, parts); }},
+        {"POST", "/admin/v1/topups", Guard::Admin, [parts](const CallPtr& call) { create(call, parts); }},
+    };
+}
+
+} // namespace gotoai::control

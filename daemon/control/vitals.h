@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "money/money.h"
+#include "storage/writer.h"
+
+#include <cstdint>
+
+namespace gotoai::control {
+
+// Figures for /metrics. Counts of ended orders are since the start of the process.
+struct Figures
+{
+    std::uint64_t ordersOpen = 0;
+    std::uint64_t ordersInDoubt = 0;
+    std::uint64_t ordersFinalized = 0;
+    std::uint64_t ordersReleased = 0;
+    std::uint64_t ordersRejected = 0;
+    Money held;    // by open orders and those in doubt
+    Money charged; // to customers, since the start
+    std::uint64_t gatewayConnections = 0;
+    std::uint64_t residentBytes = 0;
+    storage::WriterFigures ledgerWriter;
+};
+
+// What the daemon knows about itself. Asked on the main thread; answers at once.
+class Vitals
+{
+public:
+    virtual ~Vitals() = default;
+    virtual bool isDraining() const = 0;
+    virtual Figures figures() const = 0;
+};
+
+} // namespace gotoai::control

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "control/wire.h"
+
+#include <algorithm>
+
+namespace gotoai::control {
+namespace {
+
+template<class Unit>
+std::optional<Unit> priced(const Price& price, Meter meter)
+{
+    const auto pico = price.pico(meter);
+    return pico ? std::optional(Unit{*pico}) : std::nullopt;
+}
+
+template<class Unit>
+std::optional<std::int64_t> picoOf(const std::optional<Unit>& price)
+{
+    return price ? std::optional(price->pico) : std::nullopt;
+}
+
+protocol::Usage toWire(const Usage& usage, UsageSource source)
+{
+    return {usage.promptTokens(),    usage.completionTokens(), usage.promptTokens() + usage.completionTokens(),
+            usage[Meter::CacheRead], usage[Meter::CacheWrite], usage[Meter::Reasoning],
+            usage[Meter::Audio],     usage[Meter::Image],      std::string(usageSourceWord(source))};
+}
+
+protocol::Attempt toWire(const clearinghouse::AttemptRow& attempt)
+{
+    return {attempt.number,
+            attempt.provider,
+            attempt.endpoint,
+            attempt.price,
+            std::string(clearinghouse::payerWord(attempt.payer)),
+            attempt.outcome,
+            attempt.cost,
+            toWire(attempt.usage, attempt.usageSource),
+            attempt.upstreamId,
+            attempt.httpStatus,
+            attempt.startedAt,
+            attempt.firstTokenAt,
+            attempt.endedAt};
+}
+
+// A transfer's identity is its number within the book.
+protocol::TransferId transferId(std::int64_t number)
+{
+    IdBytes bytes{};
+    for (std::size_t i = 0; i < 8; ++i)
+        bytes[15 - i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(number) >> (8 * i));
+    return protocol::TransferId(bytes);
+}
+
+} // namespace
+
+protocol::Account toWire(const hypercore::Account& account)
+{
+    return {account.id,          account.name,      account.creditLimit, account.fee.basisPoints,
+            account.fee.perCall, account.isEnabled, account.version,     account.createdAt};
+}
+
+protocol::Key toWire(const hypercore::ApiKey& key)
+{
+    return {key.id, key.account, key.label, key.hint, key.expiresAt, key.revokedAt, key.version, key.createdAt};
+}
+
+protocol::Provider toWire(const supply::Provider& provider)
+{
+    protocol::Provider wire;
+    wire.id = provider.id;
+    wire.name = provider.name;
+    wire.protocol = supply::protocolWord(provider.protocol);
+    wire.baseUrl = provider.baseUrl;
+    wire.hasSecret = !provider.secret.isEmpty();
+    wire.allowsPrivateAddresses = provider.allowsPrivateAddresses;
+    wire.isEnabled = provider.isEnabled;
+    if (provider.protocol == supply::Protocol::Simulator) {
+        const supply::SimulatorSettings& settings = provider.simulator;
+        wire.simulator = protocol::Simulator{settings.firstToken.count(), settings.tokensPerSecond,
+                                             settings.completionTokens,   settings.errorsPerMille,
+                                             settings.cutsPerMille,       static_cast<std::int64_t>(settings.seed)};
+    }
+    wire.version = provider.version;
+    wire.createdAt = provider.createdAt;
+    return wire;
+}
+
+protocol::Price toWire(const EndpointId& endpoint, const Price& price)
+{
+    protocol::Price wire;
+    wire.id = price.id();
+    wire.endpoint = endpoint;
+    wire.meters.prompt = priced<protocol::UsdPerMillion>(price, Meter::Prompt).value();
+    wire.meters.completion = priced<protocol::UsdPerMillion>(price, Meter::Completion).value();
+    wire.meters.cacheRead = priced<protocol::UsdPerMillion>(price, Meter::CacheRead);
+    wire.meters.cacheWrite = priced<protocol::UsdPerMillion>(price, Meter::CacheWrite);
+    wire.meters.reasoning = priced<protocol::UsdPerMillion>(price, Meter::Reasoning);
+    wire.meters.audio = priced<protocol::UsdPerMillion>(price, Meter::Audio);
+    wire.meters.image = priced<protocol::UsdPerUnit>(price, Meter::Image);
+    wire.meters.request = priced<protocol::UsdPerUnit>(price, Meter::Request);
+    wire.validFrom = price.validFrom();
+    return wire;
+}
+
+protocol::Endpoint toWire(const supply::Endpoint& endpoint)
+{
+    protocol::Endpoint wire;
+    wire.id = endpoint.id;
+    wire.provider = endpoint.provider->id;
+    wire.model = endpoint.model;
+    wire.upstreamModel = endpoint.upstreamModel;
+    wire.price = toWire(endpoint.id, *endpoint.price);
+    wire.contextTokens = endpoint.contextTokens;
+    wire.maxOutputTokens = endpoint.maxOutputTokens;
+    wire.imageTokens = endpoint.imageTokens;
+    wire.usesMaxCompletionTokens = endpoint.usesMaxCompletionTokens;
+    wire.state = supply::endpointStateWord(endpoint.state);
+    wire.deadlines = {endpoint.deadlines.connect.count(), endpoint.deadlines.firstByte.count(),
+                      endpoint.deadlines.idle.count()};
+    wire.version = endpoint.version;
+    wire.createdAt = endpoint.createdAt;
+    return wire;
+}
+
+protocol::Order toWire(const clearinghouse::OrderRow& order)
+{
+    protocol::Order wire;
+    wire.id = order.id;
+    wire.number = order.number;
+    wire.state = clearinghouse::orderStateWord(order.state);
+    wire.account = order.account;
+    wire.key = order.key;
+    wire.model = order.model;
+    wire.mode = order.mode;
+    wire.isStreamed = order.isStreamed;
+    for (const clearinghouse::AttemptRow& attempt : order.attempts)
+        wire.attempts.push_back(toWire(attempt));
+    const auto paid = std::ranges::find(order.attempts, clearinghouse::Payer::User, &clearinghouse::AttemptRow::payer);
+    if (paid != order.attempts.end())
+        wire.usage = toWire(paid->usage, paid->usageSource);
+    wire.hold = order.hold;
+    wire.charge = order.charge;
+    wire.providerCost = order.providerCost;
+    wire.platformFee = order.fee;
+    wire.reason = order.reason;
+    wire.wasInDoubt = order.wasInDoubt;
+    wire.createdAt = order.createdAt;
+    wire.endedAt = order.endedAt;
+    return wire;
+}
+
+protocol::Transfer toWire(const clearinghouse::TransferRow& transfer)
+{
+    return {transferId(transfer.number),
+            transfer.number,
+            transfer.order,
+            transfer.kind,
+            transfer.debit,
+            transfer.credit,
+            transfer.amount,
+            transfer.at};
+}
+
+protocol::TopUp toWire(const clearinghouse::TopUpRow& topUp)
+{
+    return {topUp.id, topUp.number, topUp.account, topUp.rail, topUp.externalId, topUp.amount, topUp.at};
+}
+
+protocol::Wallet toWire(const clearinghouse::Wallet& wallet, Money creditLimit)
+{
+    return {wallet.account, wallet.available, wallet.held, creditLimit};
+}
+
+Price::Picos fromWire(const protocol::MeterPrices& prices)
+{
+    Price::Picos picos;
+    const auto at = [&picos](Meter meter) -> std::optional<std::int64_t>& {
+        return picos[static_cast<std::size_t>(meter)];
+    };
+    at(Meter::Prompt) = prices.prompt.pico;
+    at(Meter::Completion) = prices.completion.pico;
+    at(Meter::CacheRead) = picoOf(prices.cacheRead);
+    at(Meter::CacheWrite) = picoOf(prices.cacheWrite);
+    at(Meter::Reasoning) = picoOf(prices.reasoning);
+    at(Meter::Audio) = picoOf(prices.audio);
+    at(Meter::Image) = picoOf(prices.image);
+    at(Meter::Request) = picoOf(prices.request);
+    return picos;
+}
+
+supply::SimulatorSettings fromWire(const protocol::Simulator& simulator)
+{
+    return {std::chrono::milliseconds(simulator.firstTokenMs),
+            simulator.tokensPerSecond,
+            simulator.completionTokens,
+            simulator.errorsPerMille,
+            simulator.cutsPerMille,
+            static_cast<std::uint64_t>(simulator.seed)};
+}
+
+} // namespace gotoai::control

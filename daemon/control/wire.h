@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "clearinghouse/ledgerqueries.h"
+#include "hypercore/access/access.h"
+#include "protocol/account.h"
+#include "protocol/endpoint.h"
+#include "protocol/key.h"
+#include "protocol/order.h"
+#include "protocol/price.h"
+#include "protocol/provider.h"
+#include "protocol/topup.h"
+#include "protocol/transfer.h"
+#include "protocol/wallet.h"
+#include "supply/catalog.h"
+
+namespace gotoai::control {
+
+// The daemon's values as those of the wire, and prices and simulator settings back.
+protocol::Account toWire(const hypercore::Account& account);
+protocol::Key toWire(const hypercore::ApiKey& key);
+protocol::Provider toWire(const supply::Provider& provider);
+protocol::Endpoint toWire(const supply::Endpoint& endpoint);
+protocol::Price toWire(const EndpointId& endpoint, const Price& price);
+protocol::Order toWire(const clearinghouse::OrderRow& order);
+protocol::Transfer toWire(const clearinghouse::TransferRow& transfer);
+protocol::TopUp toWire(const clearinghouse::TopUpRow& topUp);
+protocol::Wallet toWire(const clearinghouse::Wallet& wallet, Money creditLimit);
+
+Price::Picos fromWire(const protocol::MeterPrices& prices);
+supply::SimulatorSettings fromWire(const protocol::Simulator& simulator);
+
+} // namespace gotoai::control

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/control/admindaemon.h"
+
+#include "hypercore/access/credential.h"
+
+#include <QTest>
+
+using namespace gotoai;
+
+class AdminApiTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<test::AdminDaemon> m_daemon;
+    const QString m_accounts = QStringLiteral("/admin/v1/accounts");
+
+private Q_SLOTS:
+    void init() { m_daemon = std::make_unique<test::AdminDaemon>(); }
+    void cleanup() { m_daemon.reset(); }
+
+    void refusesStrangers_data()
+    {
+        QTest::addColumn<QByteArray>("credential");
+        QTest::addColumn<QString>("code");
+        QTest::newRow("none") << QByteArray("") << QStringLiteral("missing_credential");
+        QTest::newRow("no scheme") << QByteArray("letmein") << QStringLiteral("invalid_credential");
+        QTest::newRow("another scheme") << QByteArray("Basic YTpi") << QStringLiteral("invalid_credential");
+        QTest::newRow("empty token") << QByteArray("Bearer ") << QStringLiteral("invalid_credential");
+        QTest::newRow("nonsense") << QByteArray("Bearer sk-1") << QStringLiteral("invalid_credential");
+        const Secret forged = hypercore::makeCredential(hypercore::kAdminTokenPrefix, makeUuidV7(Instant{}));
+        QTest::newRow("well formed") << "Bearer " + QByteArray::fromStdString(std::string(forged.reveal()))
+                                     << QStringLiteral("invalid_credential");
+    }
+    void refusesStrangers()
+    {
+        QFETCH(QByteArray, credential);
+        QFETCH(QString, code);
+        for (const QString& path :
+             {m_accounts, QStringLiteral("/admin/v1/nowhere"), QStringLiteral("/admin/v1/topups")}) {
+            const auto refused = m_daemon->call("POST", path, R"({"name":"a"})", {{"authorization", credential}});
+            QCOMPARE(refused.status, 401);
+            QCOMPARE(refused.code(), code);
+            QCOMPARE(refused.header("www-authenticate"), QByteArray("Bearer"));
+            QCOMPARE(refused.header("content-type"), QByteArray("application/problem+json"));
+        }
+        QVERIFY(m_daemon->get(m_accounts).rows().isEmpty());
+    }
+
+    void refusesAnApplicationsKey()
+    {
+        const auto key = m_daemon->post(QStringLiteral("/admin/v1/keys"),
+                                        test::json("{'account':'" + m_daemon->makeAccount().toUtf8() + "'}"));
+        const auto refused =
+            m_daemon->call("GET", m_accounts, {}, {{"authorization", "Bearer " + key.text("secret").toUtf8()}});
+        QCOMPARE(refused.status, 401);
+    }
+
+    void takesTheSchemeInAnyCase()
+    {
+        const QByteArray token = QByteArray::fromStdString(m_daemon->token());
+        QCOMPARE(m_daemon->call("GET", m_accounts, {}, {{"authorization", "bEARER " + token}}).status, 200);
+    }
+
+    void everyRouteButTheProbesNeedsAToken()
+    {
+        for (const control::Route& route : m_daemon->api().routes().routes()) {
+            const QString path = QString::fromStdString(route.pattern);
+            const bool isProbe = !path.startsWith(QLatin1String("/admin/"));
+            QCOMPARE(route.guard == control::Guard::None, isProbe);
+            const auto answer = m_daemon->call(route.method.c_str(), path, {}, {{"authorization", ""}});
+            QCOMPARE(answer.status == 401, !isProbe);
+        }
+    }
+
+    void tellsUnknownPathsFromWrongMethods()
+    {
+        QCOMPARE(m_daemon->get(QStringLiteral("/admin/v1/nowhere")).code(), QLatin1String("not_found"));
+        QCOMPARE(m_daemon->get(QStringLiteral("/admin/v1/accounts/")).status, 404);
+        QCOMPARE(m_daemon->get(QStringLiteral("/admin/v1/accounts/a/b")).status, 404);
+        const auto refused = m_daemon->call("DELETE", m_accounts);
+        QCOMPARE(refused.status, 405);
+        QCOMPARE(refused.code(), QLatin1String("method_not_allowed"));
+        QCOMPARE(refused.header("allow"), QByteArray("GET, POST"));
+    }
+
+    void refusesOtherOrigins()
+    {
+        QCOMPARE(m_daemon->call("GET", m_accounts, {}, {{"origin", "https://evil.example"}}).status, 403);
+        QCOMPARE(m_daemon->call("GET", m_accounts, {}, {{"origin", "null"}}).status, 403);
+        const QByteArray own = "http://127.0.0.1:" + QByteArray::number(m_daemon->port());
+        QCOMPARE(m_daemon->call("GET", m_accounts, {}, {{"origin", own}}).status, 200);
+    }
+
+    void refusesLargeBodies()
+    {
+        const QByteArray body = test::json("{'name':'" + QByteArray(1024 * 1024, 'x') + "'}");
+        QCOMPARE(m_daemon->post(m_accounts, body).status, 413);
+        QCOMPARE(m_daemon->get(m_accounts).status, 200);
+    }
+
+    void refusesDeepBodies()
+    {
+        const QByteArray body = test::json("{'name':" + QByteArray(200'000, '[') + QByteArray(200'000, ']') + "}");
+        QCOMPARE(m_daemon->post(m_accounts, body).status, 400);
+        QCOMPARE(m_daemon->get(m_accounts).status, 200);
+    }
+
+    void refusesParametersItDoesNotKnow_data()
+    {
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<QString>("param");
+        const auto row = [](const char* query, const char* param) {
+            QTest::newRow(query) << QString::fromLatin1(query) << QString::fromLatin1(param);
+        };
+        row("?foo=1", "foo");
+        row("?limit=0", "limit");
+        row("?limit=501", "limit");
+        row("?limit=-1", "limit");
+        row("?limit=ten", "limit");
+        row("?limit=1&limit=2", "limit");
+        row("?limit=99999999999999999999", "limit");
+        row("?cursor=", "cursor");
+        row("?cursor=abc", "cursor");
+        row("?cursor=%00%ff", "cursor");
+    }
+    void refusesParametersItDoesNotKnow()
+    {
+        QFETCH(QString, query);
+        QFETCH(QString, param);
+        const auto refused = m_daemon->get(m_accounts + query);
+        QCOMPARE(refused.status, 400);
+        QCOMPARE(refused.param(), param);
+    }
+
+    void oneListsCursorIsNoOthers()
+    {
+        m_daemon->makeAccount();
+        m_daemon->makeAccount();
+        const QString cursor = m_daemon->get(m_accounts + QLatin1String("?limit=1")).text("next_cursor");
+        QVERIFY(!cursor.isEmpty());
+        for (const char* list : {"keys", "wallets", "orders", "transfers", "topups", "prices"}) {
+            const auto refused =
+                m_daemon->get(QStringLiteral("/admin/v1/%1?cursor=%2").arg(QString::fromLatin1(list), cursor));
+            QCOMPARE(refused.param(), QLatin1String("cursor"));
+        }
+    }
+
+    void answersAreNotKept() { QCOMPARE(m_daemon->get(m_accounts).header("cache-control"), QByteArray("no-store")); }
+};
+
+QTEST_GUILESS_MAIN(AdminApiTest)
+#include "adminapi_test.moc"

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/control/admindaemon.h"
+
+#include "clearinghouse/schema.h"
+#include "control/idempotency.h"
+#include "storage/migration.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace gotoai::test {
+namespace {
+
+template<class T>
+T orAbort(Result<T> result)
+{
+    if (!result)
+        qFatal("%s", result.error().detail.c_str());
+    return *std::move(result);
+}
+
+std::vector<storage::Migration> allMigrations()
+{
+    std::vector<storage::Migration> all;
+    for (const auto owner : {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(),
+                             supply::catalogMigrations(), control::controlMigrations()})
+        all.insert(all.end(), owner.begin(), owner.end());
+    return all;
+}
+
+} // namespace
+
+QByteArray AdminAnswer::header(const char* name) const
+{
+    for (const auto& [headerName, value] : headers) {
+        if (headerName.compare(name, Qt::CaseInsensitive) == 0)
+            return value;
+    }
+    return {};
+}
+
+AdminDaemon::AdminDaemon()
+    : m_master(orAbort(crypto::MasterKey::loadOrCreate(path("master.key"))))
+{
+    auto database = orAbort(storage::Database::open(path("ledger.db"), storage::Access::ReadWrite));
+    const auto migrations = allMigrations();
+    if (auto migrated = storage::migrate(database, migrations); !migrated)
+        qFatal("%s", migrated.error().detail.c_str());
+    auto access = orAbort(hypercore::loadAccess(database, m_master));
+    const auto catalog = orAbort(supply::loadCatalog(database, m_master));
+    m_ledger = orAbort(clearinghouse::SqliteLedgerStore::open(std::move(database), {}, m_clock));
+
+    m_notifier = std::make_unique<QSocketNotifier>(m_queue.descriptor(), QSocketNotifier::Read);
+    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { m_queue.drain(); });
+    m_directory = std::make_unique<hypercore::Directory>(std::move(access), m_ledger->writer(), m_queue, m_clock);
+    m_catalog = std::make_unique<supply::CatalogStore>(catalog, m_master, m_ledger->writer(), m_queue, m_clock);
+    m_readers = orAbort(control::ReaderPool::open(path("ledger.db"), {}));
+    m_api = std::make_unique<control::AdminApi>(
+        control::Parts{*m_directory, *m_catalog, *m_ledger, m_ledger->writer(), *m_readers, m_queue, *this, m_clock});
+    m_listener = std::make_unique<http::Listener>(m_clock, *m_api, control::AdminApi::limits());
+    if (auto listening = m_listener->listen("127.0.0.1", 0); !listening)
+        qFatal("%s", listening.error().detail.c_str());
+    m_token = orAbort(await<hypercore::CreatedAdminToken>([this](auto reply) {
+                  m_directory->createAdminToken("test", reply);
+              })).text.reveal();
+}
+
+AdminDaemon::~AdminDaemon()
+{
+    m_listener.reset();
+    m_readers.reset();
+    m_ledger.reset();
+    m_queue.drain();
+}
+
+void AdminDaemon::runEventLoopOnce() { QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents); }
+
+AdminAnswer AdminDaemon::call(const char* method, const QString& path, const QByteArray& body, const Headers& headers)
+{
+    QNetworkRequest request(QUrl(QStringLiteral("http://127.0.0.1:%1%2").arg(port()).arg(path)));
+    request.setRawHeader("authorization", "Bearer " + QByteArray::fromStdString(m_token));
+    request.setRawHeader("content-type", "application/json");
+    for (const auto& [name, value] : headers)
+        request.setRawHeader(name, value);
+    const std::unique_ptr<QNetworkReply> reply(m_client.sendCustomRequest(request, method, body));
+    while (!reply->isFinished())
+        runEventLoopOnce();
+    AdminAnswer answer;
+    answer.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    answer.body = reply->readAll();
+    answer.json = QJsonDocument::fromJson(answer.body).object();
+    answer.headers = reply->rawHeaderPairs();
+    return answer;
+}
+
+QString AdminDaemon::makeAccount()
+{
+    return post(QStringLiteral("/admin/v1/accounts"), R"({"name":"Acme"})").text("id");
+}
+
+QString AdminDaemon::makeProvider()
+{
+    const QByteArray name = "openai-" + QByteArray::number(static_cast<qint64>(m_catalog->providers().size()));
+    return post(QStringLiteral("/admin/v1/providers"), json("{'name':'" + name +
+                                                            "','protocol':'openai','secret':'sk-canary-5b1d',"
+                                                            "'base_url':'https://api.openai.com/v1'}"))
+        .text("id");
+}
+
+QString AdminDaemon::makeEndpoint(const QString& provider, const QByteArray& model)
+{
+    return post(QStringLiteral("/admin/v1/endpoints"),
+                json("{'provider':'" + provider.toUtf8() + "','model':'openai/" + model + "','upstream_model':'" +
+                     model +
+                     "','price':{'prompt_usd_per_1m':'0.05','completion_usd_per_1m':'0.40'},"
+                     "'context_tokens':128000,'max_output_tokens':16384}"))
+        .text("id");
+}
+
+std::string AdminDaemon::bytesOnDisk() const
+{
+    std::ostringstream all;
+    for (const auto& entry : std::filesystem::directory_iterator(m_directoryOnDisk.path().toStdString())) {
+        if (entry.path().filename() != "master.key")
+            all << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+    }
+    return all.str();
+}
+
+} // namespace gotoai::test

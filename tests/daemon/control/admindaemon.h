@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "clearinghouse/sqliteledgerstore.h"
+#include "control/adminapi.h"
+#include "crypto/envelope.h"
+#include "http/listener.h"
+#include "support/manualclock.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QSocketNotifier>
+#include <QTemporaryDir>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gotoai::test {
+
+// JSON that is written with single quotes, so that values can be put in between.
+inline QByteArray json(QByteArray text) { return text.replace('\'', '"'); }
+
+struct AdminAnswer
+{
+    int status = 0;
+    QByteArray body;
+    QJsonObject json;
+    QList<QNetworkReply::RawHeaderPair> headers;
+
+    QByteArray header(const char* name) const;
+    QString code() const { return json.value(QLatin1String("code")).toString(); }
+    QString param() const { return json.value(QLatin1String("param")).toString(); }
+    QString text(const char* member) const { return json.value(QLatin1String(member)).toString(); }
+    qint64 number(const char* member) const { return json.value(QLatin1String(member)).toInteger(-1); }
+    QJsonArray rows() const { return json.value(QLatin1String("data")).toArray(); }
+};
+
+// The admin API on a real listener over a real store in a temporary directory, and a client for it.
+class AdminDaemon final : public control::Vitals
+{
+public:
+    using Headers = std::vector<std::pair<QByteArray, QByteArray>>;
+
+    AdminDaemon();
+    ~AdminDaemon() override;
+
+    // As the administrator, unless the headers say who.
+    AdminAnswer call(const char* method, const QString& path, const QByteArray& body = {}, const Headers& headers = {});
+    AdminAnswer get(const QString& path) { return call("GET", path); }
+    AdminAnswer post(const QString& path, const QByteArray& body, const Headers& headers = {})
+    {
+        return call("POST", path, body, headers);
+    }
+    AdminAnswer patch(const QString& path, const QByteArray& body, const Headers& headers = {})
+    {
+        return call("PATCH", path, body, headers);
+    }
+
+    // Ids of things that a test needs beside what it is about.
+    QString makeAccount();
+    QString makeProvider();
+    QString makeEndpoint(const QString& provider, const QByteArray& model = "gpt-4o-mini");
+
+    // Runs `start` with a reply and the event loop until it has been called.
+    template<class T>
+    Result<T> await(const std::function<void(std::function<void(Result<T>)>)>& start);
+
+    std::string bytesOnDisk() const;
+    std::uint16_t port() const { return m_listener->port(); }
+    const std::string& token() const { return m_token; }
+    control::AdminApi& api() { return *m_api; }
+    hypercore::Directory& directory() { return *m_directory; }
+    clearinghouse::SqliteLedgerStore& ledger() { return *m_ledger; }
+    storage::CompletionQueue& queue() { return m_queue; }
+    ManualClock& clock() { return m_clock; }
+
+    bool isDraining() const override { return isDrainingNow; }
+    control::Figures figures() const override { return figuresNow; }
+    bool isDrainingNow = false;
+    control::Figures figuresNow;
+
+private:
+    std::string path(const char* name) const { return m_directoryOnDisk.path().toStdString() + "/" + name; }
+    static void runEventLoopOnce();
+
+    QTemporaryDir m_directoryOnDisk;
+    ManualClock m_clock;
+    crypto::MasterKey m_master;
+    storage::CompletionQueue m_queue;
+    std::unique_ptr<QSocketNotifier> m_notifier;
+    std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
+    std::unique_ptr<hypercore::Directory> m_directory;
+    std::unique_ptr<supply::CatalogStore> m_catalog;
+    std::unique_ptr<control::ReaderPool> m_readers;
+    std::unique_ptr<control::AdminApi> m_api;
+    std::unique_ptr<http::Listener> m_listener;
+    QNetworkAccessManager m_client;
+    std::string m_token;
+};
+
+template<class T>
+Result<T> AdminDaemon::await(const std::function<void(std::function<void(Result<T>)>)>& start)
+{
+    std::optional<Result<T>> answer;
+    start([&answer](Result<T> result) { answer.emplace(std::move(result)); });
+    while (!answer)
+        runEventLoopOnce();
+    return *std::move(answer);
+}
+
+} // namespace gotoai::test

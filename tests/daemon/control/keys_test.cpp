@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/control/admindaemon.h"
+
+#include <QTest>
+
+using namespace gotoai;
+
+class KeysTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<test::AdminDaemon> m_daemon;
+    const QString m_keys = QStringLiteral("/admin/v1/keys");
+
+    test::AdminAnswer create(const QString& account, const QByteArray& more = {})
+    {
+        return m_daemon->post(m_keys, test::json("{'account':'" + account.toUtf8() + "'" + more + "}"));
+    }
+    ErrorCode refusalOf(const QString& secret)
+    {
+        const auto principal =
+            m_daemon->directory().snapshot()->authenticate(secret.toStdString(), m_daemon->clock().now());
+        return principal ? ErrorCode::Internal : principal.error().code;
+    }
+
+private Q_SLOTS:
+    void init() { m_daemon = std::make_unique<test::AdminDaemon>(); }
+    void cleanup() { m_daemon.reset(); }
+
+    void showsASecretOnceAndNeverAgain()
+    {
+        const auto created = create(m_daemon->makeAccount(), ",'label':'laptop'");
+        QCOMPARE(created.status, 201);
+        const QString secret = created.text("secret");
+        QVERIFY(secret.startsWith(QLatin1String("gai_")));
+        QVERIFY(secret.endsWith(created.text("hint")));
+        const auto principal =
+            m_daemon->directory().snapshot()->authenticate(secret.toStdString(), m_daemon->clock().now());
+        QVERIFY(principal.has_value());
+
+        const QString path = m_keys + QLatin1Char('/') + created.text("id");
+        const QByteArray digits = secret.toUtf8().mid(37, 43);
+        for (const auto& later : {m_daemon->get(path), m_daemon->get(m_keys),
+                                  m_daemon->patch(path, R"({"label":"desk"})"), m_daemon->call("DELETE", path)}) {
+            QCOMPARE(later.status, 200);
+            QVERIFY(!later.body.contains(digits) && !later.body.contains("secret"));
+        }
+        QVERIFY(m_daemon->bytesOnDisk().find(digits.toStdString()) == std::string::npos);
+    }
+
+    void revokesForGood()
+    {
+        const auto created = create(m_daemon->makeAccount());
+        const QString path = m_keys + QLatin1Char('/') + created.text("id");
+        const auto revoked = m_daemon->call("DELETE", path);
+        QCOMPARE(revoked.status, 200);
+        QVERIFY(!revoked.text("revoked_at").isEmpty());
+        QCOMPARE(refusalOf(created.text("secret")), ErrorCode::RevokedCredential);
+        QCOMPARE(m_daemon->call("DELETE", path).json, revoked.json);
+        QCOMPARE(m_daemon->call("DELETE", path, {}, {{"if-match", "1"}}).status, 409);
+    }
+
+    void expiresWhenToldTo()
+    {
+        const auto created = create(m_daemon->makeAccount(), ",'expires_at':'2020-01-01T00:00:00Z'");
+        QCOMPARE(created.text("expires_at"), QLatin1String("2020-01-01T00:00:00.000000Z"));
+        QCOMPARE(refusalOf(created.text("secret")), ErrorCode::ExpiredCredential);
+        const auto changed = m_daemon->patch(m_keys + QLatin1Char('/') + created.text("id"), R"({"expires_at":null})");
+        QVERIFY(changed.json.value(QLatin1String("expires_at")).isNull());
+        QVERIFY(m_daemon->directory()
+                    .snapshot()
+                    ->authenticate(created.text("secret").toStdString(), m_daemon->clock().now())
+                    .has_value());
+    }
+
+    void refusesWhatIsWrong()
+    {
+        const QString account = m_daemon->makeAccount();
+        QCOMPARE(create(QStringLiteral("acct_0123456789abcdef0123456789abcdef")).param(), QLatin1String("account"));
+        QCOMPARE(create(QStringLiteral("nobody")).param(), QLatin1String("account"));
+        QCOMPARE(create(account, ",'label':'" + QByteArray(201, 'x') + "'").param(), QLatin1String("label"));
+        QCOMPARE(create(account, ",'label':'a\\u0000b'").param(), QLatin1String("label"));
+        QCOMPARE(create(account, ",'expires_at':'tomorrow'").param(), QLatin1String("expires_at"));
+        QCOMPARE(create(account, ",'secret':'gai_mine'").param(), QLatin1String("secret"));
+        QVERIFY(m_daemon->get(m_keys).rows().isEmpty());
+        QCOMPARE(m_daemon->get(m_keys + QLatin1String("/key_0123456789abcdef0123456789abcdef")).status, 404);
+    }
+
+    void listsByAccount()
+    {
+        const QString first = m_daemon->makeAccount();
+        const QString second = m_daemon->makeAccount();
+        create(first);
+        create(second);
+        create(first);
+        QCOMPARE(m_daemon->get(m_keys).rows().size(), 3);
+        QCOMPARE(m_daemon->get(m_keys + QLatin1String("?account=") + first).rows().size(), 2);
+        const auto page = m_daemon->get(m_keys + QLatin1String("?limit=1&account=") + first);
+        QCOMPARE(page.rows().size(), 1);
+        const auto rest = m_daemon->get(m_keys + QLatin1String("?limit=1&account=") + first +
+                                        QLatin1String("&cursor=") + page.text("next_cursor"));
+        QCOMPARE(rest.rows().size(), 1);
+        QVERIFY(rest.rows() != page.rows());
+        QVERIFY(rest.json.value(QLatin1String("next_cursor")).isNull());
+        QCOMPARE(m_daemon->get(m_keys + QLatin1String("?account=x")).param(), QLatin1String("account"));
+    }
+};
+
+QTEST_GUILESS_MAIN(KeysTest)
+#include "keys_test.moc"

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "control/listquery.h"
+
+#include <QTest>
+
+using namespace gotoai;
+using namespace gotoai::control;
+
+class ListQueryTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    static Result<ListQuery> parse(const char* list, Call::Query query) { return ListQuery::parse(list, query); }
+
+private Q_SLOTS:
+    void hasADefault()
+    {
+        const auto query = parse("orders", {});
+        QCOMPARE(query->limit(), ListQuery::kDefaultLimit);
+        QVERIFY(!query->byNumber()->before);
+    }
+
+    void readsItsOwnCursors()
+    {
+        const std::string cursor = parse("orders", {})->cursorAt("42");
+        const auto query = parse("orders", {{"cursor", cursor}, {"limit", "500"}});
+        QVERIFY(query->byNumber()->before == 42);
+        QCOMPARE(query->byNumber()->limit, std::size_t{500});
+        QVERIFY(cursor.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") ==
+                std::string::npos);
+    }
+
+    void refusesOtherCursors()
+    {
+        const std::string cursor = parse("orders", {})->cursorAt("42");
+        QCOMPARE(parse("transfers", {{"cursor", cursor}}).error().param, "cursor");
+        QCOMPARE(parse("order", {{"cursor", cursor}}).error().param, "cursor");
+        QCOMPARE(parse("orders", {{"cursor", cursor + "!"}}).error().param, "cursor");
+        QCOMPARE(parse("orders", {{"cursor", ""}}).error().param, "cursor");
+        for (const char* position : {"", "x", "1x", " 1", "99999999999999999999"}) {
+            const auto query = parse("orders", {{"cursor", parse("orders", {})->cursorAt(position)}});
+            QCOMPARE(query->byNumber().error().param, "cursor");
+        }
+    }
+
+    void pagesAMapNewestFirst()
+    {
+        std::map<KeyId, std::shared_ptr<const int>> map;
+        for (int i = 0; i < 7; ++i)
+            map.emplace(KeyId::make(Instant{}), std::make_shared<const int>(i));
+        const auto isEven = [](int value) { return value % 2 == 0; };
+        std::vector<std::vector<int>> pages;
+        Call::Query query{{"limit", "2"}};
+        for (;;) {
+            const auto page =
+                ListQuery::parse("keys", query)->pageOf(map, isEven, [](const auto& value) { return *value; });
+            pages.push_back(page->data);
+            if (!page->nextCursor)
+                break;
+            query["cursor"] = *page->nextCursor;
+        }
+        QVERIFY((pages == std::vector<std::vector<int>>{{6, 4}, {2, 0}}));
+    }
+
+    // A row that went or came between two pages neither repeats nor hides another.
+    void keepsItsPlaceWhileRowsCome()
+    {
+        std::map<KeyId, std::shared_ptr<const int>> map;
+        const auto add = [&map](int value) { map.emplace(KeyId::make(Instant{}), std::make_shared<const int>(value)); };
+        const auto all = [](int) { return true; };
+        const auto valueOf = [](const auto& value) { return *value; };
+        add(1);
+        add(2);
+        add(3);
+        const auto first = parse("keys", {{"limit", "2"}})->pageOf(map, all, valueOf);
+        add(4);
+        const auto second = parse("keys", {{"limit", "2"}, {"cursor", *first->nextCursor}})->pageOf(map, all, valueOf);
+        QVERIFY((first->data == std::vector<int>{3, 2}));
+        QVERIFY((second->data == std::vector<int>{1}));
+        QVERIFY(!second->nextCursor);
+    }
+};
+
+QTEST_GUILESS_MAIN(ListQueryTest)
+#include "listquery_test.moc"

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/control/admindaemon.h"
+
+#include "protocol/account.h"
+#include "protocol/endpoint.h"
+#include "protocol/key.h"
+#include "protocol/order.h"
+#include "protocol/page.h"
+#include "protocol/price.h"
+#include "protocol/problem.h"
+#include "protocol/provider.h"
+#include "protocol/topup.h"
+#include "protocol/transfer.h"
+#include "protocol/wallet.h"
+
+#include <QRegularExpression>
+#include <QSet>
+#include <QTest>
+
+using namespace gotoai;
+
+namespace {
+
+// A codec that only takes down the names of a wire struct's fields, and which of them must be there.
+class FieldLister
+{
+public:
+    template<class T>
+    void required(const char* name, const T&)
+    {
+        defaulted(name, 0);
+        mandatory.insert(QString::fromLatin1(name));
+    }
+    template<class T>
+    void defaulted(const char* name, const T&)
+    {
+        all.insert(QString::fromLatin1(name));
+    }
+    template<class T>
+    void nullable(const char* name, const T&)
+    {
+        defaulted(name, 0);
+    }
+    template<class T>
+    void change(const char* name, const T&)
+    {
+        defaulted(name, 0);
+    }
+    template<class T>
+    void clearable(const char* name, const T&)
+    {
+        defaulted(name, 0);
+    }
+
+    QSet<QString> all;
+    QSet<QString> mandatory;
+};
+
+enum class Direction { Answer, Request };
+
+QSet<QString> textsOf(const QJsonArray& array)
+{
+    QSet<QString> texts;
+    for (const auto& value : array)
+        texts.insert(value.toString());
+    return texts;
+}
+
+QSet<QString> namesOf(const QJsonObject& object)
+{
+    const auto keys = object.keys();
+    return {keys.begin(), keys.end()};
+}
+
+} // namespace
+
+// The document against the program, both ways.
+class OpenApiTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<test::AdminDaemon> m_daemon;
+    QJsonObject m_document;
+
+    QJsonObject schema(const char* name) const
+    {
+        const QJsonObject components = m_document.value(QLatin1String("components")).toObject();
+        return components.value(QLatin1String("schemas")).toObject().value(QLatin1String(name)).toObject();
+    }
+
+    // Answers carry every field that is not left out when unset; requests must carry the mandatory ones.
+    template<class T>
+    void check(const char* name, Direction direction)
+    {
+        const T value{};
+        FieldLister lister;
+        T::describe(value, lister);
+        const QJsonObject described = schema(name);
+        QCOMPARE(namesOf(described.value(QLatin1String("properties")).toObject()), lister.all);
+        const auto required = textsOf(described.value(QLatin1String("required")).toArray());
+        QCOMPARE(required, direction == Direction::Answer ? namesOf(protocol::toJson(value)) : lister.mandatory);
+        QCOMPARE(described.value(QLatin1String("additionalProperties")), QJsonValue(false));
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_daemon = std::make_unique<test::AdminDaemon>();
+        m_document = m_daemon->get(QStringLiteral("/admin/v1/openapi.json")).json;
+        QCOMPARE(m_document.value(QLatin1String("openapi")).toString(), QLatin1String("3.1.0"));
+    }
+    void cleanupTestCase() { m_daemon.reset(); }
+
+    void listsEveryRouteAndNoOther()
+    {
+        QSet<QString> routed;
+        QSet<QString> open;
+        for (const control::Route& route : m_daemon->api().routes().routes()) {
+            const QString operation = QString::fromStdString(route.method + " " + route.pattern);
+            QVERIFY2(!routed.contains(operation), qPrintable(operation));
+            routed.insert(operation);
+            if (route.guard == control::Guard::None)
+                open.insert(operation);
+        }
+        QSet<QString> documented;
+        QSet<QString> documentedOpen;
+        QSet<QString> operationIds;
+        const QJsonObject paths = m_document.value(QLatin1String("paths")).toObject();
+        for (auto path = paths.begin(); path != paths.end(); ++path) {
+            const QJsonObject methods = path->toObject();
+            for (auto method = methods.begin(); method != methods.end(); ++method) {
+                const QString operation = method.key().toUpper() + QLatin1Char(' ') + path.key();
+                documented.insert(operation);
+                const QJsonObject body = method->toObject();
+                if (body.contains(QLatin1String("security")))
+                    documentedOpen.insert(operation);
+                operationIds.insert(body.value(QLatin1String("operationId")).toString());
+            }
+        }
+        QCOMPARE(documented, routed);
+        QCOMPARE(documentedOpen, open);
+        QCOMPARE(operationIds.size(), documented.size());
+    }
+
+    void listsTheFieldsOfEveryAnswer()
+    {
+        check<protocol::Account>("Account", Direction::Answer);
+        check<protocol::Key>("Key", Direction::Answer);
+        check<protocol::CreatedKey>("CreatedKey", Direction::Answer);
+        check<protocol::Simulator>("Simulator", Direction::Request);
+        check<protocol::Provider>("Provider", Direction::Answer);
+        check<protocol::Price>("Price", Direction::Answer);
+        check<protocol::Endpoint>("Endpoint", Direction::Answer);
+        check<protocol::Usage>("Usage", Direction::Answer);
+        check<protocol::Attempt>("Attempt", Direction::Answer);
+        check<protocol::Order>("Order", Direction::Answer);
+        check<protocol::Transfer>("Transfer", Direction::Answer);
+        check<protocol::Wallet>("Wallet", Direction::Answer);
+        check<protocol::TopUp>("TopUp", Direction::Answer);
+        check<protocol::TopUpReceipt>("TopUpReceipt", Direction::Answer);
+        check<protocol::Problem>("Problem", Direction::Answer);
+        check<protocol::Page<protocol::Wallet>>("WalletPage", Direction::Answer);
+    }
+
+    void listsTheFieldsOfEveryRequest()
+    {
+        check<protocol::AccountDraft>("AccountDraft", Direction::Request);
+        check<protocol::AccountChange>("AccountChange", Direction::Request);
+        check<protocol::KeyDraft>("KeyDraft", Direction::Request);
+        check<protocol::KeyChange>("KeyChange", Direction::Request);
+        check<protocol::ProviderDraft>("ProviderDraft", Direction::Request);
+        check<protocol::ProviderChange>("ProviderChange", Direction::Request);
+        check<protocol::MeterPrices>("MeterPrices", Direction::Request);
+        check<protocol::PriceDraft>("PriceDraft", Direction::Request);
+        check<protocol::Deadlines>("Deadlines", Direction::Request);
+        check<protocol::EndpointDraft>("EndpointDraft", Direction::Request);
+        check<protocol::EndpointChange>("EndpointChange", Direction::Request);
+        check<protocol::TopUpDraft>("TopUpDraft", Direction::Request);
+    }
+
+    void refersOnlyToWhatIsThere()
+    {
+        const QString text = QString::fromUtf8(QJsonDocument(m_document).toJson());
+        static const QRegularExpression reference(QStringLiteral("\"\\$ref\": \"#/([^\"]+)\""));
+        int count = 0;
+        for (auto matches = reference.globalMatch(text); matches.hasNext(); ++count) {
+            QJsonValue at = m_document;
+            const auto steps = matches.next().captured(1).split(QLatin1Char('/'));
+            for (const QString& step : steps)
+                at = at.toObject().value(step);
+            QVERIFY2(at.isObject(), qPrintable(steps.join(QLatin1Char('/'))));
+        }
+        QVERIFY(count > 50);
+    }
+};
+
+QTEST_GUILESS_MAIN(OpenApiTest)
+#include "openapi_test.moc"

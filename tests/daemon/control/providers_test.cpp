@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/control/admindaemon.h"
+
+#include <QTest>
+
+using namespace gotoai;
+
+class ProvidersTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<test::AdminDaemon> m_daemon;
+    const QString m_providers = QStringLiteral("/admin/v1/providers");
+
+private Q_SLOTS:
+    void init() { m_daemon = std::make_unique<test::AdminDaemon>(); }
+    void cleanup() { m_daemon.reset(); }
+
+    void takesASecretAndNeverGivesItBack()
+    {
+        const auto created = m_daemon->post(
+            m_providers,
+            R"({"name":"openai","protocol":"openai","base_url":"https://api.openai.com/v1/","secret":"sk-canary-1"})");
+        QCOMPARE(created.status, 201);
+        QCOMPARE(created.text("base_url"), QLatin1String("https://api.openai.com/v1"));
+        QCOMPARE(created.json.value(QLatin1String("has_secret")), QJsonValue(true));
+        const QString path = m_providers + QLatin1Char('/') + created.text("id");
+        const test::AdminDaemon::Headers onFirst{{"if-match", "1"}};
+        const std::vector<test::AdminAnswer> answers{
+            created,
+            m_daemon->get(path),
+            m_daemon->get(m_providers),
+            m_daemon->patch(path, test::json("{'secret':'sk-canary-2'}")),
+            m_daemon->patch(path, test::json("{'secret':'sk-canary-3'}"), onFirst),
+            m_daemon->patch(path, test::json("{'secret':'sk-canary 4'}")),
+        };
+        for (const auto& answer : answers)
+            QVERIFY2(!answer.body.contains("canary"), answer.body.constData());
+        QCOMPARE(answers[4].status, 409);
+        QCOMPARE(answers[5].status, 400);
+        QVERIFY(m_daemon->bytesOnDisk().find("api.openai.com") != std::string::npos);
+        QVERIFY(m_daemon->bytesOnDisk().find("canary") == std::string::npos);
+        QCOMPARE(m_daemon->patch(path, R"({"secret":""})").json.value(QLatin1String("has_secret")), QJsonValue(false));
+    }
+
+    void refusesWhatIsWrong_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QString>("param");
+        const auto row = [](const char* name, const char* body, const char* param) {
+            QTest::newRow(name) << QByteArray(body) << QString::fromLatin1(param);
+        };
+        row("no name", R"({"protocol":"openai","base_url":"https://a.example"})", "name");
+        row("bad name", R"({"name":"Open AI","protocol":"openai","base_url":"https://a.example"})", "name");
+        row("no protocol", R"({"name":"a","base_url":"https://a.example"})", "protocol");
+        row("unknown protocol", R"({"name":"a","protocol":"telex","base_url":"https://a.example"})", "protocol");
+        row("no URL", R"({"name":"a","protocol":"openai"})", "base_url");
+        row("user in URL", R"({"name":"a","protocol":"openai","base_url":"https://u:p@a.example"})", "base_url");
+        row("query in URL", R"({"name":"a","protocol":"openai","base_url":"https://a.example?x"})", "base_url");
+        row("plain http", R"({"name":"a","protocol":"openai","base_url":"http://a.example"})", "base_url");
+        row("file", R"({"name":"a","protocol":"openai","base_url":"file:///etc/passwd"})", "base_url");
+        row("secret breaks a header",
+            R"({"name":"a","protocol":"openai","base_url":"https://a.example","secret":"a\u000ab"})", "secret");
+        row("settings of another protocol",
+            R"({"name":"a","protocol":"openai","base_url":"https://a.example","simulator":{}})", "simulator");
+        row("simulator out of range", R"({"name":"a","protocol":"simulator","simulator":{"errors_per_mille":1001}})",
+            "simulator.errors_per_mille");
+        row("simulator unknown field", R"({"name":"a","protocol":"simulator","simulator":{"speed":1}})",
+            "simulator.speed");
+        row("string for true",
+            R"({"name":"a","protocol":"openai","base_url":"https://a.example","allow_private_addresses":"true"})",
+            "allow_private_addresses");
+    }
+    void refusesWhatIsWrong()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(QString, param);
+        const auto refused = m_daemon->post(m_providers, body);
+        QCOMPARE(refused.status, 400);
+        QCOMPARE(refused.param(), param);
+        QVERIFY(m_daemon->get(m_providers).rows().isEmpty());
+    }
+
+    void refusesANameThatIsTaken()
+    {
+        const QByteArray body = R"({"name":"a","protocol":"openai","base_url":"https://a.example"})";
+        QCOMPARE(m_daemon->post(m_providers, body).status, 201);
+        const auto refused = m_daemon->post(m_providers, body);
+        QCOMPARE(refused.status, 409);
+        QCOMPARE(refused.code(), QLatin1String("conflict"));
+    }
+
+    void keepsTheSimulatorsSettings()
+    {
+        const auto created = m_daemon->post(
+            m_providers, R"({"name":"sim","protocol":"simulator","simulator":{"first_token_ms":5,"seed":7}})");
+        QCOMPARE(created.status, 201);
+        const QJsonObject settings = created.json.value(QLatin1String("simulator")).toObject();
+        QCOMPARE(settings.value(QLatin1String("first_token_ms")).toInt(), 5);
+        QCOMPARE(settings.value(QLatin1String("seed")).toInt(), 7);
+        QCOMPARE(settings.value(QLatin1String("tokens_per_second")).toInt(), 80);
+    }
+
+    void changesByVersion()
+    {
+        const QString path = m_providers + QLatin1Char('/') + m_daemon->makeProvider();
+        const auto changed = m_daemon->patch(path, R"({"enabled":false})", {{"if-match", "\"1\""}});
+        QCOMPARE(changed.status, 200);
+        QCOMPARE(changed.json.value(QLatin1String("enabled")), QJsonValue(false));
+        QCOMPARE(changed.json.value(QLatin1String("has_secret")), QJsonValue(true));
+        const auto conflict = m_daemon->patch(path, R"({"enabled":true})", {{"if-match", "\"1\""}});
+        QCOMPARE(conflict.status, 409);
+        QCOMPARE(conflict.json.value(QLatin1String("current")).toObject(), changed.json);
+        QCOMPARE(m_daemon->patch(path, R"({"protocol":"simulator"})").param(), QLatin1String("protocol"));
+    }
+};
+
+QTEST_GUILESS_MAIN(ProvidersTest)
+#include "providers_test.moc"
