@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The half of Connection that writes answers.
 #include "http/connection.h"
-#include "http/lane.h"
+#include "http/connectionset.h"
 
 #include <array>
 #include <charconv>
@@ -12,7 +12,7 @@ void Connection::answer(int status, const std::vector<Header>& headers, std::str
 {
     m_exchange = nullptr;
     m_form.framing = allowsBody(status) ? Framing::ContentLength : Framing::NoBody;
-    auto& head = m_lane.scratch();
+    auto& head = m_set.scratch();
     head.clear();
     appendHeadFor(head, status, headers, body.size());
     const bool sendsBody = m_form.framing == Framing::ContentLength && !m_form.isHead;
@@ -30,7 +30,7 @@ void Connection::beginStream(int status, const std::vector<Header>& headers)
     appendHeadFor(outBuffer(), status, headers, 0);
     if (m_form.isHead)
         m_form.framing = Framing::NoBody;
-    m_lane.schedule(*this);
+    m_set.schedule(*this);
 }
 
 void Connection::writeStream(std::string_view bytes)
@@ -46,7 +46,7 @@ void Connection::writeStream(std::string_view bytes)
         out.append(bytes);
     }
     m_isAboveHighWater = m_isAboveHighWater || m_outlet.waiting() > Exchange::kHighWater;
-    m_lane.schedule(*this);
+    m_set.schedule(*this);
 }
 
 void Connection::endStream()
@@ -73,17 +73,17 @@ void Connection::cutStream()
     m_isInputOver = true;
     // Without its last chunk a chunked answer is visibly broken; one that ends with the connection needs a reset.
     m_ending = m_form.framing == Framing::UntilClose ? Ending::Reset : Ending::AfterFlush;
-    m_lane.schedule(*this);
+    m_set.schedule(*this);
 }
 
 void Connection::appendHeadFor(std::string& out, int status, const std::vector<Header>& headers,
                                std::size_t contentLength)
 {
-    m_form.isKeepAlive = m_form.isKeepAlive && m_form.framing != Framing::UntilClose && !m_lane.isDraining();
+    m_form.isKeepAlive = m_form.isKeepAlive && m_form.framing != Framing::UntilClose && !m_set.isDraining();
     auto persistence = Persistence::Close;
     if (m_form.isKeepAlive)
         persistence = m_form.isHttp10 ? Persistence::KeepAlive : Persistence::Default;
-    appendHead(out, {status, m_form.framing, persistence, contentLength, m_lane.dateLine()}, headers);
+    appendHead(out, {status, m_form.framing, persistence, contentLength, m_set.dateLine()}, headers);
 }
 
 std::string& Connection::outBuffer()
@@ -104,13 +104,13 @@ void Connection::finishExchange()
         m_queue.clear();
     }
     if (hasWork())
-        m_lane.schedule(*this);
+        m_set.schedule(*this);
 }
 
 bool Connection::hasWork() const
 {
     return m_isBroken || m_ending != Ending::Open || m_isInputOver || m_outlet.waiting() > 0 || !m_queue.empty() ||
-           !m_input.empty() || m_guard.isAwaitingContinue() || m_lane.isDraining();
+           !m_input.empty() || m_guard.isAwaitingContinue() || m_set.isDraining();
 }
 
 } // namespace gotoai::http

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/connection.h"
 
-#include "http/lane.h"
+#include "http/connectionset.h"
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -11,11 +11,11 @@
 
 namespace gotoai::http {
 
-Connection::Connection(Lane& lane, Descriptor socket, std::string peerAddress)
-    : m_lane(lane)
+Connection::Connection(ConnectionSet& set, Descriptor socket, std::string peerAddress)
+    : m_set(set)
     , m_socket(std::move(socket))
     , m_outlet(m_socket.fd())
-    , m_guard(lane.limits())
+    , m_guard(set.limits())
     , m_peerAddress(std::move(peerAddress))
     , m_watched(EPOLLIN)
     , m_phaseSince(now())
@@ -38,7 +38,7 @@ void Connection::processEvents(std::uint32_t events)
 
 void Connection::read()
 {
-    auto& buffer = m_lane.readBuffer();
+    auto& buffer = m_set.readBuffer();
     const auto count = ::recv(m_socket.fd(), buffer.data(), buffer.size(), 0);
     if (count > 0)
         takeInput({buffer.data(), static_cast<std::size_t>(count)});
@@ -81,7 +81,7 @@ void Connection::takeComplete()
 
 void Connection::start(GuardedRequest next)
 {
-    if (!m_lane.server().handsOn(next.request)) {
+    if (!m_set.server().handsOn(next.request)) {
         m_queue.clear();
         return refuse({400, "invalid_request", "The request cannot be understood."});
     }
@@ -89,7 +89,7 @@ void Connection::start(GuardedRequest next)
     m_arrivedAt = next.request.arrivedAt;
     auto exchange = std::make_unique<Exchange>(*this, std::move(next.request));
     m_exchange = exchange.get();
-    m_lane.receiver().requestArrived(std::move(exchange));
+    m_set.receiver().requestArrived(std::move(exchange));
 }
 
 bool Connection::isQueueFull() const
@@ -97,7 +97,7 @@ bool Connection::isQueueFull() const
     qsizetype bytes = 0;
     for (const auto& waiting : m_queue)
         bytes += waiting.request.body.size();
-    return m_queue.size() >= m_lane.limits().maxPipelined || bytes > kMaxQueuedBytes;
+    return m_queue.size() >= m_set.limits().maxPipelined || bytes > kMaxQueuedBytes;
 }
 
 void Connection::startWaiting()
@@ -159,7 +159,7 @@ void Connection::proceed()
     const bool isIdle = m_guard.state() == RequestGuard::State::Idle;
     if (m_refusal) {
         sendRefusal(*m_refusal);
-    } else if (m_isInputOver || (isIdle && m_lane.isDraining())) {
+    } else if (m_isInputOver || (isIdle && m_set.isDraining())) {
         m_ending = Ending::AfterFlush;
     } else if (m_guard.isAwaitingContinue()) {
         m_guard.noteContinueSent();
@@ -169,7 +169,7 @@ void Connection::proceed()
 
 void Connection::checkDeadlines(Tick now)
 {
-    const auto& limits = m_lane.limits();
+    const auto& limits = m_set.limits();
     const auto inPhase = now - m_phaseSince;
     if (m_ending == Ending::Lingering) {
         if (inPhase >= kLingerTime)
@@ -186,7 +186,7 @@ void Connection::checkDeadlines(Tick now)
             close();
     } else if (inPhase >= (state == RequestGuard::State::Head ? limits.headDeadline : limits.bodyDeadline)) {
         refuse({408, "request_timeout", "The request did not arrive in time."});
-        m_lane.schedule(*this);
+        m_set.schedule(*this);
     }
 }
 
@@ -249,9 +249,9 @@ void Connection::watch()
     if (m_outlet.waiting() > 0)
         events |= EPOLLOUT;
     if (std::exchange(m_watched, events) != events)
-        m_lane.watch(*this, events);
+        m_set.watch(*this, events);
 }
 
-Tick Connection::now() const { return m_lane.clock().tick(); }
+Tick Connection::now() const { return m_set.clock().tick(); }
 
 } // namespace gotoai::http

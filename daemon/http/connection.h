@@ -17,11 +17,11 @@
 
 namespace gotoai::http {
 
-class Lane;
+class ConnectionSet;
 
 // One accepted socket: its guard, the requests that wait their turn, the one exchange being answered, its deadlines.
 //
-// Owned by its lane, which deletes it at the end of a turn of the event loop only, so it outlives every call into it.
+// Owned by its set, which deletes it at the end of a turn of the event loop only, so it outlives every call into it.
 // Observers are told from the event functions and settle(), never from within a call of the exchange.
 //
 // A client's FIN while an answer is due: if it comes within kHalfCloseGrace of the request and before the answer has
@@ -30,18 +30,18 @@ class Lane;
 class Connection
 {
 public:
-    Connection(Lane& lane, Descriptor socket, std::string peerAddress);
+    Connection(ConnectionSet& set, Descriptor socket, std::string peerAddress);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    // The lane's side. Events are those of epoll.
+    // The side of its set. Events are those of epoll.
     void processEvents(std::uint32_t events);
     void settle(); // does what calls of the exchange, a deadline or the begin of a drain have left to do
     void checkDeadlines(Tick now);
     int socket() const { return m_socket.fd(); }
     bool isClosed() const { return !m_socket.isOpen(); }
-    std::size_t indexInLane = 0;
+    std::size_t indexInSet = 0;
     bool isScheduled = false;
 
     // The exchange's side.
@@ -96,7 +96,7 @@ private:
     bool isBusy() const { return m_exchange != nullptr || !m_queue.empty(); }
     Tick now() const;
 
-    Lane& m_lane;
+    ConnectionSet& m_set;
     Descriptor m_socket;
     Outlet m_outlet;
     RequestGuard m_guard;

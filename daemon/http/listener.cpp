@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/listener.h"
 
-#include "http/lane.h"
+#include "http/connectionset.h"
 #include "http/listensocket.h"
 
 #include <utility>
@@ -10,14 +10,14 @@ namespace gotoai::http {
 
 struct Listener::State
 {
-    Lane lane;
+    ConnectionSet connections;
 };
 
 Listener::Listener(const Clock& clock, RequestReceiver& receiver, Limits limits, QObject* parent)
     : QObject(parent)
     , m_state(new State{{clock, receiver, limits}})
 {
-    connect(&m_state->lane, &Lane::drained, this, &Listener::drainFinished);
+    connect(&m_state->connections, &ConnectionSet::drained, this, &Listener::drainFinished);
 }
 
 Listener::~Listener() = default;
@@ -27,13 +27,13 @@ Result<void> Listener::listen(const std::string& address, std::uint16_t port)
     auto socket = openListenSocket(address, port);
     if (!socket)
         return std::move(socket).error();
-    return m_state->lane.listen(std::move(socket).value());
+    return m_state->connections.listen(std::move(socket).value());
 }
 
-std::uint16_t Listener::port() const { return m_state->lane.port(); }
+std::uint16_t Listener::port() const { return m_state->connections.port(); }
 
-void Listener::drain() { m_state->lane.drain(); }
+void Listener::drain() { m_state->connections.drain(); }
 
-std::size_t Listener::connectionCount() const { return m_state->lane.connectionCount(); }
+std::size_t Listener::connectionCount() const { return m_state->connections.connectionCount(); }
 
 } // namespace gotoai::http

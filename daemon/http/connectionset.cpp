@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "http/lane.h"
+#include "http/connectionset.h"
 
 #include "http/connection.h"
 #include "http/listensocket.h"
@@ -25,7 +25,7 @@ const QEvent::Type kTurnEvent = static_cast<QEvent::Type>(QEvent::registerEventT
 
 } // namespace
 
-Lane::Lane(const Clock& clock, RequestReceiver& receiver, const Limits& limits)
+ConnectionSet::ConnectionSet(const Clock& clock, RequestReceiver& receiver, const Limits& limits)
     : m_clock(clock)
     , m_receiver(receiver)
     , m_limits(limits)
@@ -35,19 +35,19 @@ Lane::Lane(const Clock& clock, RequestReceiver& receiver, const Limits& limits)
     , m_readBuffer(kReadBufferBytes)
 {
     m_sweep.setInterval(kSweepInterval);
-    connect(&m_notifier, &QSocketNotifier::activated, this, &Lane::processEvents);
-    connect(&m_sweep, &QTimer::timeout, this, &Lane::sweep);
+    connect(&m_notifier, &QSocketNotifier::activated, this, &ConnectionSet::processEvents);
+    connect(&m_sweep, &QTimer::timeout, this, &ConnectionSet::sweep);
 }
 
-Lane::~Lane()
+ConnectionSet::~ConnectionSet()
 {
     m_isInTurn = true; // what observers still call schedules nothing
     m_connections.clear();
 }
 
-Result<void> Lane::listen(Descriptor socket) { return m_server.listen(std::move(socket)); }
+Result<void> ConnectionSet::listen(Descriptor socket) { return m_server.listen(std::move(socket)); }
 
-void Lane::drain()
+void ConnectionSet::drain()
 {
     if (std::exchange(m_isDraining, true))
         return;
@@ -59,7 +59,7 @@ void Lane::drain()
         endTurn();
 }
 
-void Lane::schedule(Connection& connection)
+void ConnectionSet::schedule(Connection& connection)
 {
     if (std::exchange(connection.isScheduled, true))
         return;
@@ -68,7 +68,7 @@ void Lane::schedule(Connection& connection)
         QCoreApplication::postEvent(this, new QEvent(kTurnEvent));
 }
 
-void Lane::watch(Connection& connection, std::uint32_t events)
+void ConnectionSet::watch(Connection& connection, std::uint32_t events)
 {
     epoll_event event{};
     event.events = events;
@@ -76,7 +76,7 @@ void Lane::watch(Connection& connection, std::uint32_t events)
     epoll_ctl(m_epoll.fd(), EPOLL_CTL_MOD, connection.socket(), &event);
 }
 
-bool Lane::event(QEvent* event)
+bool ConnectionSet::event(QEvent* event)
 {
     if (event->type() != kTurnEvent)
         return QObject::event(event);
@@ -86,7 +86,7 @@ bool Lane::event(QEvent* event)
     return true;
 }
 
-void Lane::accept(Descriptor socket)
+void ConnectionSet::accept(Descriptor socket)
 {
     prepareAccepted(socket.fd());
     if (m_connections.size() >= m_limits.maxConnections) {
@@ -105,13 +105,13 @@ void Lane::accept(Descriptor socket)
     event.data.ptr = connection.get();
     if (epoll_ctl(m_epoll.fd(), EPOLL_CTL_ADD, fd, &event) != 0)
         return;
-    connection->indexInLane = m_connections.size();
+    connection->indexInSet = m_connections.size();
     m_connections.push_back(std::move(connection));
     if (!m_sweep.isActive())
         m_sweep.start();
 }
 
-void Lane::processEvents()
+void ConnectionSet::processEvents()
 {
     std::array<epoll_event, kEventsPerTurn> events;
     const int count = epoll_wait(m_epoll.fd(), events.data(), kEventsPerTurn, 0);
@@ -127,7 +127,7 @@ void Lane::processEvents()
     endTurn();
 }
 
-void Lane::sweep()
+void ConnectionSet::sweep()
 {
     m_isInTurn = true;
     const auto now = m_clock.tick();
@@ -139,7 +139,7 @@ void Lane::sweep()
     endTurn();
 }
 
-void Lane::endTurn()
+void ConnectionSet::endTurn()
 {
     std::vector<Connection*> closed;
     for (std::size_t i = 0; i < m_scheduled.size(); ++i) { // settling may schedule more
@@ -161,11 +161,11 @@ void Lane::endTurn()
     }
 }
 
-void Lane::remove(Connection& connection)
+void ConnectionSet::remove(Connection& connection)
 {
-    const auto index = connection.indexInLane;
+    const auto index = connection.indexInSet;
     std::swap(m_connections[index], m_connections.back());
-    m_connections[index]->indexInLane = index;
+    m_connections[index]->indexInSet = index;
     m_connections.pop_back();
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "http/lane.h"
+#include "http/connectionset.h"
 
 #include "edge.h"
 #include "http/connection.h"
@@ -21,7 +21,7 @@ void passSweeps() { QTest::qWait(350); }
 } // namespace
 
 // How long a connection may take for each of its phases, and how it ends when the daemon does.
-class LaneTest : public QObject
+class ConnectionSetTest : public QObject
 {
     Q_OBJECT
 
@@ -41,7 +41,7 @@ private Q_SLOTS:
     void refusesConnectionsWhileItDrains();
 };
 
-void LaneTest::closesAClientThatSendsNothing()
+void ConnectionSetTest::closesAClientThatSendsNothing()
 {
     Edge edge(kLimits);
     Client client(edge.listener.port());
@@ -54,7 +54,7 @@ void LaneTest::closesAClientThatSendsNothing()
     QVERIFY(client.received().isEmpty());
 }
 
-void LaneTest::refusesASlowHead()
+void ConnectionSetTest::refusesASlowHead()
 {
     Edge edge(kLimits);
     edge.receiver.onRequest = answerWithPath;
@@ -73,7 +73,7 @@ void LaneTest::refusesASlowHead()
     QVERIFY(client.received().contains("HTTP/1.1 408 Request Timeout\r\n"));
 }
 
-void LaneTest::refusesASlowBody()
+void ConnectionSetTest::refusesASlowBody()
 {
     Edge edge(kLimits);
     Client client(edge.listener.port());
@@ -89,7 +89,7 @@ void LaneTest::refusesASlowBody()
     QCOMPARE(edge.receiver.arrived, 0);
 }
 
-void LaneTest::closesAnIdleConnection()
+void ConnectionSetTest::closesAnIdleConnection()
 {
     Edge edge(kLimits);
     edge.receiver.onRequest = answerWithPath;
@@ -103,7 +103,7 @@ void LaneTest::closesAnIdleConnection()
     QTRY_VERIFY(client.isClosed());
 }
 
-void LaneTest::leavesARequestBeingAnsweredAlone()
+void ConnectionSetTest::leavesARequestBeingAnsweredAlone()
 {
     Edge edge(kLimits);
     Client client(edge.listener.port());
@@ -117,7 +117,7 @@ void LaneTest::leavesARequestBeingAnsweredAlone()
     QTRY_COMPARE(edge.receiver.exchanges.size(), std::size_t{2});
 }
 
-void LaneTest::dropsAClientThatReadsNothing()
+void ConnectionSetTest::dropsAClientThatReadsNothing()
 {
     Edge edge(kLimits);
     Observer observer;
@@ -139,7 +139,7 @@ void LaneTest::dropsAClientThatReadsNothing()
     QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{0});
 }
 
-void LaneTest::endsLingering()
+void ConnectionSetTest::endsLingering()
 {
     Edge edge(kLimits);
     const auto client = connectStubborn(edge.listener.port());
@@ -151,7 +151,7 @@ void LaneTest::endsLingering()
     QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{0});
 }
 
-void LaneTest::drainsAtOnceWithoutConnections()
+void ConnectionSetTest::drainsAtOnceWithoutConnections()
 {
     Edge edge;
     QSignalSpy finished(&edge.listener, &Listener::drainFinished);
@@ -160,7 +160,7 @@ void LaneTest::drainsAtOnceWithoutConnections()
     QCOMPARE(finished.count(), 1);
 }
 
-void LaneTest::drainsIdleConnections()
+void ConnectionSetTest::drainsIdleConnections()
 {
     Edge edge;
     edge.receiver.onRequest = answerWithPath;
@@ -173,7 +173,7 @@ void LaneTest::drainsIdleConnections()
     QTRY_VERIFY(client.isClosed());
 }
 
-void LaneTest::drainsAfterTheRunningAnswer()
+void ConnectionSetTest::drainsAfterTheRunningAnswer()
 {
     Edge edge;
     QSignalSpy finished(&edge.listener, &Listener::drainFinished);
@@ -190,7 +190,7 @@ void LaneTest::drainsAfterTheRunningAnswer()
     QCOMPARE(edge.receiver.arrived, 1);
 }
 
-void LaneTest::drainsAfterTheRunningStream()
+void ConnectionSetTest::drainsAfterTheRunningStream()
 {
     Edge edge;
     QSignalSpy finished(&edge.listener, &Listener::drainFinished);
@@ -208,7 +208,7 @@ void LaneTest::drainsAfterTheRunningStream()
     QVERIFY(client.received().endsWith("0\r\n\r\n"));
 }
 
-void LaneTest::drainsARequestThatHasBegun()
+void ConnectionSetTest::drainsARequestThatHasBegun()
 {
     Edge edge;
     edge.receiver.onRequest = answerWithPath;
@@ -224,7 +224,7 @@ void LaneTest::drainsARequestThatHasBegun()
     QVERIFY(client.received().endsWith("/2"));
 }
 
-void LaneTest::refusesConnectionsWhileItDrains()
+void ConnectionSetTest::refusesConnectionsWhileItDrains()
 {
     Edge edge;
     const auto port = edge.listener.port();
@@ -234,5 +234,5 @@ void LaneTest::refusesConnectionsWhileItDrains()
     QVERIFY(!socket.waitForConnected(1'000));
 }
 
-QTEST_GUILESS_MAIN(LaneTest)
-#include "lane_test.moc"
+QTEST_GUILESS_MAIN(ConnectionSetTest)
+#include "connectionset_test.moc"

@@ -24,13 +24,13 @@ class Connection;
 // The connections of one listener and what they share, on one thread. All sockets hang on one epoll descriptor, so a
 // turn of the event loop costs the same however many connections are idle. Work that exchanges leave behind is done at
 // the end of the turn; connections are deleted there and nowhere else.
-class Lane final : public QObject
+class ConnectionSet final : public QObject
 {
     Q_OBJECT
 
 public:
-    Lane(const Clock& clock, RequestReceiver& receiver, const Limits& limits);
-    ~Lane() override;
+    ConnectionSet(const Clock& clock, RequestReceiver& receiver, const Limits& limits);
+    ~ConnectionSet() override;
 
     Result<void> listen(Descriptor socket);
     std::uint16_t port() const { return m_server.port(); }
