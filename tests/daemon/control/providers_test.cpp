@@ -19,9 +19,9 @@ private Q_SLOTS:
 
     void takesASecretAndNeverGivesItBack()
     {
-        const auto created = m_daemon->post(
-            m_providers,
-            R"({"name":"openai","protocol":"openai","base_url":"https://api.openai.com/v1/","secret":"sk-canary-1"})");
+        const auto created =
+            m_daemon->post(m_providers, test::json("{'name':'openai','protocol':'openai','base_url':'https://"
+                                                   "api.openai.com/v1/','secret':'sk-canary-1'}"));
         QCOMPARE(created.status, 201);
         QCOMPARE(created.text("base_url"), QLatin1String("https://api.openai.com/v1"));
         QCOMPARE(created.json.value(QLatin1String("has_secret")), QJsonValue(true));
@@ -41,35 +41,42 @@ private Q_SLOTS:
         QCOMPARE(answers[5].status, 400);
         QVERIFY(m_daemon->bytesOnDisk().find("api.openai.com") != std::string::npos);
         QVERIFY(m_daemon->bytesOnDisk().find("canary") == std::string::npos);
-        QCOMPARE(m_daemon->patch(path, R"({"secret":""})").json.value(QLatin1String("has_secret")), QJsonValue(false));
+        QCOMPARE(m_daemon->patch(path, test::json("{'secret':''}")).json.value(QLatin1String("has_secret")),
+                 QJsonValue(false));
     }
 
     void refusesWhatIsWrong_data()
     {
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QString>("param");
-        const auto row = [](const char* name, const char* body, const char* param) {
-            QTest::newRow(name) << QByteArray(body) << QString::fromLatin1(param);
+        const auto row = [](const char* name, const QByteArray& body, const char* param) {
+            QTest::newRow(name) << body << QString::fromLatin1(param);
         };
-        row("no name", R"({"protocol":"openai","base_url":"https://a.example"})", "name");
-        row("bad name", R"({"name":"Open AI","protocol":"openai","base_url":"https://a.example"})", "name");
-        row("no protocol", R"({"name":"a","base_url":"https://a.example"})", "protocol");
-        row("unknown protocol", R"({"name":"a","protocol":"telex","base_url":"https://a.example"})", "protocol");
-        row("no URL", R"({"name":"a","protocol":"openai"})", "base_url");
-        row("user in URL", R"({"name":"a","protocol":"openai","base_url":"https://u:p@a.example"})", "base_url");
-        row("query in URL", R"({"name":"a","protocol":"openai","base_url":"https://a.example?x"})", "base_url");
-        row("plain http", R"({"name":"a","protocol":"openai","base_url":"http://a.example"})", "base_url");
-        row("file", R"({"name":"a","protocol":"openai","base_url":"file:///etc/passwd"})", "base_url");
+        row("no name", test::json("{'protocol':'openai','base_url':'https://a.example'}"), "name");
+        row("bad name", test::json("{'name':'Open AI','protocol':'openai','base_url':'https://a.example'}"), "name");
+        row("no protocol", test::json("{'name':'a','base_url':'https://a.example'}"), "protocol");
+        row("unknown protocol", test::json("{'name':'a','protocol':'telex','base_url':'https://a.example'}"),
+            "protocol");
+        row("no URL", test::json("{'name':'a','protocol':'openai'}"), "base_url");
+        row("user in URL", test::json("{'name':'a','protocol':'openai','base_url':'https://u:p@a.example'}"),
+            "base_url");
+        row("query in URL", test::json("{'name':'a','protocol':'openai','base_url':'https://a.example?x'}"),
+            "base_url");
+        row("plain http", test::json("{'name':'a','protocol':'openai','base_url':'http://a.example'}"), "base_url");
+        row("file", test::json("{'name':'a','protocol':'openai','base_url':'file:///etc/passwd'}"), "base_url");
         row("secret breaks a header",
-            R"({"name":"a","protocol":"openai","base_url":"https://a.example","secret":"a\u000ab"})", "secret");
+            test::json("{'name':'a','protocol':'openai','base_url':'https://a.example','secret':'a\\u000ab'}"),
+            "secret");
         row("settings of another protocol",
-            R"({"name":"a","protocol":"openai","base_url":"https://a.example","simulator":{}})", "simulator");
-        row("simulator out of range", R"({"name":"a","protocol":"simulator","simulator":{"errors_per_mille":1001}})",
+            test::json("{'name':'a','protocol':'openai','base_url':'https://a.example','simulator':{}}"), "simulator");
+        row("simulator out of range",
+            test::json("{'name':'a','protocol':'simulator','simulator':{'errors_per_mille':1001}}"),
             "simulator.errors_per_mille");
-        row("simulator unknown field", R"({"name":"a","protocol":"simulator","simulator":{"speed":1}})",
+        row("simulator unknown field", test::json("{'name':'a','protocol':'simulator','simulator':{'speed':1}}"),
             "simulator.speed");
         row("string for true",
-            R"({"name":"a","protocol":"openai","base_url":"https://a.example","allow_private_addresses":"true"})",
+            test::json(
+                "{'name':'a','protocol':'openai','base_url':'https://a.example','allow_private_addresses':'true'}"),
             "allow_private_addresses");
     }
     void refusesWhatIsWrong()
@@ -84,7 +91,7 @@ private Q_SLOTS:
 
     void refusesANameThatIsTaken()
     {
-        const QByteArray body = R"({"name":"a","protocol":"openai","base_url":"https://a.example"})";
+        const QByteArray body = test::json("{'name':'a','protocol':'openai','base_url':'https://a.example'}");
         QCOMPARE(m_daemon->post(m_providers, body).status, 201);
         const auto refused = m_daemon->post(m_providers, body);
         QCOMPARE(refused.status, 409);
@@ -94,7 +101,7 @@ private Q_SLOTS:
     void keepsTheSimulatorsSettings()
     {
         const auto created = m_daemon->post(
-            m_providers, R"({"name":"sim","protocol":"simulator","simulator":{"first_token_ms":5,"seed":7}})");
+            m_providers, test::json("{'name':'sim','protocol':'simulator','simulator':{'first_token_ms':5,'seed':7}}"));
         QCOMPARE(created.status, 201);
         const QJsonObject settings = created.json.value(QLatin1String("simulator")).toObject();
         QCOMPARE(settings.value(QLatin1String("first_token_ms")).toInt(), 5);
@@ -105,14 +112,14 @@ private Q_SLOTS:
     void changesByVersion()
     {
         const QString path = m_providers + QLatin1Char('/') + m_daemon->makeProvider();
-        const auto changed = m_daemon->patch(path, R"({"enabled":false})", {{"if-match", "\"1\""}});
+        const auto changed = m_daemon->patch(path, test::json("{'enabled':false}"), {{"if-match", "\"1\""}});
         QCOMPARE(changed.status, 200);
         QCOMPARE(changed.json.value(QLatin1String("enabled")), QJsonValue(false));
         QCOMPARE(changed.json.value(QLatin1String("has_secret")), QJsonValue(true));
-        const auto conflict = m_daemon->patch(path, R"({"enabled":true})", {{"if-match", "\"1\""}});
+        const auto conflict = m_daemon->patch(path, test::json("{'enabled':true}"), {{"if-match", "\"1\""}});
         QCOMPARE(conflict.status, 409);
         QCOMPARE(conflict.json.value(QLatin1String("current")).toObject(), changed.json);
-        QCOMPARE(m_daemon->patch(path, R"({"protocol":"simulator"})").param(), QLatin1String("protocol"));
+        QCOMPARE(m_daemon->patch(path, test::json("{'protocol':'simulator'}")).param(), QLatin1String("protocol"));
     }
 };
 
