@@ -11,8 +11,11 @@
 #include <QJsonObject>
 #include <QThread>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 
 namespace gotoai::app {
 namespace {
@@ -26,6 +29,16 @@ QString url(const ListenAddress& address, std::string_view path)
     const bool isIpv6 = address.host.find(':') != std::string::npos;
     return text("http://" + (isIpv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port) +
                 std::string(path));
+}
+
+// Resident pages, the second figure of /proc/self/statm (proc(5)).
+std::uint64_t residentBytes()
+{
+    std::ifstream statm("/proc/self/statm");
+    std::uint64_t total = 0;
+    std::uint64_t resident = 0;
+    statm >> total >> resident;
+    return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
 std::vector<storage::Migration> allMigrations()
@@ -70,6 +83,8 @@ Result<void> Daemon::start()
     if (auto prepared = prepareAccess(); !prepared)
         return prepared;
     if (auto started = startLanes(); !started)
+        return started;
+    if (auto started = startControl(); !started)
         return started;
     connectSnapshots();
     startTimers();
@@ -138,6 +153,44 @@ Result<void> Daemon::startLanes()
         m_config.gatewayListen.port = *port; // the first lane picks it, the others share it
     }
     return {};
+}
+
+Result<void> Daemon::startControl()
+{
+    auto readers = control::ReaderPool::open(m_directory->file("ledger.db"), {});
+    if (!readers)
+        return std::move(readers).error();
+    m_readers = std::move(*readers);
+    m_admin = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_access,
+                                                                 .catalog = *m_catalog,
+                                                                 .ledger = *m_ledger,
+                                                                 .writer = m_ledger->writer(),
+                                                                 .readers = *m_readers,
+                                                                 .queue = m_completions,
+                                                                 .vitals = *this,
+                                                                 .clock = m_clock});
+    m_adminListener = std::make_unique<http::Listener>(m_clock, *m_admin, control::AdminApi::limits());
+    if (auto listening = m_adminListener->listen(m_config.adminListen.host, m_config.adminListen.port); !listening)
+        return listening;
+    m_config.adminListen.port = m_adminListener->port();
+    return {};
+}
+
+control::Figures Daemon::figures() const
+{
+    const clearinghouse::LedgerFigures& ledger = m_ledger->figures();
+    control::Figures figures{.ordersOpen = ledger.reserved,
+                             .ordersInDoubt = ledger.inDoubt,
+                             .ordersFinalized = m_figures.finalized,
+                             .ordersReleased = m_figures.released,
+                             .ordersRejected = m_figures.rejected,
+                             .held = Money::fromNano(ledger.heldNano),
+                             .charged = Money::fromNano(m_figures.chargedNano),
+                             .residentBytes = residentBytes(),
+                             .ledgerWriter = m_ledger->writer().figures()};
+    for (const auto& lane : m_lanes)
+        figures.gatewayConnections += lane->connectionCount();
+    return figures;
 }
 
 void Daemon::connectSnapshots()

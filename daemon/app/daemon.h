@@ -8,7 +8,11 @@
 #include "app/signalwatch.h"
 #include "base/clock.h"
 #include "clearinghouse/sqliteledgerstore.h"
+#include "control/adminapi.h"
+#include "control/readerpool.h"
+#include "control/vitals.h"
 #include "crypto/envelope.h"
+#include "http/listener.h"
 #include "hypercore/access/directory.h"
 #include "hypercore/orders/orderfigures.h"
 #include "storage/completionqueue.h"
@@ -27,7 +31,7 @@ namespace gotoai::app {
 enum class Supply { Configured, Demo };
 
 // The running daemon: owns the parts, connects them, starts and stops them in order. On the main thread.
-class Daemon final : public QObject
+class Daemon final : public QObject, private control::Vitals
 {
     Q_OBJECT
 
@@ -44,11 +48,15 @@ private:
     Result<void> prepareAccess();
     Result<void> writeFirstToken();
     Result<void> startLanes();
+    Result<void> startControl();
     void connectSnapshots();
     void startTimers();
     void printReadyLine() const;
     void stop();
     void laneDrained();
+
+    bool isDraining() const override { return m_isStopping; }
+    control::Figures figures() const override;
 
     Config m_config;
     const Supply m_supply;
@@ -64,6 +72,9 @@ private:
     std::unique_ptr<hypercore::Directory> m_access;
     std::unique_ptr<supply::CatalogStore> m_catalog;
     std::optional<DemoAccess> m_demo;
+    std::unique_ptr<control::ReaderPool> m_readers;
+    std::unique_ptr<control::AdminApi> m_admin;
+    std::unique_ptr<http::Listener> m_adminListener;
     QTimer m_second;
     QTimer m_drainDeadline;
     std::size_t m_drainingLanes = 0;

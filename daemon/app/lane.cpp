@@ -37,8 +37,9 @@ http::Limits limitsOf(const Config& config)
 class Lane::Loop final : public QObject
 {
 public:
-    Loop(const Parts& parts, storage::CompletionQueue& completions)
+    Loop(const Parts& parts, storage::CompletionQueue& completions, std::atomic<std::uint64_t>& connections)
         : m_completions(completions)
+        , m_connections(connections)
         , m_completionNotifier(m_completions.descriptor(), QSocketNotifier::Read)
         , m_http(parts.clock)
         , m_simulator(parts.clock)
@@ -73,6 +74,7 @@ private:
 
     void everySecond()
     {
+        m_connections.store(m_listener.connectionCount(), std::memory_order_relaxed);
         m_gateway.keepAlive();
         m_engine.retryUnsettled();
     }
@@ -85,6 +87,7 @@ private:
     }
 
     storage::CompletionQueue& m_completions;
+    std::atomic<std::uint64_t>& m_connections;
     QSocketNotifier m_completionNotifier;
     json::Parser m_parser;
     supply::CurlTransport m_http;
@@ -120,7 +123,7 @@ Result<std::uint16_t> Lane::start(const ListenAddress& address, std::shared_ptr<
     auto answer = started.get_future();
     // Without a context object the functor runs where the signal is emitted: on the new thread.
     QObject::connect(&m_thread, &QThread::started, [&] {
-        m_loop = new Loop(m_parts, m_completions);
+        m_loop = new Loop(m_parts, m_completions, m_connections);
         m_loop->engine().setCatalog(std::move(catalog));
         m_loop->gateway().setAccess(std::move(access));
         auto listening = m_loop->listener().listen(address.host, address.port);

@@ -12,6 +12,7 @@
 
 #include <QThread>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -44,6 +45,8 @@ public:
 
     // Refuses new requests, lets running orders end. `finished` is called on the main thread, once.
     void drain(std::function<void()> finished);
+    // As of the last second.
+    std::uint64_t connectionCount() const { return m_connections.load(std::memory_order_relaxed); }
     // The drain has taken too long: ends what runs as if its clients had gone.
     void abandonOrders();
 
@@ -57,6 +60,7 @@ private:
 
     Parts m_parts;
     storage::CompletionQueue m_completions;
+    std::atomic<std::uint64_t> m_connections{0};
     QThread m_thread;
     Loop* m_loop = nullptr; // lives and dies on m_thread
 };

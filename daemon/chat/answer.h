@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/result.h"
-#include "json/document.h"
 #include "money/usage.h"
+#include "json/document.h"
 
 #include <cstdint>
 #include <optional>
@@ -12,21 +12,21 @@
 
 namespace gotoai::chat {
 
-// What a whole answer (chat.completion) or one frame of a streamed one (chat.completion.chunk) says, read from its bytes
-// and left in place. Views and spans point into the bytes that were read, which the caller keeps.
+// What a whole answer (chat.completion) or one frame of a streamed one (chat.completion.chunk) says, read from its
+// bytes and left in place. Views and spans point into the bytes that were read, which the caller keeps.
 struct Answer
 {
     std::string_view bytes;
-    json::Members members;             // top level, for splicing id, model and usage
-    std::string_view id;               // empty if absent
-    bool hasChoices = false;           // `choices` is a non-empty array
-    bool isFinished = false;           // some choice carries a finish_reason that is not null
-    bool hasOutput = false;            // content, refusal, reasoning or a tool call that is not empty
-    std::int64_t outputBytes = 0;      // UTF-8 bytes of that output, for estimates
-    bool hasUsage = false;             // `usage` is an object; then:
-    std::optional<Usage> usage;        // empty although hasUsage: the counts are absurd (negative, not integers, beyond
-                                       // kMaxTokenCount, cached above prompt, reasoning above completion)
-    std::optional<Error> error;        // the provider reports an error instead; `detail` is its message, capped
+    json::Members members;        // top level, for splicing id, model and usage
+    std::string_view id;          // empty if absent
+    bool hasChoices = false;      // `choices` is a non-empty array
+    bool isFinished = false;      // some choice carries a finish_reason that is not null
+    bool hasOutput = false;       // content, refusal, reasoning or a tool call that is not empty
+    std::int64_t outputBytes = 0; // UTF-8 bytes of that output, for estimates
+    bool hasUsage = false;        // `usage` is an object; then:
+    std::optional<Usage> usage;   // empty although hasUsage: the counts are absurd (negative, not integers, beyond
+                                  // kMaxTokenCount, cached above prompt, reasoning above completion)
+    std::optional<Error> error;   // the provider reports an error instead; `detail` is its message, capped
 };
 
 // InvalidJson when `bytes` are not a JSON object.

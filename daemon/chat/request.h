@@ -16,14 +16,14 @@ namespace gotoai::chat {
 // that GotoAI needs to know. Source of names and ranges: OpenAI's API reference, POST /v1/chat/completions.
 struct Request
 {
-    std::string body;            // the client's bytes, valid JSON, an object without duplicate keys
-    json::Members members;       // where each top-level member stands in `body`
+    std::string body;      // the client's bytes, valid JSON, an object without duplicate keys
+    json::Members members; // where each top-level member stands in `body`
     std::string model;
     bool isStreamed = false;
-    bool wantsUsage = false;     // stream_options.include_usage
-    std::int64_t choices = 1;    // n, 1…128
+    bool wantsUsage = false;                         // stream_options.include_usage
+    std::int64_t choices = 1;                        // n, 1…128
     std::optional<std::int64_t> maxCompletionTokens; // the lower of max_tokens and max_completion_tokens, ≥ 1
-    std::int64_t images = 0;     // image_url parts in messages
+    std::int64_t images = 0;                         // image_url parts in messages
     bool usesTools = false;
 };
 

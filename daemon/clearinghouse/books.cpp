@@ -86,11 +86,13 @@ void Books::setOpen(OrderNumber number, const std::optional<OpenOrder>& order)
     const auto found = m_open.find(number);
     if (found != m_open.end()) {
         m_holdTotal -= found->second.hold.nano();
+        m_inDoubt -= found->second.state == OrderState::InDoubt ? 1 : 0;
         if (!order)
             m_open.erase(found);
     }
     if (order) {
         m_holdTotal += order->hold.nano();
+        m_inDoubt += order->state == OrderState::InDoubt ? 1 : 0;
         m_open.insert_or_assign(number, *order);
     }
 }

@@ -53,6 +53,7 @@ public:
 
     // Invariant 2 at a glance: Σ held = Σ holds of open orders.
     bool areHoldsInLine() const { return m_heldTotal == m_holdTotal; }
+    std::size_t inDoubtCount() const { return m_inDoubt; }
     Money heldTotal() const { return Money::fromNano(static_cast<std::int64_t>(m_heldTotal)); }
 
     // Accounts whose balance changed since forgetChanges().
@@ -86,6 +87,7 @@ private:
     std::unordered_map<OrderNumber, OpenOrder> m_open;
     std::vector<bool> m_isChanged; // by account number
     std::vector<std::int64_t> m_changed;
+    std::size_t m_inDoubt = 0; // of m_open
     Wide m_heldTotal = 0;
     Wide m_holdTotal = 0;
     std::vector<Step> m_steps; // of this transaction

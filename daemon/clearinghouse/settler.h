@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "clearinghouse/books.h"
 #include "clearinghouse/leaf.h"
+#include "clearinghouse/ledgerfigures.h"
 #include "storage/database.h"
 #include "storage/writer.h"
 
@@ -45,6 +46,7 @@ public:
     void rolledBack(storage::Database& database) override;
 
     const Books& books() const { return m_books; }
+    const LedgerFigures& figures() const { return m_figures; }
 
 private:
     using Transfers = std::vector<TransferRecord>;
@@ -63,7 +65,10 @@ private:
     Result<void> insertTransition(storage::Database& database, TransitionRecord transition);
     Result<std::optional<TopUpReceipt>> replay(storage::Database& database, const TopUp& topUp);
 
+    void publishFigures();
+
     Books m_books;
+    LedgerFigures m_figures;
     const Options m_options;
     const Clock& m_clock;
     LeafHasher m_hashLeaf;

@@ -57,6 +57,15 @@ void Settler::committed()
     }
     m_books.commit();
     m_committed = m_books.mark();
+    publishFigures();
+}
+
+void Settler::publishFigures()
+{
+    const std::size_t inDoubt = m_books.inDoubtCount();
+    m_figures.reserved.store(m_books.openOrders().size() - inDoubt, std::memory_order_relaxed);
+    m_figures.inDoubt.store(inDoubt, std::memory_order_relaxed);
+    m_figures.heldNano.store(m_books.heldTotal().nano(), std::memory_order_relaxed);
 }
 
 void Settler::rolledBack(storage::Database&)

@@ -37,6 +37,7 @@ public:
     void expireDoubts(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) override;
 
     storage::Writer& writer() { return m_writer; }
+    const LedgerFigures& figures() const { return m_settler->figures(); }
     std::size_t doubtedAtStart() const { return m_doubtedAtStart; }
 
 private:

@@ -27,11 +27,11 @@ std::optional<Protocol> protocolFromWord(std::string_view word);
 // the same request always meets the same fate.
 struct SimulatorSettings
 {
-    std::chrono::milliseconds firstToken{80};  // 0…600,000
-    std::int32_t tokensPerSecond = 80;         // 0: as fast as it can; …1,000,000
-    std::int32_t completionTokens = 48;        // length of an answer unless max tokens is lower; 1…100,000
-    std::int32_t errorsPerMille = 0;           // answers 500 instead
-    std::int32_t cutsPerMille = 0;             // breaks off mid-stream
+    std::chrono::milliseconds firstToken{80}; // 0…600,000
+    std::int32_t tokensPerSecond = 80;        // 0: as fast as it can; …1,000,000
+    std::int32_t completionTokens = 48;       // length of an answer unless max tokens is lower; 1…100,000
+    std::int32_t errorsPerMille = 0;          // answers 500 instead
+    std::int32_t cutsPerMille = 0;            // breaks off mid-stream
     std::uint64_t seed = 1;
     bool operator==(const SimulatorSettings&) const = default;
 };
@@ -73,9 +73,9 @@ struct Endpoint
     std::string model;         // our catalogue's id, what clients ask for: "openai/gpt-4o-mini"
     std::string upstreamModel; // the provider's id: "gpt-4o-mini"
     std::shared_ptr<const Price> price;
-    std::int64_t contextTokens = 0;   // prompt and completion together, > 0
-    std::int64_t maxOutputTokens = 0; // > 0
-    std::int64_t imageTokens = 1'700; // most prompt tokens that one image can be billed as
+    std::int64_t contextTokens = 0;       // prompt and completion together, > 0
+    std::int64_t maxOutputTokens = 0;     // > 0
+    std::int64_t imageTokens = 1'700;     // most prompt tokens that one image can be billed as
     bool usesMaxCompletionTokens = false; // the provider names the output limit max_completion_tokens
     EndpointState state = EndpointState::Enabled;
     Deadlines deadlines;

@@ -39,6 +39,7 @@ inline std::shared_ptr<const supply::Endpoint> makeEndpoint(const EndpointSketch
     provider->id = ProviderId::make(sketch.createdAt);
     provider->name = "provider-" + std::to_string(number);
     provider->baseUrl = "https://provider.invalid/v1";
+    provider->secret = Secret("pa55");
     provider->isEnabled = sketch.isProviderEnabled;
     provider->createdAt = sketch.createdAt;
 

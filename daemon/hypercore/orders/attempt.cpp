@@ -2,6 +2,18 @@
 #include "hypercore/orders/attempt.h"
 
 namespace gotoai::hypercore {
+namespace {
+
+// A provider may echo the credential that it was sent; neither clients nor logs are to see it.
+void maskSecret(std::string& text, std::string_view secret)
+{
+    if (secret.empty())
+        return;
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
+        text.replace(at, secret.size(), "***");
+}
+
+} // namespace
 
 Attempt::Attempt(std::uint16_t number, std::shared_ptr<const supply::Endpoint> endpoint,
                  const Surroundings& surroundings, AttemptObserver& observer)
@@ -13,12 +25,13 @@ Attempt::Attempt(std::uint16_t number, std::shared_ptr<const supply::Endpoint> e
     , m_startedTick(surroundings.clock.tick())
 {}
 
-Result<void> Attempt::start(const chat::Request& request)
+Result<void> Attempt::start(const chat::Request& request, std::string requestId)
 {
     const supply::ProviderAdapter& adapter = supply::adapterOf(m_endpoint->provider->protocol);
     auto upstreamRequest = adapter.buildRequest(request, m_endpoint);
     if (!upstreamRequest)
         return std::move(upstreamRequest).error();
+    upstreamRequest->requestId = std::move(requestId);
     m_reader = adapter.makeReader(request.isStreamed, *this, m_surroundings.parser);
     m_transfer = m_surroundings.transport.start(std::move(*upstreamRequest), *this);
     return {};
@@ -84,6 +97,11 @@ void Attempt::answerArrived(const chat::Answer& answer)
 
 void Attempt::answerCompleted() { m_observer.attemptCompleted(); }
 
-void Attempt::answerFailed(const Error& error) { m_observer.attemptFailed(error); }
+void Attempt::answerFailed(const Error& error)
+{
+    Error clean = error;
+    maskSecret(clean.detail, m_endpoint->provider->secret.reveal());
+    m_observer.attemptFailed(clean);
+}
 
 } // namespace gotoai::hypercore

@@ -118,9 +118,9 @@ void Order::tryNext()
     count(m_engine.m_parts.figures.attempts);
     const Attempt::Surroundings surroundings{m_engine.m_parts.clock, m_engine.m_parts.transport,
                                              m_engine.m_parts.parser};
-    m_attempt =
-        std::make_unique<Attempt>(static_cast<std::uint16_t>(m_nextCandidate), candidate.endpoint, surroundings, static_cast<AttemptObserver&>(*this));
-    if (auto started = m_attempt->start(m_request.chat); !started) {
+    m_attempt = std::make_unique<Attempt>(static_cast<std::uint16_t>(m_nextCandidate), candidate.endpoint, surroundings,
+                                          static_cast<AttemptObserver&>(*this));
+    if (auto started = m_attempt->start(m_request.chat, m_request.id.toString()); !started) {
         attemptFailed(started.error());
         return;
     }
@@ -230,6 +230,7 @@ void Order::settled(Result<clearinghouse::SettlementReceipt> receipt)
     if (receipt) {
         m_end.isSettled = true;
         m_end.cost = {.charge = receipt->charge, .providerCost = receipt->providerCost, .platformFee = receipt->fee};
+        figures.chargedNano.fetch_add(receipt->charge.nano(), std::memory_order_relaxed);
         count(m_settlement.outcome == clearinghouse::OrderState::Finalized ? figures.finalized : figures.released);
     } else {
         writeLog(LogLevel::Error, "settlement_failed",

@@ -23,7 +23,6 @@ Result<void> OrderEngine::start(OrderRequest request, std::unique_ptr<OrderObser
     auto order = std::make_unique<Order>(*this, std::move(request), std::move(*route), std::move(observer));
     Order& started = *order;
     m_orders.emplace(id, std::move(order));
-    m_parts.figures.open.fetch_add(1, std::memory_order_relaxed);
     started.m_observer->orderStarted(started);
     started.reserve();
     return {};
@@ -57,10 +56,6 @@ void OrderEngine::abandonAll()
         order->clientGone();
 }
 
-void OrderEngine::retire(const Order& order)
-{
-    m_parts.figures.open.fetch_sub(1, std::memory_order_relaxed);
-    m_orders.erase(OrderId(order.id()));
-}
+void OrderEngine::retire(const Order& order) { m_orders.erase(OrderId(order.id())); }
 
 } // namespace gotoai::hypercore

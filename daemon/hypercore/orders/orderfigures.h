@@ -15,10 +15,10 @@ struct OrderFigures
     std::atomic<std::uint64_t> released{0};
     std::atomic<std::uint64_t> rejected{0};  // the wallet could not carry the hold
     std::atomic<std::uint64_t> unsettled{0}; // gauge: ended, but the store could not take the settlement yet
-    std::atomic<std::uint64_t> open{0};      // gauge
     std::atomic<std::uint64_t> attempts{0};
     std::atomic<std::uint64_t> failedAttempts{0};
     std::atomic<std::uint64_t> clientsGone{0};
+    std::atomic<std::int64_t> chargedNano{0};
 };
 
 } // namespace gotoai::hypercore

@@ -24,7 +24,7 @@ struct UpstreamHead
 {
     int status = 0;
     std::string contentType;
-    std::string requestId;                      // the provider's own
+    std::string requestId; // the provider's own
     std::optional<std::chrono::seconds> retryAfter;
 };
 
@@ -42,7 +42,7 @@ struct UpstreamEnd
         Malformed,        // no HTTP
     };
     Kind kind = Kind::Complete;
-    std::string detail; // for the log; holds no secret
+    std::string detail;   // for the log; holds no secret
     bool wasSent = false; // a byte of the request may have reached the provider
 };
 
@@ -63,7 +63,7 @@ class Transfer
 {
 public:
     virtual ~Transfer() = default;
-    virtual void pause() = 0;  // back-pressure: stop reading from the provider
+    virtual void pause() = 0; // back-pressure: stop reading from the provider
     virtual void resume() = 0;
 };
 
