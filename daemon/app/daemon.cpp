@@ -4,6 +4,7 @@
 #include "app/startupwait.h"
 #include "base/log.h"
 #include "clearinghouse/schema.h"
+#include "control/idempotency.h"
 #include "storage/migration.h"
 
 #include <QCoreApplication>
@@ -44,8 +45,8 @@ std::uint64_t residentBytes()
 std::vector<storage::Migration> allMigrations()
 {
     std::vector<storage::Migration> all;
-    for (const auto migrations :
-         {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(), supply::catalogMigrations()})
+    for (const auto migrations : {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(),
+                                  supply::catalogMigrations(), control::controlMigrations()})
         all.insert(all.end(), migrations.begin(), migrations.end());
     return all;
 }

@@ -2,7 +2,19 @@
 """Runs unittest cases and ends with the line that every part of the suite ends with: N passed, N failed."""
 
 import time
+import traceback
 import unittest
+from pathlib import Path
+
+TESTS = str(Path(__file__).resolve().parents[1])
+
+
+def _story(error):
+    """What failed, and where in our own code."""
+    kind, value, trace = error
+    frames = [frame for frame in traceback.extract_tb(trace) if frame.filename.startswith(TESTS)]
+    places = [f"{Path(frame.filename).name}:{frame.lineno}: {frame.line}" for frame in frames]
+    return "\n".join([*places, "".join(traceback.format_exception_only(kind, value))])
 
 
 class _Result(unittest.TestResult):
@@ -29,7 +41,7 @@ class _Result(unittest.TestResult):
 
     def _fail(self, test, error):
         self.failed_names.add(test.id())
-        self._tell("FAILED", test, self._exc_info_to_string(error, test))
+        self._tell("FAILED", test, _story(error))
 
     def addFailure(self, test, err):
         super().addFailure(test, err)
@@ -43,7 +55,7 @@ class _Result(unittest.TestResult):
         super().addSubTest(test, subtest, err)
         if err is not None:
             self.failed_names.add(test.id())
-            self._tell("FAILED", subtest, self._exc_info_to_string(err, test))
+            self._tell("FAILED", subtest, _story(err))
 
     def addSkip(self, test, reason):
         super().addSkip(test, reason)
