@@ -4,6 +4,7 @@
 import asyncio
 import json
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -61,7 +62,8 @@ class Daemon:
     async def start(self):
         began = time.monotonic()
         with open(self.log_path, "ab") as log:
-            self.process = await asyncio.create_subprocess_exec(*self.command(), stdin=subprocess.DEVNULL,
+            # restore_signals: Python ignores SIGXFSZ, and so does the daemon then; see limit_files.
+            self.process = await asyncio.create_subprocess_exec(*self.command(), stdin=subprocess.DEVNULL, restore_signals=False,
                                                                 stdout=subprocess.PIPE, stderr=log)
         try:
             line = await asyncio.wait_for(self.process.stdout.readline(), READY_SECONDS)
@@ -108,6 +110,10 @@ class Daemon:
     async def killed(self):
         self.kill()
         await self.process.wait()
+
+    def limit_files(self, size):
+        """From now on every write beyond that size of a file fails with EFBIG, as on a full disk."""
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     def log(self):
         return self.log_path.read_text(encoding="utf-8", errors="replace") if self.log_path.exists() else ""

@@ -75,6 +75,7 @@ class _Connection(asyncio.Protocol):
     def connection_made(self, transport):
         self.transport = transport
         self.upstream.open_connections.add(self)
+        self.upstream.connections_made += 1
 
     def connection_lost(self, error):
         self.upstream.open_connections.discard(self)
@@ -142,6 +143,7 @@ class Upstream:
         self.behaviours = {}
         self.calls = []
         self.open_connections = set()
+        self.connections_made = 0
         self._tasks = set()
         self._server = None
 

@@ -12,10 +12,8 @@ from pathlib import Path
 
 from case import MODEL, DaemonCase
 from harness import client, upstream
-from harness.daemon import Daemon, binary, eventually, verify
+from harness.daemon import binary, eventually, verify
 from harness.money import nano
-
-READY_SECONDS = 0.3
 
 
 class ProcessTest(DaemonCase):
