@@ -16,4 +16,7 @@ Result<void> saveCheckpoint(storage::Database& database, const Books& books);
 // Checkpoint and tail. Corrupt when the rows contradict each other, the last batch or the checkpoint.
 Result<Books> loadBooks(storage::Database& database, const IdBytes& book);
 
+// Corrupt when the checkpoint is not what `books`, folded to where it was made, say.
+Result<void> auditCheckpoint(storage::Database& database, const Books& books);
+
 } // namespace gotoai::clearinghouse

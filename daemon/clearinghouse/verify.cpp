@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/verify.h"
 
+#include "clearinghouse/checkpoint.h"
+#include "clearinghouse/cursor.h"
 #include "clearinghouse/eventaudit.h"
 
 #include <algorithm>
@@ -11,29 +13,6 @@ namespace {
 
 using storage::Database;
 using storage::Statement;
-
-// A table read once from its first row to its last.
-class Cursor
-{
-public:
-    static Result<Cursor> open(Database& database, const char* sql)
-    {
-        auto statement = database.prepare(sql);
-        if (!statement)
-            return std::move(statement).error();
-        statement->bind(1, std::int64_t{1});
-        return Cursor(std::move(*statement));
-    }
-
-    Result<bool> next() { return m_statement.step(); }
-    const Statement& row() const { return m_statement; }
-
-private:
-    explicit Cursor(Statement statement)
-        : m_statement(std::move(statement))
-    {}
-    Statement m_statement;
-};
 
 // Attempts of an order; their texts are kept for as long as they are needed.
 class AttemptReader
@@ -329,69 +308,7 @@ private:
         if (!isHere)
             return {};
         m_checkpointed.reset();
-        if (auto compared = compareBalances(); !compared)
-            return compared;
-        return compareOpenOrders();
-    }
-
-    Result<void> compareBalances()
-    {
-        auto rows =
-            Cursor::open(m_database, "SELECT account, balance_nano FROM checkpoint_balances WHERE account >= ?1 "
-                                     "ORDER BY account");
-        if (!rows)
-            return std::move(rows).error();
-        std::int64_t next = 1; // accounts without a row were never moved
-        const auto skipTo = [&](std::int64_t account) {
-            while (next < account && next <= books().counters.accounts && books().balance(next).isZero())
-                ++next;
-            return next >= account;
-        };
-        for (;;) {
-            auto row = rows->next();
-            if (!row)
-                return std::move(row).error();
-            if (!*row)
-                break;
-            const std::int64_t account = rows->row().integer(0);
-            if (!skipTo(account))
-                return brokenLine("checkpoint_balances", next, "the row is missing");
-            if (account > books().counters.accounts || books().balance(account).nano() != rows->row().integer(1))
-                return brokenLine("checkpoint_balances", account, "it is not the fold of the transfers");
-            next = account + 1;
-        }
-        if (!skipTo(books().counters.accounts + 1))
-            return brokenLine("checkpoint_balances", next, "the row is missing");
-        return {};
-    }
-
-    Result<void> compareOpenOrders()
-    {
-        auto rows = Cursor::open(m_database, "SELECT number, account, hold_nano, deadline_us "
-                                             "FROM checkpoint_open_orders WHERE number >= ?1");
-        if (!rows)
-            return std::move(rows).error();
-        std::ptrdiff_t count = 0;
-        for (;;) {
-            auto row = rows->next();
-            if (!row)
-                return std::move(row).error();
-            if (!*row)
-                break;
-            const Statement& cells = rows->row();
-            const OpenOrder* const open = books().openOrder(cells.integer(0));
-            const bool isDoubt = !cells.isNull(3);
-            const bool isSame = open && open->account == tables::readId<AccountId>(cells, 1) &&
-                                open->hold.nano() == cells.integer(2) &&
-                                isDoubt == (open->state == OrderState::InDoubt) &&
-                                (!isDoubt || toMicroseconds(open->doubtDeadline) == cells.integer(3));
-            if (!isSame)
-                return brokenLine("checkpoint_open_orders", cells.integer(0), "it is not the order as it stands");
-            ++count;
-        }
-        if (count != std::ssize(books().openOrders()))
-            return brokenLine("checkpoint_open_orders", 0, "an open order is missing");
-        return {};
+        return auditCheckpoint(m_database, books());
     }
 
     Books& books() { return m_audit.books(); }

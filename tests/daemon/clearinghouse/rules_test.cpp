@@ -87,6 +87,112 @@ private:
     std::map<std::string, std::int64_t> m_balances;
 };
 
+// Random operations, valid and not, on a few accounts.
+class Simulation
+{
+public:
+    explicit Simulation(std::uint64_t seed)
+        : m_random(seed)
+    {
+        for (int i = 0; i < 5; ++i)
+            m_accounts.push_back(AccountId::make(fromMicroseconds(i)));
+    }
+
+    void step()
+    {
+        const std::int64_t dice = upTo(99);
+        if (dice < 10)
+            topUpSome();
+        else if (dice < 55)
+            reserveSome();
+        else if (!m_open.empty())
+            settleSome();
+    }
+
+    // The invariant that does not hold now; empty when all do.
+    std::string fault() const
+    {
+        std::int64_t holds = 0;
+        for (const auto& [number, order] : m_open)
+            holds += order.hold.nano();
+        bool isNegative = false;
+        if (m_books.held(isNegative) != holds)
+            return "held is the sum of the open holds";
+        if (isNegative)
+            return "held is not negative";
+        if (m_books.sum() != 0)
+            return "all balances sum to zero";
+        return m_fault;
+    }
+
+    std::int64_t refusals = 0;
+    std::int64_t ends = 0;
+
+private:
+    std::int64_t upTo(std::int64_t max) { return std::uniform_int_distribution<std::int64_t>(0, max)(m_random); }
+    AccountId anyAccount() { return m_accounts[static_cast<std::size_t>(upTo(std::ssize(m_accounts) - 1))]; }
+    void require(bool holds, const char* invariant)
+    {
+        if (!holds)
+            m_fault = invariant;
+    }
+
+    void topUpSome()
+    {
+        const auto posting = topUp({anyAccount(), "manual", "x", nano(upTo(20'000) - 100), fromMicroseconds(0)});
+        if (posting)
+            m_books.post({*posting});
+        refusals += !posting;
+    }
+
+    void reserveSome()
+    {
+        Reservation reservation;
+        reservation.order = OrderId::make(fromMicroseconds(++m_number));
+        reservation.account = anyAccount();
+        reservation.hold = nano(upTo(5'000) - 50);
+        reservation.creditLimit = nano(upTo(1) * 500);
+        const auto available = LedgerAccount::available(reservation.account);
+        const auto postings = reserve(reservation, m_books.balance(available));
+        refusals += !postings;
+        if (!postings)
+            return;
+        m_books.post(*postings);
+        require(m_books.balance(available).nano() >= -500, "available stays above the credit limit");
+        m_open[m_number] = {.account = reservation.account, .hold = reservation.hold};
+    }
+
+    void settleSome()
+    {
+        const auto place = std::next(m_open.begin(), upTo(std::ssize(m_open) - 1));
+        Settlement settlement;
+        settlement.outcome = upTo(2) > 0 ? OrderState::Finalized : OrderState::Released;
+        settlement.fee = {static_cast<std::int32_t>(upTo(2'000)), nano(upTo(20))};
+        const std::int64_t count = upTo(3);
+        for (std::int64_t i = 1; i <= count; ++i)
+            settlement.attempts.push_back(attemptOf(i == count ? Payer(upTo(2)) : Payer::Platform, upTo(4'000),
+                                                    static_cast<std::uint16_t>(i), UsageSource(upTo(2))));
+        const auto verdict = settle(place->second, settlement);
+        refusals += !verdict;
+        if (!verdict)
+            return;
+        const SettledAmounts& amounts = verdict->amounts;
+        require(amounts.charge.plus(amounts.released) == place->second.hold, "hold = charge + released");
+        require(amounts.charge.plus(amounts.absorbed) == amounts.providerCost.plus(amounts.fee),
+                "charge = cost + fee - absorbed");
+        m_books.post(verdict->postings);
+        m_open.erase(place);
+        ++ends;
+    }
+
+    std::mt19937_64 m_random;
+    std::vector<AccountId> m_accounts;
+    PlainBooks m_books;
+    std::map<int, OpenOrder> m_open;
+    int m_number = 0;
+    std::string m_fault;
+};
+
 } // namespace
 
 class RulesTest final : public QObject
@@ -206,73 +312,14 @@ private Q_SLOTS:
         QVERIFY(!settle(openOrder(10), settlementOf(OrderState::Released, {attempt})));
     }
 
-    // Random operations, valid and not, on a few accounts; every invariant after each of them.
     void invariantsHoldUnderAnySequence()
     {
-        constexpr int kOperations = 30'000;
-        std::mt19937_64 random(42);
-        const auto upTo = [&random](std::int64_t max) {
-            return std::uniform_int_distribution<std::int64_t>(0, max)(random);
-        };
-        std::vector<AccountId> accounts;
-        for (int i = 0; i < 5; ++i)
-            accounts.push_back(AccountId::make(fromMicroseconds(i)));
-        PlainBooks books;
-        std::map<int, OpenOrder> open;
-        std::int64_t refusals = 0;
-        std::int64_t ends = 0;
-        for (int operation = 0; operation < kOperations; ++operation) {
-            const AccountId account = accounts[static_cast<std::size_t>(upTo(4))];
-            const auto available = LedgerAccount::available(account);
-            const std::int64_t dice = upTo(99);
-            if (dice < 10) {
-                const auto posting = topUp({account, "manual", "x", nano(upTo(20'000) - 100), fromMicroseconds(0)});
-                if (posting)
-                    books.post({*posting});
-                refusals += !posting;
-            } else if (dice < 55) {
-                Reservation reservation;
-                reservation.order = OrderId::make(fromMicroseconds(operation));
-                reservation.account = account;
-                reservation.hold = nano(upTo(5'000) - 50);
-                reservation.creditLimit = nano(upTo(1) * 500);
-                const auto postings = reserve(reservation, books.balance(available));
-                refusals += !postings;
-                if (postings) {
-                    books.post(*postings);
-                    QVERIFY(books.balance(available).nano() >= -500 || reservation.hold.isZero());
-                    open[operation] = {.account = account, .hold = reservation.hold};
-                }
-            } else if (!open.empty()) {
-                const auto place = std::next(open.begin(), upTo(std::ssize(open) - 1));
-                Settlement settlement;
-                settlement.outcome = upTo(2) > 0 ? OrderState::Finalized : OrderState::Released;
-                settlement.fee = {static_cast<std::int32_t>(upTo(2'000)), nano(upTo(20))};
-                const std::int64_t count = upTo(3);
-                for (std::int64_t i = 1; i <= count; ++i)
-                    settlement.attempts.push_back(attemptOf(i == count ? Payer(upTo(2)) : Payer::Platform, upTo(4'000),
-                                                            static_cast<std::uint16_t>(i), UsageSource(upTo(2))));
-                const auto verdict = settle(place->second, settlement);
-                refusals += !verdict;
-                if (verdict) {
-                    const SettledAmounts& amounts = verdict->amounts;
-                    QVERIFY(amounts.charge.plus(amounts.released) == place->second.hold);
-                    QVERIFY(amounts.charge.plus(amounts.absorbed) == amounts.providerCost.plus(amounts.fee));
-                    QVERIFY(amounts.charge <= place->second.hold);
-                    books.post(verdict->postings);
-                    open.erase(place);
-                    ++ends;
-                }
-            }
-            std::int64_t holds = 0;
-            for (const auto& [number, order] : open)
-                holds += order.hold.nano();
-            bool isNegative = false;
-            QCOMPARE(books.held(isNegative), holds);
-            QVERIFY(!isNegative);
-            QCOMPARE(books.sum(), 0);
+        Simulation simulation(42);
+        for (int operation = 0; operation < 30'000; ++operation) {
+            simulation.step();
+            QCOMPARE(simulation.fault(), std::string());
         }
-        QVERIFY(refusals > 1'000 && ends > 5'000);
+        QVERIFY(simulation.refusals > 1'000 && simulation.ends > 5'000);
     }
 };
 
