@@ -3,6 +3,7 @@
 // orders in flight. Also the time of a start and of a verification on the ledger so made.
 //
 //   bench_clearinghouse [--orders N] [--prefill N] [--in-flight N] [--accounts N] [--directory PATH]
+//                       [--keep PATH, where the directory of the ledger ends up]
 #include "clearinghouse/schema.h"
 #include "clearinghouse/sqliteledgerstore.h"
 #include "clearinghouse/verify.h"
@@ -31,6 +32,7 @@ struct Plan
     std::int64_t inFlight = 512;
     std::int64_t accounts = 100;
     std::string directory;
+    std::string keep; // empty: removed
 };
 
 [[noreturn]] void stop(const std::string& why)
@@ -74,6 +76,8 @@ Plan parsePlan(int argc, char** argv)
         const bool isNumber = std::from_chars(value.begin(), value.end(), number).ptr == value.end() && number >= 0;
         if (name == "--directory")
             plan.directory = value;
+        else if (name == "--keep")
+            plan.keep = value;
         else if (!isNumber)
             stop(std::string(name) + " takes a number");
         else if (name == "--orders")
@@ -292,6 +296,9 @@ int main(int argc, char** argv)
         stop("cannot make a directory " + pattern);
     const SystemClock clock;
     measure(plan, pattern, clock);
-    std::filesystem::remove_all(pattern);
+    if (plan.keep.empty())
+        std::filesystem::remove_all(pattern);
+    else
+        std::filesystem::rename(pattern, plan.keep);
     return 0;
 }
