@@ -5,9 +5,6 @@
 #include "control/idempotency.h"
 #include "storage/migration.h"
 
-#include <QCoreApplication>
-#include <QEventLoop>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -78,8 +75,6 @@ AdminDaemon::~AdminDaemon()
     m_queue.drain();
 }
 
-void AdminDaemon::runEventLoopOnce() { QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents); }
-
 AdminAnswer AdminDaemon::call(const char* method, const QString& path, const QByteArray& body, const Headers& headers)
 {
     QNetworkRequest request(QUrl(QStringLiteral("http://127.0.0.1:%1%2").arg(port()).arg(path)));
@@ -88,8 +83,10 @@ AdminAnswer AdminDaemon::call(const char* method, const QString& path, const QBy
     for (const auto& [name, value] : headers)
         request.setRawHeader(name, value);
     const std::unique_ptr<QNetworkReply> reply(m_client.sendCustomRequest(request, method, body));
-    while (!reply->isFinished())
-        runEventLoopOnce();
+    QEventLoop loop;
+    QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
+    if (!reply->isFinished())
+        loop.exec();
     AdminAnswer answer;
     answer.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     answer.body = reply->readAll();

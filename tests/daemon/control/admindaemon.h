@@ -7,6 +7,7 @@
 #include "http/listener.h"
 #include "support/manualclock.h"
 
+#include <QEventLoop>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -88,7 +89,6 @@ public:
 
 private:
     std::string path(const char* name) const { return m_directoryOnDisk.path().toStdString() + "/" + name; }
-    static void runEventLoopOnce();
 
     QTemporaryDir m_directoryOnDisk;
     ManualClock m_clock;
@@ -108,10 +108,14 @@ private:
 template<class T>
 Result<T> AdminDaemon::await(const std::function<void(std::function<void(Result<T>)>)>& start)
 {
+    QEventLoop loop;
     std::optional<Result<T>> answer;
-    start([&answer](Result<T> result) { answer.emplace(std::move(result)); });
-    while (!answer)
-        runEventLoopOnce();
+    start([&](Result<T> result) {
+        answer.emplace(std::move(result));
+        loop.quit();
+    });
+    if (!answer)
+        loop.exec();
     return *std::move(answer);
 }
 
