@@ -171,7 +171,7 @@ def sync_p50_ms(folder, rounds=400, pages=256):
 def start_portkey(bench):
     port = free_port()
     process = subprocess.Popen(["node", str(PORTKEY), f"--port={port}", "--headless"], stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL, env={**os.environ, "NODE_ENV": "production"})
+                               stderr=subprocess.DEVNULL)
     wait_for_port(port, process)
     bench.ports["portkey"] = port
     bench.write_request("portkey", {
