@@ -20,7 +20,8 @@ BUILD = ROOT / "build"
 LOGS = BUILD / "log"
 CTEST_OUTPUT_BYTES = "10000000"
 TAIL_LINES = 150
-TSAN_TESTS = r"daemon_storage_(writer|completionqueue)_test"
+TSAN_TESTS = r"daemon_(storage_(writer|completionqueue)|clearinghouse_sqliteledgerstore)_test"
+TSAN_OPTIONS = f"suppressions={ROOT}/tests/data/tsan.supp"
 LONG_CRASH_ROUNDS = 1000
 
 
@@ -91,7 +92,7 @@ class Suite:
         code, _ = self.run(preset, ["ctest", "--test-dir", str(BUILD / preset), "--tests-regex", f"^({names})$", "--parallel", "2",
                                     "--output-on-failure", "--output-junit", str(report),
                                     "--test-output-size-passed", CTEST_OUTPUT_BYTES,
-                                    "--test-output-size-failed", CTEST_OUTPUT_BYTES])
+                                    "--test-output-size-failed", CTEST_OUTPUT_BYTES], TSAN_OPTIONS=TSAN_OPTIONS)
         outcome = count_functions(report)
         if code != 0 and outcome.failed == 0:
             outcome.failed = 1
