@@ -23,9 +23,9 @@ void refuse(http::Exchange& exchange, const OrderId& id, const Error& error)
     exchange.respond(httpStatus(error.code), headers, errorBody(error));
 }
 
-void answerJson(http::Exchange& exchange, std::string_view text)
+void answerJson(http::Exchange& exchange, const OrderId& id, std::string_view text)
 {
-    exchange.respond(200, {{"content-type", "application/json"}}, text);
+    exchange.respond(200, {{"content-type", "application/json"}, {"x-request-id", id.toString()}}, text);
 }
 
 Result<void> requireMethod(const http::Request& request, std::string_view method)
@@ -86,14 +86,14 @@ Result<void> OpenAiGateway::dispatch(std::unique_ptr<http::Exchange>& exchange)
         return completeChat(exchange, std::move(*principal));
 
     if (!isModel) {
-        answerJson(*exchange, modelListText(hypercore::servedModels(m_engine.catalog())));
+        answerJson(*exchange, OrderId::make(m_clock.now()), modelListText(hypercore::servedModels(m_engine.catalog())));
         return {};
     }
     const std::string id = decodedModelId(path.substr(kModelsPath.size() + 1));
     const auto model = hypercore::servedModel(m_engine.catalog(), id);
     if (!model)
         return failure(ErrorCode::ModelNotFound, "The model '" + id + "' does not exist.", "model");
-    answerJson(*exchange, modelText(*model));
+    answerJson(*exchange, OrderId::make(m_clock.now()), modelText(*model));
     return {};
 }
 

@@ -303,10 +303,12 @@ private Q_SLOTS:
         world.send("GET", "/v1/models");
         QTRY_VERIFY(world.isWhole());
         QCOMPARE(world.body().value(QStringLiteral("data")).toArray().size(), 1);
+        QVERIFY(world.received.contains("x-request-id: ord_"));
         world.received.clear();
         world.send("GET", "/v1/models/demo%2Fmodel");
         QTRY_VERIFY(world.isWhole());
         QCOMPARE(world.body().value(QStringLiteral("id")).toString(), QStringLiteral("demo/model"));
+        QVERIFY(world.received.contains("x-request-id: ord_"));
     }
 
     void refusesNewOrdersWhileDraining()
