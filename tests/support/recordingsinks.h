@@ -2,7 +2,7 @@
 #pragma once
 
 #include "supply/adapters/adapter.h"
-#include "supply/upstream/transport.h"
+#include "supply/transport.h"
 
 #include <functional>
 #include <memory>

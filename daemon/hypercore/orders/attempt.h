@@ -5,7 +5,7 @@
 #include "chat/request.h"
 #include "clearinghouse/order.h"
 #include "supply/adapters/adapter.h"
-#include "supply/upstream/transport.h"
+#include "supply/transport.h"
 
 #include <chrono>
 #include <memory>

@@ -5,7 +5,7 @@
 #include "chat/answer.h"
 #include "chat/request.h"
 #include "supply/catalog.h"
-#include "supply/upstream/transport.h"
+#include "supply/transport.h"
 
 #include <memory>
 #include <string>

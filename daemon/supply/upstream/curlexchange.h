@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
-#include "supply/upstream/transport.h"
+#include "supply/transport.h"
 
 #include <curl/curl.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "supply/upstream/transport.h"
+#include "supply/transport.h"
 
 #include <curl/curl.h>
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/clock.h"
+#include "supply/transport.h"
 #include "supply/upstream/socketpoller.h"
-#include "supply/upstream/transport.h"
 
 #include <curl/curl.h>
 
