@@ -248,9 +248,12 @@ class BadUpstreamTest(DaemonCase):
         await self.check_end(answer, "released")
 
     async def test_a_private_address_needs_leave(self):
-        provider = await self.daemon.admin("POST", "/providers", {
-            "name": "inside", "protocol": "openai", "base_url": self.upstream.base_url.replace("http:", "https:"),
-            "secret": "sk-none"})
+        inside = {"name": "inside", "protocol": "openai", "base_url": self.upstream.base_url, "secret": "sk-none"}
+        problem = await self.daemon.admin("POST", "/providers", inside, expect=(400,))
+        self.assertEqual(problem["param"], "base_url")
+
+        inside["base_url"] = inside["base_url"].replace("http:", "https:")
+        provider = await self.daemon.admin("POST", "/providers", inside)
         await self.daemon.add_endpoint(provider, "inside-model")
         answer = await self.chat("inside-model")
         self.assertEqual((answer.status, answer.error["code"]), (502, "upstream_unreachable"))
