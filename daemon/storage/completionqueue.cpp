@@ -38,14 +38,18 @@ std::size_t CompletionQueue::drain()
 
 void CompletionQueue::push(std::vector<std::unique_ptr<Unit>>&& finished)
 {
-    const std::lock_guard lock(m_mutex);
-    const bool wasEmpty = m_finished.empty();
-    if (wasEmpty)
-        m_finished = std::move(finished);
-    else
+    if (finished.empty())
+        return;
+    {
+        const std::lock_guard lock(m_mutex);
+        const bool wasEmpty = m_finished.empty();
         m_finished.insert(m_finished.end(), std::make_move_iterator(finished.begin()),
                           std::make_move_iterator(finished.end()));
-    if (wasEmpty && !m_finished.empty() && eventfd_write(m_descriptor, 1) != 0)
+        if (!wasEmpty)
+            return; // its owner has been woken already
+    }
+    // Not under the mutex, which the owner takes as soon as it wakes.
+    if (eventfd_write(m_descriptor, 1) != 0)
         std::abort(); // the counter cannot overflow; a lost wake-up would hang every order of the lane
 }
 

@@ -2,6 +2,8 @@
 #include "storage/writer.h"
 
 #include "base/log.h"
+#include "storage/batch.h"
+#include "storage/logsyncer.h"
 
 #include <pthread.h>
 #include <sqlite3.h>
@@ -14,8 +16,6 @@
 
 namespace gotoai::storage {
 namespace {
-
-using Units = std::vector<std::unique_ptr<Unit>>;
 
 int rememberWalPages(void* pages, sqlite3*, const char*, int count)
 {
@@ -33,19 +33,22 @@ struct Writer::State
         : database(std::move(d))
         , options(std::move(o))
         , observer(b)
+        , syncer(
+              options.sync ? options.sync : syncOfLog(database.path()), [this](const Error& error) { fail(error); },
+              options.threadName + "-sync")
     {
         sqlite3_wal_hook(database.handle(), &rememberWalPages, &walPages);
     }
 
     void run();
-    Units takeBatch();
-    void process(Units& batch);
-    Result<void> applyAll(Units& batch);
+    Batch takeBatch();
+    Result<void> process(Batch& batch);
+    void finish(Batch batch);
+    Result<void> applyAll(Batch& batch);
     Result<void> applyOne(Unit& unit);
     Result<void> applyInSavepoint(Unit& unit);
     void undo();
     void fail(const Error& error);
-    void answer(Units& batch);
     void checkpoint();
 
     Database database;
@@ -63,6 +66,7 @@ struct Writer::State
     std::atomic<bool> hasFailed{false};
     std::atomic<std::uint64_t> transactions{0};
     std::atomic<std::uint64_t> units{0};
+    LogSyncer syncer;
     std::thread thread;
 };
 
@@ -86,7 +90,7 @@ Result<void> Writer::submit(std::unique_ptr<Unit>&& unit, CompletionQueue& queue
 {
     if (hasFailed())
         return failure(ErrorCode::StoreUnavailable, "the database failed; the process must start again");
-    unit->m_queue = &queue;
+    Batch::setQueue(*unit, queue);
     bool mustWake = false;
     {
         const std::lock_guard lock(m_state->mutex);
@@ -102,7 +106,7 @@ Result<void> Writer::submit(std::unique_ptr<Unit>&& unit, CompletionQueue& queue
 
 void Writer::submitTerminal(std::unique_ptr<Unit> unit, CompletionQueue& queue)
 {
-    unit->m_queue = &queue;
+    Batch::setQueue(*unit, queue);
     bool mustWake = false;
     {
         const std::lock_guard lock(m_state->mutex);
@@ -129,12 +133,17 @@ void Writer::run()
 
 void Writer::State::run()
 {
+    // The syncer's part of a commit; see there.
+    if (auto relaxed = database.execute("PRAGMA synchronous=NORMAL"); !relaxed)
+        fail(relaxed.error());
     for (;;) {
-        Units batch = takeBatch();
-        if (batch.empty())
+        Batch batch = takeBatch();
+        if (batch.isEmpty())
             return;
-        process(batch);
-        answer(batch);
+        const auto processed = process(batch);
+        if (!processed)
+            batch.fail(processed.error());
+        finish(std::move(batch));
         if (walPages < checkpointedPages)
             checkpointedPages = 0; // the log began again from its start
         if (walPages - checkpointedPages >= options.checkpointPages)
@@ -142,8 +151,21 @@ void Writer::State::run()
     }
 }
 
+void Writer::State::finish(Batch batch)
+{
+    bool isAwaited = false;
+    {
+        const std::lock_guard lock(mutex);
+        isAwaited = !waiting.empty();
+    }
+    if (isAwaited)
+        syncer.finishSoon(std::move(batch));
+    else
+        syncer.finishNow(std::move(batch));
+}
+
 // Empty only at the end.
-Units Writer::State::takeBatch()
+Batch Writer::State::takeBatch()
 {
     std::unique_lock lock(mutex);
     while (waiting.empty() && !isStopping) {
@@ -153,42 +175,41 @@ Units Writer::State::takeBatch()
     isSleeping = false;
     const std::size_t count = std::min(waiting.size(), options.maxBatch);
     const auto end = waiting.begin() + static_cast<std::ptrdiff_t>(count);
-    Units batch(std::make_move_iterator(waiting.begin()), std::make_move_iterator(end));
+    std::vector<std::unique_ptr<Unit>> units(std::make_move_iterator(waiting.begin()), std::make_move_iterator(end));
     waiting.erase(waiting.begin(), end);
-    return batch;
+    return Batch(std::move(units));
 }
 
-void Writer::State::process(Units& batch)
+Result<void> Writer::State::process(Batch& batch)
 {
-    Result<void> done = hasFailed ? failure(ErrorCode::StoreUnavailable, "the database failed before")
-                                  : database.execute("BEGIN IMMEDIATE");
-    if (done) {
-        done = applyAll(batch);
-        if (!done) {
-            undo();
-        } else if (done = database.execute("COMMIT"); !done) {
-            fail(done.error());
-            undo();
-        } else if (observer) {
-            observer->committed();
-        }
+    if (hasFailed)
+        return failure(ErrorCode::StoreUnavailable, "the database failed before");
+    if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun)
+        return begun;
+    if (auto applied = applyAll(batch); !applied) {
+        undo();
+        return applied;
     }
-    if (!done) {
-        for (auto& unit : batch)
-            unit->m_result = failure(ErrorCode::StoreUnavailable, done.error().detail);
-        return;
+    if (auto committed = database.execute("COMMIT"); !committed) {
+        fail(committed.error());
+        undo();
+        return committed;
     }
+    if (observer)
+        observer->committed();
     ++transactions;
     units += batch.size();
+    return {};
 }
 
 // Fails only when the whole transaction must go; a unit's own refusal stays in the unit.
-Result<void> Writer::State::applyAll(Units& batch)
+Result<void> Writer::State::applyAll(Batch& batch)
 {
     for (auto& unit : batch) {
-        unit->m_result = applyOne(*unit);
-        if (!unit->m_result && unit->m_result.error().code == ErrorCode::StoreUnavailable)
-            return unit->m_result;
+        auto applied = applyOne(*unit);
+        if (!applied && applied.error().code == ErrorCode::StoreUnavailable)
+            return applied;
+        Batch::setResult(*unit, std::move(applied));
         if (!isInTransaction(database))
             return failure(ErrorCode::StoreUnavailable, "the database ended the transaction by itself");
     }
@@ -226,20 +247,6 @@ void Writer::State::fail(const Error& error)
 {
     hasFailed = true;
     writeLog(LogLevel::Error, "store_failed", {{"database", database.path()}, {"reason", error.detail}});
-}
-
-// Once a queue, in the order of commitment.
-void Writer::State::answer(Units& batch)
-{
-    while (!batch.empty()) {
-        CompletionQueue* const queue = batch.front()->m_queue;
-        const auto others = std::stable_partition(batch.begin(), batch.end(),
-                                                  [queue](const auto& unit) { return unit->m_queue == queue; });
-        Units rest(std::make_move_iterator(others), std::make_move_iterator(batch.end()));
-        batch.erase(others, batch.end());
-        queue->push(std::move(batch));
-        batch = std::move(rest);
-    }
 }
 
 // After the answers, so that nobody waits for it who is already served. Passive: never waits for a reader; what a long

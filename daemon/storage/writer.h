@@ -5,15 +5,10 @@
 #include "storage/completionqueue.h"
 #include "storage/database.h"
 
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
-#include <thread>
-#include <vector>
 
 namespace gotoai::storage {
 
@@ -38,7 +33,7 @@ public:
     virtual void completed(Result<void> result) = 0;
 
 private:
-    friend class Writer;
+    friend class Batch;
     friend class CompletionQueue;
     CompletionQueue* m_queue = nullptr;
     Result<void> m_result;
@@ -52,7 +47,7 @@ public:
     virtual ~BatchObserver() = default;
     // Before COMMIT, inside the transaction: the place for the batch's own row. StoreUnavailable rolls back.
     virtual Result<void> sealing(Database& database) = 0;
-    // The transaction is durable.
+    // The transaction is in the log and will be durable before anybody hears of it.
     virtual void committed() = 0;
     // Nothing of the transaction happened: bring mirrored state back in line with the database.
     virtual void rolledBack(Database& database) = 0;
@@ -67,8 +62,9 @@ struct WriterFigures
 };
 
 // The one thread that writes to (and checkpoints) one database. Takes all units that wait, up to a bound, applies them
-// in one transaction, commits, then answers, once per submitting queue. A failed COMMIT (which includes its sync) is
-// final: the writer refuses everything from then on until the process starts again, since what is on disk is unknown.
+// in one transaction and commits; they are answered, once per submitting queue, when the log has been synced. Where
+// more units wait already, that sync runs beside the next transaction. A failed COMMIT or sync is final: the writer
+// refuses everything from then on until the process starts again, since what is on disk is unknown.
 class Writer
 {
 public:
@@ -78,6 +74,7 @@ public:
         std::size_t maxWaiting = 65'536;      // units; submit() beyond it is refused, submitTerminal() is not
         std::size_t maxBatch = 1'024;         // units a transaction
         std::int64_t checkpointPages = 4'000; // WAL pages between checkpoints
+        std::function<Result<void>()> sync{}; // of the log; empty: fdatasync
     };
 
     // `observer` may be null; it outlives the writer.

@@ -232,6 +232,41 @@ private Q_SLOTS:
         QCOMPARE(rows(), 0);
     }
 
+    void failedSyncIsFinal()
+    {
+        CompletionQueue queue;
+        Writer::Options options;
+        options.sync = []() -> Result<void> { return failure(ErrorCode::StoreUnavailable, "injected"); };
+        Writer writer(database(), options, nullptr);
+        int failed = 0;
+        const auto count = [&](const Result<void>& r) { failed += r ? 0 : 1; };
+        QVERIFY(writer.submit(std::make_unique<Job>(insert(1), count), queue));
+        QVERIFY(drain(queue, 1));
+        QCOMPARE(failed, 1); // although the transaction was committed: nobody knows whether it is on disk
+        QVERIFY(writer.hasFailed());
+        QVERIFY(!writer.submit(std::make_unique<Job>(insert(2), count), queue));
+    }
+
+    void answersOnlyWhatIsSynced()
+    {
+        CompletionQueue queue;
+        std::atomic<int> syncs{0};
+        Writer::Options options;
+        options.maxBatch = 1;
+        options.sync = [&]() -> Result<void> {
+            ++syncs;
+            return {};
+        };
+        Writer writer(database(), options, nullptr);
+        int answered = 0;
+        for (int i = 0; i < 100; ++i)
+            QVERIFY(writer.submit(
+                std::make_unique<Job>(insert(i), [&](const Result<void>& r) { answered += r && syncs > 0; }), queue));
+        QVERIFY(drain(queue, 100));
+        QCOMPARE(answered, 100);
+        QVERIFY(syncs <= 100);
+    }
+
     void fullQueueRefusesAllButTerminals()
     {
         CompletionQueue queue;
