@@ -58,9 +58,9 @@ Error refusedBy(std::string_view step, const std::string& address, std::uint16_t
                                                     std::to_string(port) + ": " + std::strerror(errno));
 }
 
-} // namespace
+enum class PortUse { Alone, Shared };
 
-Result<Descriptor> openListenSocket(const std::string& address, std::uint16_t port)
+Result<Descriptor> bindSocket(const std::string& address, std::uint16_t port, PortUse use)
 {
     const auto target = parseAddress(address, port);
     if (!target)
@@ -69,14 +69,29 @@ Result<Descriptor> openListenSocket(const std::string& address, std::uint16_t po
     if (!socket.isOpen())
         return refusedBy("open a socket for", address, port);
     enable(socket.fd(), SOL_SOCKET, SO_REUSEADDR);
-    enable(socket.fd(), SOL_SOCKET, SO_REUSEPORT);
+    if (use == PortUse::Shared)
+        enable(socket.fd(), SOL_SOCKET, SO_REUSEPORT);
     if (target->storage.ss_family == AF_INET6)
         enable(socket.fd(), IPPROTO_IPV6, IPV6_V6ONLY);
     if (::bind(socket.fd(), reinterpret_cast<const sockaddr*>(&target->storage), target->size) != 0)
         return refusedBy("bind", address, port);
-    if (::listen(socket.fd(), kBacklog) != 0)
+    return socket;
+}
+
+} // namespace
+
+Result<Descriptor> openListenSocket(const std::string& address, std::uint16_t port)
+{
+    auto socket = bindSocket(address, port, PortUse::Shared);
+    if (socket && ::listen(socket->fd(), kBacklog) != 0)
         return refusedBy("listen on", address, port);
     return socket;
+}
+
+Result<void> requireFreePort(const std::string& address, std::uint16_t port)
+{
+    auto socket = bindSocket(address, port, PortUse::Alone);
+    return socket ? Result<void>() : std::move(socket).error();
 }
 
 void prepareAccepted(int fd)

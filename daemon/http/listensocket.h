@@ -14,6 +14,10 @@ namespace gotoai::http {
 // be.
 Result<Descriptor> openListenSocket(const std::string& address, std::uint16_t port);
 
+// That nobody listens there yet. To be asked before the first socket of a shared port: SO_REUSEPORT would let another
+// process of the same user take part of its connections unseen. BadConfiguration when somebody does.
+Result<void> requireFreePort(const std::string& address, std::uint16_t port);
+
 // Makes an accepted socket non-blocking and undelayed.
 void prepareAccepted(int fd);
 
