@@ -80,6 +80,8 @@ OrderRow readOrderRow(const Statement& row)
     order.wasInDoubt = !row.isNull(17);
     if (row.isNull(11)) {
         order.reason = row.text(order.wasInDoubt ? 17 : 9);
+        if (order.state == OrderState::Rejected)
+            order.endedAt = order.createdAt; // its birth was its end
         return order;
     }
     order.charge = Money::fromNano(row.integer(12));

@@ -55,6 +55,15 @@ private Q_SLOTS:
         m_reader = std::make_unique<storage::Database>(ledger.reader());
     }
 
+    void aRejectedOrderEndedWhenItCame()
+    {
+        OrderFilter rejected;
+        rejected.state = OrderState::Rejected;
+        const auto page = LedgerQueries(*m_reader).orders(rejected, {});
+        QVERIFY(page && page->rows.size() == 1);
+        QVERIFY(page->rows.front().endedAt == page->rows.front().createdAt);
+    }
+
     void orderShowsEverything()
     {
         const auto order = LedgerQueries(*m_reader).order(m_first);
