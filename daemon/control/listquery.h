@@ -32,6 +32,19 @@ public:
     // For lists by number: rows below the cursor. InvalidRequest when the cursor holds no number.
     Result<clearinghouse::PageRequest> byNumber() const;
 
+    // A page of a list by number, each row turned by `turn`.
+    template<class Row, class Turn>
+    auto pageOf(const clearinghouse::Page<Row>& rows, Turn turn) const
+        -> protocol::Page<decltype(turn(rows.rows.front()))>
+    {
+        protocol::Page<decltype(turn(rows.rows.front()))> page;
+        for (const Row& row : rows.rows)
+            page.data.push_back(turn(row));
+        if (rows.next)
+            page.nextCursor = cursorAt(std::to_string(*rows.next));
+        return page;
+    }
+
     // A page of a map that is ordered by age, newest first: what `keep` keeps, turned by `turn`.
     template<class Map, class Keep, class Turn>
     auto pageOf(const Map& map, Keep keep, Turn turn) const

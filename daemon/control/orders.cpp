@@ -47,12 +47,7 @@ void list(const CallPtr& call, const Parts& parts)
         [call, paging = *paging](Result<OrderPage> orders) {
             if (!orders)
                 return call->refuse(orders.error());
-            protocol::Page<protocol::Order> page;
-            for (const OrderRow& row : orders->rows)
-                page.data.push_back(toWire(row));
-            if (orders->next)
-                page.nextCursor = paging.cursorAt(std::to_string(*orders->next));
-            call->answer(200, protocol::toJson(page));
+            call->answer(200, protocol::toJson(paging.pageOf(*orders, [](const auto& row) { return toWire(row); })));
         });
 }
 

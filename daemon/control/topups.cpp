@@ -45,12 +45,7 @@ void list(const CallPtr& call, const Parts& parts)
         [call, paging = *paging](Result<TopUpPage> topUps) {
             if (!topUps)
                 return call->refuse(topUps.error());
-            protocol::Page<protocol::TopUp> page;
-            for (const auto& row : topUps->rows)
-                page.data.push_back(toWire(row));
-            if (topUps->next)
-                page.nextCursor = paging.cursorAt(std::to_string(*topUps->next));
-            call->answer(200, protocol::toJson(page));
+            call->answer(200, protocol::toJson(paging.pageOf(*topUps, [](const auto& row) { return toWire(row); })));
         });
 }
 

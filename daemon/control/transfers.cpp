@@ -39,12 +39,7 @@ void list(const CallPtr& call, const Parts& parts)
         [call, paging = *paging](Result<TransferPage> transfers) {
             if (!transfers)
                 return call->refuse(transfers.error());
-            protocol::Page<protocol::Transfer> page;
-            for (const auto& row : transfers->rows)
-                page.data.push_back(toWire(row));
-            if (transfers->next)
-                page.nextCursor = paging.cursorAt(std::to_string(*transfers->next));
-            call->answer(200, protocol::toJson(page));
+            call->answer(200, protocol::toJson(paging.pageOf(*transfers, [](const auto& row) { return toWire(row); })));
         });
 }
 
