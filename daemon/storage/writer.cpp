@@ -23,6 +23,17 @@ int rememberWalPages(void* pages, sqlite3*, const char*, int count)
     return SQLITE_OK;
 }
 
+constexpr char kBegin[] = "BEGIN IMMEDIATE";
+constexpr char kCommit[] = "COMMIT";
+
+Result<void> runCached(Database& database, const char* sql)
+{
+    auto statement = database.cached(sql);
+    if (!statement)
+        return std::move(statement).error();
+    return (*statement)->run();
+}
+
 bool isInTransaction(const Database& database) { return sqlite3_get_autocommit(database.handle()) == 0; }
 
 } // namespace
@@ -184,13 +195,13 @@ Result<void> Writer::State::process(Batch& batch)
 {
     if (hasFailed)
         return failure(ErrorCode::StoreUnavailable, "the database failed before");
-    if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun)
+    if (auto begun = runCached(database, kBegin); !begun)
         return begun;
     if (auto applied = applyAll(batch); !applied) {
         undo();
         return applied;
     }
-    if (auto committed = database.execute("COMMIT"); !committed) {
+    if (auto committed = runCached(database, kCommit); !committed) {
         fail(committed.error());
         undo();
         return committed;
