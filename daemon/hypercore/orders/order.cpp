@@ -170,12 +170,19 @@ void Order::attemptFailed(const Error& error)
         release(std::string(errorWord(cause.code)), cause);
 }
 
-// Ends the running attempt and keeps its record. Where the provider reported nothing, what it has sent is estimated if
-// anybody is going to be billed for it.
+// Ends the running attempt and keeps its record. What the provider has sent is estimated where somebody is going to be
+// billed for it and the provider reported nothing, or nothing that its endpoint has a price for.
 void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate)
 {
     auto record = m_attempt->record(std::move(outcome));
     record.payer = payer;
+    const FeePolicy& fee = m_request.principal.account->fee;
+    if (record.usageSource == UsageSource::Reported && !clearinghouse::chargeFor(record.usage, *record.price, fee)) {
+        writeLog(LogLevel::Warning, "usage_without_price",
+                 {{"order", m_request.id.toString()}, {"endpoint", record.endpoint.toString()}});
+        record.usage = {};
+        record.usageSource = UsageSource::None;
+    }
     if (record.usageSource == UsageSource::None && mayEstimate) {
         const auto& bound = m_route.candidates[m_nextCandidate - 1].bound;
         record.usage = estimateUsage(m_request.chat, m_attempt->outputBytes(), bound);
@@ -232,15 +239,23 @@ void Order::settled(Result<clearinghouse::SettlementReceipt> receipt)
         m_end.cost = {.charge = receipt->charge, .providerCost = receipt->providerCost, .platformFee = receipt->fee};
         figures.chargedNano.fetch_add(receipt->charge.nano(), std::memory_order_relaxed);
         count(m_settlement.outcome == clearinghouse::OrderState::Finalized ? figures.finalized : figures.released);
-    } else {
-        writeLog(LogLevel::Error, "settlement_failed",
-                 {{"order", m_request.id.toString()},
-                  {"code", errorWord(receipt.error().code)},
-                  {"detail", receipt.error().detail}});
-        if (receipt.error().code == ErrorCode::StoreUnavailable)
-            m_engine.keepUnsettled(std::move(m_settlement));
-        m_end.error = std::move(receipt).error();
+        end();
+        return;
     }
+    writeLog(LogLevel::Error, "settlement_failed",
+             {{"order", m_request.id.toString()},
+              {"code", errorWord(receipt.error().code)},
+              {"detail", receipt.error().detail}});
+    const ErrorCode code = receipt.error().code;
+    if (!m_end.error)
+        m_end.error = std::move(receipt).error();
+    const bool isRefused = code != ErrorCode::StoreUnavailable && code != ErrorCode::Conflict;
+    if (isRefused && !m_settlement.attempts.empty()) {
+        settle(clearinghouse::OrderState::Released, "settlement_refused"); // no hold may outlive its order
+        return;
+    }
+    if (code == ErrorCode::StoreUnavailable)
+        m_engine.keepUnsettled(std::move(m_settlement));
     end();
 }
 

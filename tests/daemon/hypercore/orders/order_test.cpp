@@ -240,6 +240,23 @@ private Q_SLOTS:
         QVERIFY(world.ledger.order(world.id).attempts[0].usageSource == UsageSource::Estimated);
     }
 
+    void estimatesWhatTheEndpointHasNoPriceFor()
+    {
+        World world;
+        auto& call = world.dispatch();
+        call.head(200);
+        call.event(kHello);
+        call.event(kStop);
+        call.event(
+            R"({"choices":[],"usage":{"prompt_tokens":30,"completion_tokens":14,"completion_tokens_details":{"audio_tokens":9}}})");
+        call.bytes("data: [DONE]\n\n");
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+        QVERIFY(world.heard.end->usageSource == UsageSource::Estimated);
+        QVERIFY(world.ledger.order(world.id).state == clearinghouse::OrderState::Finalized);
+        QCOMPARE(world.held(), "0");
+    }
+
     void neverChargesMoreThanTheHold()
     {
         World world;
