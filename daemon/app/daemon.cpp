@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "clearinghouse/schema.h"
 #include "control/idempotency.h"
+#include "http/listensocket.h"
 #include "storage/migration.h"
 
 #include <QCoreApplication>
@@ -145,6 +146,9 @@ Result<void> Daemon::writeFirstToken()
 
 Result<void> Daemon::startLanes()
 {
+    const ListenAddress& address = m_config.gatewayListen;
+    if (auto free = http::requireFreePort(address.host, address.port); !free)
+        return free;
     const int count = m_config.lanes > 0 ? static_cast<int>(m_config.lanes) : std::max(1, QThread::idealThreadCount());
     for (int number = 1; number <= count; ++number) {
         m_lanes.push_back(std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_figures}, number));
@@ -170,8 +174,11 @@ Result<void> Daemon::startControl()
                                                                  .queue = m_completions,
                                                                  .vitals = *this,
                                                                  .clock = m_clock});
+    const ListenAddress& address = m_config.adminListen;
+    if (auto free = http::requireFreePort(address.host, address.port); !free)
+        return free;
     m_adminListener = std::make_unique<http::Listener>(m_clock, *m_admin, control::AdminApi::limits());
-    if (auto listening = m_adminListener->listen(m_config.adminListen.host, m_config.adminListen.port); !listening)
+    if (auto listening = m_adminListener->listen(address.host, address.port); !listening)
         return listening;
     m_config.adminListen.port = m_adminListener->port();
     return {};

@@ -149,6 +149,15 @@ class ProcessTest(DaemonCase):
         self.assertIn(str(port), done.stderr)
         busy.close()
 
+    async def test_a_second_daemon_takes_no_part_of_a_port(self):
+        daemon = await self.serve()
+        for listen, admin_listen in ((daemon.port, 0), (0, daemon.admin_port)):
+            with self.subTest(listen=listen, admin_listen=admin_listen):
+                done = self.run_daemon("serve", "--data-dir", str(self.folder / "other"), "--listen", f"127.0.0.1:{listen}",
+                                       "--admin-listen", f"127.0.0.1:{admin_listen}")
+                self.assertEqual(done.returncode, 78, done.stderr)
+                self.assertIn(str(listen or admin_listen), done.stderr)
+
     async def test_verify_finds_a_changed_ledger(self):
         daemon, _, key = await self.serve_customer()
         self.assertTrue((await client.chat(daemon.port, key, client.chat_body(MODEL))).is_success)
