@@ -13,7 +13,13 @@
 namespace gotoai::app {
 namespace {
 
-Result<clearinghouse::VerifyReport> verifyDirectory(const std::string& path)
+struct Ledger
+{
+    DataDirectory directory; // locked while the database is open
+    storage::Database database;
+};
+
+Result<Ledger> openLedger(const std::string& path)
 {
     if (!std::filesystem::exists(path + "/ledger.db"))
         return failure(ErrorCode::NotFound, "there is no ledger in " + path);
@@ -23,7 +29,7 @@ Result<clearinghouse::VerifyReport> verifyDirectory(const std::string& path)
     auto database = storage::Database::open(directory->file("ledger.db"), storage::Access::ReadOnly);
     if (!database)
         return std::move(database).error();
-    return clearinghouse::verifyBooks(*database);
+    return Ledger{std::move(*directory), std::move(*database)};
 }
 
 } // namespace
@@ -31,7 +37,12 @@ Result<clearinghouse::VerifyReport> verifyDirectory(const std::string& path)
 int runVerify(const Config& config)
 {
     const auto start = std::chrono::steady_clock::now();
-    const auto report = verifyDirectory(config.dataDirectory);
+    auto ledger = openLedger(config.dataDirectory);
+    if (!ledger) {
+        std::fprintf(stderr, "gotoaid: %s\n", ledger.error().detail.c_str());
+        return kExitFailed;
+    }
+    const auto report = clearinghouse::verifyBooks(ledger->database);
     if (!report) {
         std::fprintf(stderr, "gotoaid: the books do not hold: %s\n", report.error().detail.c_str());
         return kExitFailed;

@@ -158,6 +158,12 @@ class ProcessTest(DaemonCase):
                 self.assertEqual(done.returncode, 78, done.stderr)
                 self.assertIn(str(listen or admin_listen), done.stderr)
 
+    async def test_verify_without_a_ledger_says_so(self):
+        code, output = verify(self.folder / "nothing")
+        self.assertEqual(code, 1)
+        self.assertIn("there is no ledger", output)
+        self.assertNotIn("do not hold", output)
+
     async def test_verify_finds_a_changed_ledger(self):
         daemon, _, key = await self.serve_customer()
         self.assertTrue((await client.chat(daemon.port, key, client.chat_body(MODEL))).is_success)
