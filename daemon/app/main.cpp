@@ -51,11 +51,11 @@ int main(int argc, char** argv)
         return app::kExitOk;
     }
     line->sources.environment = environment();
-    if (line->isDemo && !line->sources.flags.contains("data.directory") && !line->sources.file)
-        line->sources.flags.emplace("data.directory", app::defaultDataDirectory(line->sources.environment) + "-demo");
     auto config = app::loadConfig(line->sources);
     if (!config)
         return fail(config.error(), app::kExitBadConfiguration);
+    if (line->isDemo && config->origins["data.directory"] == "default")
+        config->dataDirectory += "-demo";
     setLogLevel(config->logLevel);
     if (line->command == app::Command::Verify)
         return app::runVerify(*config);

@@ -8,11 +8,12 @@ import signal
 import sqlite3
 import stat
 import subprocess
+import unittest.mock
 from pathlib import Path
 
 from case import MODEL, DaemonCase
 from harness import client, upstream
-from harness.daemon import binary, eventually, verify
+from harness.daemon import Daemon, binary, eventually, verify
 from harness.money import nano
 
 
@@ -163,6 +164,14 @@ class ProcessTest(DaemonCase):
         self.assertEqual(code, 1)
         self.assertIn("there is no ledger", output)
         self.assertNotIn("do not hold", output)
+
+    async def test_the_demo_lives_where_it_is_told_to(self):
+        chosen = self.folder / "chosen"
+        daemon = Daemon(self.folder / "unused", "--demo")
+        daemon.command = lambda: [str(binary()), "serve", "--demo", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]
+        with unittest.mock.patch.dict(os.environ, GOTOAID_DATA_DIRECTORY=str(chosen), HOME=str(self.folder)):
+            async with daemon:
+                self.assertTrue((chosen / "demo.json").exists())
 
     async def test_verify_finds_a_changed_ledger(self):
         daemon, _, key = await self.serve_customer()
