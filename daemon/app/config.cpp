@@ -159,6 +159,8 @@ Result<void> applyEnvironment(Config& config, const std::map<std::string, std::s
     return {};
 }
 
+bool isLoopback(const ListenAddress& address) { return address.host == "::1" || address.host.starts_with("127."); }
+
 std::string valueOr(const std::map<std::string, std::string, std::less<>>& environment, std::string_view name)
 {
     const auto it = environment.find(name);
@@ -211,6 +213,9 @@ Result<Config> loadConfig(const ConfigSources& sources)
         if (auto result = apply(config, *setting, text, "flag"); !result)
             return std::move(result).error();
     }
+    if (!isLoopback(config.adminListen))
+        return badConfiguration(config.origins.find("admin.listen")->second, "admin.listen",
+                                "must be a loopback address, for tokens would cross the network in clear");
     return config;
 }
 

@@ -65,7 +65,7 @@ struct ConfigSources
 };
 
 // BadConfiguration naming the key and where it stands (file and line, variable or flag): unknown key, wrong type, value
-// out of range, unreadable or malformed file.
+// out of range, unreadable or malformed file, an admin listener that others could reach.
 Result<Config> loadConfig(const ConfigSources& sources);
 
 // "127.0.0.1:8787", "[::1]:0". InvalidRequest otherwise.

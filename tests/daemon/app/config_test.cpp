@@ -95,6 +95,8 @@ private Q_SLOTS:
         QTest::newRow("list") << QByteArray("[lanes]\ncount = [1]\n") << QByteArray("lanes.count") << 2;
         QTest::newRow("address") << QByteArray("[gateway]\nlisten = \"localhost:1\"\n") << QByteArray("gateway.listen")
                                  << 2;
+        QTest::newRow("admin API in public")
+            << QByteArray("[admin]\nlisten = \"0.0.0.0:1\"\n") << QByteArray("admin.listen") << 2;
         QTest::newRow("no TOML") << QByteArray("[lanes]\ncount = = 1\n") << QByteArray() << 2;
     }
     void refusesNamingKeyAndLine()
