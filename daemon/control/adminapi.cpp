@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/adminapi.h"
 
+#include "control/problem.h"
 #include "control/resources.h"
+
+#include <QJsonDocument>
 
 namespace gotoai::control {
 namespace {
@@ -69,6 +72,12 @@ void AdminApi::requestArrived(std::unique_ptr<http::Exchange> exchange)
                             {{"allow", match.allowed}});
     call->setParameter(match.parameter);
     match.route->serve(call);
+}
+
+http::RefusalAnswer AdminApi::wordRefusal(const http::Refusal& refusal)
+{
+    const QByteArray body = QJsonDocument(protocol::toJson(problemOf(refusal))).toJson(QJsonDocument::Compact);
+    return {.headers = {{"content-type", "application/problem+json"}}, .body = body.toStdString()};
 }
 
 Result<void> AdminApi::admit(Call& call) const

@@ -20,6 +20,7 @@ public:
     static http::Limits limits();
 
     void requestArrived(std::unique_ptr<http::Exchange> exchange) override;
+    http::RefusalAnswer wordRefusal(const http::Refusal& refusal) override;
     const RouteTable& routes() const { return m_routes; }
 
 private:

@@ -78,4 +78,14 @@ protocol::Problem problemOf(const Error& error)
     return problem;
 }
 
+protocol::Problem problemOf(const http::Refusal& refusal)
+{
+    protocol::Problem problem;
+    problem.title = refusal.status < 500 ? "Request Refused" : titleOf(refusal.status);
+    problem.status = refusal.status;
+    problem.code = refusal.code;
+    problem.detail = refusal.message;
+    return problem;
+}
+
 } // namespace gotoai::control

@@ -59,9 +59,8 @@ void Connection::endStream()
 
 void Connection::answerAbandoned()
 {
-    constexpr std::string_view kBody =
-        R"({"error":{"message":"The request was not answered.","type":"server_error","param":null,"code":"internal_error"}})";
-    answer(500, {{"content-type", "application/json"}}, kBody);
+    const RefusalAnswer words = m_set.receiver().wordRefusal({500, "internal_error", "The request was not answered."});
+    answer(500, words.headers, words.body);
 }
 
 void Connection::cutStream()

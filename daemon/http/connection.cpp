@@ -120,7 +120,8 @@ void Connection::sendRefusal(const Refusal& refusal)
 {
     m_form = {.isHttp10 = false, .isKeepAlive = false, .isHead = false, .framing = Framing::ContentLength};
     m_hasRefused = true;
-    answer(refusal.status, {{"content-type", "application/json"}}, refusalBody(refusal));
+    const RefusalAnswer words = m_set.receiver().wordRefusal(refusal);
+    answer(refusal.status, words.headers, words.body);
 }
 
 void Connection::noteInputFinished()

@@ -91,11 +91,11 @@ void ConnectionSet::accept(Descriptor socket)
     prepareAccepted(socket.fd());
     if (m_connections.size() >= m_limits.maxConnections) {
         const Refusal refusal{503, "too_many_connections", "Too many connections are open."};
-        const auto body = refusalBody(refusal);
+        const RefusalAnswer words = m_receiver.wordRefusal(refusal);
         std::string answer;
-        appendHead(answer, {refusal.status, Framing::ContentLength, Persistence::Close, body.size(), dateLine()},
-                   {{"content-type", "application/json"}});
-        Outlet(socket.fd()).send(answer, body);
+        appendHead(answer, {refusal.status, Framing::ContentLength, Persistence::Close, words.body.size(), dateLine()},
+                   words.headers);
+        Outlet(socket.fd()).send(answer, words.body);
         return;
     }
     const int fd = socket.fd();

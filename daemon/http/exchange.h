@@ -91,12 +91,28 @@ private:
     Phase m_phase = Phase::Waiting;
 };
 
+// What the edge refuses by itself, before there is a request: bad framing, a limit, a deadline.
+struct Refusal
+{
+    int status = 400;
+    std::string_view code;    // stable snake_case word
+    std::string_view message; // a sentence
+};
+
+// The words of a refusal in the dialect of whoever listens.
+struct RefusalAnswer
+{
+    std::vector<Header> headers;
+    std::string body;
+};
+
 // Takes requests as they become complete. Called on the listener's thread.
 class RequestReceiver
 {
 public:
     virtual ~RequestReceiver() = default;
     virtual void requestArrived(std::unique_ptr<Exchange> exchange) = 0;
+    virtual RefusalAnswer wordRefusal(const Refusal& refusal) = 0;
 };
 
 } // namespace gotoai::http

@@ -12,14 +12,6 @@
 
 namespace gotoai::http {
 
-// Why a request is refused: the status, a stable word and a sentence. The texts need no escaping in JSON.
-struct Refusal
-{
-    int status = 400;
-    std::string_view code;
-    std::string_view message;
-};
-
 // A request the guard has let through, and what its framing says about the answer's.
 struct GuardedRequest
 {

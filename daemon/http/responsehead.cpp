@@ -118,17 +118,4 @@ void appendHead(std::string& out, const ResponseHead& head, const std::vector<He
 
 bool allowsBody(int status) { return status >= 200 && status != 204 && status != 304; }
 
-std::string refusalBody(const Refusal& refusal)
-{
-    std::string body = R"({"error":{"message":")";
-    body += refusal.message;
-    body += R"(","type":")";
-    body += refusal.status >= 500 && refusal.status != 501 && refusal.status != 505 ? "server_error"
-                                                                                    : "invalid_request_error";
-    body += R"(","param":null,"code":")";
-    body += refusal.code;
-    body += R"("}})";
-    return body;
-}
-
 } // namespace gotoai::http

@@ -44,7 +44,4 @@ void appendHead(std::string& out, const ResponseHead& head, const std::vector<He
 // Whether an answer of this status has a body at all (RFC 9110, section 6.4.1).
 bool allowsBody(int status);
 
-// The JSON body of a refusal, in the shape of OpenAI's errors.
-std::string refusalBody(const Refusal& refusal);
-
 } // namespace gotoai::http

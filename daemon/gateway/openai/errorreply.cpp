@@ -73,6 +73,15 @@ std::string errorBody(const Error& error)
            ",\"code\":" + json::quoted(shape.code) + "}}";
 }
 
+std::string errorBody(const http::Refusal& refusal)
+{
+    // 501 and 505 are the server's words for something that the client asked for.
+    const bool isOurs = refusal.status >= 500 && refusal.status != 501 && refusal.status != 505;
+    return "{\"error\":{\"message\":" + json::quoted(refusal.message) +
+           ",\"type\":" + json::quoted(isOurs ? kServer : kInvalidRequest) +
+           ",\"param\":null,\"code\":" + json::quoted(refusal.code) + "}}";
+}
+
 std::optional<int> retryAfterSeconds(ErrorCode code, std::optional<std::chrono::seconds> providersWish)
 {
     const int status = httpStatus(code);

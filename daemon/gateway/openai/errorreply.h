@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "http/exchange.h"
 
 #include <chrono>
 #include <optional>
@@ -14,6 +15,9 @@ int httpStatus(ErrorCode code);
 
 // {"error":{"message","type","param","code"}}, the body of an error answer and the data of an in-band error frame.
 std::string errorBody(const Error& error);
+
+// What the edge refuses before there is a request, in the same shape.
+std::string errorBody(const http::Refusal& refusal);
 
 // What to send as retry-after, in whole seconds (1…60), for errors that another try may mend; empty for the others.
 std::optional<int> retryAfterSeconds(ErrorCode code, std::optional<std::chrono::seconds> providersWish);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gateway/openai/openaigateway.h"
 
+#include "base/log.h"
 #include "chat/request.h"
 #include "gateway/openai/credential.h"
 #include "gateway/openai/errorreply.h"
@@ -20,6 +21,11 @@ void refuse(http::Exchange& exchange, const OrderId& id, const Error& error)
         headers.push_back({"retry-after", std::to_string(*seconds)});
     if (error.code == ErrorCode::MethodNotAllowed)
         headers.push_back({"allow", exchange.request().path == kChatPath ? "POST" : "GET"});
+    writeLog(LogLevel::Info, "request_refused",
+             {{"request", id.toString()},
+              {"path", exchange.request().path},
+              {"status", httpStatus(error.code)},
+              {"code", errorWord(error.code)}});
     exchange.respond(httpStatus(error.code), headers, errorBody(error));
 }
 
@@ -61,6 +67,13 @@ void OpenAiGateway::requestArrived(std::unique_ptr<http::Exchange> exchange)
 {
     if (auto result = dispatch(exchange); !result)
         refuse(*exchange, OrderId::make(m_clock.now()), result.error());
+}
+
+http::RefusalAnswer OpenAiGateway::wordRefusal(const http::Refusal& refusal)
+{
+    const OrderId id = OrderId::make(m_clock.now());
+    return {.headers = {{"content-type", "application/json"}, {"x-request-id", id.toString()}},
+            .body = errorBody(refusal)};
 }
 
 // Takes the exchange where it succeeds, leaves it where it fails.

@@ -28,6 +28,7 @@ public:
     void keepAlive();
 
     void requestArrived(std::unique_ptr<http::Exchange> exchange) override;
+    http::RefusalAnswer wordRefusal(const http::Refusal& refusal) override;
 
     const Clock& clock() const { return m_clock; }
     json::Parser& parser() { return m_parser; }

@@ -38,6 +38,14 @@ private Q_SLOTS:
         QCOMPARE(problem.status, 500);
         QVERIFY(problem.detail.find("row 7") == std::string::npos);
     }
+
+    void wordsWhatTheEdgeRefuses()
+    {
+        const auto problem = problemOf(http::Refusal{431, "head_too_large", "The head is too large."});
+        QCOMPARE(problem.status, 431);
+        QCOMPARE(problem.code, std::string("head_too_large"));
+        QCOMPARE(problem.detail, std::string("The head is too large."));
+    }
 };
 
 QTEST_GUILESS_MAIN(ProblemTest)

@@ -30,6 +30,13 @@ public:
             exchanges.push_back(std::move(exchange));
     }
 
+    RefusalAnswer wordRefusal(const Refusal& refusal) override
+    {
+        return {{{"content-type", "application/json"}},
+                "{\"error\":{\"message\":\"" + std::string(refusal.message) + "\",\"code\":\"" +
+                    std::string(refusal.code) + "\"}}"};
+    }
+
     std::function<void(std::unique_ptr<Exchange>)> onRequest;
     std::vector<std::unique_ptr<Exchange>> exchanges;
     int arrived = 0;

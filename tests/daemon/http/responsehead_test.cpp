@@ -45,13 +45,6 @@ private Q_SLOTS:
         appendHead(head, {404, static_cast<Framing>(framing), static_cast<Persistence>(persistence), 12, {}}, {});
         QCOMPARE(QByteArray::fromStdString(head), QByteArray("HTTP/1.1 404 Not Found\r\n" + lines + "\r\n"));
     }
-
-    void blamesTheRightSide()
-    {
-        QVERIFY(refusalBody({431, "a", "b"}).find("invalid_request_error") != std::string::npos);
-        QVERIFY(refusalBody({501, "a", "b"}).find("invalid_request_error") != std::string::npos);
-        QVERIFY(refusalBody({503, "a", "b"}).find("server_error") != std::string::npos);
-    }
 };
 
 QTEST_GUILESS_MAIN(ResponseHeadTest)

@@ -72,6 +72,13 @@ private Q_SLOTS:
         QCOMPARE(body(failure(error, "x")).value(QStringLiteral("code")).toString(), word);
     }
 
+    void wordsWhatTheEdgeRefuses()
+    {
+        QVERIFY(errorBody(http::Refusal{431, "a", "b"}).find("invalid_request_error") != std::string::npos);
+        QVERIFY(errorBody(http::Refusal{501, "a", "b"}).find("invalid_request_error") != std::string::npos);
+        QVERIFY(errorBody(http::Refusal{503, "a", "b"}).find("server_error") != std::string::npos);
+    }
+
     void boundsRetryAfter()
     {
         using std::chrono::seconds;

@@ -287,6 +287,16 @@ private Q_SLOTS:
         QCOMPARE(world.transport.callCount(), 0u);
     }
 
+    void wordsTheEdgesRefusalsInItsDialect()
+    {
+        World world;
+        world.client.write("GET /v1/models HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
+        QTRY_VERIFY(world.isWhole());
+        QCOMPARE(world.status(), 400);
+        QVERIFY(!world.errorCode().isEmpty());
+        QVERIFY(world.received.contains("x-request-id: ord_"));
+    }
+
     void refusesAWrongKey()
     {
         World world;
