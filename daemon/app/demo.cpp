@@ -162,6 +162,9 @@ Result<DemoAccess> prepareDemo(const DataDirectory& directory, supply::CatalogSt
     if (!access.accounts().empty() || !catalog.providers().empty() || access.hasAdminTokens())
         return failure(ErrorCode::Conflict, "the data directory " + directory.path() +
                                                 " is in use without --demo; choose another with --data-dir");
+    // A seeding that is cut short leaves a file that the next start recognises as damaged.
+    if (auto begun = directory.writePrivate(kDemoFile, "{}"); !begun)
+        return std::move(begun).error();
     Seeding seeding{catalog, access, ledger, queue, clock};
     if (auto made = seeding.makeSupply(); !made)
         return std::move(made).error();

@@ -111,8 +111,9 @@ Result<Postings> reserve(const Reservation& reservation, Money available)
     const auto rest = available.minus(reservation.hold);
     const bool isCovered = rest && *rest >= Money::fromNano(-reservation.creditLimit.nano());
     if (!isCovered && !reservation.hold.isZero())
-        return failure(ErrorCode::InsufficientFunds,
-                       "needed " + reservation.hold.toUsd() + " USD, available " + available.toUsd() + " USD");
+        return failure(ErrorCode::InsufficientFunds, "Insufficient funds: the call may cost up to $" +
+                                                         reservation.hold.toUsd() + ", the wallet has $" +
+                                                         available.toUsd() + " available.");
     Postings postings;
     add(postings, TransferKind::Reserve, LedgerAccount::available(reservation.account),
         LedgerAccount::held(reservation.account), reservation.hold);

@@ -7,7 +7,7 @@
 namespace gotoai::hypercore {
 namespace {
 
-Error invalid() { return failure(ErrorCode::InvalidCredential, "the API key is not valid"); }
+Error invalid() { return failure(ErrorCode::InvalidCredential, "The API key is not valid."); }
 
 } // namespace
 
@@ -32,12 +32,12 @@ Result<Principal> AccessSnapshot::authenticate(std::string_view text, Instant no
 
     const auto& key = found->second;
     if (key->revokedAt)
-        return failure(ErrorCode::RevokedCredential, "the API key has been revoked");
+        return failure(ErrorCode::RevokedCredential, "The API key has been revoked.");
     if (key->expiresAt && *key->expiresAt <= now)
-        return failure(ErrorCode::ExpiredCredential, "the API key has expired");
+        return failure(ErrorCode::ExpiredCredential, "The API key has expired.");
     const auto account = m_accounts.find(key->account);
     if (account == m_accounts.end() || !account->second->isEnabled)
-        return failure(ErrorCode::Forbidden, "the account of this API key is disabled");
+        return failure(ErrorCode::Forbidden, "The account of this API key is disabled.");
     return Principal{account->second, key};
 }
 

@@ -96,7 +96,9 @@ private Q_SLOTS:
         QVERIFY(ledger.topUp(ledger.account, nano(899'999)));
         const auto refused = ledger.reserve(ledger.account, nano(900'000));
         QVERIFY(isCode(refused, ErrorCode::InsufficientFunds));
-        QCOMPARE(refused.error().detail, std::string("needed 0.0009 USD, available 0.000899999 USD"));
+        QCOMPARE(
+            refused.error().detail,
+            std::string("Insufficient funds: the call may cost up to $0.0009, the wallet has $0.000899999 available."));
         QCOMPARE(ledger.wallet(ledger.account).available, nano(899'999));
         QCOMPARE(ledger.figure("SELECT count(*) FROM orders WHERE birth = 0"), 1);
         QCOMPARE(ledger.figure("SELECT count(*) FROM transfers"), 1);
