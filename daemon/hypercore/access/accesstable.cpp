@@ -3,6 +3,7 @@
 
 #include "crypto/random.h"
 #include "crypto/sha256.h"
+#include "storage/onerow.h"
 
 #include <algorithm>
 #include <string>
@@ -133,16 +134,6 @@ Result<std::vector<T>> loadAll(storage::Database& database, std::string_view sql
     }
 }
 
-// For statements whose WHERE names the version before.
-Result<void> runExpectingOneRow(storage::Database& database, storage::Statement& statement)
-{
-    if (auto done = statement.run(); !done)
-        return done;
-    if (database.changes() != 1)
-        return failure(ErrorCode::VersionConflict, "it was changed by somebody else in the meantime");
-    return {};
-}
-
 Result<void> storePepper(storage::Database& database, const crypto::MasterKey& master, std::span<std::uint8_t> pepper)
 {
     crypto::fillRandom(pepper);
@@ -210,7 +201,7 @@ Result<void> updateAccount(storage::Database& database, const Account& next)
         .bind(5, next.fee.perCall.nano())
         .bind(6, std::int64_t{next.isEnabled})
         .bind(7, next.version);
-    return runExpectingOneRow(database, **update);
+    return storage::runOnOneRow(database, **update);
 }
 
 Result<void> insertKey(storage::Database& database, const ApiKey& key)
@@ -245,7 +236,7 @@ Result<void> updateKey(storage::Database& database, const ApiKey& next)
         .bind(3, toColumn(next.expiresAt))
         .bind(4, toColumn(next.revokedAt))
         .bind(5, next.version);
-    return runExpectingOneRow(database, **update);
+    return storage::runOnOneRow(database, **update);
 }
 
 Result<void> insertAdminToken(storage::Database& database, const AdminToken& token)

@@ -102,7 +102,6 @@ void Order::reserved(Result<clearinghouse::ReservationReceipt> receipt)
         end();
         return;
     }
-    count(m_engine.m_parts.figures.reserved);
     m_settlement.number = receipt->number;
     m_phase = Phase::Running;
     if (m_isClientGone)

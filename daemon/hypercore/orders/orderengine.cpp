@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/orders/orderengine.h"
 
-#include "base/log.h"
-
 namespace gotoai::hypercore {
 
 OrderEngine::OrderEngine(const Parts& parts)

@@ -44,7 +44,6 @@ public:
     void retryUnsettled();
 
     bool isIdle() const { return m_orders.empty(); }
-    std::size_t openCount() const { return m_orders.size(); }
     // The drain's deadline has passed: ends every order as if its client had gone.
     void abandonAll();
 

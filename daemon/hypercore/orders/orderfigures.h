@@ -10,7 +10,6 @@ namespace gotoai::hypercore {
 // anyone.
 struct OrderFigures
 {
-    std::atomic<std::uint64_t> reserved{0};
     std::atomic<std::uint64_t> finalized{0};
     std::atomic<std::uint64_t> released{0};
     std::atomic<std::uint64_t> rejected{0};  // the wallet could not carry the hold

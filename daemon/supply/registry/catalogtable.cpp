@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "supply/registry/catalogtable.h"
 
+#include "storage/onerow.h"
 #include "supply/registry/pricetable.h"
 
 #include <map>
@@ -76,15 +77,6 @@ std::string placeOfSecret(const ProviderId& id, std::int64_t version)
 Error corrupt(const char* table)
 {
     return failure(ErrorCode::Corrupt, std::string("a row of ") + table + " cannot be read");
-}
-
-Result<void> runExpectingOneRow(storage::Database& database, storage::Statement& statement)
-{
-    if (auto done = statement.run(); !done)
-        return done;
-    if (database.changes() != 1)
-        return failure(ErrorCode::VersionConflict, "it was changed by somebody else in the meantime");
-    return {};
 }
 
 // The name is the one thing of a provider that the database itself must refuse to have twice.
@@ -235,7 +227,7 @@ Result<void> updateProvider(storage::Database& database, const Provider& next, c
     statement.bind(6, std::int64_t{next.allowsPrivateAddresses}).bind(7, std::int64_t{next.isEnabled});
     bindSimulator(statement, 8, next.simulator);
     statement.bind(14, next.version);
-    return namingTheName(runExpectingOneRow(database, statement));
+    return namingTheName(storage::runOnOneRow(database, statement));
 }
 
 Result<void> insertEndpoint(storage::Database& database, const Endpoint& endpoint)
@@ -287,7 +279,7 @@ Result<void> updateEndpoint(storage::Database& database, const Endpoint& next)
         .bind(9, std::int64_t{next.deadlines.firstByte.count()})
         .bind(10, std::int64_t{next.deadlines.idle.count()})
         .bind(11, next.version);
-    return runExpectingOneRow(database, **update);
+    return storage::runOnOneRow(database, **update);
 }
 
 Result<CatalogRows> loadCatalog(storage::Database& database, const crypto::MasterKey& master)
