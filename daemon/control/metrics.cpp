@@ -38,6 +38,15 @@ std::string formatMetrics(const Figures& figures)
     append(text, "gotoai_orders_ended_total", R"({state="released"})", std::to_string(figures.ordersReleased));
     append(text, "gotoai_orders_ended_total", R"({state="rejected"})", std::to_string(figures.ordersRejected));
 
+    appendOne(text, "gotoai_settlements_waiting", "gauge", "Ended orders that the ledger could not settle yet.",
+              std::to_string(figures.settlementsWaiting));
+    appendOne(text, "gotoai_attempts_total", "counter", "Attempts at endpoints since the start.",
+              std::to_string(figures.attempts));
+    appendOne(text, "gotoai_attempts_failed_total", "counter", "Attempts that gave no usable answer.",
+              std::to_string(figures.failedAttempts));
+    appendOne(text, "gotoai_clients_gone_total", "counter", "Clients that left before their answer was complete.",
+              std::to_string(figures.clientsGone));
+
     appendOne(text, "gotoai_held_nanousd", "gauge", "Amount held by orders that have not ended, in 10^-9 USD.",
               std::to_string(figures.held.nano()));
     appendOne(text, "gotoai_charged_nanousd_total", "counter", "Amount charged since the start, in 10^-9 USD.",

@@ -16,6 +16,10 @@ struct Figures
     std::uint64_t ordersFinalized = 0;
     std::uint64_t ordersReleased = 0;
     std::uint64_t ordersRejected = 0;
+    std::uint64_t settlementsWaiting = 0; // ended orders whose end the ledger could not take yet
+    std::uint64_t attempts = 0;           // since the start
+    std::uint64_t failedAttempts = 0;
+    std::uint64_t clientsGone = 0; // left before their answer was complete
     Money held;    // by open orders and those in doubt
     Money charged; // to customers, since the start
     std::uint64_t gatewayConnections = 0;

@@ -58,6 +58,8 @@ private Q_SLOTS:
     {
         m_daemon->figuresNow.ordersOpen = 3;
         m_daemon->figuresNow.ordersFinalized = 12'345'678'901;
+        m_daemon->figuresNow.failedAttempts = 7;
+        m_daemon->figuresNow.settlementsWaiting = 2;
         m_daemon->figuresNow.held = Money::fromNano(900'000);
         m_daemon->figuresNow.ledgerWriter.hasFailed = true;
         const auto metrics = probe("/metrics");
@@ -66,6 +68,8 @@ private Q_SLOTS:
         QVERIFY(metrics.body.contains("\ngotoai_orders{state=\"reserved\"} 3\n"));
         QVERIFY(metrics.body.contains("\ngotoai_orders_ended_total{state=\"finalized\"} 12345678901\n"));
         QVERIFY(metrics.body.contains("\ngotoai_held_nanousd 900000\n"));
+        QVERIFY(metrics.body.contains("\ngotoai_attempts_failed_total 7\n"));
+        QVERIFY(metrics.body.contains("\ngotoai_settlements_waiting 2\n"));
         QVERIFY(metrics.body.contains("\ngotoai_ledger_failed 1\n"));
     }
 
