@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline.h"
 
+#include "app/settings.h"
+
 #include <algorithm>
 #include <array>
 
@@ -19,6 +21,18 @@ constexpr std::array<ValueFlag, 4> kValueFlags{{
     {"--listen", "gateway.listen"},
     {"--admin-listen", "admin.listen"},
     {"--log-level", "log.level"},
+}};
+
+struct CommandWord
+{
+    std::string_view word;
+    Command command;
+};
+
+constexpr std::array<CommandWord, 3> kCommands{{
+    {"serve", Command::Serve},
+    {"check", Command::Check},
+    {"verify", Command::Verify},
 }};
 
 Error usage(const std::string& sentence)
@@ -40,9 +54,10 @@ Result<CommandLine> parseCommandLine(std::span<const std::string> arguments)
         line.command = Command::Version;
         return line;
     }
-    if (command != "serve" && command != "verify")
+    const auto named = std::ranges::find(kCommands, command, &CommandWord::word);
+    if (named == kCommands.end())
         return usage("there is no command '" + command + "'");
-    line.command = command == "serve" ? Command::Serve : Command::Verify;
+    line.command = named->command;
 
     for (std::size_t i = 1; i < arguments.size(); ++i) {
         std::string flag = arguments[i];
@@ -78,6 +93,7 @@ std::string helpText()
                        "\n"
                        "  gotoaid serve [--demo] [options]   run the daemon; --demo brings a simulated supply,\n"
                        "                                     an account with $10.00 and a key\n"
+                       "  gotoaid check [options]            judge the configuration and print the one in force\n"
                        "  gotoaid verify [options]           prove the books of a data directory that no daemon uses\n"
                        "  gotoaid --version\n"
                        "\n"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/config.h"
 
+#include "app/settings.h"
+
 #include <arpa/inet.h>
 #include <toml++/toml.h>
 
@@ -9,76 +11,10 @@
 namespace gotoai::app {
 namespace {
 
-constexpr std::string_view kEnvironmentPrefix = "GOTOAID_";
-
 Error badConfiguration(std::string_view where, std::string_view name, std::string_view why)
 {
     return failure(ErrorCode::BadConfiguration, std::string(where) + ": " + std::string(name) + ": " + std::string(why),
                    std::string(name));
-}
-
-template<class Target>
-auto integerSetting(Target Config::*member, std::int64_t least, std::int64_t most)
-{
-    return [member, least, most](Config& config, std::string_view text) -> Result<void> {
-        std::int64_t value = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most)
-            return failure(ErrorCode::InvalidRequest, "must be a whole number from " + std::to_string(least) + " to " +
-                                                          std::to_string(most) + ", not '" + std::string(text) + "'");
-        config.*member = Target{value};
-        return {};
-    };
-}
-
-auto listenSetting(ListenAddress Config::*member)
-{
-    return [member](Config& config, std::string_view text) -> Result<void> {
-        auto address = parseListenAddress(text);
-        if (!address)
-            return std::move(address).error();
-        config.*member = std::move(*address);
-        return {};
-    };
-}
-
-Result<void> setDataDirectory(Config& config, std::string_view text)
-{
-    if (text.empty())
-        return failure(ErrorCode::InvalidRequest, "must be the path of a directory");
-    config.dataDirectory = text;
-    return {};
-}
-
-Result<void> setLogLevelOf(Config& config, std::string_view text)
-{
-    static const std::map<std::string_view, LogLevel> s_levels{{"debug", LogLevel::Debug},
-                                                               {"info", LogLevel::Info},
-                                                               {"warning", LogLevel::Warning},
-                                                               {"error", LogLevel::Error}};
-    const auto level = s_levels.find(text);
-    if (level == s_levels.end())
-        return failure(ErrorCode::InvalidRequest,
-                       "must be debug, info, warning or error, not '" + std::string(text) + "'");
-    config.logLevel = level->second;
-    return {};
-}
-
-const Setting* findSetting(std::string_view name)
-{
-    for (const Setting& setting : settings()) {
-        if (setting.name == name)
-            return &setting;
-    }
-    return nullptr;
-}
-
-std::string environmentName(std::string_view setting)
-{
-    std::string name(kEnvironmentPrefix);
-    for (const char c : setting)
-        name.push_back(c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c));
-    return name;
 }
 
 Result<void> apply(Config& config, const Setting& setting, std::string_view text, std::string origin)
@@ -169,31 +105,6 @@ std::string valueOr(const std::map<std::string, std::string, std::less<>>& envir
 
 } // namespace
 
-const std::vector<Setting>& settings()
-{
-    static const std::vector<Setting> s_settings{
-        {"gateway.listen", "host:port, numeric", listenSetting(&Config::gatewayListen)},
-        {"admin.listen", "host:port, numeric", listenSetting(&Config::adminListen)},
-        {"data.directory", "a path", setDataDirectory},
-        {"lanes.count", "0 (one a core) to 64", integerSetting(&Config::lanes, 0, 64)},
-        {"log.level", "debug, info, warning or error", setLogLevelOf},
-        {"http.max_body_bytes", "bytes, 1024 to 268435456", integerSetting(&Config::maxBodyBytes, 1024, 268'435'456)},
-        {"http.max_connections", "a lane, 1 to 1000000", integerSetting(&Config::maxConnections, 1, 1'000'000)},
-        {"http.head_deadline_ms", "milliseconds, 100 to 600000", integerSetting(&Config::headDeadline, 100, 600'000)},
-        {"http.body_deadline_ms", "milliseconds, 100 to 3600000",
-         integerSetting(&Config::bodyDeadline, 100, 3'600'000)},
-        {"http.idle_deadline_ms", "milliseconds, 100 to 3600000",
-         integerSetting(&Config::idleDeadline, 100, 3'600'000)},
-        {"http.write_deadline_ms", "milliseconds, 100 to 3600000",
-         integerSetting(&Config::writeDeadline, 100, 3'600'000)},
-        {"ledger.max_open_orders", "1 to 10000000", integerSetting(&Config::maxOpenOrders, 1, 10'000'000)},
-        {"ledger.doubt_deadline_ms", "milliseconds, 0 to 604800000",
-         integerSetting(&Config::doubtDeadline, 0, 604'800'000)},
-        {"drain.deadline_ms", "milliseconds, 0 to 3600000", integerSetting(&Config::drainDeadline, 0, 3'600'000)},
-    };
-    return s_settings;
-}
-
 Result<Config> loadConfig(const ConfigSources& sources)
 {
     Config config;
@@ -241,6 +152,12 @@ Result<ListenAddress> parseListenAddress(std::string_view text)
     if (inet_pton(isBracketed ? AF_INET6 : AF_INET, address.host.c_str(), &parsed) != 1)
         return malformed();
     return address;
+}
+
+std::string listenAddressText(const ListenAddress& address)
+{
+    const bool isIpv6 = address.host.find(':') != std::string::npos;
+    return (isIpv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
 }
 
 std::string defaultDataDirectory(const std::map<std::string, std::string, std::less<>>& environment)

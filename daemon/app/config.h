@@ -6,12 +6,10 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace gotoai::app {
 
@@ -21,7 +19,7 @@ struct ListenAddress
     std::uint16_t port = 0;
 };
 
-// Every setting of the daemon, typed. Names, units, ranges and defaults stand in settings().
+// Every setting of the daemon, typed. Names, units and ranges stand in settings().
 struct Config
 {
     ListenAddress gatewayListen{"127.0.0.1", 8787};
@@ -45,16 +43,8 @@ struct Config
     std::map<std::string, std::string, std::less<>> origins;
 };
 
-// One setting: its name in the file ("http.max_body_bytes"; the environment spells it GOTOAID_HTTP_MAX_BODY_BYTES).
-struct Setting
-{
-    std::string_view name;
-    std::string_view help; // unit and range, for the manual and for errors
-    // Reads the text form; a refusal says what is allowed.
-    std::function<Result<void>(Config&, std::string_view)> set;
-};
-
-const std::vector<Setting>& settings();
+// What the environment spells settings with.
+inline constexpr std::string_view kEnvironmentPrefix = "GOTOAID_";
 
 // What the process was started with, highest precedence first: flags, environment, file.
 struct ConfigSources
@@ -70,6 +60,7 @@ Result<Config> loadConfig(const ConfigSources& sources);
 
 // "127.0.0.1:8787", "[::1]:0". InvalidRequest otherwise.
 Result<ListenAddress> parseListenAddress(std::string_view text);
+std::string listenAddressText(const ListenAddress& address);
 
 // Where data lives unless something else is said: $STATE_DIRECTORY, $XDG_STATE_HOME/gotoaid or ~/.local/state/gotoaid.
 std::string defaultDataDirectory(const std::map<std::string, std::string, std::less<>>& environment);

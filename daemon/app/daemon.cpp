@@ -28,9 +28,7 @@ QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), stat
 
 QString url(const ListenAddress& address, std::string_view path)
 {
-    const bool isIpv6 = address.host.find(':') != std::string::npos;
-    return text("http://" + (isIpv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port) +
-                std::string(path));
+    return text("http://" + listenAddressText(address) + std::string(path));
 }
 
 // Resident pages, the second figure of /proc/self/statm (proc(5)).

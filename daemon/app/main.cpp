@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/checkcommand.h"
 #include "app/commandline.h"
 #include "app/daemon.h"
 #include "app/verifycommand.h"
@@ -56,6 +57,10 @@ int main(int argc, char** argv)
         return fail(config.error(), app::kExitBadConfiguration);
     if (line->isDemo && config->origins["data.directory"] == "default")
         config->dataDirectory += "-demo";
+    if (line->command == app::Command::Check) {
+        std::fputs(app::configText(*config).c_str(), stdout);
+        return app::kExitOk;
+    }
     setLogLevel(config->logLevel);
     if (line->command == app::Command::Verify)
         return app::runVerify(*config);

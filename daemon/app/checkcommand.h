@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/config.h"
+
+#include <string>
+
+namespace gotoai::app {
+
+// `gotoaid check`: the configuration in force as the file that would make it, each line with where its value came from.
+std::string configText(const Config& config);
+
+} // namespace gotoai::app

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/settings.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace gotoai::app {
+namespace {
+
+std::int64_t countOf(std::int64_t value) { return value; }
+std::int64_t countOf(std::chrono::milliseconds value) { return value.count(); }
+
+template<class Target>
+Setting number(std::string_view name, std::string_view help, Effect effect, Target Config::*member, std::int64_t least,
+               std::int64_t most)
+{
+    const auto set = [member, least, most](Config& config, std::string_view text) -> Result<void> {
+        std::int64_t value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most)
+            return failure(ErrorCode::InvalidRequest, "must be a whole number from " + std::to_string(least) + " to " +
+                                                          std::to_string(most) + ", not '" + std::string(text) + "'");
+        config.*member = Target{value};
+        return {};
+    };
+    return {.name = name,
+            .help = help,
+            .effect = effect,
+            .set = set,
+            .text = [member](const Config& config) { return std::to_string(countOf(config.*member)); },
+            .isNumber = true};
+}
+
+Setting address(std::string_view name, ListenAddress Config::*member)
+{
+    const auto set = [member](Config& config, std::string_view text) -> Result<void> {
+        auto parsed = parseListenAddress(text);
+        if (!parsed)
+            return std::move(parsed).error();
+        config.*member = std::move(*parsed);
+        return {};
+    };
+    return {.name = name,
+            .help = "host:port, numeric",
+            .effect = Effect::AtRestart,
+            .set = set,
+            .text = [member](const Config& config) { return listenAddressText(config.*member); }};
+}
+
+Setting dataDirectory()
+{
+    const auto set = [](Config& config, std::string_view text) -> Result<void> {
+        if (text.empty())
+            return failure(ErrorCode::InvalidRequest, "must be the path of a directory");
+        config.dataDirectory = text;
+        return {};
+    };
+    return {.name = "data.directory",
+            .help = "a path",
+            .effect = Effect::AtRestart,
+            .set = set,
+            .text = [](const Config& config) { return config.dataDirectory; }};
+}
+
+template<class Value>
+struct Word
+{
+    std::string_view word;
+    Value value;
+};
+
+// One of a few words.
+template<class Value, std::size_t Count>
+Setting choice(std::string_view name, std::string_view help, Effect effect, Value Config::*member,
+               std::array<Word<Value>, Count> words)
+{
+    const auto set = [member, help, words](Config& config, std::string_view text) -> Result<void> {
+        const auto found = std::ranges::find(words, text, &Word<Value>::word);
+        if (found == words.end())
+            return failure(ErrorCode::InvalidRequest,
+                           "must be " + std::string(help) + ", not '" + std::string(text) + "'");
+        config.*member = found->value;
+        return {};
+    };
+    const auto text = [member, words](const Config& config) {
+        return std::string(std::ranges::find(words, config.*member, &Word<Value>::value)->word);
+    };
+    return {.name = name, .help = help, .effect = effect, .set = set, .text = text};
+}
+
+constexpr std::array<Word<LogLevel>, 4> kLogLevels{
+    {{"debug", LogLevel::Debug}, {"info", LogLevel::Info}, {"warning", LogLevel::Warning}, {"error", LogLevel::Error}}};
+
+std::vector<Setting> makeSettings()
+{
+    using enum Effect;
+    return {
+        address("gateway.listen", &Config::gatewayListen),
+        address("admin.listen", &Config::adminListen),
+        dataDirectory(),
+        number("lanes.count", "0 (one a core) to 64", AtRestart, &Config::lanes, 0, 64),
+        choice("log.level", "debug, info, warning or error", AtReload, &Config::logLevel, kLogLevels),
+        number("http.max_body_bytes", "bytes, 1024 to 268435456", AtReload, &Config::maxBodyBytes, 1024, 268'435'456),
+        number("http.max_connections", "a lane, 1 to 1000000", AtReload, &Config::maxConnections, 1, 1'000'000),
+        number("http.head_deadline_ms", "milliseconds, 100 to 600000", AtReload, &Config::headDeadline, 100, 600'000),
+        number("http.body_deadline_ms", "milliseconds, 100 to 3600000", AtReload, &Config::bodyDeadline, 100,
+               3'600'000),
+        number("http.idle_deadline_ms", "milliseconds, 100 to 3600000", AtReload, &Config::idleDeadline, 100,
+               3'600'000),
+        number("http.write_deadline_ms", "milliseconds, 100 to 3600000", AtReload, &Config::writeDeadline, 100,
+               3'600'000),
+        number("ledger.max_open_orders", "1 to 10000000", AtRestart, &Config::maxOpenOrders, 1, 10'000'000),
+        number("ledger.doubt_deadline_ms", "milliseconds, 0 to 604800000", AtRestart, &Config::doubtDeadline, 0,
+               604'800'000),
+        number("drain.deadline_ms", "milliseconds, 0 to 3600000", AtReload, &Config::drainDeadline, 0, 3'600'000),
+    };
+}
+
+} // namespace
+
+const std::vector<Setting>& settings()
+{
+    static const std::vector<Setting> s_settings = makeSettings();
+    return s_settings;
+}
+
+const Setting* findSetting(std::string_view name)
+{
+    const auto found = std::ranges::find(settings(), name, &Setting::name);
+    return found == settings().end() ? nullptr : &*found;
+}
+
+std::string environmentName(std::string_view setting)
+{
+    std::string name(kEnvironmentPrefix);
+    for (const char c : setting)
+        name.push_back(c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c));
+    return name;
+}
+
+} // namespace gotoai::app

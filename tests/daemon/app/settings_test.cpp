@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/settings.h"
+
+#include <QTest>
+
+#include <set>
+
+using namespace gotoai;
+using namespace gotoai::app;
+
+class SettingsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void standInSectionsAndOnlyOnce()
+    {
+        std::set<std::string> environment;
+        for (const Setting& setting : settings()) {
+            QVERIFY2(setting.name.find('.') != std::string_view::npos, setting.name.data());
+            QVERIFY2(!setting.help.empty(), setting.name.data());
+            QVERIFY2(environment.insert(environmentName(setting.name)).second, setting.name.data());
+            QCOMPARE(findSetting(setting.name), &setting);
+        }
+        QCOMPARE(findSetting("no.such"), nullptr);
+    }
+
+    void spellTheEnvironment() { QCOMPARE(environmentName("http.max_body_bytes"), "GOTOAID_HTTP_MAX_BODY_BYTES"); }
+
+    // What `text` says of any configuration, `set` makes of the defaults.
+    void readBackWhatTheySay_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        for (const Setting& setting : settings())
+            QTest::newRow(setting.name.data())
+                << QByteArray(setting.name.data(), static_cast<qsizetype>(setting.name.size()));
+    }
+    void readBackWhatTheySay()
+    {
+        QFETCH(QByteArray, name);
+        const Setting* const setting = findSetting(name.toStdString());
+        QVERIFY(setting);
+        const Config defaults = *loadConfig({});
+        const std::string text = setting->text(defaults);
+        Config config = defaults;
+        const auto read = setting->set(config, text);
+        QVERIFY2(read.has_value(), read ? "" : read.error().detail.c_str());
+        QCOMPARE(setting->text(config), text);
+    }
+
+    void sayWhatIsAllowed()
+    {
+        Config config;
+        const auto refused = findSetting("log.level")->set(config, "loud");
+        QVERIFY(!refused.has_value());
+        QVERIFY(refused.error().detail.find("debug, info, warning or error") != std::string::npos);
+        QVERIFY(findSetting("log.level")->set(config, "error").has_value());
+        QCOMPARE(findSetting("log.level")->text(config), "error");
+    }
+};
+
+QTEST_GUILESS_MAIN(SettingsTest)
+#include "settings_test.moc"
