@@ -109,6 +109,7 @@ Result<Config> loadConfig(const ConfigSources& sources)
 {
     Config config;
     config.dataDirectory = defaultDataDirectory(sources.environment);
+    config.credentialsDirectory = valueOr(sources.environment, "CREDENTIALS_DIRECTORY");
     for (const Setting& setting : settings())
         config.origins.emplace(setting.name, "default");
     if (sources.file) {

@@ -25,7 +25,8 @@ struct Config
     ListenAddress gatewayListen{"127.0.0.1", 8787};
     ListenAddress adminListen{"127.0.0.1", 8788};
     std::string dataDirectory;
-    std::int64_t lanes = 0; // 0: one a core
+    std::string credentialsDirectory; // $CREDENTIALS_DIRECTORY of systemd; may be empty
+    std::int64_t lanes = 0;           // 0: one a core
     LogLevel logLevel = LogLevel::Info;
 
     std::int64_t maxBodyBytes = 32 * 1024 * 1024;

@@ -22,6 +22,7 @@
 namespace gotoai::app {
 namespace {
 
+constexpr std::string_view kLedgerFile = "ledger.db";
 constexpr std::string_view kFirstRunFile = "first-run.json";
 
 QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
@@ -73,12 +74,13 @@ Result<void> Daemon::start()
     if (!directory)
         return std::move(directory).error();
     m_directory.emplace(std::move(*directory));
-    auto masterKey = crypto::MasterKey::loadOrCreate(m_directory->file("master.key"));
-    if (!masterKey)
-        return std::move(masterKey).error();
-    m_masterKey.emplace(std::move(*masterKey));
+    const auto keyFile = masterkey::KeyFile::locate(m_directory->path(), m_config.credentialsDirectory);
+    auto ring = masterkey::loadOrMakeRing(keyFile, m_directory->has(kLedgerFile));
+    if (!ring)
+        return std::move(ring).error();
+    m_keyRing.emplace(*std::move(ring));
 
-    if (auto opened = openLedger(); !opened)
+    if (auto opened = openLedger(keyFile); !opened)
         return opened;
     if (auto prepared = prepareAccess(); !prepared)
         return prepared;
@@ -92,17 +94,17 @@ Result<void> Daemon::start()
     return {};
 }
 
-Result<void> Daemon::openLedger()
+Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
 {
-    auto database = storage::Database::open(m_directory->file("ledger.db"), storage::Access::ReadWrite);
+    auto database = storage::Database::open(m_directory->file(kLedgerFile), storage::Access::ReadWrite);
     if (!database)
         return std::move(database).error();
     if (auto migrated = storage::migrate(*database, allMigrations()); !migrated)
         return migrated;
-    auto access = hypercore::loadAccess(*database, *m_masterKey);
+    auto access = hypercore::loadAccess(*database, *m_keyRing);
     if (!access)
         return std::move(access).error();
-    auto catalog = supply::loadCatalog(*database, *m_masterKey);
+    auto catalog = supply::loadCatalog(*database, *m_keyRing);
     if (!catalog)
         return std::move(catalog).error();
 
@@ -117,7 +119,12 @@ Result<void> Daemon::openLedger()
         writeLog(LogLevel::Warning, "orders_in_doubt", {{"count", std::uint64_t{m_ledger->doubtedAtStart()}}});
     m_access = std::make_unique<hypercore::Directory>(std::move(*access), m_ledger->writer(), m_completions, m_clock);
     m_catalog =
-        std::make_unique<supply::CatalogStore>(*catalog, *m_masterKey, m_ledger->writer(), m_completions, m_clock);
+        std::make_unique<supply::CatalogStore>(*catalog, *m_keyRing, m_ledger->writer(), m_completions, m_clock);
+    m_keyRotation = std::make_unique<masterkey::KeyRotation>(
+        keyFile, *m_keyRing,
+        std::vector<masterkey::Rewrap>{&hypercore::rewrapAccessSecrets, &supply::rewrapProviderSecrets},
+        m_ledger->writer(), m_completions);
+    m_keyRotation->resume();
     return {};
 }
 
@@ -160,7 +167,7 @@ Result<void> Daemon::startLanes()
 
 Result<void> Daemon::startControl()
 {
-    auto readers = control::ReaderPool::open(m_directory->file("ledger.db"), {});
+    auto readers = control::ReaderPool::open(m_directory->file(kLedgerFile), {});
     if (!readers)
         return std::move(readers).error();
     m_readers = std::move(*readers);

@@ -11,10 +11,10 @@
 #include "control/adminapi.h"
 #include "control/readerpool.h"
 #include "control/vitals.h"
-#include "crypto/envelope.h"
 #include "http/listener.h"
 #include "hypercore/access/directory.h"
 #include "hypercore/orders/orderfigures.h"
+#include "masterkey/keyrotation.h"
 #include "storage/completionqueue.h"
 #include "supply/registry/catalogstore.h"
 
@@ -44,7 +44,7 @@ public:
     Result<void> start();
 
 private:
-    Result<void> openLedger();
+    Result<void> openLedger(const masterkey::KeyFile& keyFile);
     Result<void> prepareAccess();
     Result<void> writeFirstToken();
     Result<void> startLanes();
@@ -63,7 +63,7 @@ private:
     SystemClock m_clock;
     SignalWatch m_signals; // before any thread starts
     std::optional<DataDirectory> m_directory;
-    std::optional<crypto::MasterKey> m_masterKey;
+    std::optional<crypto::KeyRing> m_keyRing;
     storage::CompletionQueue m_completions;
     QSocketNotifier m_completionNotifier;
     hypercore::OrderFigures m_figures;
@@ -71,6 +71,7 @@ private:
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
     std::unique_ptr<hypercore::Directory> m_access;
     std::unique_ptr<supply::CatalogStore> m_catalog;
+    std::unique_ptr<masterkey::KeyRotation> m_keyRotation;
     std::optional<DemoAccess> m_demo;
     std::unique_ptr<control::ReaderPool> m_readers;
     std::unique_ptr<control::AdminApi> m_admin;

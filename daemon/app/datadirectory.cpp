@@ -62,6 +62,12 @@ DataDirectory::~DataDirectory()
 
 std::string DataDirectory::file(std::string_view name) const { return m_path + "/" + std::string(name); }
 
+bool DataDirectory::has(std::string_view name) const
+{
+    std::error_code error;
+    return std::filesystem::exists(file(name), error) || error;
+}
+
 Result<void> DataDirectory::writePrivate(std::string_view name, std::string_view text) const
 {
     const std::string target = file(name);

@@ -22,6 +22,7 @@ public:
 
     const std::string& path() const { return m_path; }
     std::string file(std::string_view name) const;
+    bool has(std::string_view name) const;
 
     // Files only their owner may read, written whole (temporary file, sync, rename).
     Result<void> writePrivate(std::string_view name, std::string_view text) const;

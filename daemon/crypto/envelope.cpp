@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "crypto/envelope.h"
 
+#include "base/hex.h"
 #include "crypto/random.h"
 #include "crypto/sha256.h"
 
-#include <fcntl.h>
 #include <openssl/evp.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -17,33 +16,14 @@
 namespace gotoai::crypto {
 namespace {
 
-constexpr std::uint8_t kFormat = 1;
-constexpr std::size_t kKeySize = 32;
+constexpr std::uint8_t kFormat = 2;
+constexpr std::uint8_t kFormatWithoutId = 1;
 constexpr std::size_t kNonceSize = 12;
 constexpr std::size_t kTagSize = 16;
 constexpr std::size_t kOverhead = kNonceSize + kTagSize;
 
 using Bytes = std::vector<std::uint8_t>;
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
-
-class FileDescriptor
-{
-public:
-    explicit FileDescriptor(int descriptor)
-        : m_descriptor(descriptor)
-    {}
-    ~FileDescriptor()
-    {
-        if (m_descriptor >= 0)
-            close(m_descriptor);
-    }
-    FileDescriptor(const FileDescriptor&) = delete;
-    FileDescriptor& operator=(const FileDescriptor&) = delete;
-    int get() const { return m_descriptor; }
-
-private:
-    int m_descriptor;
-};
 
 void require(bool isOk)
 {
@@ -52,7 +32,7 @@ void require(bool isOk)
 }
 
 // Appends nonce, ciphertext and tag of `plain` to `out`.
-void encryptInto(Bytes& out, std::span<const std::uint8_t, kKeySize> key, std::span<const std::uint8_t> plain,
+void encryptInto(Bytes& out, std::span<const std::uint8_t, kMasterKeySize> key, std::span<const std::uint8_t> plain,
                  std::string_view aad)
 {
     const std::size_t start = out.size();
@@ -70,7 +50,7 @@ void encryptInto(Bytes& out, std::span<const std::uint8_t, kKeySize> key, std::s
     require(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, kTagSize, cipher + plain.size()) == 1);
 }
 
-std::optional<Bytes> decrypt(std::span<const std::uint8_t, kKeySize> key, std::span<const std::uint8_t> sealed,
+std::optional<Bytes> decrypt(std::span<const std::uint8_t, kMasterKeySize> key, std::span<const std::uint8_t> sealed,
                              std::string_view aad)
 {
     if (sealed.size() < kOverhead)
@@ -96,91 +76,115 @@ std::optional<Bytes> decrypt(std::span<const std::uint8_t, kKeySize> key, std::s
     return plain;
 }
 
-Error unusable(const std::string& path, const char* why)
+// The key of one secret; its memory is overwritten when it goes.
+class DataKey
 {
-    return failure(ErrorCode::BadConfiguration, "the master key file " + path + " " + why);
+public:
+    DataKey() { fillRandom(m_bytes); }
+    // Takes the 32 bytes of `plain` and overwrites them there.
+    explicit DataKey(Bytes& plain)
+    {
+        std::copy_n(plain.begin(), m_bytes.size(), m_bytes.begin());
+        wipeMemory(plain.data(), plain.size());
+    }
+    DataKey(const DataKey&) = default;
+    ~DataKey() { wipeMemory(m_bytes.data(), m_bytes.size()); }
+    DataKey& operator=(const DataKey&) = delete;
+
+    std::span<const std::uint8_t, kMasterKeySize> bytes() const { return m_bytes; }
+
+private:
+    std::array<std::uint8_t, kMasterKeySize> m_bytes{};
+};
+
+// The parts of an envelope.
+struct Parts
+{
+    std::span<const std::uint8_t> masterKeyId; // empty in format 1
+    std::span<const std::uint8_t> wrappedKey;
+    std::span<const std::uint8_t> sealed;
+};
+
+Error corrupt() { return failure(ErrorCode::Corrupt, "a sealed secret does not open"); }
+
+Result<Parts> partsOf(std::span<const std::uint8_t> envelope)
+{
+    constexpr std::size_t kWrappedSize = kOverhead + kMasterKeySize;
+    if (envelope.empty() || (envelope[0] != kFormat && envelope[0] != kFormatWithoutId))
+        return corrupt();
+    const std::size_t header = envelope[0] == kFormat ? kHeaderSize : 1;
+    if (envelope.size() < header + kWrappedSize + kOverhead)
+        return corrupt();
+    return Parts{envelope.subspan(1, header - 1), envelope.subspan(header, kWrappedSize),
+                 envelope.subspan(header + kWrappedSize)};
 }
 
-Result<void> createKeyFile(const std::string& path)
+Result<DataKey> unwrap(const KeyRing& ring, const Parts& parts, std::string_view place)
 {
-    std::array<std::uint8_t, kKeySize> bytes{};
-    fillRandom(bytes);
-    const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    const bool isWritten = file.get() >= 0 && ::write(file.get(), bytes.data(), bytes.size()) == ssize_t{kKeySize} &&
-                           fsync(file.get()) == 0;
-    wipeMemory(bytes.data(), bytes.size());
-    if (!isWritten)
-        return unusable(path, "cannot be written");
-    return {};
+    const std::vector<MasterKeyId> ids = ring.ids();
+    std::vector<std::span<const std::uint8_t>> candidates(ids.begin(), ids.end());
+    if (!parts.masterKeyId.empty()) {
+        if (!ring.find(parts.masterKeyId))
+            return failure(ErrorCode::BadConfiguration,
+                           "a secret is sealed under master key " + toHex(parts.masterKeyId) + ", which is not there");
+        candidates = {parts.masterKeyId};
+    }
+    for (const auto id : candidates) {
+        if (auto plain = decrypt(*ring.find(id), parts.wrappedKey, place))
+            return DataKey(*plain);
+    }
+    return corrupt();
 }
 
 } // namespace
 
-Result<MasterKey> MasterKey::loadOrCreate(const std::string& path)
+std::array<std::uint8_t, kHeaderSize> activeHeader(const KeyRing& ring)
 {
-    if (access(path.c_str(), F_OK) != 0) {
-        if (auto created = createKeyFile(path); !created)
-            return std::move(created).error();
-    }
-    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    struct stat status
-    {};
-    if (file.get() < 0 || fstat(file.get(), &status) != 0)
-        return unusable(path, "cannot be read");
-    if ((status.st_mode & 0077) != 0)
-        return unusable(path, "is open to other users; its mode must be 0600");
-    MasterKey key;
-    if (status.st_size != off_t{kKeySize} || ::read(file.get(), key.m_bytes.data(), kKeySize) != ssize_t{kKeySize})
-        return unusable(path, "is not 32 bytes long");
-    return key;
+    std::array<std::uint8_t, kHeaderSize> header{kFormat};
+    std::ranges::copy(ring.activeId(), header.begin() + 1);
+    return header;
 }
 
-MasterKey::MasterKey(MasterKey&& other) noexcept
-    : m_bytes(other.m_bytes)
+Bytes seal(const KeyRing& ring, const Secret& secret, std::string_view place)
 {
-    wipeMemory(other.m_bytes.data(), other.m_bytes.size());
-}
-
-MasterKey& MasterKey::operator=(MasterKey&& other) noexcept
-{
-    if (this != &other) {
-        m_bytes = other.m_bytes;
-        wipeMemory(other.m_bytes.data(), other.m_bytes.size());
-    }
-    return *this;
-}
-
-MasterKey::~MasterKey() { wipeMemory(m_bytes.data(), m_bytes.size()); }
-
-std::vector<std::uint8_t> seal(const MasterKey& master, const Secret& secret, std::string_view aad)
-{
-    std::array<std::uint8_t, kKeySize> dataKey{};
-    fillRandom(dataKey);
-    Bytes envelope{kFormat};
-    envelope.reserve(1 + kOverhead + kKeySize + kOverhead + secret.reveal().size());
-    encryptInto(envelope, master.bytes(), dataKey, aad);
-    encryptInto(envelope, dataKey, asBytes(secret.reveal()), aad);
-    wipeMemory(dataKey.data(), dataKey.size());
+    const DataKey dataKey;
+    const auto header = activeHeader(ring);
+    Bytes envelope(header.begin(), header.end());
+    envelope.reserve(kHeaderSize + kOverhead + kMasterKeySize + kOverhead + secret.reveal().size());
+    encryptInto(envelope, ring.active(), dataKey.bytes(), place);
+    encryptInto(envelope, dataKey.bytes(), asBytes(secret.reveal()), place);
     return envelope;
 }
 
-Result<Secret> open(const MasterKey& master, std::span<const std::uint8_t> envelope, std::string_view aad)
+Result<Secret> open(const KeyRing& ring, std::span<const std::uint8_t> envelope, std::string_view place)
 {
-    constexpr std::size_t kWrappedSize = kOverhead + kKeySize;
-    const auto corrupt = [] { return failure(ErrorCode::Corrupt, "a sealed secret does not open"); };
-    if (envelope.size() < 1 + kWrappedSize + kOverhead || envelope[0] != kFormat)
-        return corrupt();
-    auto dataKey = decrypt(master.bytes(), envelope.subspan(1, kWrappedSize), aad);
-    if (!dataKey || dataKey->size() != kKeySize)
-        return corrupt();
-    auto plain = decrypt(std::span<const std::uint8_t, kKeySize>(dataKey->data(), kKeySize),
-                         envelope.subspan(1 + kWrappedSize), aad);
-    wipeMemory(dataKey->data(), dataKey->size());
+    const auto parts = partsOf(envelope);
+    if (!parts)
+        return parts.error();
+    const auto dataKey = unwrap(ring, *parts, place);
+    if (!dataKey)
+        return dataKey.error();
+    auto plain = decrypt(dataKey->bytes(), parts->sealed, place);
     if (!plain)
         return corrupt();
     Secret secret(std::string(plain->begin(), plain->end()));
     wipeMemory(plain->data(), plain->size());
     return secret;
+}
+
+Result<Bytes> rewrap(const KeyRing& ring, std::span<const std::uint8_t> envelope, std::string_view place)
+{
+    const auto parts = partsOf(envelope);
+    if (!parts)
+        return parts.error();
+    const auto dataKey = unwrap(ring, *parts, place);
+    if (!dataKey)
+        return dataKey.error();
+    const auto header = activeHeader(ring);
+    Bytes result(header.begin(), header.end());
+    encryptInto(result, ring.active(), dataKey->bytes(), place);
+    result.insert(result.end(), parts->sealed.begin(), parts->sealed.end());
+    return result;
 }
 
 } // namespace gotoai::crypto

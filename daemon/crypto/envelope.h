@@ -3,43 +3,33 @@
 
 #include "base/result.h"
 #include "base/secret.h"
+#include "crypto/keyring.h"
 
-#include <array>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace gotoai::crypto {
 
-// The key that wraps all others: 32 random bytes in a file outside the database, readable by its owner alone.
-class MasterKey
-{
-public:
-    // Makes the file (0600, synced) when there is none. BadConfiguration when it is readable by others, has a wrong
-    // size, or cannot be read or made.
-    static Result<MasterKey> loadOrCreate(const std::string& path);
+// Envelope encryption by AES-256-GCM (NIST SP 800-38D): a random data key encrypts the secret, the ring's active master
+// key encrypts the data key. `place` says where the envelope belongs ("providers/secret_sealed/prov_…/3": table,
+// column, row, version) and is authenticated with both: an envelope that was moved does not open. Format 2: the byte 2,
+// the master key's id (8), then for the wrapped key and for the secret each: nonce (12), ciphertext, tag (16). Format 1
+// lacks the id; it is still opened, by whichever key of the ring fits.
+std::vector<std::uint8_t> seal(const KeyRing& ring, const Secret& secret, std::string_view place);
 
-    MasterKey(MasterKey&&) noexcept;
-    MasterKey& operator=(MasterKey&&) noexcept;
-    MasterKey(const MasterKey&) = delete;
-    MasterKey& operator=(const MasterKey&) = delete;
-    ~MasterKey();
+// BadConfiguration when the master key it lies under is not in the ring; Corrupt when it is malformed, was changed,
+// belongs elsewhere, or no key fits.
+Result<Secret> open(const KeyRing& ring, std::span<const std::uint8_t> envelope, std::string_view place);
 
-    std::span<const std::uint8_t, 32> bytes() const { return m_bytes; }
+// The same envelope with its data key under the ring's active master key; the secret itself is not touched. Fails as
+// open() does.
+Result<std::vector<std::uint8_t>> rewrap(const KeyRing& ring, std::span<const std::uint8_t> envelope,
+                                         std::string_view place);
 
-private:
-    MasterKey() = default;
-    std::array<std::uint8_t, 32> m_bytes{};
-};
-
-// Envelope encryption by AES-256-GCM (NIST SP 800-38D): a random data key encrypts the secret, the master key encrypts
-// the data key. `aad` says where the envelope belongs ("providers/secret/prov_…/3"): one that was moved does not open.
-// Format 1: version byte, then for the wrapped key and for the secret each: nonce (12), ciphertext, tag (16).
-std::vector<std::uint8_t> seal(const MasterKey& master, const Secret& secret, std::string_view aad);
-
-// Corrupt when the envelope is malformed, was changed, belongs elsewhere or under another master key.
-Result<Secret> open(const MasterKey& master, std::span<const std::uint8_t> envelope, std::string_view aad);
+// What every envelope under the ring's active key begins with, and no other does.
+inline constexpr std::size_t kHeaderSize = 1 + sizeof(MasterKeyId);
+std::array<std::uint8_t, kHeaderSize> activeHeader(const KeyRing& ring);
 
 } // namespace gotoai::crypto

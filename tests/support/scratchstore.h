@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "crypto/envelope.h"
+#include "crypto/keyring.h"
 #include "storage/migration.h"
 #include "storage/writer.h"
 
@@ -25,7 +25,6 @@ class ScratchStore
 {
 public:
     explicit ScratchStore(std::span<const storage::Migration> migrations)
-        : m_master(*crypto::MasterKey::loadOrCreate(path("master.key")))
     {
         auto database = openDatabase();
         if (!storage::migrate(database, migrations))
@@ -33,7 +32,7 @@ public:
     }
 
     std::string path(const char* name) const { return m_directory.path().toStdString() + "/" + name; }
-    const crypto::MasterKey& master() const { return m_master; }
+    crypto::KeyRing& ring() { return m_ring; }
     storage::Database openDatabase(storage::Access access = storage::Access::ReadWrite) const
     {
         return *storage::Database::open(path("ledger.db"), access);
@@ -64,20 +63,18 @@ public:
         return *std::move(answer);
     }
 
-    // The bytes of every file of the directory but the master key, database and log alike.
+    // The bytes of every file of the directory, database and log alike.
     std::string bytesOnDisk() const
     {
         std::ostringstream all;
-        for (const auto& entry : std::filesystem::directory_iterator(m_directory.path().toStdString())) {
-            if (entry.path().filename() != "master.key")
-                all << std::ifstream(entry.path(), std::ios::binary).rdbuf();
-        }
+        for (const auto& entry : std::filesystem::directory_iterator(m_directory.path().toStdString()))
+            all << std::ifstream(entry.path(), std::ios::binary).rdbuf();
         return all.str();
     }
 
 private:
     QTemporaryDir m_directory;
-    crypto::MasterKey m_master;
+    crypto::KeyRing m_ring = crypto::KeyRing::make();
     storage::CompletionQueue m_queue; // outlives the units of the writer
     std::unique_ptr<storage::Writer> m_writer;
 };

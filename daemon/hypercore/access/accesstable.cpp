@@ -11,7 +11,7 @@
 namespace gotoai::hypercore {
 namespace {
 
-constexpr std::string_view kPepperPlace = "access_secrets/sealed/pepper";
+constexpr std::string_view kPepper = "pepper";
 
 constexpr storage::Migration kMigrations[] = {
     {"access", 1, R"(
@@ -49,6 +49,8 @@ CREATE TABLE access_secrets (
 ) STRICT, WITHOUT ROWID;
 )"},
 };
+
+std::string placeOfSecret(std::string_view name) { return "access_secrets/sealed/" + std::string(name); }
 
 std::optional<std::int64_t> toColumn(const std::optional<Instant>& instant)
 {
@@ -134,17 +136,17 @@ Result<std::vector<T>> loadAll(storage::Database& database, std::string_view sql
     }
 }
 
-Result<void> storePepper(storage::Database& database, const crypto::MasterKey& master, std::span<std::uint8_t> pepper)
+Result<void> storePepper(storage::Database& database, const crypto::KeyRing& ring, std::span<std::uint8_t> pepper)
 {
     crypto::fillRandom(pepper);
-    const auto sealed = crypto::seal(master, Secret(std::string(pepper.begin(), pepper.end())), kPepperPlace);
+    const auto sealed = crypto::seal(ring, Secret(std::string(pepper.begin(), pepper.end())), placeOfSecret(kPepper));
     auto insert = database.prepare("INSERT INTO access_secrets (name, sealed) VALUES ('pepper', ?1)");
     if (!insert)
         return std::move(insert).error();
     return insert->bind(1, std::span(sealed)).run();
 }
 
-Result<void> loadPepper(storage::Database& database, const crypto::MasterKey& master, std::span<std::uint8_t> pepper)
+Result<void> loadPepper(storage::Database& database, const crypto::KeyRing& ring, std::span<std::uint8_t> pepper)
 {
     auto select = database.prepare("SELECT sealed FROM access_secrets WHERE name = 'pepper'");
     if (!select)
@@ -153,10 +155,10 @@ Result<void> loadPepper(storage::Database& database, const crypto::MasterKey& ma
     if (!found)
         return found.error();
     if (!*found)
-        return storePepper(database, master, pepper);
-    const auto opened = crypto::open(master, select->blob(0), kPepperPlace);
+        return storePepper(database, ring, pepper);
+    const auto opened = crypto::open(ring, select->blob(0), placeOfSecret(kPepper));
     if (!opened)
-        return opened.error();
+        return failure(opened.error().code, "the pepper of API keys: " + opened.error().detail);
     if (opened->reveal().size() != pepper.size())
         return failure(ErrorCode::Corrupt, "the pepper is not 32 bytes long");
     std::ranges::copy(crypto::asBytes(opened->reveal()), pepper.begin());
@@ -254,7 +256,7 @@ Result<void> insertAdminToken(storage::Database& database, const AdminToken& tok
         .run();
 }
 
-Result<AccessRows> loadAccess(storage::Database& database, const crypto::MasterKey& master)
+Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing& ring)
 {
     auto accounts = loadAll(database,
                             "SELECT id, name, credit_limit_nano, fee_basis_points, fee_per_call_nano, is_enabled,"
@@ -272,9 +274,35 @@ Result<AccessRows> loadAccess(storage::Database& database, const crypto::MasterK
     if (!tokens)
         return std::move(tokens).error();
     AccessRows rows{*std::move(accounts), *std::move(keys), *std::move(tokens), {}};
-    if (auto loaded = loadPepper(database, master, rows.pepper); !loaded)
+    if (auto loaded = loadPepper(database, ring, rows.pepper); !loaded)
         return std::move(loaded).error();
     return rows;
+}
+
+Result<std::size_t> rewrapAccessSecrets(storage::Database& database, const crypto::KeyRing& ring, std::size_t limit)
+{
+    const auto header = crypto::activeHeader(ring);
+    auto select =
+        database.prepare("SELECT name, sealed FROM access_secrets WHERE substr(sealed, 1, ?1) <> ?2 LIMIT ?3");
+    if (!select)
+        return std::move(select).error();
+    select->bind(1, std::int64_t{header.size()}).bind(2, std::span(header)).bind(3, static_cast<std::int64_t>(limit));
+    auto update = database.prepare("UPDATE access_secrets SET sealed = ?2 WHERE name = ?1");
+    if (!update)
+        return std::move(update).error();
+    for (std::size_t count = 0;; ++count) {
+        const auto found = select->step();
+        if (!found)
+            return found.error();
+        if (!*found)
+            return count;
+        const std::string name(select->text(0));
+        const auto envelope = crypto::rewrap(ring, select->blob(1), placeOfSecret(name));
+        if (!envelope)
+            return envelope.error();
+        if (auto updated = update->bind(1, name).bind(2, std::span(*envelope)).run(); !updated)
+            return std::move(updated).error();
+    }
 }
 
 } // namespace gotoai::hypercore

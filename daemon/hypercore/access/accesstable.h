@@ -36,7 +36,11 @@ struct AccessRows
 };
 
 // Everything, at start, after the migrations and before the writer takes the database. Makes the pepper if there is
-// none yet. Corrupt when the pepper does not open under `master`.
-Result<AccessRows> loadAccess(storage::Database& database, const crypto::MasterKey& master);
+// none yet. Fails as crypto::open() does when the pepper
+// does not open.
+Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing& ring);
+
+// Brings what is sealed here under the ring's active key, at most `limit` envelopes. How many there were.
+Result<std::size_t> rewrapAccessSecrets(storage::Database& database, const crypto::KeyRing& ring, std::size_t limit);
 
 } // namespace gotoai::hypercore

@@ -43,9 +43,9 @@ typename Map::mapped_type valueOrNull(const Map& map, const typename Map::key_ty
 
 } // namespace
 
-CatalogStore::CatalogStore(const CatalogRows& rows, const crypto::MasterKey& master, storage::Writer& writer,
+CatalogStore::CatalogStore(const CatalogRows& rows, const crypto::KeyRing& ring, storage::Writer& writer,
                            storage::CompletionQueue& queue, const Clock& clock)
-    : m_master(master)
+    : m_ring(ring)
     , m_writer(writer)
     , m_queue(queue)
     , m_clock(clock)
@@ -114,7 +114,7 @@ void CatalogStore::createProvider(ProviderDraft draft, Reply<ProviderPtr> reply)
     const ProviderPtr provider = std::move(made);
     storage::submitFunctions(
         m_writer, m_queue,
-        [provider, secret = sealSecret(m_master, *provider)](storage::Database& database) {
+        [provider, secret = sealSecret(m_ring, *provider)](storage::Database& database) {
             return insertProvider(database, *provider, secret);
         },
         [this, provider, reply = std::move(reply)](Result<void> done) {
@@ -141,7 +141,7 @@ void CatalogStore::changeProvider(const ProviderId& id, std::int64_t version, Pr
     std::optional<SealedSecret> sealed;
     if (change.secret) {
         changed->secret = std::move(*change.secret);
-        sealed = sealSecret(m_master, *changed);
+        sealed = sealSecret(m_ring, *changed);
     }
     if (auto checked = checkProvider(*changed); !checked)
         return reply(std::move(checked).error());

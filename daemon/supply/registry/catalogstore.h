@@ -81,7 +81,7 @@ public:
     using Reply = std::function<void(Result<T>)>;
 
     // All but `rows` outlive the store.
-    CatalogStore(const CatalogRows& rows, const crypto::MasterKey& master, storage::Writer& writer,
+    CatalogStore(const CatalogRows& rows, const crypto::KeyRing& ring, storage::Writer& writer,
                  storage::CompletionQueue& queue, const Clock& clock);
     CatalogStore(const CatalogStore&) = delete;
     CatalogStore& operator=(const CatalogStore&) = delete;
@@ -108,7 +108,7 @@ private:
     void keepEndpoint(const EndpointPtr& endpoint);
     void publish();
 
-    const crypto::MasterKey& m_master;
+    const crypto::KeyRing& m_ring;
     storage::Writer& m_writer;
     storage::CompletionQueue& m_queue;
     const Clock& m_clock;

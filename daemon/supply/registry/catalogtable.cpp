@@ -109,15 +109,15 @@ void bindSimulator(storage::Statement& statement, int position, const SimulatorS
         .bind(position + 5, static_cast<std::int64_t>(settings.seed));
 }
 
-Result<std::shared_ptr<const Provider>> providerOf(const storage::Statement& row, const crypto::MasterKey& master)
+Result<std::shared_ptr<const Provider>> providerOf(const storage::Statement& row, const crypto::KeyRing& ring)
 {
     const auto id = ProviderId::fromBytes(row.blob(0));
     const auto protocol = protocolFromWord(row.text(2));
     if (!id || !protocol)
         return corrupt("providers");
-    auto secret = crypto::open(master, row.blob(4), placeOfSecret(*id, row.integer(5)));
+    auto secret = crypto::open(ring, row.blob(4), placeOfSecret(*id, row.integer(5)));
     if (!secret)
-        return failure(ErrorCode::Corrupt, "the secret of provider " + id->toString() + " does not open");
+        return failure(secret.error().code, "the secret of provider " + id->toString() + ": " + secret.error().detail);
     auto provider = std::make_shared<Provider>();
     provider->id = *id;
     provider->name = row.text(1);
@@ -181,9 +181,9 @@ Result<void> forEachRow(storage::Database& database, std::string_view sql, Read 
 
 std::span<const storage::Migration> catalogMigrations() { return kMigrations; }
 
-SealedSecret sealSecret(const crypto::MasterKey& master, const Provider& provider)
+SealedSecret sealSecret(const crypto::KeyRing& ring, const Provider& provider)
 {
-    return {provider.version, crypto::seal(master, provider.secret, placeOfSecret(provider.id, provider.version))};
+    return {provider.version, crypto::seal(ring, provider.secret, placeOfSecret(provider.id, provider.version))};
 }
 
 Result<void> insertProvider(storage::Database& database, const Provider& provider, const SealedSecret& secret)
@@ -282,7 +282,7 @@ Result<void> updateEndpoint(storage::Database& database, const Endpoint& next)
     return storage::runOnOneRow(database, **update);
 }
 
-Result<CatalogRows> loadCatalog(storage::Database& database, const crypto::MasterKey& master)
+Result<CatalogRows> loadCatalog(storage::Database& database, const crypto::KeyRing& ring)
 {
     CatalogRows rows;
     ProvidersById providers;
@@ -293,7 +293,7 @@ Result<CatalogRows> loadCatalog(storage::Database& database, const crypto::Maste
         " simulator_errors_per_mille, simulator_cuts_per_mille, simulator_seed, version, created_us"
         " FROM providers ORDER BY id",
         [&](const storage::Statement& row) -> Result<void> {
-            auto provider = providerOf(row, master);
+            auto provider = providerOf(row, ring);
             if (!provider)
                 return std::move(provider).error();
             providers.emplace((*provider)->id, *provider);
@@ -317,6 +317,34 @@ Result<CatalogRows> loadCatalog(storage::Database& database, const crypto::Maste
     if (!loaded)
         return std::move(loaded).error();
     return rows;
+}
+
+Result<std::size_t> rewrapProviderSecrets(storage::Database& database, const crypto::KeyRing& ring, std::size_t limit)
+{
+    const auto header = crypto::activeHeader(ring);
+    auto select = database.prepare("SELECT id, secret_version, secret_sealed FROM providers"
+                                   " WHERE substr(secret_sealed, 1, ?1) <> ?2 LIMIT ?3");
+    if (!select)
+        return std::move(select).error();
+    select->bind(1, std::int64_t{header.size()}).bind(2, std::span(header)).bind(3, static_cast<std::int64_t>(limit));
+    auto update = database.prepare("UPDATE providers SET secret_sealed = ?2 WHERE id = ?1");
+    if (!update)
+        return std::move(update).error();
+    for (std::size_t count = 0;; ++count) {
+        const auto found = select->step();
+        if (!found)
+            return found.error();
+        if (!*found)
+            return count;
+        const auto id = ProviderId::fromBytes(select->blob(0));
+        if (!id)
+            return corrupt("providers");
+        const auto envelope = crypto::rewrap(ring, select->blob(2), placeOfSecret(*id, select->integer(1)));
+        if (!envelope)
+            return envelope.error();
+        if (auto updated = update->bind(1, std::span(id->bytes())).bind(2, std::span(*envelope)).run(); !updated)
+            return std::move(updated).error();
+    }
 }
 
 } // namespace gotoai::supply

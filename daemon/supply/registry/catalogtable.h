@@ -25,7 +25,7 @@ struct SealedSecret
     std::vector<std::uint8_t> envelope;
 };
 
-SealedSecret sealSecret(const crypto::MasterKey& master, const Provider& provider);
+SealedSecret sealSecret(const crypto::KeyRing& ring, const Provider& provider);
 
 Result<void> insertProvider(storage::Database& database, const Provider& provider, const SealedSecret& secret);
 // Inserts its price too.
@@ -41,8 +41,12 @@ struct CatalogRows
     std::vector<std::shared_ptr<const Endpoint>> endpoints;
 };
 
-// Everything, at start, after the migrations and before the writer takes the database. Corrupt when a secret does not
-// open under `master`.
-Result<CatalogRows> loadCatalog(storage::Database& database, const crypto::MasterKey& master);
+// Everything, at start, after the migrations and before the writer takes the database. Fails as
+// crypto::open() does when a secret does not open.
+Result<CatalogRows> loadCatalog(storage::Database& database, const crypto::KeyRing& ring);
+
+// Brings the secrets under the ring's active key, at most `limit` of them. How many there were. No row's version
+// changes.
+Result<std::size_t> rewrapProviderSecrets(storage::Database& database, const crypto::KeyRing& ring, std::size_t limit);
 
 } // namespace gotoai::supply

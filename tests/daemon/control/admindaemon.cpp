@@ -42,20 +42,19 @@ QByteArray AdminAnswer::header(const char* name) const
 }
 
 AdminDaemon::AdminDaemon()
-    : m_master(orAbort(crypto::MasterKey::loadOrCreate(path("master.key"))))
 {
     auto database = orAbort(storage::Database::open(path("ledger.db"), storage::Access::ReadWrite));
     const auto migrations = allMigrations();
     if (auto migrated = storage::migrate(database, migrations); !migrated)
         qFatal("%s", migrated.error().detail.c_str());
-    auto access = orAbort(hypercore::loadAccess(database, m_master));
-    const auto catalog = orAbort(supply::loadCatalog(database, m_master));
+    auto access = orAbort(hypercore::loadAccess(database, m_ring));
+    const auto catalog = orAbort(supply::loadCatalog(database, m_ring));
     m_ledger = orAbort(clearinghouse::SqliteLedgerStore::open(std::move(database), {}, m_clock));
 
     m_notifier = std::make_unique<QSocketNotifier>(m_queue.descriptor(), QSocketNotifier::Read);
     QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { m_queue.drain(); });
     m_directory = std::make_unique<hypercore::Directory>(std::move(access), m_ledger->writer(), m_queue, m_clock);
-    m_catalog = std::make_unique<supply::CatalogStore>(catalog, m_master, m_ledger->writer(), m_queue, m_clock);
+    m_catalog = std::make_unique<supply::CatalogStore>(catalog, m_ring, m_ledger->writer(), m_queue, m_clock);
     m_readers = orAbort(control::ReaderPool::open(path("ledger.db"), {}));
     m_api = std::make_unique<control::AdminApi>(
         control::Parts{*m_directory, *m_catalog, *m_ledger, m_ledger->writer(), *m_readers, m_queue, *this, m_clock});
@@ -122,10 +121,8 @@ QString AdminDaemon::makeEndpoint(const QString& provider, const QByteArray& mod
 std::string AdminDaemon::bytesOnDisk() const
 {
     std::ostringstream all;
-    for (const auto& entry : std::filesystem::directory_iterator(m_directoryOnDisk.path().toStdString())) {
-        if (entry.path().filename() != "master.key")
-            all << std::ifstream(entry.path(), std::ios::binary).rdbuf();
-    }
+    for (const auto& entry : std::filesystem::directory_iterator(m_directoryOnDisk.path().toStdString()))
+        all << std::ifstream(entry.path(), std::ios::binary).rdbuf();
     return all.str();
 }
 

@@ -3,7 +3,7 @@
 
 #include "clearinghouse/sqliteledgerstore.h"
 #include "control/adminapi.h"
-#include "crypto/envelope.h"
+#include "crypto/keyring.h"
 #include "http/listener.h"
 #include "support/manualclock.h"
 
@@ -92,7 +92,7 @@ private:
 
     QTemporaryDir m_directoryOnDisk;
     ManualClock m_clock;
-    crypto::MasterKey m_master;
+    crypto::KeyRing m_ring = crypto::KeyRing::make();
     storage::CompletionQueue m_queue;
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "crypto/envelope.h"
 
-#include "crypto/sha256.h"
+#include "base/hex.h"
 
-#include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -16,16 +14,13 @@ class EnvelopeTest : public QObject
     Q_OBJECT
 
 private:
-    QTemporaryDir m_directory;
-    std::string path(const char* name) const { return m_directory.filePath(QString::fromLatin1(name)).toStdString(); }
-    crypto::MasterKey masterKey(const char* name) const { return *crypto::MasterKey::loadOrCreate(path(name)); }
+    const crypto::KeyRing m_ring = crypto::KeyRing::make();
 
 private Q_SLOTS:
     void opensWhatWasSealed()
     {
-        const auto master = masterKey("master");
-        const auto envelope = crypto::seal(master, Secret("sk-canary-1234"), "providers/secret/prov_1/1");
-        const auto opened = crypto::open(master, envelope, "providers/secret/prov_1/1");
+        const auto envelope = crypto::seal(m_ring, Secret("sk-canary-1234"), "providers/secret/prov_1/1");
+        const auto opened = crypto::open(m_ring, envelope, "providers/secret/prov_1/1");
         QVERIFY(opened.has_value());
         QCOMPARE(opened->reveal(), "sk-canary-1234");
         const std::string_view canary = "canary";
@@ -34,63 +29,68 @@ private Q_SLOTS:
 
     void sealsTheSameSecretDifferently()
     {
-        const auto master = masterKey("master");
-        QVERIFY(crypto::seal(master, Secret("x"), "a") != crypto::seal(master, Secret("x"), "a"));
+        QVERIFY(crypto::seal(m_ring, Secret("x"), "a") != crypto::seal(m_ring, Secret("x"), "a"));
     }
 
-    void keepsAnEmptySecret()
-    {
-        const auto master = masterKey("master");
-        QVERIFY(crypto::open(master, crypto::seal(master, Secret(), "a"), "a")->isEmpty());
-    }
+    void keepsAnEmptySecret() { QVERIFY(crypto::open(m_ring, crypto::seal(m_ring, Secret(), "a"), "a")->isEmpty()); }
 
     void refusesAMovedEnvelope()
     {
-        const auto master = masterKey("master");
-        const auto envelope = crypto::seal(master, Secret("x"), "row 1");
-        QCOMPARE(crypto::open(master, envelope, "row 2").error().code, ErrorCode::Corrupt);
+        const auto envelope = crypto::seal(m_ring, Secret("x"), "row 1");
+        QCOMPARE(crypto::open(m_ring, envelope, "row 2").error().code, ErrorCode::Corrupt);
     }
 
-    void refusesAnotherMasterKey()
+    void namesTheMasterKeyThatIsMissing()
     {
-        const auto envelope = crypto::seal(masterKey("master"), Secret("x"), "a");
-        QVERIFY(!crypto::open(masterKey("other"), envelope, "a"));
+        const auto envelope = crypto::seal(m_ring, Secret("x"), "a");
+        const Error error = crypto::open(crypto::KeyRing::make(), envelope, "a").error();
+        QCOMPARE(error.code, ErrorCode::BadConfiguration);
+        QVERIFY(error.detail.find(toHex(m_ring.activeId())) != std::string::npos);
+    }
+
+    void opensUnderAnyKeyOfTheRing()
+    {
+        const auto envelope = crypto::seal(m_ring, Secret("x"), "a");
+        const crypto::KeyRing next = m_ring.withNewKey();
+        QCOMPARE(crypto::open(next, envelope, "a")->reveal(), "x");
+        QVERIFY(!crypto::open(next.activeOnly(), envelope, "a"));
+    }
+
+    void rewrapsWithoutTouchingTheSecret()
+    {
+        const auto envelope = crypto::seal(m_ring, Secret("sk-canary"), "a");
+        const crypto::KeyRing next = m_ring.withNewKey();
+        const auto moved = crypto::rewrap(next, envelope, "a");
+        QVERIFY(moved.has_value());
+        const auto header = crypto::activeHeader(next);
+        QVERIFY(std::equal(header.begin(), header.end(), moved->begin()));
+        QVERIFY(std::equal(envelope.begin() + 69, envelope.end(), moved->begin() + 69, moved->end()));
+        QCOMPARE(crypto::open(next.activeOnly(), *moved, "a")->reveal(), "sk-canary");
+        QVERIFY(!crypto::open(m_ring, *moved, "a"));
+        QCOMPARE(crypto::rewrap(next, envelope, "b").error().code, ErrorCode::Corrupt);
+    }
+
+    void opensTheFormatWithoutKeyId()
+    {
+        const crypto::KeyRing ring = crypto::KeyRing::make();
+        auto envelope = crypto::seal(ring, Secret("old"), "a");
+        envelope.erase(envelope.begin() + 1, envelope.begin() + 9);
+        envelope.front() = 1;
+        QCOMPARE(crypto::open(ring.withNewKey(), envelope, "a")->reveal(), "old");
+        QCOMPARE(crypto::open(m_ring, envelope, "a").error().code, ErrorCode::Corrupt);
+        const auto moved = crypto::rewrap(ring.withNewKey(), envelope, "a");
+        QCOMPARE(int{moved->front()}, 2);
     }
 
     void refusesEveryChangedByte()
     {
-        const auto master = masterKey("master");
-        const auto envelope = crypto::seal(master, Secret("x"), "a");
+        const auto envelope = crypto::seal(m_ring, Secret("x"), "a");
         for (std::size_t i = 0; i < envelope.size(); ++i) {
             auto changed = envelope;
             changed[i] ^= 1;
-            QVERIFY2(!crypto::open(master, changed, "a"), qPrintable(QString::number(i)));
-            QVERIFY(!crypto::open(master, std::span(envelope).first(i), "a"));
+            QVERIFY2(!crypto::open(m_ring, changed, "a"), qPrintable(QString::number(i)));
+            QVERIFY(!crypto::open(m_ring, std::span(envelope).first(i), "a"));
         }
-    }
-
-    void keepsTheKeyFileToItself()
-    {
-        const auto first = masterKey("kept");
-        const auto again = masterKey("kept");
-        QVERIFY(std::ranges::equal(first.bytes(), again.bytes()));
-        const QFile file(QString::fromStdString(path("kept")));
-        QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
-    }
-
-    void refusesAnOpenOrShortKeyFile()
-    {
-        masterKey("open");
-        QVERIFY(QFile::setPermissions(QString::fromStdString(path("open")),
-                                      QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
-        QCOMPARE(crypto::MasterKey::loadOrCreate(path("open")).error().code, ErrorCode::BadConfiguration);
-
-        QFile shortFile(QString::fromStdString(path("short")));
-        QVERIFY(shortFile.open(QFile::WriteOnly));
-        shortFile.write("short");
-        shortFile.close();
-        QVERIFY(QFile::setPermissions(shortFile.fileName(), QFile::ReadOwner));
-        QCOMPARE(crypto::MasterKey::loadOrCreate(path("short")).error().code, ErrorCode::BadConfiguration);
     }
 };
 

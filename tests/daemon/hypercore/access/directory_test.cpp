@@ -26,7 +26,7 @@ private:
     void open()
     {
         auto database = m_store->openDatabase();
-        auto rows = loadAccess(database, m_store->master());
+        auto rows = loadAccess(database, m_store->ring());
         QVERIFY(rows.has_value());
         m_directory = std::make_unique<Directory>(*std::move(rows), m_store->writer(), m_store->queue(), m_clock);
     }
@@ -254,9 +254,8 @@ private Q_SLOTS:
 
     void needsItsMasterKey()
     {
-        const auto other = *crypto::MasterKey::loadOrCreate(m_store->path("other.key"));
         auto database = m_store->openDatabase();
-        QCOMPARE(loadAccess(database, other).error().code, ErrorCode::Corrupt);
+        QCOMPARE(loadAccess(database, crypto::KeyRing::make()).error().code, ErrorCode::BadConfiguration);
     }
 };
 

@@ -26,10 +26,10 @@ private:
     void open()
     {
         auto database = m_store->openDatabase();
-        const auto rows = loadCatalog(database, m_store->master());
+        const auto rows = loadCatalog(database, m_store->ring());
         QVERIFY(rows.has_value());
         m_catalog =
-            std::make_unique<CatalogStore>(*rows, m_store->master(), m_store->writer(), m_store->queue(), m_clock);
+            std::make_unique<CatalogStore>(*rows, m_store->ring(), m_store->writer(), m_store->queue(), m_clock);
     }
     void reopen()
     {
@@ -181,7 +181,7 @@ private Q_SLOTS:
                     .execute("UPDATE providers SET secret_sealed = (SELECT o.secret_sealed FROM providers o"
                              " WHERE o.name = 'b') WHERE name = 'a'")
                     .has_value());
-        QCOMPARE(loadCatalog(database, m_store->master()).error().code, ErrorCode::Corrupt);
+        QCOMPARE(loadCatalog(database, m_store->ring()).error().code, ErrorCode::Corrupt);
     }
 
     void keepsEndpointsOverARestart()
