@@ -92,11 +92,11 @@ Result<void> OpenAiGateway::dispatch(std::unique_ptr<http::Exchange>& exchange)
     const auto credential = credentialOf(request);
     if (!credential)
         return credential.error();
-    auto principal = m_access->authenticate(*credential, m_clock.now());
-    if (!principal)
-        return std::move(principal).error();
+    auto customer = m_access->authenticate(*credential, m_clock.now());
+    if (!customer)
+        return std::move(customer).error();
     if (path == kChatPath)
-        return completeChat(exchange, std::move(*principal));
+        return completeChat(exchange, std::move(*customer));
 
     if (!isModel) {
         answerJson(*exchange, OrderId::make(m_clock.now()), modelListText(hypercore::servedModels(m_engine.catalog())));
@@ -110,7 +110,7 @@ Result<void> OpenAiGateway::dispatch(std::unique_ptr<http::Exchange>& exchange)
     return {};
 }
 
-Result<void> OpenAiGateway::completeChat(std::unique_ptr<http::Exchange>& exchange, hypercore::Principal principal)
+Result<void> OpenAiGateway::completeChat(std::unique_ptr<http::Exchange>& exchange, hypercore::Customer customer)
 {
     http::Request& request = exchange->request();
     auto chat = chat::parseRequest(request.body.toStdString(), m_parser);
@@ -119,7 +119,7 @@ Result<void> OpenAiGateway::completeChat(std::unique_ptr<http::Exchange>& exchan
         return std::move(chat).error();
     hypercore::OrderRequest order{.id = OrderId::make(m_clock.now()),
                                   .chat = std::move(*chat),
-                                  .principal = std::move(principal),
+                                  .customer = std::move(customer),
                                   .mode = hypercore::RoutingMode::Cheap,
                                   .arrivedAt = request.arrivedAt};
     auto call = std::make_unique<ChatCall>(*this, std::move(exchange));

@@ -39,7 +39,7 @@ private:
     void forget(ChatCall& call) { m_streams.erase(&call); }
 
     Result<void> dispatch(std::unique_ptr<http::Exchange>& exchange);
-    Result<void> completeChat(std::unique_ptr<http::Exchange>& exchange, hypercore::Principal principal);
+    Result<void> completeChat(std::unique_ptr<http::Exchange>& exchange, hypercore::Customer customer);
 
     const Clock& m_clock;
     hypercore::OrderEngine& m_engine;

@@ -17,7 +17,7 @@ AccessSnapshot::AccessSnapshot(Accounts accounts, Keys keys, std::array<std::uin
     , m_pepper(pepper)
 {}
 
-Result<Principal> AccessSnapshot::authenticate(std::string_view text, Instant now) const
+Result<Customer> AccessSnapshot::authenticate(std::string_view text, Instant now) const
 {
     const auto id = credentialId(kApiKeyPrefix, text);
     if (!id)
@@ -38,7 +38,7 @@ Result<Principal> AccessSnapshot::authenticate(std::string_view text, Instant no
     const auto account = m_accounts.find(key->account);
     if (account == m_accounts.end() || !account->second->isEnabled)
         return failure(ErrorCode::Forbidden, "The account of this API key is disabled.");
-    return Principal{account->second, key};
+    return Customer{account->second, key};
 }
 
 } // namespace gotoai::hypercore

@@ -44,13 +44,13 @@ struct ApiKey
 };
 
 // Who a request acts for.
-struct Principal
+struct Customer
 {
     std::shared_ptr<const Account> account;
     std::shared_ptr<const ApiKey> key;
 };
 
-// An immutable picture of accounts and keys. Lanes share it; an order keeps the Principal it started with.
+// An immutable picture of accounts and keys. Lanes share it; an order keeps the Customer it started with.
 class AccessSnapshot
 {
 public:
@@ -63,7 +63,7 @@ public:
     // `text` is the key as the client sent it, gai_<id>_<secret><crc>. Compares in constant time.
     // InvalidCredential (malformed, checksum, unknown, wrong), RevokedCredential, ExpiredCredential,
     // Forbidden (the account is disabled).
-    Result<Principal> authenticate(std::string_view text, Instant now) const;
+    Result<Customer> authenticate(std::string_view text, Instant now) const;
 
     const Accounts& accounts() const { return m_accounts; }
     const Keys& keys() const { return m_keys; }

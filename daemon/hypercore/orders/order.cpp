@@ -78,10 +78,10 @@ void Order::resume()
 
 void Order::reserve()
 {
-    const Account& account = *m_request.principal.account;
+    const Account& account = *m_request.customer.account;
     clearinghouse::Reservation reservation{.order = m_request.id,
                                            .account = account.id,
-                                           .key = m_request.principal.key->id,
+                                           .key = m_request.customer.key->id,
                                            .model = m_request.chat.model,
                                            .mode = std::string(routingModeWord(m_route.mode)),
                                            .isStreamed = m_request.chat.isStreamed,
@@ -175,7 +175,7 @@ void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer, bool m
 {
     auto record = m_attempt->record(std::move(outcome));
     record.payer = payer;
-    const FeePolicy& fee = m_request.principal.account->fee;
+    const FeePolicy& fee = m_request.customer.account->fee;
     if (record.usageSource == UsageSource::Reported && !clearinghouse::chargeFor(record.usage, *record.price, fee)) {
         writeLog(LogLevel::Warning, "usage_without_price",
                  {{"order", m_request.id.toString()}, {"endpoint", record.endpoint.toString()}});
@@ -221,7 +221,7 @@ void Order::settle(clearinghouse::OrderState outcome, std::string reason)
 {
     m_phase = Phase::Settling;
     m_settlement.outcome = outcome;
-    m_settlement.fee = m_request.principal.account->fee;
+    m_settlement.fee = m_request.customer.account->fee;
     m_settlement.attempts = std::move(m_records);
     m_settlement.reason = std::move(reason);
     m_settlement.at = m_engine.m_parts.clock.now();

@@ -25,7 +25,7 @@ struct OrderRequest
 {
     OrderId id;
     chat::Request chat;
-    Principal principal;
+    Customer customer;
     RoutingMode mode = RoutingMode::Cheap;
     Tick arrivedAt;
 };

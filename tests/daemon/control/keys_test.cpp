@@ -19,9 +19,9 @@ private:
     }
     ErrorCode refusalOf(const QString& secret)
     {
-        const auto principal =
+        const auto customer =
             m_daemon->directory().snapshot()->authenticate(secret.toStdString(), m_daemon->clock().now());
-        return principal ? ErrorCode::Internal : principal.error().code;
+        return customer ? ErrorCode::Internal : customer.error().code;
     }
 
 private Q_SLOTS:
@@ -35,9 +35,9 @@ private Q_SLOTS:
         const QString secret = created.text("secret");
         QVERIFY(secret.startsWith(QLatin1String("gai_")));
         QVERIFY(secret.endsWith(created.text("hint")));
-        const auto principal =
+        const auto customer =
             m_daemon->directory().snapshot()->authenticate(secret.toStdString(), m_daemon->clock().now());
-        QVERIFY(principal.has_value());
+        QVERIFY(customer.has_value());
 
         const QString path = m_keys + QLatin1Char('/') + created.text("id");
         const QByteArray digits = secret.toUtf8().mid(37, 43);

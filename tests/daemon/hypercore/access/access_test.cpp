@@ -41,18 +41,18 @@ private Q_SLOTS:
 
     void knowsItsKeys()
     {
-        const auto principal = snapshot().authenticate(m_text.reveal(), m_now);
-        QVERIFY(principal.has_value());
-        QVERIFY(principal->account->id == m_account.id);
-        QVERIFY(principal->key->id == m_key.id);
+        const auto customer = snapshot().authenticate(m_text.reveal(), m_now);
+        QVERIFY(customer.has_value());
+        QVERIFY(customer->account->id == m_account.id);
+        QVERIFY(customer->key->id == m_key.id);
     }
 
     void outlivesItsSnapshot()
     {
         auto snapshot = std::make_unique<AccessSnapshot>(this->snapshot());
-        const auto principal = snapshot->authenticate(m_text.reveal(), m_now);
+        const auto customer = snapshot->authenticate(m_text.reveal(), m_now);
         snapshot.reset();
-        QVERIFY(principal->account->id == m_account.id);
+        QVERIFY(customer->account->id == m_account.id);
     }
 
     void refusesMalformedTexts_data()

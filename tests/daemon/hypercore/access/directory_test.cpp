@@ -163,9 +163,9 @@ private Q_SLOTS:
     {
         const auto account = *createAccount(draft("a"));
         const auto key = createKey({account->id, "laptop", std::nullopt});
-        const auto principal = m_directory->snapshot()->authenticate(key->text.reveal(), m_clock.now());
-        QVERIFY(principal.has_value());
-        QVERIFY(principal->account->id == account->id);
+        const auto customer = m_directory->snapshot()->authenticate(key->text.reveal(), m_clock.now());
+        QVERIFY(customer.has_value());
+        QVERIFY(customer->account->id == account->id);
         QVERIFY(key->text.reveal().ends_with(key->key->hint));
         reopen();
         QVERIFY(m_directory->snapshot()->authenticate(key->text.reveal(), m_clock.now()).has_value());

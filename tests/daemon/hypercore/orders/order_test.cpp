@@ -88,7 +88,7 @@ private:
             std::unique_ptr<OrderObserver> observer = std::make_unique<Listening>(heard);
             return engine.start({.id = id,
                                  .chat = std::move(*chat),
-                                 .principal = {account, key},
+                                 .customer = {account, key},
                                  .mode = RoutingMode::Cheap,
                                  .arrivedAt = clock.tick()},
                                 observer);
