@@ -142,7 +142,7 @@ Result<void> Daemon::prepareAccess()
 Result<void> Daemon::writeFirstToken()
 {
     auto token = awaitReply<hypercore::CreatedAdminToken>(
-        m_completions, [this](auto reply) { m_access->createAdminToken("First run", std::move(reply)); });
+        m_completions, [this](auto reply) { m_access->createAdminToken({.label = "First run"}, std::move(reply)); });
     if (!token)
         return std::move(token).error();
     const QJsonObject object{{QStringLiteral("admin_token"), text(token->text.reveal())}};

@@ -124,7 +124,7 @@ struct Seeding
     Result<Secret> makeOperator()
     {
         auto token = awaitReply<hypercore::CreatedAdminToken>(
-            queue, [&](auto reply) { access.createAdminToken("Demo", std::move(reply)); });
+            queue, [&](auto reply) { access.createAdminToken({.label = "Demo"}, std::move(reply)); });
         if (!token)
             return std::move(token).error();
         return std::move(token->text);

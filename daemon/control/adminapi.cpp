@@ -38,6 +38,7 @@ bool isForeignOrigin(const http::Request& request)
 
 AdminApi::AdminApi(const Parts& parts)
     : m_directory(parts.directory)
+    , m_routes(adminRights())
 {
     for (const auto& family :
          {accountRoutes(parts), keyRoutes(parts), providerRoutes(parts), endpointRoutes(parts), priceRoutes(parts),
@@ -58,11 +59,9 @@ void AdminApi::requestArrived(std::unique_ptr<http::Exchange> exchange)
     const auto call = std::make_shared<Call>(std::move(exchange));
     const http::Request& request = call->request();
     const RouteTable::Match match = m_routes.find(request.method, request.path);
-    const bool isOpen = match.route != nullptr && match.route->guard == Guard::None;
-    if (!isOpen) {
-        if (auto admitted = admit(*call); !admitted)
-            return call->refuse(admitted.error());
-    }
+    // Who may not enter learns nothing of what there is inside.
+    if (auto admitted = admit(*call, match.route ? match.route->right : Right::SignedIn); !admitted)
+        return call->refuse(admitted.error());
     if (request.body.size() > static_cast<qsizetype>(kMaxBodyBytes))
         return call->refuse(failure(ErrorCode::BodyTooLarge, "a body has at most 1 MiB"));
     if (match.allowed.empty())
@@ -80,8 +79,10 @@ http::RefusalAnswer AdminApi::wordRefusal(const http::Refusal& refusal)
     return {.headers = {{"content-type", "application/problem+json"}}, .body = body.toStdString()};
 }
 
-Result<void> AdminApi::admit(Call& call) const
+Result<void> AdminApi::admit(Call& call, Right right) const
 {
+    if (right == Right::Open)
+        return {};
     if (isForeignOrigin(call.request()))
         return failure(ErrorCode::Forbidden, "requests from other origins are refused");
     std::string_view credential = call.request().header("authorization");
@@ -90,10 +91,14 @@ Result<void> AdminApi::admit(Call& call) const
     if (!isBearer(credential))
         return failure(ErrorCode::InvalidCredential, "the admin token is not valid");
     credential.remove_prefix(std::string_view("bearer ").size());
-    const auto admin = m_directory.authenticateAdmin(credential);
-    if (!admin)
-        return admin.error();
-    call.setAdmin(*admin);
+    auto principal = m_directory.authenticateAdmin(credential);
+    if (!principal)
+        return std::move(principal).error();
+    if (!isAllowed(right, principal->role))
+        return failure(ErrorCode::Forbidden, "this needs the role " + std::string(allowedRoles(right)) + "; yours is " +
+                                                 std::string(hypercore::roleWord(principal->role)));
+    principal->address = call.request().peerAddress;
+    call.setPrincipal(*std::move(principal));
     return {};
 }
 

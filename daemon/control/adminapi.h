@@ -24,7 +24,8 @@ public:
     const RouteTable& routes() const { return m_routes; }
 
 private:
-    Result<void> admit(Call& call) const;
+    // Finds out who calls, and whether he may. Missing-, Invalid-, Revoked-, ExpiredCredential, Forbidden.
+    Result<void> admit(Call& call, Right right) const;
 
     const hypercore::Directory& m_directory;
     RouteTable m_routes;

@@ -24,6 +24,18 @@ Call::Call(std::unique_ptr<http::Exchange> exchange)
     : m_exchange(std::move(exchange))
 {}
 
+bool Call::maySee(const AccountId& account) const
+{
+    return principal().role != hypercore::Role::Member || principal().account == account;
+}
+
+Result<std::optional<AccountId>> Call::confine(const std::optional<AccountId>& asked) const
+{
+    if (asked && !maySee(*asked))
+        return failure(ErrorCode::NotFound, "there is no such account", "account");
+    return asked ? asked : principal().account;
+}
+
 Result<Call::Query> Call::query(std::initializer_list<std::string_view> known) const
 {
     Query query;

@@ -4,7 +4,7 @@
 #include "base/id.h"
 #include "base/result.h"
 #include "http/exchange.h"
-#include "hypercore/access/admintoken.h"
+#include "hypercore/access/principal.h"
 #include "protocol/codec.h"
 
 #include <QJsonObject>
@@ -12,6 +12,7 @@
 #include <initializer_list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,10 +30,18 @@ public:
 
     const http::Request& request() const { return m_exchange->request(); }
 
-    // Set by the router: the segment of the path that stands for {…}, and whose token it was.
+    // Set by the router: the segment of the path that stands for {…}, and who calls.
     void setParameter(std::string parameter) { m_parameter = std::move(parameter); }
-    void setAdmin(const hypercore::AdminTokenId& admin) { m_admin = admin; }
-    const hypercore::AdminTokenId& admin() const { return m_admin; }
+    void setPrincipal(hypercore::Principal principal) { m_principal = std::move(principal); }
+    // Not to be asked on an open route, which nobody in particular calls.
+    const hypercore::Principal& principal() const { return m_principal.value(); }
+
+    // Whether the caller may know what belongs to `account`: a member may of his own only. What he may not know is
+    // answered like what does not exist.
+    bool maySee(const AccountId& account) const;
+    // The account that a list is to be confined to: the one asked for, a member's own, or all (empty). NotFound when a
+    // member asks for another than his own.
+    Result<std::optional<AccountId>> confine(const std::optional<AccountId>& asked) const;
 
     // The id in the path. NotFound when it is none: there is nothing under such a name.
     template<class IdType>
@@ -75,7 +84,7 @@ private:
 
     std::unique_ptr<http::Exchange> m_exchange;
     std::string m_parameter;
-    hypercore::AdminTokenId m_admin;
+    std::optional<hypercore::Principal> m_principal;
 };
 
 using CallPtr = std::shared_ptr<Call>;

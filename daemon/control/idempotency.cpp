@@ -42,7 +42,7 @@ Result<IdempotencyClaim> claimOf(const Call& call)
                        "idempotency-key");
     // None of the parts can hold a line feed, so different parts never make the same text.
     const std::string scope =
-        call.admin().toString() + '\n' + call.request().method + '\n' + call.request().path + '\n' + std::string(key);
+        call.principal().id() + '\n' + call.request().method + '\n' + call.request().path + '\n' + std::string(key);
     return IdempotencyClaim{std::string(key), crypto::sha256(crypto::asBytes(scope)),
                             crypto::sha256(bytesOf(call.request().body))};
 }

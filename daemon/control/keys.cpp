@@ -15,7 +15,8 @@ void list(const CallPtr& call, const Directory& directory)
     const auto paging = query ? ListQuery::parse("keys", *query) : query.error();
     if (!paging)
         return call->refuse(paging.error());
-    const auto account = idFilter<AccountId>(*query, "account");
+    const auto asked = idFilter<AccountId>(*query, "account");
+    const auto account = asked ? call->confine(*asked) : asked;
     if (!account)
         return call->refuse(account.error());
     const auto page = paging->pageOf(
@@ -26,10 +27,12 @@ void list(const CallPtr& call, const Directory& directory)
     call->answer(200, protocol::toJson(*page));
 }
 
+// Null when there is none that the caller may know of.
 KeyPtr keyOf(const CallPtr& call, const Directory& directory)
 {
     const auto id = call->id<KeyId>();
-    return id ? directory.key(*id) : nullptr;
+    auto key = id ? directory.key(*id) : nullptr;
+    return key && call->maySee(key->account) ? key : nullptr;
 }
 
 Error noKey() { return failure(ErrorCode::NotFound, "there is no such key"); }
@@ -47,6 +50,8 @@ void create(const CallPtr& call, Directory& directory)
     auto draft = call->body<protocol::KeyDraft>();
     if (!draft)
         return call->refuse(draft.error());
+    if (!call->maySee(draft->account))
+        return call->refuse(failure(ErrorCode::InvalidRequest, "there is no such account", "account"));
     directory.createKey({draft->account, std::move(draft->label), draft->expiresAt},
                         [call](Result<hypercore::CreatedKey> created) {
                             if (!created)
@@ -99,11 +104,11 @@ std::vector<Route> keyRoutes(const Parts& parts)
 {
     Directory& directory = parts.directory;
     return {
-        {"GET", "/admin/v1/keys", Guard::Admin, [&directory](const CallPtr& call) { list(call, directory); }},
-        {"POST", "/admin/v1/keys", Guard::Admin, [&directory](const CallPtr& call) { create(call, directory); }},
-        {"GET", "/admin/v1/keys/{id}", Guard::Admin, [&directory](const CallPtr& call) { get(call, directory); }},
-        {"PATCH", "/admin/v1/keys/{id}", Guard::Admin, [&directory](const CallPtr& call) { change(call, directory); }},
-        {"DELETE", "/admin/v1/keys/{id}", Guard::Admin, [&directory](const CallPtr& call) { revoke(call, directory); }},
+        {"GET", "/admin/v1/keys", [&directory](const CallPtr& call) { list(call, directory); }},
+        {"POST", "/admin/v1/keys", [&directory](const CallPtr& call) { create(call, directory); }},
+        {"GET", "/admin/v1/keys/{id}", [&directory](const CallPtr& call) { get(call, directory); }},
+        {"PATCH", "/admin/v1/keys/{id}", [&directory](const CallPtr& call) { change(call, directory); }},
+        {"DELETE", "/admin/v1/keys/{id}", [&directory](const CallPtr& call) { revoke(call, directory); }},
     };
 }
 

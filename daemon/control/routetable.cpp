@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/routetable.h"
 
-#include <iterator>
+#include "base/log.h"
+
+#include <cstdlib>
+#include <optional>
 
 namespace gotoai::control {
 namespace {
@@ -24,7 +27,20 @@ std::optional<std::string_view> parameterOf(std::string_view pattern, std::strin
 
 void RouteTable::add(std::vector<Route> routes)
 {
-    m_routes.insert(m_routes.end(), std::make_move_iterator(routes.begin()), std::make_move_iterator(routes.end()));
+    for (Route& route : routes) {
+        route.right = rightOf(route);
+        m_routes.push_back(std::move(route));
+    }
+}
+
+Right RouteTable::rightOf(const Route& route) const
+{
+    for (const RouteRight& row : m_rights) {
+        if (row.method == route.method && row.pattern == route.pattern)
+            return row.right;
+    }
+    writeLog(LogLevel::Error, "route_without_right", {{"method", route.method}, {"pattern", route.pattern}});
+    std::abort();
 }
 
 RouteTable::Match RouteTable::find(std::string_view method, std::string_view path) const

@@ -2,32 +2,33 @@
 #pragma once
 
 #include "control/call.h"
+#include "control/rights.h"
 
 #include <functional>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gotoai::control {
 
-enum class Guard {
-    Admin, // a bearer token of an administrator
-    None,  // probes that watchers read without one
-};
-
 // One operation: what the OpenAPI document lists, and what serves it.
 struct Route
 {
     std::string method;  // "GET"
     std::string pattern; // "/admin/v1/accounts/{id}": at most one segment in braces
-    Guard guard = Guard::Admin;
     std::function<void(const CallPtr&)> serve;
+    Right right = Right::Platform; // put in by the table
 };
 
 class RouteTable
 {
 public:
+    // `rights` outlives the table.
+    explicit RouteTable(std::span<const RouteRight> rights)
+        : m_rights(rights)
+    {}
+
     struct Match
     {
         const Route* route = nullptr; // null when no method of the path fits
@@ -35,6 +36,7 @@ public:
         std::string allowed;          // the methods of the path, for the Allow header; empty: no such path
     };
 
+    // A route that `rights` does not list is a broken program: it ends.
     void add(std::vector<Route> routes);
     const std::vector<Route>& routes() const { return m_routes; }
 
@@ -42,6 +44,9 @@ public:
     Match find(std::string_view method, std::string_view path) const;
 
 private:
+    Right rightOf(const Route& route) const;
+
+    std::span<const RouteRight> m_rights;
     std::vector<Route> m_routes;
 };
 

@@ -34,7 +34,8 @@ void list(const CallPtr& call, const Parts& parts)
     const auto request = paging ? paging->byNumber() : paging.error();
     if (!request)
         return call->refuse(request.error());
-    const auto account = idFilter<AccountId>(*query, "account");
+    const auto asked = idFilter<AccountId>(*query, "account");
+    const auto account = asked ? call->confine(*asked) : asked;
     if (!account)
         return call->refuse(account.error());
     parts.readers.read<TopUpPage>(
@@ -112,8 +113,8 @@ void create(const CallPtr& call, const Parts& parts)
 std::vector<Route> topUpRoutes(const Parts& parts)
 {
     return {
-        {"GET", "/admin/v1/topups", Guard::Admin, [parts](const CallPtr& call) { list(call, parts); }},
-        {"POST", "/admin/v1/topups", Guard::Admin, [parts](const CallPtr& call) { create(call, parts); }},
+        {"GET", "/admin/v1/topups", [parts](const CallPtr& call) { list(call, parts); }},
+        {"POST", "/admin/v1/topups", [parts](const CallPtr& call) { create(call, parts); }},
     };
 }
 

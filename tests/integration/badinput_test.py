@@ -2,6 +2,7 @@
 """Whatever a client sends: a typed refusal in OpenAI's shape, no order, no provider bothered, nothing charged."""
 
 import json
+from datetime import datetime, timedelta, timezone
 
 from case import MODEL, DaemonCase
 from harness import client
@@ -148,9 +149,14 @@ class BadInputTest(DaemonCase):
         self.check_refusal(await eventually(is_revoked, 2, "the revocation"), 401, "revoked_api_key")
 
     async def test_an_expired_key_is_refused(self):
-        expired = await self.daemon.add_key(self.account, "old", expires_at="2020-01-01T00:00:00Z")
-        answer = await client.chat(self.daemon.port, expired["secret"], GOOD)
-        self.check_refusal(answer, 401, "expired_api_key")
+        soon = datetime.now(timezone.utc) + timedelta(milliseconds=200)
+        expiring = await self.daemon.add_key(self.account, "old", expires_at=soon.isoformat())
+
+        async def has_expired():
+            answer = await client.chat(self.daemon.port, expiring["secret"], GOOD)
+            return answer if answer.status == 401 else None
+
+        self.check_refusal(await eventually(has_expired, 2, "the expiry"), 401, "expired_api_key")
 
     async def test_the_key_may_come_by_any_of_its_headers(self):
         for name, value in {"authorization": f"Bearer {self.key}", "x-api-key": self.key, "api-key": self.key}.items():

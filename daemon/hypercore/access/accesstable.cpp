@@ -48,6 +48,13 @@ CREATE TABLE access_secrets (
     sealed BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 )"},
+    {"access", 2, R"(
+ALTER TABLE admin_tokens ADD COLUMN role TEXT NOT NULL DEFAULT 'admin'
+    CHECK (role IN ('member', 'viewer', 'operator', 'admin'));
+ALTER TABLE admin_tokens ADD COLUMN account BLOB REFERENCES accounts(id)
+    CHECK ((account IS NOT NULL) = (role = 'member'));
+ALTER TABLE admin_tokens ADD COLUMN expires_us INTEGER;
+)"},
 };
 
 std::string placeOfSecret(std::string_view name) { return "access_secrets/sealed/" + std::string(name); }
@@ -57,9 +64,25 @@ std::optional<std::int64_t> toColumn(const std::optional<Instant>& instant)
     return instant ? std::optional(toMicroseconds(*instant)) : std::nullopt;
 }
 
+std::optional<std::span<const std::uint8_t>> toColumn(const std::optional<AccountId>& account)
+{
+    return account ? std::optional(std::span<const std::uint8_t>(account->bytes())) : std::nullopt;
+}
+
 std::optional<Instant> instantOrNull(const storage::Statement& row, int column)
 {
     return row.isNull(column) ? std::nullopt : std::optional(fromMicroseconds(row.integer(column)));
+}
+
+template<class IdType>
+Result<std::optional<IdType>> idOrNull(const storage::Statement& row, int column)
+{
+    if (row.isNull(column))
+        return std::optional<IdType>();
+    const auto id = IdType::fromBytes(row.blob(column));
+    if (!id)
+        return id.error();
+    return std::optional(*id);
 }
 
 Result<CredentialMac> macOf(std::span<const std::uint8_t> blob)
@@ -110,9 +133,18 @@ Result<AdminToken> adminTokenOf(const storage::Statement& row)
 {
     const auto id = AdminTokenId::fromBytes(row.blob(0));
     const auto mac = macOf(row.blob(2));
-    if (!id || !mac)
+    const auto role = roleFromWord(row.text(5));
+    const auto account = idOrNull<AccountId>(row, 6);
+    if (!id || !mac || !role || !account)
         return failure(ErrorCode::Corrupt, "a row of admin_tokens cannot be read");
-    return AdminToken{*id, std::string(row.text(1)), *mac, instantOrNull(row, 3), fromMicroseconds(row.integer(4))};
+    return AdminToken{.id = *id,
+                      .label = std::string(row.text(1)),
+                      .role = *role,
+                      .account = *account,
+                      .mac = *mac,
+                      .expiresAt = instantOrNull(row, 7),
+                      .revokedAt = instantOrNull(row, 3),
+                      .createdAt = fromMicroseconds(row.integer(4))};
 }
 
 template<class T>
@@ -243,8 +275,9 @@ Result<void> updateKey(storage::Database& database, const ApiKey& next)
 
 Result<void> insertAdminToken(storage::Database& database, const AdminToken& token)
 {
-    auto insert = database.cached(
-        "INSERT INTO admin_tokens (id, label, mac, revoked_us, created_us) VALUES (?1, ?2, ?3, ?4, ?5)");
+    auto insert =
+        database.cached("INSERT INTO admin_tokens (id, label, mac, revoked_us, created_us, role, account, expires_us)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
     if (!insert)
         return std::move(insert).error();
     return (*insert)
@@ -253,7 +286,18 @@ Result<void> insertAdminToken(storage::Database& database, const AdminToken& tok
         .bind(3, std::span(token.mac))
         .bind(4, toColumn(token.revokedAt))
         .bind(5, toMicroseconds(token.createdAt))
+        .bind(6, roleWord(token.role))
+        .bind(7, toColumn(token.account))
+        .bind(8, toColumn(token.expiresAt))
         .run();
+}
+
+Result<void> markRevoked(storage::Database& database, const AdminToken& token)
+{
+    auto update = database.cached("UPDATE admin_tokens SET revoked_us = ?2 WHERE id = ?1 AND revoked_us IS NULL");
+    if (!update)
+        return std::move(update).error();
+    return (*update)->bind(1, std::span(token.id.bytes())).bind(2, toColumn(token.revokedAt)).run();
 }
 
 Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing& ring)
@@ -270,7 +314,9 @@ Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing
                         &keyOf);
     if (!keys)
         return std::move(keys).error();
-    auto tokens = loadAll(database, "SELECT id, label, mac, revoked_us, created_us FROM admin_tokens", &adminTokenOf);
+    auto tokens =
+        loadAll(database, "SELECT id, label, mac, revoked_us, created_us, role, account, expires_us FROM admin_tokens",
+                &adminTokenOf);
     if (!tokens)
         return std::move(tokens).error();
     AccessRows rows{*std::move(accounts), *std::move(keys), *std::move(tokens), {}};

@@ -22,6 +22,8 @@ std::span<const storage::Migration> accessMigrations();
 Result<void> insertAccount(storage::Database& database, const Account& account);
 Result<void> insertKey(storage::Database& database, const ApiKey& key);
 Result<void> insertAdminToken(storage::Database& database, const AdminToken& token);
+// Writes when it was revoked; the first time stands.
+Result<void> markRevoked(storage::Database& database, const AdminToken& token);
 
 // Write what may change, if the row is still at the version before. VersionConflict otherwise.
 Result<void> updateAccount(storage::Database& database, const Account& next);

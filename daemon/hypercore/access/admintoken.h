@@ -3,6 +3,7 @@
 
 #include "base/id.h"
 #include "hypercore/access/credential.h"
+#include "hypercore/access/role.h"
 
 #include <cstdint>
 #include <optional>
@@ -17,12 +18,15 @@ struct AdminTokenTag
 };
 using AdminTokenId = Id<AdminTokenTag>;
 
-// A bearer token of the admin API; it may do everything there.
+// A bearer token of the admin API, for scripts and for the first sign-in. Never changes but to be revoked.
 struct AdminToken
 {
     AdminTokenId id;
     std::string label;
+    Role role = Role::Admin;
+    std::optional<AccountId> account; // of the role member, and only of it
     CredentialMac mac{};
+    std::optional<Instant> expiresAt;
     std::optional<Instant> revokedAt;
     Instant createdAt{};
 };

@@ -41,6 +41,13 @@ Result<void> checkLabel(std::string_view label)
     return {};
 }
 
+Result<void> checkExpiry(const std::optional<Instant>& expiresAt, Instant now)
+{
+    if (expiresAt && *expiresAt <= now)
+        return failure(ErrorCode::InvalidRequest, "an expiry lies in the future", "expires_at");
+    return {};
+}
+
 template<class T>
 Result<void> checkVersion(const std::shared_ptr<const T>& row, std::int64_t version)
 {
@@ -71,12 +78,13 @@ Directory::Directory(AccessRows rows, storage::Writer& writer, storage::Completi
     for (ApiKey& key : rows.keys)
         m_keys.emplace(key.id, std::make_shared<const ApiKey>(std::move(key)));
     for (AdminToken& token : rows.adminTokens)
-        m_adminTokens.emplace(token.id, std::move(token));
+        m_adminTokens.emplace(token.id, std::make_shared<const AdminToken>(std::move(token)));
     publish();
 }
 
 std::shared_ptr<const Account> Directory::account(const AccountId& id) const { return valueOrNull(m_accounts, id); }
 std::shared_ptr<const ApiKey> Directory::key(const KeyId& id) const { return valueOrNull(m_keys, id); }
+Directory::AdminTokenPtr Directory::adminToken(const AdminTokenId& id) const { return valueOrNull(m_adminTokens, id); }
 
 void Directory::publish()
 {
@@ -138,6 +146,8 @@ void Directory::createKey(KeyDraft draft, Reply<CreatedKey> reply)
     if (!account(draft.account))
         return reply(failure(ErrorCode::InvalidRequest, "there is no such account", "account"));
     const Instant now = m_clock.now();
+    if (auto checked = checkExpiry(draft.expiresAt, now); !checked)
+        return reply(std::move(checked).error());
     const KeyId id = KeyId::make(now);
     const auto text = std::make_shared<Secret>(makeCredential(kApiKeyPrefix, id.bytes()));
     const std::string_view shown = text->reveal();
@@ -167,6 +177,10 @@ void Directory::changeKey(const KeyId& id, std::int64_t version, const KeyChange
     ++next->version;
     if (auto checked = checkLabel(next->label); !checked)
         return reply(std::move(checked).error());
+    if (change.expiresAt) {
+        if (auto checked = checkExpiry(*change.expiresAt, m_clock.now()); !checked)
+            return reply(std::move(checked).error());
+    }
     storeKey(std::move(next), std::move(reply));
 }
 
@@ -196,39 +210,79 @@ void Directory::storeKey(std::shared_ptr<const ApiKey> next, Reply<std::shared_p
         });
 }
 
-void Directory::createAdminToken(std::string label, Reply<CreatedAdminToken> reply)
+void Directory::createAdminToken(AdminTokenDraft draft, Reply<CreatedAdminToken> reply)
 {
-    if (auto checked = checkLabel(label); !checked)
-        return reply(std::move(checked).error());
     const Instant now = m_clock.now();
+    if (auto checked = checkLabel(draft.label); !checked)
+        return reply(std::move(checked).error());
+    if (auto checked = checkExpiry(draft.expiresAt, now); !checked)
+        return reply(std::move(checked).error());
+    if (draft.account.has_value() != (draft.role == Role::Member))
+        return reply(failure(ErrorCode::InvalidRequest, "a member has an account, and nobody else has", "account"));
+    if (draft.account && !account(*draft.account))
+        return reply(failure(ErrorCode::InvalidRequest, "there is no such account", "account"));
     const AdminTokenId id = AdminTokenId::make(now);
     const auto text = std::make_shared<Secret>(makeCredential(kAdminTokenPrefix, id.bytes()));
-    const AdminToken token{id, std::move(label), credentialMac(m_pepper, text->reveal()), std::nullopt, now};
+    const auto token = std::make_shared<const AdminToken>(AdminToken{.id = id,
+                                                                     .label = std::move(draft.label),
+                                                                     .role = draft.role,
+                                                                     .account = draft.account,
+                                                                     .mac = credentialMac(m_pepper, text->reveal()),
+                                                                     .expiresAt = draft.expiresAt,
+                                                                     .revokedAt = std::nullopt,
+                                                                     .createdAt = now});
     storage::submitFunctions(
-        m_writer, m_queue, [token](storage::Database& database) { return insertAdminToken(database, token); },
+        m_writer, m_queue, [token](storage::Database& database) { return insertAdminToken(database, *token); },
         [this, token, text, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());
-            m_adminTokens.emplace(token.id, token);
-            reply(CreatedAdminToken{token.id, std::move(*text)});
+            m_adminTokens.emplace(token->id, token);
+            reply(CreatedAdminToken{token, std::move(*text)});
         });
 }
 
-Result<AdminTokenId> Directory::authenticateAdmin(std::string_view text) const
+void Directory::revokeAdminToken(const AdminTokenId& id, Reply<AdminTokenPtr> reply)
+{
+    const auto current = adminToken(id);
+    if (!current)
+        return reply(failure(ErrorCode::NotFound, "there is no such thing"));
+    if (current->revokedAt)
+        return reply(current);
+    auto changed = std::make_shared<AdminToken>(*current);
+    changed->revokedAt = m_clock.now();
+    const AdminTokenPtr next = std::move(changed);
+    storage::submitFunctions(
+        m_writer, m_queue, [next](storage::Database& database) { return markRevoked(database, *next); },
+        [this, next, reply = std::move(reply)](Result<void> done) {
+            if (!done)
+                return reply(std::move(done).error());
+            m_adminTokens[next->id] = next;
+            reply(next);
+        });
+}
+
+Result<Principal> Directory::authenticateAdmin(std::string_view text) const
 {
     const auto invalid = [] { return failure(ErrorCode::InvalidCredential, "the admin token is not valid"); };
     const auto id = credentialId(kAdminTokenPrefix, text);
     if (!id)
         return invalid();
     static constexpr CredentialMac kNobody{};
-    const auto found = m_adminTokens.find(AdminTokenId(*id));
-    const CredentialMac& expected = found == m_adminTokens.end() ? kNobody : found->second.mac;
+    const auto token = adminToken(AdminTokenId(*id));
+    const CredentialMac& expected = token ? token->mac : kNobody;
     const bool isRight = crypto::constantTimeEqual(credentialMac(m_pepper, text), expected);
-    if (found == m_adminTokens.end() || !isRight)
+    if (!token || !isRight)
         return invalid();
-    if (found->second.revokedAt)
+    if (token->revokedAt)
         return failure(ErrorCode::RevokedCredential, "the admin token has been revoked");
-    return found->first;
+    if (token->expiresAt && *token->expiresAt <= m_clock.now())
+        return failure(ErrorCode::ExpiredCredential, "the admin token has expired");
+    return Principal{.user = std::nullopt,
+                     .name = token->label,
+                     .role = token->role,
+                     .account = token->account,
+                     .credential = token->id,
+                     .address = {}};
 }
 
 } // namespace gotoai::hypercore

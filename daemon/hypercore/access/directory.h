@@ -5,6 +5,7 @@
 #include "base/secret.h"
 #include "hypercore/access/access.h"
 #include "hypercore/access/accesstable.h"
+#include "hypercore/access/principal.h"
 #include "storage/writer.h"
 
 #include <functional>
@@ -52,9 +53,17 @@ struct CreatedKey
     Secret text; // the only time that it exists outside the client
 };
 
+struct AdminTokenDraft
+{
+    std::string label; // ≤ 200 bytes, printable
+    Role role = Role::Admin;
+    std::optional<AccountId> account{}; // with the role member, and only then
+    std::optional<Instant> expiresAt{}; // in the future
+};
+
 struct CreatedAdminToken
 {
-    AdminTokenId id;
+    std::shared_ptr<const AdminToken> token;
     Secret text;
 };
 
@@ -68,6 +77,8 @@ class Directory
 public:
     using Accounts = std::map<AccountId, std::shared_ptr<const Account>>; // by age
     using Keys = std::map<KeyId, std::shared_ptr<const ApiKey>>;
+    using AdminTokenPtr = std::shared_ptr<const AdminToken>;
+    using AdminTokens = std::map<AdminTokenId, AdminTokenPtr>;
     using Subscriber = std::function<void(std::shared_ptr<const AccessSnapshot>)>;
     template<class T>
     using Reply = std::function<void(Result<T>)>;
@@ -79,8 +90,10 @@ public:
 
     const Accounts& accounts() const { return m_accounts; }
     const Keys& keys() const { return m_keys; }
+    const AdminTokens& adminTokens() const { return m_adminTokens; }
     std::shared_ptr<const Account> account(const AccountId& id) const;
     std::shared_ptr<const ApiKey> key(const KeyId& id) const;
+    AdminTokenPtr adminToken(const AdminTokenId& id) const;
 
     std::shared_ptr<const AccessSnapshot> snapshot() const { return m_snapshot; }
     // Told each new snapshot, before the reply of the change that made it.
@@ -96,9 +109,12 @@ public:
     void revokeKey(const KeyId& id, std::int64_t version, Reply<std::shared_ptr<const ApiKey>> reply);
 
     bool hasAdminTokens() const { return !m_adminTokens.empty(); }
-    void createAdminToken(std::string label, Reply<CreatedAdminToken> reply);
-    // InvalidCredential or RevokedCredential. Takes the same time for unknown tokens and wrong secrets.
-    Result<AdminTokenId> authenticateAdmin(std::string_view text) const;
+    void createAdminToken(AdminTokenDraft draft, Reply<CreatedAdminToken> reply);
+    // For good. One that is revoked already stays as it is.
+    void revokeAdminToken(const AdminTokenId& id, Reply<AdminTokenPtr> reply);
+    // Whoever holds the token, without an address. InvalidCredential, RevokedCredential, ExpiredCredential. Takes the
+    // same time for unknown tokens and wrong secrets.
+    Result<Principal> authenticateAdmin(std::string_view text) const;
 
 private:
     void storeKey(std::shared_ptr<const ApiKey> next, Reply<std::shared_ptr<const ApiKey>> reply);
@@ -110,7 +126,7 @@ private:
     std::array<std::uint8_t, 32> m_pepper;
     Accounts m_accounts;
     Keys m_keys;
-    std::map<AdminTokenId, AdminToken> m_adminTokens;
+    AdminTokens m_adminTokens;
     std::shared_ptr<const AccessSnapshot> m_snapshot;
     Subscriber m_subscriber;
 };

@@ -67,7 +67,7 @@ private Q_SLOTS:
         for (const control::Route& route : m_daemon->api().routes().routes()) {
             const QString path = QString::fromStdString(route.pattern);
             const bool isProbe = !path.startsWith(QLatin1String("/admin/"));
-            QCOMPARE(route.guard == control::Guard::None, isProbe);
+            QCOMPARE(route.right == control::Right::Open, isProbe);
             const auto answer = m_daemon->call(route.method.c_str(), path, {}, {{"authorization", ""}});
             QCOMPARE(answer.status == 401, !isProbe);
         }

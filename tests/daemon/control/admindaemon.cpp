@@ -62,7 +62,7 @@ AdminDaemon::AdminDaemon()
     if (auto listening = m_listener->listen("127.0.0.1", 0); !listening)
         qFatal("%s", listening.error().detail.c_str());
     m_token = orAbort(await<hypercore::CreatedAdminToken>([this](auto reply) {
-                  m_directory->createAdminToken("test", reply);
+                  m_directory->createAdminToken({.label = "test"}, reply);
               })).text.reveal();
 }
 

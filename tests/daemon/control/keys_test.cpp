@@ -63,8 +63,9 @@ private Q_SLOTS:
 
     void expiresWhenToldTo()
     {
-        const auto created = create(m_daemon->makeAccount(), ",'expires_at':'2020-01-01T00:00:00Z'");
-        QCOMPARE(created.text("expires_at"), QLatin1String("2020-01-01T00:00:00.000000Z"));
+        const auto created = create(m_daemon->makeAccount(), ",'expires_at':'2023-11-14T22:13:21Z'");
+        QCOMPARE(created.text("expires_at"), QLatin1String("2023-11-14T22:13:21.000000Z"));
+        m_daemon->clock().advance(std::chrono::seconds(1));
         QCOMPARE(refusalOf(created.text("secret")), ErrorCode::ExpiredCredential);
         const auto changed = m_daemon->patch(m_keys + QLatin1Char('/') + created.text("id"), R"({"expires_at":null})");
         QVERIFY(changed.json.value(QLatin1String("expires_at")).isNull());
@@ -81,6 +82,7 @@ private Q_SLOTS:
         QCOMPARE(create(QStringLiteral("nobody")).param(), QLatin1String("account"));
         QCOMPARE(create(account, ",'label':'" + QByteArray(201, 'x') + "'").param(), QLatin1String("label"));
         QCOMPARE(create(account, ",'label':'a\\u0000b'").param(), QLatin1String("label"));
+        QCOMPARE(create(account, ",'expires_at':'2023-11-14T22:13:20Z'").param(), QLatin1String("expires_at"));
         QCOMPARE(create(account, ",'expires_at':'tomorrow'").param(), QLatin1String("expires_at"));
         QCOMPARE(create(account, ",'secret':'gai_mine'").param(), QLatin1String("secret"));
         QVERIFY(m_daemon->get(m_keys).rows().isEmpty());

@@ -120,7 +120,7 @@ private Q_SLOTS:
             const QString operation = QString::fromStdString(route.method + " " + route.pattern);
             QVERIFY2(!routed.contains(operation), qPrintable(operation));
             routed.insert(operation);
-            if (route.guard == control::Guard::None)
+            if (route.right == control::Right::Open)
                 open.insert(operation);
         }
         QSet<QString> documented;

@@ -57,6 +57,11 @@ private:
     {
         return m_store->await<KeyPtr>([&](auto reply) { m_directory->revokeKey(id, version, reply); });
     }
+    Result<CreatedAdminToken> createToken(AdminTokenDraft draft)
+    {
+        return m_store->await<CreatedAdminToken>(
+            [&](auto reply) { m_directory->createAdminToken(std::move(draft), reply); });
+    }
     AccountDraft draft(std::string name) const { return AccountDraft{std::move(name), {}, {}, true}; }
 
 private Q_SLOTS:
@@ -213,6 +218,16 @@ private Q_SLOTS:
                  ErrorCode::RevokedCredential);
     }
 
+    void refusesAnExpiryThatHasPassed()
+    {
+        const auto account = *createAccount(draft("a"));
+        QCOMPARE(createKey({account->id, "", m_clock.now()}).error().param, "expires_at");
+        const auto key = createKey({account->id, "", {}});
+        KeyChange change;
+        change.expiresAt.emplace(m_clock.now() - 1us);
+        QCOMPARE(changeKey(key->key->id, 1, change).error().param, "expires_at");
+    }
+
     void expiresAndLives()
     {
         const auto account = *createAccount(draft("a"));
@@ -238,18 +253,74 @@ private Q_SLOTS:
     void adminTokensOpenTheirOwnDoor()
     {
         QVERIFY(!m_directory->hasAdminTokens());
-        const auto token =
-            m_store->await<CreatedAdminToken>([&](auto reply) { m_directory->createAdminToken("first", reply); });
-        QVERIFY(*m_directory->authenticateAdmin(token->text.reveal()) == token->id);
+        const auto token = m_store->await<CreatedAdminToken>(
+            [&](auto reply) { m_directory->createAdminToken({.label = "first"}, reply); });
+        QCOMPARE(m_directory->authenticateAdmin(token->text.reveal())->id(), token->token->id.toString());
         QVERIFY(!m_directory->snapshot()->authenticate(token->text.reveal(), m_clock.now()));
         reopen();
         QVERIFY(m_directory->hasAdminTokens());
-        QVERIFY(*m_directory->authenticateAdmin(token->text.reveal()) == token->id);
+        QCOMPARE(m_directory->authenticateAdmin(token->text.reveal())->id(), token->token->id.toString());
         QVERIFY(m_store->bytesOnDisk().find(token->text.reveal()) == std::string::npos);
 
-        const Secret forged = makeCredential(kAdminTokenPrefix, token->id.bytes());
+        const Secret forged = makeCredential(kAdminTokenPrefix, token->token->id.bytes());
         QCOMPARE(m_directory->authenticateAdmin(forged.reveal()).error().code, ErrorCode::InvalidCredential);
         QCOMPARE(m_directory->authenticateAdmin("").error().code, ErrorCode::InvalidCredential);
+    }
+
+    void adminTokensCarryARoleAndAnEnd()
+    {
+        const auto account = *createAccount(draft("a"));
+        const auto token =
+            createToken({.label = "ci", .role = Role::Member, .account = account->id, .expiresAt = m_clock.now() + 1h});
+        reopen();
+        const auto principal = m_directory->authenticateAdmin(token->text.reveal());
+        QVERIFY(principal->role == Role::Member);
+        QVERIFY(principal->account == account->id);
+        QVERIFY(!principal->user);
+        QCOMPARE(principal->name, "ci");
+        m_clock.advance(1h);
+        QCOMPARE(m_directory->authenticateAdmin(token->text.reveal()).error().code, ErrorCode::ExpiredCredential);
+    }
+
+    void refusesAdminTokensThatCannotBe_data()
+    {
+        QTest::addColumn<int>("role");
+        QTest::addColumn<bool>("hasAccount");
+        QTest::addColumn<int>("expiresInHours");
+        QTest::addColumn<QByteArray>("field");
+        QTest::newRow("member of nothing") << static_cast<int>(Role::Member) << false << 1 << QByteArray("account");
+        QTest::newRow("admin of an account") << static_cast<int>(Role::Admin) << true << 1 << QByteArray("account");
+        QTest::newRow("expired") << static_cast<int>(Role::Viewer) << false << 0 << QByteArray("expires_at");
+    }
+    void refusesAdminTokensThatCannotBe()
+    {
+        QFETCH(int, role);
+        QFETCH(bool, hasAccount);
+        QFETCH(int, expiresInHours);
+        QFETCH(QByteArray, field);
+        const auto account = *createAccount(draft("a"));
+        AdminTokenDraft refused{.label = "x", .role = static_cast<Role>(role)};
+        if (hasAccount)
+            refused.account = account->id;
+        refused.expiresAt = m_clock.now() + std::chrono::hours(expiresInHours);
+        QCOMPARE(createToken(refused).error().param, field.toStdString());
+        QVERIFY(!m_directory->hasAdminTokens());
+    }
+
+    void adminTokensAreRevokedForGood()
+    {
+        const auto token = createToken({.label = "x"});
+        const auto revoke = [&] {
+            return m_store->await<Directory::AdminTokenPtr>(
+                [&](auto reply) { m_directory->revokeAdminToken(token->token->id, reply); });
+        };
+        const auto first = (*revoke())->revokedAt;
+        QVERIFY(first == m_clock.now());
+        m_clock.advance(1h);
+        QVERIFY((*revoke())->revokedAt == first);
+        reopen();
+        QCOMPARE(m_directory->authenticateAdmin(token->text.reveal()).error().code, ErrorCode::RevokedCredential);
+        QVERIFY(m_directory->adminToken(token->token->id)->revokedAt == first);
     }
 
     void needsItsMasterKey()

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "control/rights.h"
+
+namespace gotoai::control {
+namespace {
+
+using hypercore::Role;
+
+constexpr RouteRight kAdminRights[] = {
+    {"GET", "/healthz", Right::Open},
+    {"GET", "/readyz", Right::Open},
+    {"GET", "/metrics", Right::Open},
+    {"GET", "/admin/v1/openapi.json", Right::SignedIn},
+
+    {"GET", "/admin/v1/accounts", Right::Read},
+    {"POST", "/admin/v1/accounts", Right::Platform},
+    {"GET", "/admin/v1/accounts/{id}", Right::Read},
+    {"PATCH", "/admin/v1/accounts/{id}", Right::Platform},
+    {"GET", "/admin/v1/keys", Right::Read},
+    {"POST", "/admin/v1/keys", Right::OwnThings},
+    {"GET", "/admin/v1/keys/{id}", Right::Read},
+    {"PATCH", "/admin/v1/keys/{id}", Right::OwnThings},
+    {"DELETE", "/admin/v1/keys/{id}", Right::OwnThings},
+
+    {"GET", "/admin/v1/providers", Right::ReadAll},
+    {"POST", "/admin/v1/providers", Right::Supply},
+    {"GET", "/admin/v1/providers/{id}", Right::ReadAll},
+    {"PATCH", "/admin/v1/providers/{id}", Right::Supply},
+    {"GET", "/admin/v1/endpoints", Right::ReadAll},
+    {"POST", "/admin/v1/endpoints", Right::Supply},
+    {"GET", "/admin/v1/endpoints/{id}", Right::ReadAll},
+    {"PATCH", "/admin/v1/endpoints/{id}", Right::Supply},
+    {"GET", "/admin/v1/prices", Right::ReadAll},
+    {"POST", "/admin/v1/prices", Right::Supply},
+
+    {"GET", "/admin/v1/orders", Right::Read},
+    {"GET", "/admin/v1/orders/{id}", Right::Read},
+    {"GET", "/admin/v1/transfers", Right::Read},
+    {"GET", "/admin/v1/wallets", Right::Read},
+    {"GET", "/admin/v1/wallets/{account}", Right::Read},
+    {"GET", "/admin/v1/topups", Right::Read},
+    {"POST", "/admin/v1/topups", Right::Platform},
+};
+
+} // namespace
+
+bool isAllowed(Right right, Role role)
+{
+    switch (right) {
+    case Right::Open:
+    case Right::SignedIn:
+    case Right::Read: return true;
+    case Right::ReadAll: return role != Role::Member;
+    case Right::OwnThings: return role == Role::Admin || role == Role::Member;
+    case Right::Supply: return role == Role::Admin || role == Role::Operator;
+    case Right::Platform: return role == Role::Admin;
+    }
+    return false;
+}
+
+std::string_view allowedRoles(Right right)
+{
+    switch (right) {
+    case Right::Open:
+    case Right::SignedIn:
+    case Right::Read: return "any";
+    case Right::ReadAll: return "admin, operator or viewer";
+    case Right::OwnThings: return "admin or member";
+    case Right::Supply: return "admin or operator";
+    case Right::Platform: return "admin";
+    }
+    return "";
+}
+
+std::span<const RouteRight> adminRights() { return kAdminRights; }
+
+} // namespace gotoai::control

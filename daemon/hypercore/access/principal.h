@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/id.h"
+#include "hypercore/access/admintoken.h"
+#include "hypercore/access/role.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace gotoai::hypercore {
+
+struct UserTag
+{
+    static constexpr std::string_view prefix = "usr_";
+};
+struct SessionTag
+{
+    static constexpr std::string_view prefix = "ses_";
+};
+using UserId = Id<UserTag>;
+using SessionId = Id<SessionTag>;
+
+// Who calls the admin API: a user who signed in, or whoever holds an admin token.
+struct Principal
+{
+    std::optional<UserId> user; // empty for an admin token
+    std::string name;           // the user's e-mail address or the token's label
+    Role role = Role::Member;
+    std::optional<AccountId> account; // a member's own; empty for every other role
+    std::variant<SessionId, AdminTokenId> credential;
+    std::string address; // the client's, numeric
+
+    // "usr_…", or "tok_…" for an admin token: the same over all sessions of a user.
+    std::string id() const { return user ? user->toString() : credentialId(); }
+    std::string credentialId() const
+    {
+        return std::visit([](const auto& id) { return id.toString(); }, credential);
+    }
+};
+
+} // namespace gotoai::hypercore
