@@ -3,6 +3,7 @@
 
 #include <QAbstractHttpServer>
 #include <QHttpServerRequest>
+#include <QHttpServerResponder>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTimer>
@@ -79,18 +80,30 @@ private:
     std::function<void(Descriptor)> m_accepted;
 };
 
+// How the server's virtuals offer a way to answer, unused here.
+#if QT_VERSION < QT_VERSION_CHECK(6, 5, 0)
+using HandlersAnswer = QTcpSocket*;
+using MissingHandlersAnswer = QTcpSocket*;
+#elif QT_VERSION < QT_VERSION_CHECK(6, 8, 0)
+using HandlersAnswer = QHttpServerResponder&;
+using MissingHandlersAnswer = QHttpServerResponder&&;
+#else
+using HandlersAnswer = QHttpServerResponder&;
+using MissingHandlersAnswer = QHttpServerResponder&;
+#endif
+
 class Server final : public QAbstractHttpServer
 {
 public:
     bool takeVerdict() { return std::exchange(m_hasHandedOn, false); }
 
 protected:
-    bool handleRequest(const QHttpServerRequest& request, QTcpSocket*) override
+    bool handleRequest(const QHttpServerRequest& request, HandlersAnswer) override
     {
         m_hasHandedOn = request.method() != QHttpServerRequest::Method::Unknown;
         return true;
     }
-    void missingHandler(const QHttpServerRequest&, QTcpSocket*) override {}
+    void missingHandler(const QHttpServerRequest&, MissingHandlersAnswer) override {}
 
 private:
     bool m_hasHandedOn = false;
@@ -138,6 +151,8 @@ Result<void> QtServer::listen(Descriptor socket)
                        "cannot accept connections: " + m_parts->acceptor->errorString().toStdString());
     socket.release();
     m_parts->server.bind(m_parts->acceptor);
+    if (!m_parts->server.servers().contains(m_parts->acceptor))
+        return failure(ErrorCode::BadConfiguration, "cannot read requests: the HTTP server refuses the listener");
     m_parts->renewFeed();
     return {};
 }
