@@ -9,30 +9,45 @@
 namespace gotoai::app {
 namespace {
 
-// A flag that takes a value and the setting it sets.
+// A flag that takes a value.
 struct ValueFlag
 {
     std::string_view flag;
-    std::string_view setting;
+    std::string_view value;   // what the help calls it
+    std::string_view setting; // that it sets; none for the file of settings
+    std::string_view summary;
 };
 
-constexpr std::array<ValueFlag, 4> kValueFlags{{
-    {"--data-dir", "data.directory"},
-    {"--listen", "gateway.listen"},
-    {"--admin-listen", "admin.listen"},
-    {"--log-level", "log.level"},
+constexpr std::array<ValueFlag, 5> kValueFlags{{
+    {"--config", "FILE", "", "settings in TOML; 'gotoaid print-config' prints one to start from"},
+    {"--data-dir", "DIR", "data.directory", "where the ledger lives"},
+    {"--listen", "HOST:PORT", "gateway.listen", "for applications (default 127.0.0.1:8787; port 0 picks one)"},
+    {"--admin-listen", "HOST:PORT", "admin.listen", "for operators (default 127.0.0.1:8788)"},
+    {"--log-level", "LEVEL", "log.level", "debug, info, warning, error"},
 }};
+
+enum class Takes { Options, Nothing };
 
 struct CommandWord
 {
     std::string_view word;
     Command command;
+    Takes takes;
+    std::string_view synopsis;
+    std::string_view summary;
 };
 
-constexpr std::array<CommandWord, 3> kCommands{{
-    {"serve", Command::Serve},
-    {"check", Command::Check},
-    {"verify", Command::Verify},
+constexpr std::array<CommandWord, 6> kCommands{{
+    {"serve", Command::Serve, Takes::Options, "serve [--demo] [options]",
+     "run the daemon; --demo brings a simulated supply,\n"
+     "                                     an account with $10.00 and a key"},
+    {"check", Command::Check, Takes::Options, "check [options]", "judge the configuration and print the one in force"},
+    {"verify", Command::Verify, Takes::Options, "verify [options]",
+     "prove the books of a data directory that no daemon uses"},
+    {"print-config", Command::PrintConfig, Takes::Nothing, "print-config",
+     "print every setting with its default, as a file to start from"},
+    {"help", Command::Help, Takes::Nothing, "help", "print this; so does --help"},
+    {"version", Command::Version, Takes::Nothing, "version", "print the version; so does --version"},
 }};
 
 Error usage(const std::string& sentence)
@@ -47,13 +62,11 @@ Result<CommandLine> parseCommandLine(std::span<const std::string> arguments)
     CommandLine line;
     if (arguments.empty())
         return usage("a command is missing");
-    const std::string& command = arguments.front();
-    if (command == "--help" || command == "-h" || command == "help")
-        return line;
-    if (command == "--version" || command == "version") {
-        line.command = Command::Version;
-        return line;
-    }
+    std::string command = arguments.front();
+    if (command == "--help" || command == "-h")
+        command = "help";
+    if (command == "--version")
+        command = "version";
     const auto named = std::ranges::find(kCommands, command, &CommandWord::word);
     if (named == kCommands.end())
         return usage("there is no command '" + command + "'");
@@ -73,13 +86,13 @@ Result<CommandLine> parseCommandLine(std::span<const std::string> arguments)
             continue;
         }
         const auto known = std::ranges::find(kValueFlags, flag, &ValueFlag::flag);
-        if (known == kValueFlags.end() && flag != "--config")
+        if (known == kValueFlags.end() || named->takes == Takes::Nothing)
             return usage("'" + command + "' knows no argument '" + flag + "'");
         if (!value && i + 1 == arguments.size())
             return usage("'" + flag + "' needs a value");
         if (!value)
             value = arguments[++i];
-        if (flag == "--config")
+        if (known->setting.empty())
             line.sources.file = *value;
         else
             line.sources.flags.insert_or_assign(std::string(known->setting), *value);
@@ -89,26 +102,20 @@ Result<CommandLine> parseCommandLine(std::span<const std::string> arguments)
 
 std::string helpText()
 {
-    std::string text = "gotoaid — control plane for model access\n"
-                       "\n"
-                       "  gotoaid serve [--demo] [options]   run the daemon; --demo brings a simulated supply,\n"
-                       "                                     an account with $10.00 and a key\n"
-                       "  gotoaid check [options]            judge the configuration and print the one in force\n"
-                       "  gotoaid verify [options]           prove the books of a data directory that no daemon uses\n"
-                       "  gotoaid --version\n"
-                       "\n"
-                       "  --config FILE             settings in TOML\n"
-                       "  --data-dir DIR            where the ledger lives\n"
-                       "  --listen HOST:PORT        for applications (default 127.0.0.1:8787; port 0 picks one)\n"
-                       "  --admin-listen HOST:PORT  for operators (default 127.0.0.1:8788)\n"
-                       "  --log-level LEVEL         debug, info, warning, error\n"
-                       "\n"
-                       "Settings (file key; GOTOAID_… in the environment):\n";
-    for (const Setting& setting : settings()) {
-        std::string line = "  " + std::string(setting.name);
-        line.resize(std::max<std::size_t>(line.size() + 1, 30), ' ');
-        text += line + std::string(setting.help) + "\n";
-    }
+    // A line of two columns.
+    const auto row = [](std::string left, std::size_t width, std::string_view right) {
+        left.resize(std::max(left.size() + 1, width), ' ');
+        return left + std::string(right) + "\n";
+    };
+    std::string text = "gotoaid — control plane for model access\n\n";
+    for (const CommandWord& command : kCommands)
+        text += row("  gotoaid " + std::string(command.synopsis), 37, command.summary);
+    text += "\nOptions:\n";
+    for (const ValueFlag& flag : kValueFlags)
+        text += row("  " + std::string(flag.flag) + " " + std::string(flag.value), 28, flag.summary);
+    text += "\nSettings (file key; GOTOAID_… in the environment):\n";
+    for (const Setting& setting : settings())
+        text += row("  " + std::string(setting.name), 30, setting.help);
     return text + "\nExit codes: 0 ok, 1 failed, 2 usage, 78 bad configuration.\n";
 }
 

@@ -8,7 +8,7 @@
 
 namespace gotoai::app {
 
-enum class Command { Serve, Check, Verify, Help, Version };
+enum class Command { Serve, Check, Verify, PrintConfig, Help, Version };
 
 struct CommandLine
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/checkcommand.h"
 #include "app/commandline.h"
+#include "app/configtext.h"
 #include "app/daemon.h"
 #include "app/verifycommand.h"
 
@@ -49,6 +49,10 @@ int main(int argc, char** argv)
     }
     if (line->command == app::Command::Version) {
         std::puts("gotoaid " GOTOAI_VERSION);
+        return app::kExitOk;
+    }
+    if (line->command == app::Command::PrintConfig) {
+        std::fputs(app::configTemplate().c_str(), stdout);
         return app::kExitOk;
     }
     line->sources.environment = environment();

@@ -12,8 +12,8 @@ std::int64_t countOf(std::int64_t value) { return value; }
 std::int64_t countOf(std::chrono::milliseconds value) { return value.count(); }
 
 template<class Target>
-Setting number(std::string_view name, std::string_view help, Effect effect, Target Config::*member, std::int64_t least,
-               std::int64_t most)
+Setting number(std::string_view name, std::string_view purpose, std::string_view help, Effect effect,
+               Target Config::*member, std::int64_t least, std::int64_t most)
 {
     const auto set = [member, least, most](Config& config, std::string_view text) -> Result<void> {
         std::int64_t value = 0;
@@ -25,6 +25,7 @@ Setting number(std::string_view name, std::string_view help, Effect effect, Targ
         return {};
     };
     return {.name = name,
+            .purpose = purpose,
             .help = help,
             .effect = effect,
             .set = set,
@@ -32,7 +33,7 @@ Setting number(std::string_view name, std::string_view help, Effect effect, Targ
             .isNumber = true};
 }
 
-Setting address(std::string_view name, ListenAddress Config::*member)
+Setting address(std::string_view name, std::string_view purpose, ListenAddress Config::*member)
 {
     const auto set = [member](Config& config, std::string_view text) -> Result<void> {
         auto parsed = parseListenAddress(text);
@@ -42,6 +43,7 @@ Setting address(std::string_view name, ListenAddress Config::*member)
         return {};
     };
     return {.name = name,
+            .purpose = purpose,
             .help = "host:port, numeric",
             .effect = Effect::AtRestart,
             .set = set,
@@ -57,6 +59,7 @@ Setting dataDirectory()
         return {};
     };
     return {.name = "data.directory",
+            .purpose = "where the ledger, the configuration made by the admin API and the secrets lie",
             .help = "a path",
             .effect = Effect::AtRestart,
             .set = set,
@@ -72,8 +75,8 @@ struct Word
 
 // One of a few words.
 template<class Value, std::size_t Count>
-Setting choice(std::string_view name, std::string_view help, Effect effect, Value Config::*member,
-               std::array<Word<Value>, Count> words)
+Setting choice(std::string_view name, std::string_view purpose, std::string_view help, Effect effect,
+               Value Config::*member, std::array<Word<Value>, Count> words)
 {
     const auto set = [member, help, words](Config& config, std::string_view text) -> Result<void> {
         const auto found = std::ranges::find(words, text, &Word<Value>::word);
@@ -86,7 +89,7 @@ Setting choice(std::string_view name, std::string_view help, Effect effect, Valu
     const auto text = [member, words](const Config& config) {
         return std::string(std::ranges::find(words, config.*member, &Word<Value>::value)->word);
     };
-    return {.name = name, .help = help, .effect = effect, .set = set, .text = text};
+    return {.name = name, .purpose = purpose, .help = help, .effect = effect, .set = set, .text = text};
 }
 
 constexpr std::array<Word<LogLevel>, 4> kLogLevels{
@@ -96,24 +99,33 @@ std::vector<Setting> makeSettings()
 {
     using enum Effect;
     return {
-        address("gateway.listen", &Config::gatewayListen),
-        address("admin.listen", &Config::adminListen),
+        address("gateway.listen", "where applications reach the OpenAI API", &Config::gatewayListen),
+        address("admin.listen", "where operators reach the admin API; a loopback address", &Config::adminListen),
         dataDirectory(),
-        number("lanes.count", "0 (one a core) to 64", AtRestart, &Config::lanes, 0, 64),
-        choice("log.level", "debug, info, warning or error", AtReload, &Config::logLevel, kLogLevels),
-        number("http.max_body_bytes", "bytes, 1024 to 268435456", AtReload, &Config::maxBodyBytes, 1024, 268'435'456),
-        number("http.max_connections", "a lane, 1 to 1000000", AtReload, &Config::maxConnections, 1, 1'000'000),
-        number("http.head_deadline_ms", "milliseconds, 100 to 600000", AtReload, &Config::headDeadline, 100, 600'000),
-        number("http.body_deadline_ms", "milliseconds, 100 to 3600000", AtReload, &Config::bodyDeadline, 100,
-               3'600'000),
-        number("http.idle_deadline_ms", "milliseconds, 100 to 3600000", AtReload, &Config::idleDeadline, 100,
-               3'600'000),
-        number("http.write_deadline_ms", "milliseconds, 100 to 3600000", AtReload, &Config::writeDeadline, 100,
-               3'600'000),
-        number("ledger.max_open_orders", "1 to 10000000", AtRestart, &Config::maxOpenOrders, 1, 10'000'000),
-        number("ledger.doubt_deadline_ms", "milliseconds, 0 to 604800000", AtRestart, &Config::doubtDeadline, 0,
-               604'800'000),
-        number("drain.deadline_ms", "milliseconds, 0 to 3600000", AtReload, &Config::drainDeadline, 0, 3'600'000),
+        number("lanes.count", "event loops that serve applications side by side", "0 (one a core) to 64", AtRestart,
+               &Config::lanes, 0, 64),
+        choice("log.level", "the least severe lines that are logged", "debug, info, warning or error", AtReload,
+               &Config::logLevel, kLogLevels),
+        number("http.max_body_bytes", "the largest body of a request; a larger one is answered 413",
+               "bytes, 1024 to 268435456", AtReload, &Config::maxBodyBytes, 1024, 268'435'456),
+        number("http.max_connections",
+               "open connections of applications; further ones wait in the backlog or are closed",
+               "a lane, 1 to 1000000", AtReload, &Config::maxConnections, 1, 1'000'000),
+        number("http.head_deadline_ms", "how long a client may take for the head of a request",
+               "milliseconds, 100 to 600000", AtReload, &Config::headDeadline, 100, 600'000),
+        number("http.body_deadline_ms", "how long a client may take for the body of a request",
+               "milliseconds, 100 to 3600000", AtReload, &Config::bodyDeadline, 100, 3'600'000),
+        number("http.idle_deadline_ms", "how long a kept connection may stay without a request",
+               "milliseconds, 100 to 3600000", AtReload, &Config::idleDeadline, 100, 3'600'000),
+        number("http.write_deadline_ms", "how long a client may read nothing of an answer that waits for it",
+               "milliseconds, 100 to 3600000", AtReload, &Config::writeDeadline, 100, 3'600'000),
+        number("ledger.max_open_orders", "orders open at once; further ones are answered 503", "1 to 10000000",
+               AtRestart, &Config::maxOpenOrders, 1, 10'000'000),
+        number("ledger.doubt_deadline_ms",
+               "how long the hold of an order that a crash interrupted waits before it is released at charge 0",
+               "milliseconds, 0 to 604800000", AtRestart, &Config::doubtDeadline, 0, 604'800'000),
+        number("drain.deadline_ms", "how long running orders may take to end when the daemon is stopped",
+               "milliseconds, 0 to 3600000", AtReload, &Config::drainDeadline, 0, 3'600'000),
     };
 }
 

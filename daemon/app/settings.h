@@ -17,7 +17,8 @@ enum class Effect { AtReload, AtRestart };
 struct Setting
 {
     std::string_view name;
-    std::string_view help; // unit and range, for the manual and for errors
+    std::string_view purpose; // what it decides: a phrase, for the manual
+    std::string_view help;    // unit and range, for the manual and for errors
     Effect effect = Effect::AtRestart;
     // Reads the text form; a refusal says what is allowed.
     std::function<Result<void>(Config&, std::string_view)> set;

@@ -43,6 +43,8 @@ private Q_SLOTS:
         QTest::newRow("missing value") << QStringList{QStringLiteral("serve"), QStringLiteral("--listen")};
         QTest::newRow("value for a switch") << QStringList{QStringLiteral("serve"), QStringLiteral("--demo=yes")};
         QTest::newRow("demo without serving") << QStringList{QStringLiteral("verify"), QStringLiteral("--demo")};
+        QTest::newRow("options where none are")
+            << QStringList{QStringLiteral("print-config"), QStringLiteral("--log-level=info")};
         QTest::newRow("stray word") << QStringList{QStringLiteral("serve"), QStringLiteral("now")};
     }
     void refuses()

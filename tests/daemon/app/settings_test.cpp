@@ -19,6 +19,7 @@ private Q_SLOTS:
         for (const Setting& setting : settings()) {
             QVERIFY2(setting.name.find('.') != std::string_view::npos, setting.name.data());
             QVERIFY2(!setting.help.empty(), setting.name.data());
+            QVERIFY2(!setting.purpose.empty(), setting.name.data());
             QVERIFY2(environment.insert(environmentName(setting.name)).second, setting.name.data());
             QCOMPARE(findSetting(setting.name), &setting);
         }
