@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t kRequestLineOverhead = 32; // method, version and spaces around the target
 constexpr std::size_t kMaxChunkLine = 128;
-constexpr std::uint64_t kBodyReserve = 256 * 1024; // a declared length is a claim: memory beyond this follows the bytes
+constexpr std::size_t kMaxExtensionBytes = 4 * 1024; // of all chunks of a body
+constexpr std::uint64_t kReserveFactor = 4; // a declared length is a claim: memory follows the bytes that have come
 
 constexpr std::array<std::string_view, 7> kMethods{"GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"};
 
@@ -22,6 +23,14 @@ bool isVersion(std::string_view text)
 {
     const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
     return text.size() == 8 && text.starts_with("HTTP/") && isDigit(text[5]) && text[6] == '.' && isDigit(text[7]);
+}
+
+void clearKeepingLittle(std::string& text)
+{
+    constexpr std::size_t kKeptCapacity = 1024;
+    text.clear();
+    if (text.capacity() > kKeptCapacity)
+        text.shrink_to_fit();
 }
 
 } // namespace
@@ -60,10 +69,11 @@ std::size_t RequestGuard::feed(std::string_view bytes)
 
 GuardedRequest RequestGuard::take()
 {
+    unpackFields();
     auto taken = std::exchange(m_current, {});
     m_part = Part::Start;
-    m_headBytes = 0;
-    m_fieldCount = 0;
+    m_headBytes = m_fieldCount = m_extensionBytes = 0;
+    m_authority.clear();
     m_contentLength.reset();
     m_hasHost = m_isChunked = m_hasClose = m_hasKeepAlive = m_isAwaitingContinue = false;
     return taken;
@@ -90,14 +100,17 @@ std::size_t RequestGuard::takeLine(std::string_view bytes)
         refuse(400, "bare_line_feed", "A line does not end with CRLF.");
     else
         acceptLine(line.substr(0, line.size() - 2));
-    m_line.clear();
+    clearKeepingLittle(m_line);
     return taken;
 }
 
 std::size_t RequestGuard::takeBody(std::string_view bytes)
 {
     const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), m_bytesAhead));
-    m_current.request.body.append(bytes.data(), static_cast<qsizetype>(taken));
+    auto& body = m_current.request.body;
+    if (body.isEmpty())
+        body.reserve(static_cast<qsizetype>(std::min(m_bytesAhead, kReserveFactor * taken)));
+    body.append(bytes.data(), static_cast<qsizetype>(taken));
     m_bytesAhead -= taken;
     m_isAwaitingContinue = false;
     if (m_bytesAhead == 0)
@@ -167,26 +180,47 @@ void RequestGuard::acceptRequestLine(std::string_view line)
     if (version != "HTTP/1.1" && version != "HTTP/1.0")
         return refuse(505, "http_version_not_supported", "Only HTTP/1.1 and HTTP/1.0 are spoken here.");
     m_current.isHttp10 = version == "HTTP/1.0";
-    acceptTarget(line.substr(0, first), line.substr(first + 1, last - first - 1));
+    m_part = Part::Fields;
+    acceptMethod(line.substr(0, first));
+    if (m_part != Part::Refused)
+        acceptTarget(line.substr(first + 1, last - first - 1));
 }
 
-void RequestGuard::acceptTarget(std::string_view method, std::string_view target)
+void RequestGuard::acceptMethod(std::string_view method)
 {
     if (!isToken(method))
         return refuse(400, "invalid_request_line", "The method is malformed.");
     if (std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end())
         return refuse(501, "method_not_implemented", "The method is not implemented.");
+    m_current.request.method = method;
+}
+
+void RequestGuard::acceptTarget(std::string_view target)
+{
     if (target.size() > m_limits.maxTargetBytes)
         return refuse(414, "uri_too_long", "The request target is too long.");
-    if (!isOriginForm(target))
-        return refuse(400, "invalid_target", "The request target is not a valid absolute path.");
+    if ((!target.starts_with('/') && !takeAuthority(target)) || !isOriginForm(target))
+        return refuse(400, "invalid_target", "The request target is not a valid path or absolute URI.");
     const auto mark = std::min(target.find('?'), target.size());
-    auto& request = m_current.request;
-    request.method = method;
-    request.path = target.substr(0, mark);
-    request.query = target.substr(std::min(mark + 1, target.size()));
-    request.headers.reserve(12);
-    m_part = Part::Fields;
+    m_current.request.path = target.substr(0, mark);
+    m_current.request.query = target.substr(std::min(mark + 1, target.size()));
+}
+
+// absolute-form (RFC 9112, section 3.2.2): servers must accept it. Leaves the path.
+bool RequestGuard::takeAuthority(std::string_view& target)
+{
+    const auto schemeEnd = target.find("://");
+    if (schemeEnd == target.npos)
+        return false;
+    const auto scheme = target.substr(0, schemeEnd);
+    if (!equalsIgnoringCase(scheme, "http") && !equalsIgnoringCase(scheme, "https"))
+        return false;
+    target.remove_prefix(schemeEnd + 3);
+    m_authority = target.substr(0, target.find('/'));
+    target.remove_prefix(m_authority.size());
+    if (target.empty())
+        target = "/";
+    return !m_authority.empty();
 }
 
 void RequestGuard::acceptField(std::string_view line)
@@ -203,11 +237,31 @@ void RequestGuard::acceptField(std::string_view line)
         return refuse(431, "too_many_headers", "The request has too many headers.");
     if (m_part == Part::Trailers)
         return;
-    auto& header = m_current.request.headers.emplace_back();
-    header.name.resize(colon);
-    std::transform(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon), header.name.begin(), lowered);
-    header.value = value;
-    acceptFramingField(header.name, value);
+    keepField(line.substr(0, colon), value);
+}
+
+void RequestGuard::keepField(std::string_view name, std::string_view value)
+{
+    const auto start = m_fields.size();
+    m_fields += name;
+    std::transform(name.begin(), name.end(), m_fields.begin() + static_cast<std::ptrdiff_t>(start), lowered);
+    m_fields += ':';
+    m_fields += value;
+    m_fields += '\n';
+    acceptFramingField(std::string_view(m_fields).substr(start, name.size()), value);
+}
+
+void RequestGuard::unpackFields()
+{
+    auto& headers = m_current.request.headers;
+    headers.reserve(m_fieldCount);
+    for (std::string_view rest = m_fields; !rest.empty();) {
+        const auto colon = rest.find(':');
+        const auto end = rest.find('\n', colon);
+        headers.push_back({std::string(rest.substr(0, colon)), std::string(rest.substr(colon + 1, end - colon - 1))});
+        rest.remove_prefix(end + 1);
+    }
+    clearKeepingLittle(m_fields);
 }
 
 void RequestGuard::acceptFramingField(std::string_view name, std::string_view value)
@@ -231,7 +285,9 @@ void RequestGuard::acceptHost(std::string_view value)
     if (std::exchange(m_hasHost, true))
         return refuse(400, "invalid_host", "The request has more than one Host header.");
     if (!isHostValue(value))
-        refuse(400, "invalid_host", "The Host header is malformed.");
+        return refuse(400, "invalid_host", "The Host header is malformed.");
+    if (!m_authority.empty() && !equalsIgnoringCase(value, m_authority))
+        refuse(400, "invalid_host", "The Host header and the request target name different hosts.");
 }
 
 void RequestGuard::acceptContentLength(std::string_view value)
@@ -275,16 +331,17 @@ void RequestGuard::finishHead()
     }
     m_bytesAhead = m_contentLength.value_or(0);
     m_part = m_bytesAhead == 0 ? Part::Complete : Part::FixedBody;
-    if (m_bytesAhead > 0)
-        m_current.request.body.reserve(static_cast<qsizetype>(std::min(m_bytesAhead, kBodyReserve)));
 }
 
 void RequestGuard::acceptChunkSize(std::string_view line)
 {
     const auto semicolon = std::min(line.find(';'), line.size());
     const auto size = parseChunkSize(line.substr(0, semicolon));
-    if (!size || !isFieldValue(line.substr(semicolon)))
+    if (!size || !isChunkExtension(line.substr(semicolon)))
         return refuse(400, "invalid_chunk", "A chunk size is malformed.");
+    m_extensionBytes += line.size() - semicolon;
+    if (m_extensionBytes > kMaxExtensionBytes)
+        return refuse(400, "invalid_chunk", "The chunk extensions are too long.");
     const auto held = static_cast<std::uint64_t>(m_current.request.body.size());
     if (*size > m_limits.maxBodyBytes - held)
         return refuse(413, "request_too_large", "The request body is too large.");
@@ -300,6 +357,7 @@ void RequestGuard::refuse(int status, std::string_view code, std::string_view me
     m_part = Part::Refused;
     m_refusal = {status, code, message};
     m_current = {};
+    m_fields.clear();
 }
 
 } // namespace gotoai::http

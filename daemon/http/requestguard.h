@@ -21,7 +21,8 @@ struct GuardedRequest
 };
 
 // The strict reading of one connection's requests (RFC 9112), fed in any split: the outcome depends on the bytes only.
-// Everything two readers could frame differently is refused, never repaired. The body comes out decoded.
+// Everything two readers could frame differently is refused, never repaired. The body comes out decoded, of chunked
+// ones trailers and extensions are dropped. What is incomplete is held in little more than the bytes it came in.
 // No sockets, no time. `limits` outlive the guard. After a refusal it takes nothing more.
 class RequestGuard
 {
@@ -61,22 +62,29 @@ private:
     bool hasRoomForLine(std::size_t lineBytes);
     void acceptLine(std::string_view line);
     void acceptRequestLine(std::string_view line);
-    void acceptTarget(std::string_view method, std::string_view target);
+    void acceptMethod(std::string_view method);
+    void acceptTarget(std::string_view target);
+    bool takeAuthority(std::string_view& target);
     void acceptField(std::string_view line);
+    void keepField(std::string_view name, std::string_view value);
     void acceptFramingField(std::string_view name, std::string_view value);
     void acceptHost(std::string_view value);
     void acceptContentLength(std::string_view value);
     void acceptTransferEncoding(std::string_view value);
     void acceptExpect(std::string_view value);
     void finishHead();
+    void unpackFields();
     void acceptChunkSize(std::string_view line);
     void refuse(int status, std::string_view code, std::string_view message);
 
     const Limits& m_limits;
     Part m_part = Part::Start;
     Refusal m_refusal;
-    std::string m_line; // the begun line, without its end
+    std::string m_line;      // the begun line, without its end
+    std::string m_authority; // of a target in absolute form
+    std::string m_fields;    // name, colon, value, line feed: become headers when the request is complete
     std::size_t m_headBytes = 0;
+    std::size_t m_extensionBytes = 0;
     std::size_t m_fieldCount = 0;
     std::uint64_t m_bytesAhead = 0; // of the body or of the chunk
     std::optional<std::uint64_t> m_contentLength;

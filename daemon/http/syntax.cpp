@@ -41,6 +41,32 @@ int hexValue(char c)
     return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
 }
 
+bool takeToken(std::string_view& text)
+{
+    const auto end = std::find_if_not(text.begin(), text.end(),
+                                      [](char c) { return (kClasses[static_cast<unsigned char>(c)] & kToken) != 0; });
+    const auto size = static_cast<std::size_t>(end - text.begin());
+    text.remove_prefix(size);
+    return size > 0;
+}
+
+// quoted-string (RFC 9110, section 5.6.4).
+bool takeQuoted(std::string_view& text)
+{
+    if (!text.starts_with('"'))
+        return false;
+    for (std::size_t at = 1; at < text.size(); ++at) {
+        if (text[at] == '"') {
+            const bool isWhole = isFieldValue(text.substr(1, at - 1));
+            text.remove_prefix(at + 1);
+            return isWhole;
+        }
+        if (text[at] == '\\')
+            ++at;
+    }
+    return false;
+}
+
 bool hasWholeEscapes(std::string_view text)
 {
     for (auto at = text.find('%'); at != text.npos; at = text.find('%', at + 1)) {
@@ -97,6 +123,23 @@ std::optional<std::uint64_t> parseChunkSize(std::string_view digits)
     return value;
 }
 
+bool isChunkExtension(std::string_view text)
+{
+    while (!text.empty()) {
+        if (!text.starts_with(';'))
+            return false;
+        text.remove_prefix(1);
+        if (!takeToken(text))
+            return false;
+        if (!text.starts_with('='))
+            continue;
+        text.remove_prefix(1);
+        if (!takeQuoted(text) && !takeToken(text))
+            return false;
+    }
+    return true;
+}
+
 std::string_view trimmed(std::string_view text)
 {
     const auto first = text.find_first_not_of(" \t");
@@ -105,10 +148,10 @@ std::string_view trimmed(std::string_view text)
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-bool equalsIgnoringCase(std::string_view text, std::string_view lower)
+bool equalsIgnoringCase(std::string_view one, std::string_view other)
 {
-    return text.size() == lower.size() &&
-           std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) { return lowered(a) == b; });
+    return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                      [](char a, char b) { return lowered(a) == lowered(b); });
 }
 
 bool listHolds(std::string_view list, std::string_view lower)

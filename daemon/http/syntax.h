@@ -26,11 +26,15 @@ std::optional<std::uint64_t> parseLength(std::string_view digits);
 // chunk-size = 1*HEXDIG, at most 16 of them (RFC 9112, section 7.1).
 std::optional<std::uint64_t> parseChunkSize(std::string_view digits);
 
+// chunk-ext = *( ";" chunk-ext-name [ "=" chunk-ext-val ] ) (RFC 9112, section 7.1.1), without the "bad whitespace"
+// that a sender must not generate and readers disagree about.
+bool isChunkExtension(std::string_view text);
+
 // Without the spaces and tabs around it.
 std::string_view trimmed(std::string_view text);
 
-// ASCII letters compare equal in either case; `lower` is written in lower case.
-bool equalsIgnoringCase(std::string_view text, std::string_view lower);
+// ASCII letters compare equal in either case.
+bool equalsIgnoringCase(std::string_view one, std::string_view other);
 
 // Whether a comma-separated list of tokens holds `lower`.
 bool listHolds(std::string_view list, std::string_view lower);

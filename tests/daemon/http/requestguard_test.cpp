@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include <functional>
 #include <string>
 
 using namespace gotoai::http;
@@ -31,6 +32,23 @@ Outcome feedInPieces(RequestGuard& guard, std::string_view bytes, std::size_t pi
     return {guard.state(), isRefused ? guard.refusal().status : 0, taken};
 }
 
+// The whole in pieces of each size, and in two parts at each place.
+void feedInAllWays(const QByteArray& bytes, const std::function<void(RequestGuard&, const Outcome&)>& check)
+{
+    const std::string_view view(bytes.data(), static_cast<std::size_t>(bytes.size()));
+    for (std::size_t pieceBytes = view.size(); pieceBytes > 0; --pieceBytes) {
+        RequestGuard guard(kLimits);
+        check(guard, feedInPieces(guard, view, pieceBytes));
+    }
+    for (std::size_t place = 1; place < view.size(); ++place) {
+        RequestGuard guard(kLimits);
+        const auto before = feedInPieces(guard, view.substr(0, place), place);
+        auto outcome = feedInPieces(guard, view.substr(place), view.size());
+        outcome.taken += before.taken;
+        check(guard, outcome);
+    }
+}
+
 std::string_view viewOf(const QByteArray& bytes) { return {bytes.data(), static_cast<std::size_t>(bytes.size())}; }
 
 QByteArray get(const QByteArray& fields)
@@ -57,6 +75,8 @@ private Q_SLOTS:
     void acceptsWellFormedRequests_data();
     void acceptsWellFormedRequests();
     void splitsTheTarget();
+    void takesThePathOfAnAbsoluteTarget_data();
+    void takesThePathOfAnAbsoluteTarget();
     void lowersHeaderNamesAndTrimsValues();
     void stopsAtTheEndOfARequest();
     void readsTheNextRequestAfterTake();
@@ -131,7 +151,12 @@ void RequestGuardTest::refusesMalformedRequests_data()
     row("Host with a path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400);
     row("Host with user", "GET / HTTP/1.1\r\nHost: a@b\r\n\r\n", 400);
     row("Host with a comma", "GET / HTTP/1.1\r\nHost: a,b\r\n\r\n", 400);
-    row("absolute form", "GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400);
+    row("absolute form of another host", "GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n", 400);
+    row("absolute form of another port", "GET http://a:1/ HTTP/1.1\r\nHost: a\r\n\r\n", 400);
+    row("absolute form with user", "GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400);
+    row("absolute form without host", "GET http:///a HTTP/1.1\r\nHost:\r\n\r\n", 400);
+    row("absolute form without Host", "GET http://a/ HTTP/1.1\r\n\r\n", 400);
+    row("absolute form of another scheme", "GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400);
     row("authority form", "GET a:80 HTTP/1.1\r\nHost: a\r\n\r\n", 400);
     row("asterisk form", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 400);
     row("CONNECT", "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n", 501);
@@ -172,9 +197,28 @@ void RequestGuardTest::refusesMalformedRequests_data()
     row("chunk longer than its size", chunked("1\r\nabc\r\n0\r\n\r\n"), 400);
     row("chunk ended by LF", chunked("1\r\na\n0\r\n\r\n"), 400);
     row("bare CR in a chunk extension", chunked("1;a\rb\r\na\r\n0\r\n\r\n"), 400);
+    row("chunk extension without a name", chunked("1;\r\na\r\n0\r\n\r\n"), 400);
+    row("chunk extension without a value", chunked("1;a=\r\na\r\n0\r\n\r\n"), 400);
+    row("chunk extension after a space", chunked("1 ;a\r\na\r\n0\r\n\r\n"), 400);
+    row("chunk extension with a space", chunked("1; a\r\na\r\n0\r\n\r\n"), 400);
+    row("chunk extension with an open quote", chunked("1;a=\"b\r\na\r\n0\r\n\r\n"), 400);
+    row("chunk extension with an escaped end", chunked("1;a=\"b\\\"\r\na\r\n0\r\n\r\n"), 400);
+    row("chunk extension with a tail", chunked("1;a=\"b\"c\r\na\r\n0\r\n\r\n"), 400);
+    row("chunk extension with NUL", chunked("1;a=\"" + QByteArray(1, '\0') + "\"\r\na\r\n0\r\n\r\n"), 400);
+    row("many chunk extensions", chunked(QByteArray("1;" + QByteArray(99, 'x') + "\r\na\r\n").repeated(41)), 400);
+    row("chunk size after a tab", chunked("\t1\r\na\r\n0\r\n\r\n"), 400);
+    row("chunk size of two numbers", chunked("1,1\r\na\r\n0\r\n\r\n"), 400);
+    row("chunk size ended by CR", chunked("1\ra\r\n0\r\n\r\n"), 400);
+    row("chunk without its end", chunked("1\r\na0\r\n\r\n"), 400);
+    row("chunks past the limit", chunked("3e8\r\n" + QByteArray(1'000, 'x') + "\r\n1\r\na\r\n0\r\n\r\n"), 413);
+    row("last chunk ended by LF", chunked("0\r\n\n"), 400);
     row("long chunk extension", chunked(("1;" + QByteArray(200, 'x') + "\r\na\r\n0\r\n\r\n")), 400);
     row("endless chunk size line", chunked(("1;" + QByteArray(300, 'x'))), 400);
     row("malformed trailer", chunked("0\r\nA b: c\r\n\r\n"), 400);
+    row("trailer ended by LF", chunked("0\r\nA: b\n\r\n"), 400);
+    row("long trailer", chunked("0\r\nA: " + QByteArray(2'000, 'x') + "\r\n\r\n"), 431);
+    row("endless trailer", chunked("0\r\nA: " + QByteArray(2'000, 'x')), 431);
+    row("11 trailers", chunked("0\r\n" + QByteArray("A: b\r\n").repeated(11) + "\r\n"), 431);
     row("folded trailer", chunked("0\r\nA: c\r\n d\r\n\r\n"), 400);
 }
 
@@ -182,14 +226,12 @@ void RequestGuardTest::refusesMalformedRequests()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(int, status);
-    for (std::size_t pieceBytes = static_cast<std::size_t>(bytes.size()); pieceBytes > 0; --pieceBytes) {
-        RequestGuard guard(kLimits);
-        const auto outcome = feedInPieces(guard, viewOf(bytes), pieceBytes);
+    feedInAllWays(bytes, [status](RequestGuard& guard, const Outcome& outcome) {
         QCOMPARE(outcome.state, RequestGuard::State::Refused);
         QCOMPARE(outcome.status, status);
         QVERIFY(!guard.refusal().code.empty());
         QCOMPARE(guard.feed("GET / HTTP/1.1\r\n"), std::size_t{0});
-    }
+    });
 }
 
 void RequestGuardTest::acceptsWellFormedRequests_data()
@@ -207,6 +249,8 @@ void RequestGuardTest::acceptsWellFormedRequests_data()
     row("header repeated", get("A: b\r\nA: c\r\n"), "");
     row("nine further headers", get("A:1\r\nA:2\r\nA:3\r\nA:4\r\nA:5\r\nA:6\r\nA:7\r\nA:8\r\nA:9\r\n"), "");
     row("IPv6 Host", "GET / HTTP/1.1\r\nHost: [::1]:80\r\n\r\n", "");
+    row("absolute form", "GET http://A:80/ HTTP/1.1\r\nHost: a:80\r\n\r\n", "");
+    row("absolute form without a path", "GET HTTPS://a HTTP/1.1\r\nHost: a\r\n\r\n", "");
     row("empty Host", "GET / HTTP/1.1\r\nHost:\r\n\r\n", "");
     row("1.0 without Host", "GET / HTTP/1.0\r\n\r\n", "");
     row("upgrade is ignored", get("Connection: Upgrade\r\nUpgrade: websocket\r\n"), "");
@@ -220,6 +264,7 @@ void RequestGuardTest::acceptsWellFormedRequests_data()
     row("chunk in upper-case digits", chunked("A\r\n0123456789\r\n0\r\n\r\n"), "0123456789");
     row("chunk size with zeros", chunked("0003\r\nabc\r\n000\r\n\r\n"), "abc");
     row("chunk with extension", chunked("3;a=\"b\"\r\nabc\r\n0;c\r\n\r\n"), "abc");
+    row("chunk with extensions", chunked("1;a;b=c;d=\"\\\"; \"\r\na\r\n0\r\n\r\n"), "a");
     row("chunk that holds line ends", chunked("4\r\n\r\n\r\n\r\n0\r\n\r\n"), "\r\n\r\n");
     row("no chunks", chunked("0\r\n\r\n"), "");
     row("coding in mixed case", post("Transfer-Encoding: Chunked\r\n", "1\r\na\r\n0\r\n\r\n"), "a");
@@ -230,15 +275,13 @@ void RequestGuardTest::acceptsWellFormedRequests()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(QByteArray, body);
-    for (std::size_t pieceBytes = static_cast<std::size_t>(bytes.size()); pieceBytes > 0; --pieceBytes) {
-        RequestGuard guard(kLimits);
-        const auto outcome = feedInPieces(guard, viewOf(bytes), pieceBytes);
+    feedInAllWays(bytes, [&](RequestGuard& guard, const Outcome& outcome) {
         QCOMPARE(outcome.status, 0);
         QCOMPARE(outcome.state, RequestGuard::State::Complete);
         QCOMPARE(outcome.taken, static_cast<std::size_t>(bytes.size()));
         QCOMPARE(guard.take().request.body, body);
         QCOMPARE(guard.state(), RequestGuard::State::Idle);
-    }
+    });
 }
 
 void RequestGuardTest::splitsTheTarget()
@@ -249,6 +292,24 @@ void RequestGuardTest::splitsTheTarget()
     QCOMPARE(taken.request.method, std::string("PATCH"));
     QCOMPARE(taken.request.path, std::string("/v1/a%20b"));
     QCOMPARE(taken.request.query, std::string("x=1&y=/?"));
+}
+
+void RequestGuardTest::takesThePathOfAnAbsoluteTarget_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("path");
+    QTest::newRow("path") << QByteArray("http://a/v1/x?y=http://b/") << QByteArray("/v1/x");
+    QTest::newRow("none") << QByteArray("http://a") << QByteArray("/");
+}
+
+void RequestGuardTest::takesThePathOfAnAbsoluteTarget()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, path);
+    RequestGuard guard(kLimits);
+    guard.feed(viewOf("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"));
+    QCOMPARE(guard.state(), RequestGuard::State::Complete);
+    QCOMPARE(QByteArray::fromStdString(guard.take().request.path), path);
 }
 
 void RequestGuardTest::lowersHeaderNamesAndTrimsValues()
