@@ -16,8 +16,6 @@ void Connection::answer(int status, const std::vector<Header>& headers, std::str
     head.clear();
     appendHeadFor(head, status, headers, body.size());
     const bool sendsBody = m_form.framing == Framing::ContentLength && !m_form.isHead;
-    if (m_outlet.waiting() == 0)
-        m_progressSince = now();
     note(m_outlet.send(head, sendsBody ? body : std::string_view{}));
     finishExchange();
 }
@@ -27,7 +25,7 @@ void Connection::beginStream(int status, const std::vector<Header>& headers)
     m_form.framing = m_form.isHttp10 ? Framing::UntilClose : Framing::Chunked;
     if (!allowsBody(status))
         m_form.framing = Framing::NoBody;
-    appendHeadFor(outBuffer(), status, headers, 0);
+    appendHeadFor(m_outlet.buffer(), status, headers, 0);
     if (m_form.isHead)
         m_form.framing = Framing::NoBody;
     m_set.schedule(*this);
@@ -37,7 +35,7 @@ void Connection::writeStream(std::string_view bytes)
 {
     if (m_form.framing == Framing::NoBody)
         return;
-    auto& out = outBuffer();
+    auto& out = m_outlet.buffer();
     if (m_form.framing == Framing::Chunked) {
         std::array<char, 20> size;
         const auto end = std::to_chars(size.data(), size.data() + size.size(), bytes.size(), 16).ptr;
@@ -53,7 +51,7 @@ void Connection::endStream()
 {
     m_exchange = nullptr;
     if (m_form.framing == Framing::Chunked)
-        outBuffer().append("0\r\n\r\n");
+        m_outlet.buffer().append("0\r\n\r\n");
     finishExchange();
 }
 
@@ -83,13 +81,6 @@ void Connection::appendHeadFor(std::string& out, int status, const std::vector<H
     if (m_form.isKeepAlive)
         persistence = m_form.isHttp10 ? Persistence::KeepAlive : Persistence::Default;
     appendHead(out, {status, m_form.framing, persistence, contentLength, m_set.dateLine()}, headers);
-}
-
-std::string& Connection::outBuffer()
-{
-    if (m_outlet.waiting() == 0)
-        m_progressSince = now();
-    return m_outlet.buffer();
 }
 
 void Connection::finishExchange()

@@ -19,7 +19,6 @@ Connection::Connection(ConnectionSet& set, Descriptor socket, std::string peerAd
     , m_peerAddress(std::move(peerAddress))
     , m_watched(EPOLLIN)
     , m_phaseSince(now())
-    , m_progressSince(m_phaseSince)
     , m_arrivedAt(m_phaseSince)
 {}
 
@@ -177,7 +176,7 @@ void Connection::checkDeadlines(Tick now)
             close();
         return;
     }
-    if (m_outlet.waiting() > 0 && now - m_progressSince >= limits.writeDeadline)
+    if (hasStalled(now))
         return lose();
     if (isBusy() || m_ending != Ending::Open || m_outlet.waiting() > 0)
         return;
@@ -193,9 +192,27 @@ void Connection::checkDeadlines(Tick now)
 
 void Connection::note(Outlet::Outcome outcome)
 {
-    if (outcome == Outlet::Outcome::Progress)
-        m_progressSince = now();
+    if (m_outlet.waiting() == 0)
+        m_waitsSince.reset();
+    else if (!m_waitsSince)
+        noteProgress();
     m_isBroken = m_isBroken || outcome == Outlet::Outcome::Broken;
+}
+
+void Connection::noteProgress()
+{
+    m_waitsSince = now();
+    m_deliveredThen = m_outlet.delivered();
+}
+
+bool Connection::hasStalled(Tick now)
+{
+    if (!m_waitsSince || now - *m_waitsSince < m_set.limits().writeDeadline)
+        return false;
+    if (m_outlet.delivered() - m_deliveredThen < kLeastProgress)
+        return true;
+    noteProgress();
+    return false;
 }
 
 void Connection::flush()

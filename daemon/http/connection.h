@@ -59,6 +59,9 @@ public:
     static constexpr std::chrono::milliseconds kLingerTime{1'000};
     // No further request is read while the bodies of those that wait hold more than this.
     static constexpr qsizetype kMaxQueuedBytes = 1024 * 1024;
+    // What a client must take of an answer that waits for it within each write deadline, if not all of it: one that
+    // sips keeps memory, and a provider, busy for as long as it likes.
+    static constexpr std::uint64_t kLeastProgress = 16 * 1024;
 
 private:
     enum class Ending { Open, AfterFlush, Reset, Lingering };
@@ -82,11 +85,12 @@ private:
     void noteInputFinished();
     void refuse(const Refusal& refusal);
     void appendHeadFor(std::string& out, int status, const std::vector<Header>& headers, std::size_t contentLength);
-    std::string& outBuffer();
     void proceed();
     void finishExchange();
     bool hasWork() const;
     void note(Outlet::Outcome outcome);
+    void noteProgress();
+    bool hasStalled(Tick now);
     void flush();
     void end();
     void lose();
@@ -114,9 +118,10 @@ private:
     bool m_isAboveHighWater = false;
     bool m_hasServed = false;
     bool m_hasRefused = false;
-    Tick m_phaseSince;    // of the guard's state while nothing is being answered; of lingering
-    Tick m_progressSince; // of what waits to be sent
-    Tick m_arrivedAt;     // of the current request
+    Tick m_phaseSince;                // of the guard's state while nothing is being answered; of lingering
+    std::optional<Tick> m_waitsSince; // something waits to be sent; since the client last took enough of it
+    std::uint64_t m_deliveredThen = 0;
+    Tick m_arrivedAt; // of the current request
 };
 
 } // namespace gotoai::http

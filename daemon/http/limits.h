@@ -18,7 +18,7 @@ struct Limits
     std::chrono::milliseconds headDeadline{10'000};
     std::chrono::milliseconds bodyDeadline{60'000};
     std::chrono::milliseconds idleDeadline{75'000};  // between requests on a kept connection
-    std::chrono::milliseconds writeDeadline{60'000}; // no progress although bytes wait
+    std::chrono::milliseconds writeDeadline{60'000}; // for what waits to be sent, or 16 KiB of it
 };
 
 } // namespace gotoai::http

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/outlet.h"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -35,23 +37,32 @@ Outlet::Outcome Outlet::send(std::string_view head, std::string_view body)
     if (result < 0 && !isTransient(errno))
         return Outcome::Broken;
     const auto sent = result < 0 ? std::size_t{0} : static_cast<std::size_t>(result);
+    m_taken += sent;
     if (sent < head.size())
         m_waiting.append(head.substr(sent)).append(body);
     else
         m_waiting.append(body.substr(sent - head.size()));
-    return waiting() > 0 && sent == 0 ? Outcome::Stalled : Outcome::Progress;
+    return Outcome::Open;
 }
 
 Outlet::Outcome Outlet::flush()
 {
     if (waiting() == 0)
-        return Outcome::Progress;
+        return Outcome::Open;
     const auto result = ::send(m_socket, m_waiting.data() + m_sent, waiting(), MSG_NOSIGNAL);
     if (result < 0)
-        return isTransient(errno) ? Outcome::Stalled : Outcome::Broken;
+        return isTransient(errno) ? Outcome::Open : Outcome::Broken;
     m_sent += static_cast<std::size_t>(result);
+    m_taken += static_cast<std::uint64_t>(result);
     forgetSent();
-    return Outcome::Progress;
+    return Outcome::Open;
+}
+
+std::uint64_t Outlet::delivered() const
+{
+    int underWay = 0; // written and not acknowledged (tcp(7))
+    ::ioctl(m_socket, SIOCOUTQ, &underWay);
+    return m_taken - static_cast<std::uint64_t>(underWay);
 }
 
 void Outlet::discard()

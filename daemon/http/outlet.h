@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -11,7 +12,7 @@ namespace gotoai::http {
 class Outlet
 {
 public:
-    enum class Outcome { Progress, Stalled, Broken };
+    enum class Outcome { Open, Broken };
 
     explicit Outlet(int socket)
         : m_socket(socket)
@@ -20,10 +21,12 @@ public:
     // Space to append to; goes out with the next flush().
     std::string& buffer() { return m_waiting; }
     std::size_t waiting() const { return m_waiting.size() - m_sent; }
+    // Bytes that the other end has acknowledged, since the beginning. Asks the kernel.
+    std::uint64_t delivered() const;
 
     // Sends both parts at once if nothing waits before them, without copying what the kernel takes.
     Outcome send(std::string_view head, std::string_view body);
-    // Progress when the kernel took something or nothing waits.
+    // As much as the kernel takes.
     Outcome flush();
     void discard();
 
@@ -33,6 +36,7 @@ private:
     int m_socket;
     std::string m_waiting;
     std::size_t m_sent = 0; // of m_waiting, from its front
+    std::uint64_t m_taken = 0;
 };
 
 } // namespace gotoai::http

@@ -18,6 +18,23 @@ constexpr Limits kLimits{.headDeadline = 10s, .bodyDeadline = 60s, .idleDeadline
 // Lets the listener look at the clock several times.
 void passSweeps() { QTest::qWait(350); }
 
+// A client with little room for what it has not read, whose request has arrived.
+Descriptor connectSlow(Edge& edge, int receiveBytes)
+{
+    auto client = connectStubborn(edge.listener.port(), receiveBytes);
+    const QByteArray request = getRequest("/");
+    ::send(client.fd(), request.constData(), static_cast<std::size_t>(request.size()), MSG_NOSIGNAL);
+    [&] { QTRY_COMPARE(edge.receiver.exchanges.size(), std::size_t{1}); }();
+    return client;
+}
+
+void drink(const Descriptor& client, std::size_t bytes)
+{
+    std::vector<char> buffer(bytes);
+    ::recv(client.fd(), buffer.data(), bytes, MSG_DONTWAIT);
+    QTest::qWait(5);
+}
+
 } // namespace
 
 // How long a connection may take for each of its phases, and how it ends when the daemon does.
@@ -29,9 +46,13 @@ private Q_SLOTS:
     void closesAClientThatSendsNothing();
     void refusesASlowHead();
     void refusesASlowBody();
+    void refusesADrippingBody_data();
+    void refusesADrippingBody();
     void closesAnIdleConnection();
     void leavesARequestBeingAnsweredAlone();
     void dropsAClientThatReadsNothing();
+    void dropsAClientThatSips();
+    void keepsAClientThatReadsSlowly();
     void endsLingering();
     void drainsAtOnceWithoutConnections();
     void drainsIdleConnections();
@@ -89,6 +110,39 @@ void ConnectionSetTest::refusesASlowBody()
     QCOMPARE(edge.receiver.arrived, 0);
 }
 
+void ConnectionSetTest::refusesADrippingBody_data()
+{
+    QTest::addColumn<QByteArray>("field");
+    QTest::addColumn<QByteArray>("drop");
+    QTest::newRow("length") << QByteArray("Content-Length: 100") << QByteArray("a");
+    QTest::newRow("chunks") << QByteArray("Transfer-Encoding: chunked") << QByteArray("1\r\na\r\n");
+    QTest::newRow("extension") << QByteArray("Transfer-Encoding: chunked") << QByteArray("1;x\r\na\r\n");
+    QTest::newRow("trailers") << QByteArray("Transfer-Encoding: chunked\r\n\r\n0") << QByteArray("A: b\r\n");
+}
+
+void ConnectionSetTest::refusesADrippingBody()
+{
+    QFETCH(QByteArray, field);
+    QFETCH(QByteArray, drop);
+    Edge edge(kLimits);
+    Client client(edge.listener.port());
+    const bool isWithinBody = field.contains("\r\n\r\n");
+    client.send("POST / HTTP/1.1\r\nHost: a\r\n" + field + (isWithinBody ? "\r\n" : "\r\n\r\n"));
+    QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{1});
+    passSweeps();
+    for (int i = 0; i < 59; ++i) { // bytes that trickle in win no time
+        edge.clock.advance(1s);
+        client.send(drop);
+        QTest::qWait(1);
+    }
+    passSweeps();
+    QVERIFY(!client.isClosed());
+    edge.clock.advance(1s);
+    QTRY_VERIFY(client.isClosed());
+    QVERIFY(client.received().startsWith("HTTP/1.1 408 Request Timeout\r\n"));
+    QCOMPARE(edge.receiver.arrived, 0);
+}
+
 void ConnectionSetTest::closesAnIdleConnection()
 {
     Edge edge(kLimits);
@@ -130,6 +184,8 @@ void ConnectionSetTest::dropsAClientThatReadsNothing()
     exchange.beginStream(200, {});
     exchange.write(std::string(64'000'000, 'x')); // more than the kernel takes
     passSweeps();
+    edge.clock.advance(30s); // within which the kernels took what they have room for
+    passSweeps();
     edge.clock.advance(29s);
     passSweeps();
     QCOMPARE(observer.goneCalls, 0);
@@ -137,6 +193,33 @@ void ConnectionSetTest::dropsAClientThatReadsNothing()
     QTRY_COMPARE(observer.goneCalls, 1);
     QVERIFY(exchange.isClientGone());
     QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{0});
+}
+
+void ConnectionSetTest::dropsAClientThatSips()
+{
+    Edge edge(kLimits);
+    Observer observer;
+    const auto client = connectSlow(edge, 4'096);
+    auto& exchange = *edge.receiver.exchanges.front();
+    exchange.setObserver(&observer);
+    exchange.respond(200, {}, std::string(16'000'000, 'x'));
+    for (int i = 0; i < 300 && edge.listener.connectionCount() > 0; ++i) {
+        edge.clock.advance(1s);
+        drink(client, 400); // of 16 KiB in 30 s
+    }
+    QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{0});
+}
+
+void ConnectionSetTest::keepsAClientThatReadsSlowly()
+{
+    Edge edge(kLimits);
+    const auto client = connectSlow(edge, 100'000);
+    edge.receiver.exchanges.front()->respond(200, {}, std::string(16'000'000, 'x'));
+    for (int i = 0; i < 100; ++i) {
+        edge.clock.advance(1s);
+        drink(client, 20'000);
+    }
+    QCOMPARE(edge.listener.connectionCount(), std::size_t{1});
 }
 
 void ConnectionSetTest::endsLingering()

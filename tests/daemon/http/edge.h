@@ -121,10 +121,13 @@ private:
     bool m_isReading = true;
 };
 
-// A client that keeps its side open when the server has closed its own, as QTcpSocket cannot.
-inline Descriptor connectStubborn(std::uint16_t port)
+// A client that keeps its side open when the server has closed its own, as QTcpSocket cannot. `receiveBytes` is the
+// kernel's room for what it has not read, 0 for as much as the kernel likes.
+inline Descriptor connectStubborn(std::uint16_t port, int receiveBytes = 0)
 {
     Descriptor client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (receiveBytes > 0)
+        setsockopt(client.fd(), SOL_SOCKET, SO_RCVBUF, &receiveBytes, sizeof receiveBytes);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
