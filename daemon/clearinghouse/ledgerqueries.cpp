@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/ledgerqueries.h"
 
+#include "clearinghouse/ledgeraccount.h"
+#include "clearinghouse/ledgerscans.h"
 #include "clearinghouse/rules.h"
 #include "clearinghouse/tables.h"
 
 #include <algorithm>
-#include <limits>
+#include <iterator>
 
 namespace gotoai::clearinghouse {
 namespace {
@@ -14,46 +16,22 @@ using storage::Statement;
 
 constexpr std::size_t kMaxPage = 500;
 
-constexpr std::string_view kSelectOrder =
+constexpr const char* kSelectOrderByNumber =
     "SELECT o.number, o.id, o.birth, o.account, o.key, o.model, o.mode, o.is_streamed, o.hold_nano, o.refusal, "
     "o.at_us, "
     "e.state, e.charge_nano, e.cost_nano, e.fee_nano, e.reason, e.at_us, d.reason "
     "FROM orders o "
     "LEFT JOIN transitions e ON e.order_number = o.number AND e.is_terminal = 1 "
-    "LEFT JOIN transitions d ON d.order_number = o.number AND d.is_terminal = 0 ";
+    "LEFT JOIN transitions d ON d.order_number = o.number AND d.is_terminal = 0 WHERE o.number = ?1";
 
-constexpr std::string_view kSelectTransfer =
+constexpr const char* kSelectTransferByNumber =
     "SELECT t.number, o.id, t.kind, d.name, c.name, t.amount_nano, t.at_us "
     "FROM transfers t "
     "JOIN ledger_accounts d ON d.number = t.debit JOIN ledger_accounts c ON c.number = t.credit "
-    "LEFT JOIN orders o ON o.number = t.order_number ";
+    "LEFT JOIN orders o ON o.number = t.order_number WHERE t.number = ?1";
 
-// The ranges of transfers that belong to order ?3.
-constexpr std::string_view kOrderRanges =
-    "JOIN (SELECT first_transfer AS first, first_transfer AS last FROM orders WHERE id = ?3 AND first_transfer > 0 "
-    "UNION ALL SELECT first_transfer, first_transfer + transfer_count - 1 FROM transitions "
-    "WHERE order_number = (SELECT number FROM orders WHERE id = ?3) AND transfer_count > 0) r "
-    "ON t.number BETWEEN r.first AND r.last ";
-
-std::string_view stateCondition(OrderState state)
-{
-    switch (state) {
-    case OrderState::Rejected: return "AND o.birth = 0 ";
-    case OrderState::Reserved: return "AND o.birth = 1 AND e.number IS NULL AND d.number IS NULL ";
-    case OrderState::InDoubt:
-        return "AND o.number IN (SELECT order_number FROM transitions WHERE is_terminal = 0) AND e.number IS NULL ";
-    case OrderState::Finalized: return "AND e.state = 3 ";
-    case OrderState::Released: return "AND e.state = 4 ";
-    }
-    return "AND 0 ";
-}
-
-template<class IdType>
-void bindId(Statement& statement, int position, const std::optional<IdType>& id)
-{
-    if (id)
-        statement.bind(position, std::span<const std::uint8_t>(id->bytes()));
-}
+constexpr const char* kSelectTopUpByNumber =
+    "SELECT number, id, account, rail, external_id, amount_nano, at_us FROM topups WHERE number = ?1";
 
 OrderState stateOf(const Statement& row)
 {
@@ -143,54 +121,128 @@ TopUpRow readTopUpRow(const Statement& row)
 
 std::size_t limitOf(const PageRequest& page) { return std::clamp<std::size_t>(page.limit, 1, kMaxPage); }
 
-// ?1: below which number, ?2: how many; one more than the page tells whether another follows.
-void bindPage(Statement& statement, const PageRequest& page)
+// Reads a page by number out of `bounds`. `scan(direction, range)` opens a NumberScan, `read` gives its rows.
+template<class Row, class Scan, class Read>
+Result<Page<Row>> readPage(const PageRequest& request, const NumberRange& bounds, Scan scan, Read read)
 {
-    statement.bind(1, page.before.value_or(std::numeric_limits<std::int64_t>::max()));
-    statement.bind(2, static_cast<std::int64_t>(limitOf(page)) + 1);
+    const auto side = [&](Direction direction, const NumberRange& range, std::size_t limit) -> Result<Walked<Row>> {
+        Result<NumberScan> numbers =
+            scan(direction, NumberRange{std::max(range.above, bounds.above), std::min(range.below, bounds.below)});
+        if (!numbers)
+            return std::move(numbers).error();
+        return walk<Row>(*numbers, limit, read);
+    };
+    const std::size_t limit = limitOf(request);
+    Page<Row> page;
+    Walked<Row> newer;
+    if (request.after || request.around) {
+        const std::int64_t above = request.after ? *request.after : *request.around;
+        auto walked = side(Direction::Up, {above, kNoNumber}, request.after ? limit : limit / 2);
+        if (!walked)
+            return std::move(walked).error();
+        newer = std::move(*walked);
+        page.previous = newer.stoppedAt;
+        page.rows.assign(std::make_move_iterator(newer.rows.rbegin()), std::make_move_iterator(newer.rows.rend()));
+    }
+    if (request.after) {
+        page.next = page.rows.empty() ? *request.after + 1 : page.rows.back().number;
+        return page;
+    }
+    const std::int64_t below = request.around ? *request.around + 1 : request.before.value_or(kNoNumber);
+    auto older = side(Direction::Down, {0, below}, limit - page.rows.size());
+    if (!older)
+        return std::move(older).error();
+    std::ranges::move(older->rows, std::back_inserter(page.rows));
+    page.next = older->stoppedAt;
+    if (request.before)
+        page.previous = page.rows.empty() ? *request.before - 1 : page.rows.front().number;
+    return page;
 }
 
-template<class T, class Read>
-Result<Page<T>> readPage(Statement& statement, const PageRequest& request, Read read)
+constexpr const char* kSelectAttempts =
+    "SELECT a.attempt, a.provider, a.endpoint, a.price, a.payer, a.prompt, a.cache_read, "
+    "a.cache_write, a.completion, a.reasoning, a.image, a.audio, a.request, a.usage_source, "
+    "a.cost_nano, a.outcome, a.upstream_id, a.http_status, a.started_us, a.first_token_us, "
+    "a.ended_us, p.id FROM attempts a LEFT JOIN settled_prices p ON p.number = a.price "
+    "WHERE a.order_number = ?1 ORDER BY a.attempt";
+
+Result<void> readAttempts(storage::Database& database, OrderRow& order)
 {
-    Page<T> page;
+    auto statement = database.cached(kSelectAttempts);
+    if (!statement)
+        return std::move(statement).error();
+    (*statement)->bind(1, order.number);
     for (;;) {
-        auto row = statement.step();
+        auto row = (*statement)->step();
         if (!row)
             return std::move(row).error();
         if (!*row)
-            return page;
-        if (page.rows.size() == limitOf(request)) {
-            page.next = page.rows.back().number;
-            return page;
-        }
-        page.rows.push_back(read(statement));
+            break;
+        order.attempts.push_back(readAttemptRow(**statement));
     }
+    (*statement)->reset();
+    return {};
 }
 
-Result<void> readAttempts(storage::Database& database, std::vector<OrderRow>& orders)
+bool isWithin(Instant at, const Period& period)
 {
-    auto statement =
-        database.prepare("SELECT a.attempt, a.provider, a.endpoint, a.price, a.payer, a.prompt, a.cache_read, "
-                         "a.cache_write, a.completion, a.reasoning, a.image, a.audio, a.request, a.usage_source, "
-                         "a.cost_nano, a.outcome, a.upstream_id, a.http_status, a.started_us, a.first_token_us, "
-                         "a.ended_us, p.id FROM attempts a LEFT JOIN settled_prices p ON p.number = a.price "
-                         "WHERE a.order_number = ?1 ORDER BY a.attempt");
+    return (!period.from || at >= *period.from) && (!period.to || at < *period.to);
+}
+
+bool isWanted(const OrderRow& order, const OrderFilter& filter)
+{
+    return (!filter.account || order.account == *filter.account) && (!filter.key || order.key == *filter.key) &&
+           (!filter.state || order.state == *filter.state) && (!filter.model || order.model == *filter.model) &&
+           isWithin(order.createdAt, filter.created);
+}
+
+// The row that `read` makes of the one that the statement finds for ?1; empty when there is none. Leaves nothing open.
+template<class Row, class Read>
+Result<std::optional<Row>> readOne(storage::Database& database, const char* select, std::int64_t number, Read read)
+{
+    auto statement = database.cached(select);
     if (!statement)
         return std::move(statement).error();
-    for (OrderRow& order : orders) {
-        statement->bind(1, order.number);
-        for (;;) {
-            auto row = statement->step();
-            if (!row)
-                return std::move(row).error();
-            if (!*row)
-                break;
-            order.attempts.push_back(readAttemptRow(*statement));
-        }
-        statement->reset();
-    }
-    return {};
+    const auto found = (*statement)->bind(1, number).step();
+    if (!found)
+        return found.error();
+    std::optional<Row> row;
+    if (*found)
+        row = read(**statement);
+    (*statement)->reset();
+    return row;
+}
+
+// One order with its attempts; empty when the filter does not want it.
+Result<std::optional<OrderRow>> readOrder(storage::Database& database, OrderNumber number, const OrderFilter& filter)
+{
+    auto order = readOne<OrderRow>(database, kSelectOrderByNumber, number, &readOrderRow);
+    if (!order || !*order || !isWanted(**order, filter))
+        return order ? Result<std::optional<OrderRow>>(std::nullopt) : std::move(order);
+    if (auto read = readAttempts(database, **order); !read)
+        return std::move(read).error();
+    return order;
+}
+
+bool hasAttemptAt(const OrderRow& order, const std::optional<ProviderId>& provider)
+{
+    return !provider || std::ranges::find(order.attempts, *provider, &AttemptRow::provider) != order.attempts.end();
+}
+
+bool isOfWallet(const TransferRow& transfer, const std::optional<AccountId>& account)
+{
+    if (!account)
+        return true;
+    const std::string available = LedgerAccount::available(*account).name();
+    const std::string held = LedgerAccount::held(*account).name();
+    return transfer.debit == available || transfer.debit == held || transfer.credit == available ||
+           transfer.credit == held;
+}
+
+bool isWanted(const TransferRow& transfer, const TransferFilter& filter)
+{
+    return (!filter.kind || transfer.kind == *filter.kind) && isOfWallet(transfer, filter.account) &&
+           isWithin(transfer.at, filter.at);
 }
 
 // What several statements read belongs together: one snapshot.
@@ -213,48 +265,60 @@ LedgerQueries::LedgerQueries(storage::Database& database)
 
 Result<Page<OrderRow>> LedgerQueries::orders(const OrderFilter& filter, const PageRequest& page)
 {
-    std::string sql(kSelectOrder);
-    sql += "WHERE o.number < ?1 ";
-    if (filter.account)
-        sql += "AND o.account = ?3 ";
-    if (filter.key)
-        sql += "AND o.key = ?4 ";
-    if (filter.state)
-        sql += stateCondition(*filter.state);
-    sql += "ORDER BY o.number DESC LIMIT ?2";
     return inSnapshot(m_database, [&]() -> Result<Page<OrderRow>> {
-        auto statement = m_database.prepare(sql);
-        if (!statement)
-            return std::move(statement).error();
-        bindPage(*statement, page);
-        bindId(*statement, 3, filter.account);
-        bindId(*statement, 4, filter.key);
-        auto rows = readPage<OrderRow>(*statement, page, &readOrderRow);
-        if (!rows)
-            return rows;
-        if (auto read = readAttempts(m_database, rows->rows); !read)
-            return std::move(read).error();
-        return rows;
+        const auto bounds = orderBounds(m_database, filter.created);
+        if (!bounds)
+            return bounds.error();
+        return readPage<OrderRow>(
+            page, *bounds,
+            [&](Direction direction, const NumberRange& range) {
+                return scanOrders(m_database, filter, direction, range);
+            },
+            [&](OrderNumber number) {
+                auto order = readOrder(m_database, number, filter);
+                if (order && *order && !hasAttemptAt(**order, filter.provider))
+                    order->reset();
+                return order;
+            });
     });
 }
 
 Result<OrderRow> LedgerQueries::order(const OrderId& id)
 {
     return inSnapshot(m_database, [&]() -> Result<OrderRow> {
-        auto statement = m_database.prepare(std::string(kSelectOrder) + "WHERE o.id = ?1");
-        if (!statement)
-            return std::move(statement).error();
-        bindId(*statement, 1, std::optional(id));
-        auto row = statement->step();
-        if (!row)
-            return std::move(row).error();
-        if (!*row)
-            return failure(ErrorCode::NotFound, "there is no order " + id.toString());
-        std::vector<OrderRow> orders{readOrderRow(*statement)};
-        if (auto read = readAttempts(m_database, orders); !read)
-            return std::move(read).error();
-        return std::move(orders.front());
+        const auto number = orderNumber(id);
+        if (!number)
+            return number.error();
+        auto order = readOrder(m_database, *number, {});
+        if (!order)
+            return std::move(order).error();
+        return **std::move(order);
     });
+}
+
+Result<std::int64_t> LedgerQueries::orderNumber(const OrderId& id)
+{
+    auto statement = m_database.prepare("SELECT number FROM orders WHERE id = ?1");
+    if (!statement)
+        return std::move(statement).error();
+    const auto found = statement->bind(1, std::span<const std::uint8_t>(id.bytes())).step();
+    if (!found)
+        return found.error();
+    if (!*found)
+        return failure(ErrorCode::NotFound, "there is no order " + id.toString());
+    return statement->integer(0);
+}
+
+Result<std::int64_t> LedgerQueries::orderNumberAt(Instant at)
+{
+    const auto after = firstOrderFrom(m_database, at + std::chrono::microseconds(1));
+    return after ? Result<std::int64_t>(*after - 1) : after.error();
+}
+
+Result<std::int64_t> LedgerQueries::transferNumberAt(Instant at)
+{
+    const auto after = firstTransferFrom(m_database, at + std::chrono::microseconds(1));
+    return after ? Result<std::int64_t>(*after - 1) : after.error();
 }
 
 Result<Page<TransferRow>> LedgerQueries::transfers(const TransferFilter& filter, const PageRequest& page)
@@ -265,36 +329,36 @@ Result<Page<TransferRow>> LedgerQueries::transfers(const TransferFilter& filter,
         if (!kind)
             return failure(ErrorCode::InvalidRequest, "there is no such kind of transfer", "kind");
     }
-    std::string sql(kSelectTransfer);
-    if (filter.order)
-        sql += kOrderRanges;
-    sql += "WHERE t.number < ?1 ";
-    if (kind)
-        sql += "AND t.kind = ?4 ";
-    sql += "ORDER BY t.number DESC LIMIT ?2";
-    auto statement = m_database.prepare(sql);
-    if (!statement)
-        return std::move(statement).error();
-    bindPage(*statement, page);
-    bindId(*statement, 3, filter.order);
-    if (kind)
-        statement->bind(4, static_cast<std::int64_t>(*kind));
-    return readPage<TransferRow>(*statement, page, &readTransferRow);
+    return inSnapshot(m_database, [&]() -> Result<Page<TransferRow>> {
+        const auto bounds = transferBounds(m_database, filter.at);
+        if (!bounds)
+            return bounds.error();
+        return readPage<TransferRow>(
+            page, *bounds,
+            [&](Direction direction, const NumberRange& range) {
+                return scanTransfers(m_database, filter, kind, direction, range);
+            },
+            [&](std::int64_t number) {
+                auto transfer = readOne<TransferRow>(m_database, kSelectTransferByNumber, number, &readTransferRow);
+                if (transfer && *transfer && !isWanted(**transfer, filter))
+                    transfer->reset();
+                return transfer;
+            });
+    });
 }
 
 Result<Page<TopUpRow>> LedgerQueries::topUps(const std::optional<AccountId>& account, const PageRequest& page)
 {
-    std::string sql =
-        "SELECT number, id, account, rail, external_id, amount_nano, at_us FROM topups WHERE number < ?1 ";
-    if (account)
-        sql += "AND account = ?3 ";
-    sql += "ORDER BY number DESC LIMIT ?2";
-    auto statement = m_database.prepare(sql);
-    if (!statement)
-        return std::move(statement).error();
-    bindPage(*statement, page);
-    bindId(*statement, 3, account);
-    return readPage<TopUpRow>(*statement, page, &readTopUpRow);
+    return inSnapshot(m_database, [&] {
+        return readPage<TopUpRow>(
+            page, {0, kNoNumber},
+            [&](Direction direction, const NumberRange& range) {
+                return scanTopUps(m_database, account, direction, range);
+            },
+            [&](std::int64_t number) {
+                return readOne<TopUpRow>(m_database, kSelectTopUpByNumber, number, &readTopUpRow);
+            });
+    });
 }
 
 } // namespace gotoai::clearinghouse

@@ -13,18 +13,31 @@
 
 namespace gotoai::clearinghouse {
 
-// Newest first: rows numbered below `before` (all, if empty), at most `limit` (1…500).
+// Which rows of a list, always newest first: those numbered below `before`, or the next ones above `after`, or those
+// about `around` (half of them at or below it); one of the three at most, none for the newest. 1…500 rows.
 struct PageRequest
 {
     std::size_t limit = 100;
-    std::optional<std::int64_t> before;
+    std::optional<std::int64_t> before{};
+    std::optional<std::int64_t> after{};
+    std::optional<std::int64_t> around{};
 };
 
+// Takes constant time, so it may hold fewer rows than asked for, or none, where a filter keeps few: `next` alone tells
+// whether more may follow.
 template<class T>
 struct Page
 {
     std::vector<T> rows;
-    std::optional<std::int64_t> next; // `before` of the following page; empty at the end
+    std::optional<std::int64_t> next;     // `before` of the page of older rows; empty: there are none
+    std::optional<std::int64_t> previous; // `after` of the page of newer rows; empty: there were none
+};
+
+// Times from `from` on and before `to`.
+struct Period
+{
+    std::optional<Instant> from{};
+    std::optional<Instant> to{};
 };
 
 struct AttemptRow
@@ -68,9 +81,12 @@ struct OrderRow
 
 struct OrderFilter
 {
-    std::optional<AccountId> account;
-    std::optional<KeyId> key;
-    std::optional<OrderState> state;
+    std::optional<AccountId> account{};
+    std::optional<KeyId> key{}; // found faster together with its account
+    std::optional<OrderState> state{};
+    std::optional<std::string> model{};   // as the client asked
+    std::optional<ProviderId> provider{}; // of any of its attempts; those of an open order are not known yet
+    Period created{};
 };
 
 struct TransferRow
@@ -86,8 +102,10 @@ struct TransferRow
 
 struct TransferFilter
 {
-    std::optional<OrderId> order;
-    std::optional<std::string> kind;
+    std::optional<OrderId> order{};
+    std::optional<std::string> kind{};
+    std::optional<AccountId> account{}; // what its wallet took part in
+    Period at{};
 };
 
 struct TopUpRow
@@ -103,6 +121,8 @@ struct TopUpRow
 
 // Reads the ledger over a read-only connection, in short transactions. Used by one thread at a time.
 // NotFound for an unknown id; StoreUnavailable when the database cannot be read.
+// Numbers follow time but for the clock's own corrections: what a step back of the clock interleaved by more than a
+// thousand rows may be missing from a filter by time.
 class LedgerQueries
 {
 public:
@@ -112,6 +132,11 @@ public:
     Result<OrderRow> order(const OrderId& id);
     Result<Page<TransferRow>> transfers(const TransferFilter& filter, const PageRequest& page);
     Result<Page<TopUpRow>> topUps(const std::optional<AccountId>& account, const PageRequest& page);
+
+    // For PageRequest::around. At a time: the newest row that is no younger; 0 when all are.
+    Result<std::int64_t> orderNumber(const OrderId& id);
+    Result<std::int64_t> orderNumberAt(Instant at);
+    Result<std::int64_t> transferNumberAt(Instant at);
 
 private:
     storage::Database& m_database;

@@ -146,6 +146,108 @@ private Q_SLOTS:
         QCOMPARE(pages, 3);
     }
 
+    void aPageLeadsToItsNewerNeighbour()
+    {
+        LedgerQueries queries(*m_reader);
+        const auto numbersOf = [](const Page<OrderRow>& page) {
+            std::vector<OrderNumber> found;
+            for (const OrderRow& row : page.rows)
+                found.push_back(row.number);
+            return found;
+        };
+        const auto newest = queries.orders({}, {.limit = 2});
+        QVERIFY(newest && newest->next == 4 && !newest->previous);
+        const auto middle = queries.orders({}, {.limit = 2, .before = newest->next});
+        QVERIFY(middle && middle->next == 2 && middle->previous == 3);
+        const auto back = queries.orders({}, {.limit = 2, .after = middle->previous});
+        QVERIFY(back && !back->previous && back->next == 4);
+        QVERIFY(numbersOf(*back) == numbersOf(*newest));
+        const auto one = queries.orders({}, {.limit = 1, .after = 2});
+        QVERIFY(one && (numbersOf(*one) == std::vector<OrderNumber>{3}) && one->previous == 3 && one->next == 3);
+        const auto nothingNewer = queries.orders({}, {.limit = 2, .after = 5});
+        QVERIFY(nothingNewer && nothingNewer->rows.empty() && !nothingNewer->previous && nothingNewer->next == 6);
+        const auto nothingOlder = queries.orders({}, {.limit = 2, .before = 1});
+        QVERIFY(nothingOlder && nothingOlder->rows.empty() && !nothingOlder->next && nothingOlder->previous == 0);
+    }
+
+    void aPageAroundAnOrderHasBothSides()
+    {
+        LedgerQueries queries(*m_reader);
+        const auto number = queries.orderNumber(queries.orders({}, {.limit = 3})->rows.back().id);
+        QVERIFY(number && *number == 3);
+        const auto page = queries.orders({}, {.limit = 2, .around = *number});
+        QVERIFY(page && page->rows.size() == 2);
+        QCOMPARE(page->rows.front().number, 4);
+        QCOMPARE(page->rows.back().number, 3);
+        QVERIFY(page->previous == 4 && page->next == 3);
+        QVERIFY(!queries.orderNumber(OrderId::make(m_ledger->clock.now())));
+    }
+
+    void numbersAreFoundByTime()
+    {
+        LedgerQueries queries(*m_reader);
+        const auto orders = queries.orders({}, {});
+        const Instant first = orders->rows.back().createdAt;
+        const auto number = [](const Result<std::int64_t>& found) { return found.value_or(-1); };
+        QCOMPARE(number(queries.orderNumberAt(first - std::chrono::seconds(1))), 0);
+        QCOMPARE(number(queries.orderNumberAt(first)), 2); // two came at once
+        QCOMPARE(number(queries.orderNumberAt(first + std::chrono::hours(1))), 5);
+        QCOMPARE(number(queries.transferNumberAt(first - std::chrono::seconds(1))), 0);
+        QCOMPARE(number(queries.transferNumberAt(first + std::chrono::hours(1))),
+                 m_ledger->figure("SELECT max(number) FROM transfers"));
+    }
+
+    void ordersAreFilteredByTime()
+    {
+        const Instant first = LedgerQueries(*m_reader).orders({}, {})->rows.back().createdAt;
+        const Instant later = first + std::chrono::seconds(1);
+        QVERIFY((numbers({.created = {.to = later}}) == std::vector<OrderNumber>{2, 1}));
+        QVERIFY((numbers({.created = {.from = later}}) == std::vector<OrderNumber>{5, 4, 3}));
+        QVERIFY((numbers({.created = {.from = first, .to = first}}).empty()));
+    }
+
+    void ordersAreFilteredByModelAndProvider()
+    {
+        QCOMPARE(numbers({.model = "openai/gpt-4o-mini"}).size(), std::size_t{5});
+        QVERIFY(numbers({.model = "openai/gpt-4o"}).empty());
+        QVERIFY((numbers({.provider = m_ledger->provider}) == std::vector<OrderNumber>{1}));
+        QVERIFY(numbers({.state = OrderState::Released, .provider = m_ledger->provider}).empty());
+    }
+
+    void transfersOfAWallet()
+    {
+        LedgerQueries queries(*m_reader);
+        const auto mine = queries.transfers({.account = m_ledger->account}, {});
+        const auto others = queries.transfers({.account = m_other}, {});
+        QVERIFY(mine && others);
+        QCOMPARE(others->rows.size(), std::size_t{2}); // its top-up and its hold
+        for (const TransferRow& row : mine->rows)
+            QVERIFY((row.debit + row.credit).find(m_ledger->account.toString()) != std::string::npos);
+        // All but what the platform absorbed and what is the other's.
+        const auto all = queries.transfers({}, {});
+        const auto absorbed = queries.transfers({.kind = "absorb"}, {});
+        QCOMPARE(mine->rows.size() + others->rows.size() + absorbed->rows.size(), all->rows.size());
+        QVERIFY(queries.transfers({.kind = "fee", .account = m_other}, {})->rows.empty());
+    }
+
+    // More orders than are gathered, so the wallet is found by looking at transfers.
+    void transfersOfABusyWallet()
+    {
+        TestLedger ledger;
+        QVERIFY(ledger.topUp(ledger.account, nano(1'000'000)));
+        for (int i = 0; i < 502; ++i)
+            QVERIFY(ledger.reserve(ledger.account, nano(1)));
+        auto reader = ledger.reader();
+        LedgerQueries queries(reader);
+        const auto page = queries.transfers({.account = ledger.account}, {.limit = 500});
+        QVERIFY(page && page->rows.size() == 500);
+        QCOMPARE(page->rows.front().number, 503);
+        const auto rest = queries.transfers({.account = ledger.account}, {.limit = 500, .before = page->next});
+        QVERIFY(rest && rest->rows.size() == 3 && !rest->next);
+        QCOMPARE(rest->rows.back().kind, std::string("topup"));
+        QVERIFY(queries.transfers({.account = AccountId::make(ledger.clock.now())}, {})->rows.empty());
+    }
+
     void lastPageThatIsFullHasNoNext()
     {
         const auto page = LedgerQueries(*m_reader).orders({}, {.limit = 5, .before = {}});
