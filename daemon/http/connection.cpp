@@ -11,16 +11,20 @@
 
 namespace gotoai::http {
 
-Connection::Connection(ConnectionSet& set, Descriptor socket, std::string peerAddress)
+Connection::Connection(ConnectionSet& set, Descriptor socket, std::string peerAddress,
+                       std::shared_ptr<const TlsContext> tls)
     : m_set(set)
     , m_socket(std::move(socket))
     , m_outlet(m_socket.fd())
+    , m_tls(tls ? std::make_unique<TlsChannel>(std::move(tls), m_outlet.wire()) : nullptr)
     , m_guard(set.limits())
     , m_peerAddress(std::move(peerAddress))
     , m_watched(EPOLLIN)
     , m_phaseSince(now())
     , m_arrivedAt(m_phaseSince)
-{}
+{
+    m_outlet.setChannel(m_tls.get());
+}
 
 Connection::~Connection() { lose(); }
 
@@ -39,8 +43,12 @@ void Connection::read()
 {
     auto& buffer = m_set.readBuffer();
     const auto count = ::recv(m_socket.fd(), buffer.data(), buffer.size(), 0);
-    if (count > 0)
+    if (count > 0 && m_tls)
+        takeCiphertext({buffer.data(), static_cast<std::size_t>(count)});
+    else if (count > 0)
         takeInput({buffer.data(), static_cast<std::size_t>(count)});
+    else if (count == 0 && m_tls && m_ending != Ending::Lingering)
+        lose();
     else if (count == 0)
         noteInputFinished();
     else if (errno != EAGAIN && errno != EINTR)
@@ -182,8 +190,10 @@ void Connection::checkDeadlines(Tick now)
         return;
     const auto state = m_guard.state();
     if (state == RequestGuard::State::Idle) {
-        if (inPhase >= (m_hasServed ? limits.idleDeadline : limits.headDeadline))
+        if (inPhase >= (m_hasServed ? limits.idleDeadline : limits.headDeadline)) {
+            takeLeave();
             close();
+        }
     } else if (inPhase >= (state == RequestGuard::State::Head ? limits.headDeadline : limits.bodyDeadline)) {
         refuse({408, "request_timeout", "The request did not arrive in time."});
         m_set.schedule(*this);
@@ -236,6 +246,8 @@ void Connection::end()
         setsockopt(m_socket.fd(), SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
         return close();
     }
+    if (!takeLeave())
+        return;
     char next = 0;
     const bool hasUnread = ::recv(m_socket.fd(), &next, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
     if (m_isHalfClosed || (!m_hasRefused && !hasUnread))

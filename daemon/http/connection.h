@@ -7,9 +7,11 @@
 #include "http/outlet.h"
 #include "http/requestguard.h"
 #include "http/responsehead.h"
+#include "http/tlschannel.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,11 +28,13 @@ class ConnectionSet;
 //
 // A client's FIN while an answer is due: if it comes within kHalfCloseGrace of the request and before the answer has
 // begun, the client only closed its sending side and gets its answer; any later FIN means that it has gone, as with
-// client libraries, which abort by closing. A reset or a failed write always means gone.
+// client libraries, which abort by closing. A reset or a failed write always means gone. Under TLS close_notify stands
+// for the FIN; a FIN without it could be anybody's, and means gone.
 class Connection
 {
 public:
-    Connection(ConnectionSet& set, Descriptor socket, std::string peerAddress);
+    // Encrypted on the terms of `tls`; null: in clear.
+    Connection(ConnectionSet& set, Descriptor socket, std::string peerAddress, std::shared_ptr<const TlsContext> tls);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -76,6 +80,10 @@ private:
     };
 
     void read();
+    void takeCiphertext(std::string_view bytes);
+    void refuseClearText();
+    void noteTlsFailure();
+    bool takeLeave();
     void takeInput(std::string_view bytes);
     void takeComplete();
     void start(GuardedRequest next);
@@ -103,6 +111,7 @@ private:
     ConnectionSet& m_set;
     Descriptor m_socket;
     Outlet m_outlet;
+    std::unique_ptr<TlsChannel> m_tls; // null: in clear
     RequestGuard m_guard;
     std::string m_peerAddress;
     std::vector<GuardedRequest> m_queue; // complete, behind the one being answered

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kEventsPerTurn = 256;
 constexpr std::size_t kReadBufferBytes = 64 * 1024;
+constexpr std::size_t kClearBufferBytes = 16 * 1024; // the most in a TLS record
 constexpr std::chrono::milliseconds kSweepInterval{100};
 
 const QEvent::Type kTurnEvent = static_cast<QEvent::Type>(QEvent::registerEventType());
@@ -46,6 +47,12 @@ ConnectionSet::~ConnectionSet()
 }
 
 Result<void> ConnectionSet::listen(Descriptor socket) { return m_server.listen(std::move(socket)); }
+
+void ConnectionSet::setTls(std::shared_ptr<const TlsContext> tls)
+{
+    m_tls = std::move(tls);
+    m_clearBuffer.resize(kClearBufferBytes);
+}
 
 void ConnectionSet::drain()
 {
@@ -90,6 +97,8 @@ void ConnectionSet::accept(Descriptor socket)
 {
     prepareAccepted(socket.fd());
     if (m_connections.size() >= m_limits.maxConnections) {
+        if (m_tls)
+            return; // words would cost a handshake
         const Refusal refusal{503, "too_many_connections", "Too many connections are open."};
         const RefusalAnswer words = m_receiver.wordRefusal(refusal);
         std::string answer;
@@ -99,7 +108,7 @@ void ConnectionSet::accept(Descriptor socket)
         return;
     }
     const int fd = socket.fd();
-    auto connection = std::make_unique<Connection>(*this, std::move(socket), peerAddressOf(fd));
+    auto connection = std::make_unique<Connection>(*this, std::move(socket), peerAddressOf(fd), m_tls);
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.ptr = connection.get();

@@ -8,6 +8,7 @@
 #include "http/limits.h"
 #include "http/qtserver.h"
 #include "http/responsehead.h"
+#include "http/tlscontext.h"
 
 #include <QObject>
 #include <QSocketNotifier>
@@ -33,6 +34,8 @@ public:
     ~ConnectionSet() override;
 
     Result<void> listen(Descriptor socket);
+    // For connections that are accepted from now on; null: in clear.
+    void setTls(std::shared_ptr<const TlsContext> tls);
     std::uint16_t port() const { return m_server.port(); }
     void drain();
     bool isDraining() const { return m_isDraining; }
@@ -46,7 +49,8 @@ public:
     std::string_view dateLine() { return m_dateLine.at(m_clock.now()); }
     std::string& scratch() { return m_scratch; }
     std::vector<char>& readBuffer() { return m_readBuffer; }
-    void schedule(Connection& connection); // settle() at the end of this turn
+    std::vector<char>& clearBuffer() { return m_clearBuffer; } // for what is decrypted out of the read buffer
+    void schedule(Connection& connection);                     // settle() at the end of this turn
     void watch(Connection& connection, std::uint32_t events);
 
 Q_SIGNALS:
@@ -72,6 +76,8 @@ private:
     DateLine m_dateLine;
     std::string m_scratch;
     std::vector<char> m_readBuffer;
+    std::vector<char> m_clearBuffer;
+    std::shared_ptr<const TlsContext> m_tls;
     std::vector<std::unique_ptr<Connection>> m_connections;
     std::vector<Connection*> m_scheduled;
     bool m_isInTurn = false;

@@ -32,6 +32,8 @@ Result<void> Listener::listen(const std::string& address, std::uint16_t port)
 
 std::uint16_t Listener::port() const { return m_state->connections.port(); }
 
+void Listener::setTls(std::shared_ptr<const TlsContext> tls) { m_state->connections.setTls(std::move(tls)); }
+
 void Listener::drain() { m_state->connections.drain(); }
 
 std::size_t Listener::connectionCount() const { return m_state->connections.connectionCount(); }

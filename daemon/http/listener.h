@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "http/exchange.h"
 #include "http/limits.h"
+#include "http/tlscontext.h"
 
 #include <QObject>
 
@@ -28,6 +29,8 @@ public:
     // Numeric address. Port 0 picks a free one; see port(). BadConfiguration when it cannot be bound.
     Result<void> listen(const std::string& address, std::uint16_t port);
     std::uint16_t port() const;
+    // Connections that are accepted from now on speak TLS; those that are open keep what they began with.
+    void setTls(std::shared_ptr<const TlsContext> tls);
 
     // Stops accepting, closes idle connections, lets running answers end with `connection: close`.
     // drainFinished() follows when the last connection has closed, at once if there is none.

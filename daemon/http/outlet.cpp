@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/outlet.h"
 
+#include "http/tlschannel.h"
+
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -12,7 +14,7 @@ namespace gotoai::http {
 
 namespace {
 
-constexpr std::size_t kKeptCapacity = 16 * 1024; // an idle connection holds no more than this
+constexpr std::size_t kKeptCapacity = 4 * 1024; // an idle connection holds no more than this
 
 bool isTransient(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
 
@@ -25,8 +27,8 @@ iovec view(std::string_view bytes)
 
 Outlet::Outcome Outlet::send(std::string_view head, std::string_view body)
 {
-    if (waiting() > 0) {
-        m_waiting.append(head).append(body);
+    if (m_channel || waiting() > 0) {
+        buffer().append(head).append(body);
         return flush();
     }
     iovec parts[] = {view(head), view(body)};
@@ -47,6 +49,8 @@ Outlet::Outcome Outlet::send(std::string_view head, std::string_view body)
 
 Outlet::Outcome Outlet::flush()
 {
+    if (!m_clear.empty())
+        encrypt();
     if (waiting() == 0)
         return Outcome::Open;
     const auto result = ::send(m_socket, m_waiting.data() + m_sent, waiting(), MSG_NOSIGNAL);
@@ -65,8 +69,15 @@ std::uint64_t Outlet::delivered() const
     return m_taken - static_cast<std::uint64_t>(underWay);
 }
 
+void Outlet::encrypt()
+{
+    m_channel->write(m_clear);
+    m_clear = {};
+}
+
 void Outlet::discard()
 {
+    m_clear = {};
     m_sent = m_waiting.size();
     forgetSent();
 }

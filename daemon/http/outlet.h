@@ -8,6 +8,8 @@
 
 namespace gotoai::http {
 
+class TlsChannel;
+
 // The outgoing half of a non-blocking socket: what the kernel does not take waits here. Does not own the socket.
 class Outlet
 {
@@ -18,9 +20,14 @@ public:
         : m_socket(socket)
     {}
 
+    // From now on what is sent is encrypted by the channel, whose wire is wire(); null: goes out in clear. Not owned.
+    void setChannel(TlsChannel* channel) { m_channel = channel; }
+    // What goes to the socket as it stands.
+    std::string& wire() { return m_waiting; }
+
     // Space to append to; goes out with the next flush().
-    std::string& buffer() { return m_waiting; }
-    std::size_t waiting() const { return m_waiting.size() - m_sent; }
+    std::string& buffer() { return m_channel ? m_clear : m_waiting; }
+    std::size_t waiting() const { return m_waiting.size() - m_sent + m_clear.size(); }
     // Bytes that the other end has acknowledged, since the beginning. Asks the kernel.
     std::uint64_t delivered() const;
 
@@ -31,12 +38,15 @@ public:
     void discard();
 
 private:
+    void encrypt();
     void forgetSent();
 
     int m_socket;
     std::string m_waiting;
     std::size_t m_sent = 0; // of m_waiting, from its front
     std::uint64_t m_taken = 0;
+    TlsChannel* m_channel = nullptr;
+    std::string m_clear; // to be encrypted with the next flush(), so that many writes share a record
 };
 
 } // namespace gotoai::http
