@@ -70,16 +70,32 @@ void TlsPeer::advance()
     const int error = SSL_get_error(m_session.get(), result);
     m_hasEnded = m_hasEnded || error == SSL_ERROR_ZERO_RETURN;
     m_hasFailed = m_hasFailed || error == SSL_ERROR_SSL || error == SSL_ERROR_SYSCALL;
+    speak();
 }
 
 void TlsPeer::send(std::string_view plaintext)
 {
-    ERR_clear_error();
-    std::size_t count = 0;
-    SSL_write_ex(m_session.get(), plaintext.data(), plaintext.size(), &count);
+    m_unsent += plaintext;
+    speak();
 }
 
-void TlsPeer::sayGoodbye() { SSL_shutdown(m_session.get()); }
+void TlsPeer::sayGoodbye()
+{
+    m_isLeaving = true;
+    speak();
+}
+
+void TlsPeer::speak()
+{
+    if (!isOpen())
+        return;
+    ERR_clear_error();
+    std::size_t count = 0;
+    if (!m_unsent.empty() && SSL_write_ex(m_session.get(), m_unsent.data(), m_unsent.size(), &count) == 1)
+        m_unsent.clear();
+    if (m_isLeaving)
+        SSL_shutdown(m_session.get());
+}
 
 std::string TlsPeer::takeOutput()
 {

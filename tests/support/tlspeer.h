@@ -34,6 +34,7 @@ public:
 
     // Goes on with the handshake or reads, whichever is due; what was read is added to received().
     void feed(std::string_view bytes);
+    // Both wait for the end of the handshake.
     void send(std::string_view plaintext);
     void sayGoodbye(); // close_notify
     std::string takeOutput();
@@ -61,12 +62,15 @@ private:
     static int onTicket(SSL* session, SSL_SESSION* ticket);
     static void onState(const SSL* session, int where, int value);
     void advance();
+    void speak();
 
     std::unique_ptr<SSL_CTX, Deleter> m_context;
     std::unique_ptr<SSL, Deleter> m_session;
     std::string m_received;
     SSL_SESSION* m_ticket = nullptr;
     int m_lastAlert = -1;
+    std::string m_unsent;
+    bool m_isLeaving = false;
     bool m_hasFailed = false;
     bool m_hasEnded = false;
 };
