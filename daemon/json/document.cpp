@@ -2,6 +2,7 @@
 #include "json/document.h"
 
 #include "json/faultlocator.h"
+#include "json/widenumbers.h"
 
 #include <simdjson.h>
 
@@ -122,11 +123,18 @@ Result<const simdjson::dom::element*> Parser::parse(std::string_view text)
     }
     if (!text.empty())
         std::memcpy(state.buffer.get(), text.data(), text.size());
-    if (state.parser.parse(state.buffer.get(), text.size(), false).get(state.root) == simdjson::SUCCESS)
+    const auto isParsed = [&] {
+        return state.parser.parse(state.buffer.get(), text.size(), false).get(state.root) == simdjson::SUCCESS;
+    };
+    if (isParsed())
         return &state.root;
-    const Fault fault = locateFault(text, kMaxDepth);
+    auto fault = locateFault(text, kMaxDepth);
+    if (!fault && maskWideNumbers({state.buffer.get(), text.size()}) > 0 && isParsed())
+        return &state.root;
+    if (!fault)
+        fault = Fault{text.size(), "a surrogate pair is incomplete"};
     return failure(ErrorCode::InvalidJson,
-                   "the text is not valid JSON: " + fault.reason + " at byte " + std::to_string(fault.place));
+                   "the text is not valid JSON: " + fault->reason + " at byte " + std::to_string(fault->place));
 }
 
 Result<Members> Parser::topLevelMembers(std::string_view text)

@@ -46,7 +46,8 @@ public:
     ~Parser();
 
     // The whole text must be one JSON value in UTF-8. InvalidJson with the place (byte offset) in the detail.
-    // The element is simdjson's DOM: full validation, numbers as written.
+    // The element is simdjson's DOM: full validation, numbers as written, but for those that no 64 bits hold: they are
+    // a fraction there, which is no count.
     Result<const simdjson::dom::element*> parse(std::string_view text);
 
     // The members of the outermost object of a text that has just been parsed with success.

@@ -45,12 +45,12 @@ public:
         , m_maxDepth(maxDepth)
     {}
 
-    Fault run()
+    std::optional<Fault> run()
     {
-        while (!m_fault)
+        while (!m_fault && !m_isComplete)
             if (isValueNext())
                 closeContainers();
-        return *m_fault;
+        return m_fault;
     }
 
 private:
@@ -111,7 +111,9 @@ private:
         for (;;) {
             skipBlanks();
             if (m_open.empty()) {
-                fail(isAtEnd() ? "a number or a surrogate pair is out of range" : "there is more behind the value");
+                m_isComplete = isAtEnd();
+                if (!m_isComplete)
+                    fail("there is more behind the value");
                 return;
             }
             const bool isObject = m_open.back() == '{';
@@ -220,10 +222,11 @@ private:
     std::size_t m_at = 0;
     std::vector<char> m_open;
     std::optional<Fault> m_fault;
+    bool m_isComplete = false;
 };
 
 } // namespace
 
-Fault locateFault(std::string_view text, std::size_t maxDepth) { return Walk(text, maxDepth).run(); }
+std::optional<Fault> locateFault(std::string_view text, std::size_t maxDepth) { return Walk(text, maxDepth).run(); }
 
 } // namespace gotoai::json

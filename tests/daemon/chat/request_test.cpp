@@ -118,7 +118,9 @@ void RequestTest::badFieldsAreRefused_data()
         field(qPrintable(QStringLiteral("max_tokens of ") + QLatin1String(count)),
               (std::string(R"("max_tokens":)") + count).c_str(), invalid, "max_tokens");
     field("max_completion_tokens of -1", R"("max_completion_tokens":-1)", invalid, "max_completion_tokens");
-    field("max_tokens of 1e309", R"("max_tokens":1e309)", ErrorCode::InvalidJson, "");
+    field("max_tokens of 1e309", R"("max_tokens":1e309)", ErrorCode::InvalidRequest, "max_tokens");
+    field("max_tokens beyond 64 bits", R"("max_tokens":18446744073709551616)", ErrorCode::InvalidRequest, "max_tokens");
+    field("n beyond 64 bits", R"("n":-18446744073709551616)", ErrorCode::InvalidRequest, "n");
     field("max_tokens of NaN", R"("max_tokens":NaN)", ErrorCode::InvalidJson, "");
     field("stream_options of text", R"("stream_options":"x")", invalid, "stream_options");
     field("include_usage of text", R"("stream_options":{"include_usage":1})", invalid, "stream_options.include_usage");
