@@ -23,6 +23,8 @@ TAIL_LINES = 150
 TSAN_TESTS = r"daemon_(storage_(writer|logsyncer|completionqueue)|clearinghouse_sqliteledgerstore)_test"
 TSAN_OPTIONS = f"suppressions={ROOT}/tests/data/tsan.supp"
 LONG_CRASH_ROUNDS = 1000
+FUZZ_SECONDS = 60  # a target
+LONG_FUZZ_SECONDS = 900
 
 
 @dataclass
@@ -116,6 +118,10 @@ class Suite:
         if self.inner_filter(*clients) == "":
             self.part("clients", ["tests/clients/run"])
 
+    def fuzz(self):
+        if self.inner_filter("fuzz") == "" and (self.configure("fuzz") and self.build("fuzz", ["fuzz"])):
+            self.part("fuzz", ["tests/fuzz/run", str(LONG_FUZZ_SECONDS if self.is_long else FUZZ_SECONDS)])
+
 
 def count_functions(report):
     """Test functions in ctest's report, by QtTest's own lines; a program that ended otherwise counts as one failure."""
@@ -134,13 +140,14 @@ def count_functions(report):
 def main():
     parser = argparse.ArgumentParser(description="Runs every test.")
     parser.add_argument("name_filter", nargs="?", default="", help="only tests whose name holds this")
-    parser.add_argument("--long", action="store_true", help=f"{LONG_CRASH_ROUNDS} crash rounds instead of 50")
+    parser.add_argument("--long", action="store_true", help=f"{LONG_CRASH_ROUNDS} crash rounds instead of 50, {LONG_FUZZ_SECONDS} s a fuzz target")
     options = parser.parse_args()
     suite = Suite(options.name_filter, options.long)
     suite.part("layering", ["tests/layering/check_test.py", suite.inner_filter("layering")])
     suite.unit_tests("asan")
     suite.unit_tests("tsan", TSAN_TESTS)
     suite.outer_tests()
+    suite.fuzz()
     print(f"{suite.total.passed} passed, {suite.total.failed} failed")
     return 1 if suite.total.failed or not suite.total.passed else 0
 
