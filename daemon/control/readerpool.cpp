@@ -14,11 +14,12 @@ Result<std::unique_ptr<ReaderPool>> ReaderPool::open(const std::string& path, Op
             return std::move(database).error();
         databases.push_back(*std::move(database));
     }
-    return std::unique_ptr<ReaderPool>(new ReaderPool(std::move(databases), options.maxWaiting));
+    return std::unique_ptr<ReaderPool>(new ReaderPool(std::move(databases), std::move(options)));
 }
 
-ReaderPool::ReaderPool(std::vector<storage::Database> databases, std::size_t maxWaiting)
-    : m_maxWaiting(maxWaiting)
+ReaderPool::ReaderPool(std::vector<storage::Database> databases, Options options)
+    : m_maxWaiting(options.maxWaiting)
+    , m_catchUp(std::move(options.catchUp))
     , m_databases(std::move(databases))
 {
     for (storage::Database& database : m_databases)
@@ -64,9 +65,10 @@ void ReaderPool::run(storage::Database& database)
             task = std::move(m_waiting.front());
             m_waiting.pop_front();
         }
+        m_catchUp();
         if (!task.unit->apply(database))
             std::abort(); // a reading keeps its refusal to itself
-        std::vector<std::unique_ptr<storage::Unit>> finished;
+        std::vector<std::unique_ptr<storage::Completable>> finished;
         finished.push_back(std::move(task.unit));
         task.queue->push(std::move(finished));
     }

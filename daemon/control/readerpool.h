@@ -29,6 +29,8 @@ public:
     {
         std::size_t threads = 1;
         std::size_t maxWaiting = 256;
+        // Before each work, on its thread: returns when the tables show what was answered before it was asked for.
+        std::function<void()> catchUp = [] {};
     };
 
     // StoreUnavailable when the database cannot be opened.
@@ -76,12 +78,13 @@ private:
         storage::CompletionQueue* queue = nullptr;
     };
 
-    explicit ReaderPool(std::vector<storage::Database> databases, std::size_t maxWaiting);
+    ReaderPool(std::vector<storage::Database> databases, Options options);
     bool isFull();
     void push(Task task);
     void run(storage::Database& database);
 
     const std::size_t m_maxWaiting;
+    const std::function<void()> m_catchUp;
     std::vector<storage::Database> m_databases;
     std::mutex m_mutex;
     std::condition_variable m_wake;

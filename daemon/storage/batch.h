@@ -1,40 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/result.h"
-#include "storage/writer.h"
+#include "storage/completionqueue.h"
 
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <utility>
 #include <vector>
 
 namespace gotoai::storage {
 
-// The units of one transaction, and the way of their results back to those who submitted them.
+// What became durable, or failed, together, and the way of its results back to those who submitted it.
 class Batch
 {
 public:
     Batch() = default;
-    explicit Batch(std::vector<std::unique_ptr<Unit>> units)
-        : m_units(std::move(units))
+    template<class T>
+    explicit Batch(std::vector<std::unique_ptr<T>> members)
+        : m_members(std::make_move_iterator(members.begin()), std::make_move_iterator(members.end()))
     {}
 
-    bool isEmpty() const { return m_units.empty(); }
-    std::size_t size() const { return m_units.size(); }
-    auto begin() { return m_units.begin(); }
-    auto end() { return m_units.end(); }
+    bool isEmpty() const { return m_members.empty(); }
+    std::size_t size() const { return m_members.size(); }
 
-    static void setQueue(Unit& unit, CompletionQueue& queue) { unit.m_queue = &queue; }
-    static void setResult(Unit& unit, Result<void> result) { unit.m_result = std::move(result); }
+    static void setQueue(Completable& member, CompletionQueue& queue) { member.m_queue = &queue; }
+    static void setResult(Completable& member, Result<void> result) { member.m_result = std::move(result); }
 
-    // Nothing of the transaction counts, or nobody knows whether it does: every unit has this result.
+    // Nothing of it counts, or nobody knows whether it does: every member has this result.
     void fail(const Error& error);
-    // Once a queue, in the order of the units. Leaves the batch empty.
+    // Once a queue, in the order of the members. Leaves the batch empty.
     void answer();
 
 private:
-    std::vector<std::unique_ptr<Unit>> m_units;
+    std::vector<std::unique_ptr<Completable>> m_members;
 };
 
 } // namespace gotoai::storage

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/completionqueue.h"
 
-#include "storage/writer.h"
-
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -22,7 +20,7 @@ CompletionQueue::~CompletionQueue() { close(m_descriptor); }
 
 std::size_t CompletionQueue::drain()
 {
-    std::vector<std::unique_ptr<Unit>> finished;
+    std::vector<std::unique_ptr<Completable>> finished;
     {
         const std::lock_guard lock(m_mutex);
         finished.swap(m_finished);
@@ -36,7 +34,7 @@ std::size_t CompletionQueue::drain()
     return finished.size();
 }
 
-void CompletionQueue::push(std::vector<std::unique_ptr<Unit>>&& finished)
+void CompletionQueue::push(std::vector<std::unique_ptr<Completable>>&& finished)
 {
     if (finished.empty())
         return;

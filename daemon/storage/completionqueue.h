@@ -9,10 +9,26 @@
 
 namespace gotoai::storage {
 
-class Unit;
+class CompletionQueue;
 
-// Where a writer puts the units it has finished, for the thread that submitted them: a list under a mutex and an
-// eventfd that wakes that thread's event loop, once a batch. One an event loop; outlives every unit submitted with it.
+// Something that one thread hands to another to be done, and hears of again.
+class Completable
+{
+public:
+    virtual ~Completable() = default;
+
+    // Submitting thread, exactly once: after it is done and durable, or refused, or has failed.
+    virtual void completed(Result<void> result) = 0;
+
+private:
+    friend class Batch;
+    friend class CompletionQueue;
+    CompletionQueue* m_queue = nullptr;
+    Result<void> m_result;
+};
+
+// Where finished work is put for the thread that submitted it: a list under a mutex and an eventfd that wakes that
+// thread's event loop, once a batch. One an event loop; outlives everything submitted with it.
 class CompletionQueue
 {
 public:
@@ -24,15 +40,16 @@ public:
     // Readable while completions wait. Watch it for reading.
     int descriptor() const { return m_descriptor; }
 
-    // Owner's thread: runs Unit::completed of all that wait, in the order they were committed. Returns how many ran.
+    // Owner's thread: runs Completable::completed of all that wait, in the order they were committed. Returns how many
+    // ran.
     std::size_t drain();
 
-    // Any thread; mostly the writer's.
-    void push(std::vector<std::unique_ptr<Unit>>&& finished);
+    // Any thread; mostly a writer's.
+    void push(std::vector<std::unique_ptr<Completable>>&& finished);
 
 private:
     std::mutex m_mutex;
-    std::vector<std::unique_ptr<Unit>> m_finished;
+    std::vector<std::unique_ptr<Completable>> m_finished;
     int m_descriptor = -1;
 };
 

@@ -3,15 +3,14 @@
 
 #include "base/log.h"
 #include "storage/batch.h"
+#include "storage/intake.h"
 #include "storage/logsyncer.h"
 
 #include <pthread.h>
 #include <sqlite3.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cstdlib>
-#include <deque>
 #include <utility>
 
 namespace gotoai::storage {
@@ -34,16 +33,25 @@ Result<void> runCached(Database& database, const char* sql)
     return (*statement)->run();
 }
 
+// Whether a COMMIT that failed so has left the disk as it was: all but a failed sync and a broken file.
+bool isStateKnown(int code)
+{
+    return code != SQLITE_IOERR_FSYNC && code != SQLITE_IOERR_DIR_FSYNC && (code & 0xff) != SQLITE_CORRUPT;
+}
+
 bool isInTransaction(const Database& database) { return sqlite3_get_autocommit(database.handle()) == 0; }
 
 } // namespace
 
 struct Writer::State
 {
+    using Units = std::vector<std::unique_ptr<Unit>>;
+
     State(Database&& d, Options&& o, BatchObserver* b)
         : database(std::move(d))
         , options(std::move(o))
         , observer(b)
+        , intake(options.maxWaiting)
         , syncer(
               options.sync ? options.sync : syncOfLog(database.path()), [this](const Error& error) { fail(error); },
               options.threadName + "-sync")
@@ -52,10 +60,9 @@ struct Writer::State
     }
 
     void run();
-    Batch takeBatch();
-    Result<void> process(Batch& batch);
+    Result<void> process(const Units& units);
     void finish(Batch batch);
-    Result<void> applyAll(Batch& batch);
+    Result<void> applyAll(const Units& units);
     Result<void> applyOne(Unit& unit);
     Result<void> applyInSavepoint(Unit& unit);
     void undo();
@@ -68,15 +75,10 @@ struct Writer::State
     std::int64_t walPages = 0; // in the log after the last commit; written by SQLite's hook on this thread
     std::int64_t checkpointedPages = 0;
 
-    mutable std::mutex mutex;
-    std::condition_variable wake;
-    std::deque<std::unique_ptr<Unit>> waiting;
-    bool isSleeping = false;
-    bool isStopping = false;
-
+    Intake<Unit> intake;
     std::atomic<bool> hasFailed{false};
     std::atomic<std::uint64_t> transactions{0};
-    std::atomic<std::uint64_t> units{0};
+    std::atomic<std::uint64_t> unitCount{0};
     LogSyncer syncer;
     std::thread thread;
 };
@@ -89,11 +91,7 @@ Writer::Writer(Database database, Options options, BatchObserver* observer)
 
 Writer::~Writer()
 {
-    {
-        const std::lock_guard lock(m_state->mutex);
-        m_state->isStopping = true;
-    }
-    m_state->wake.notify_one();
+    m_state->intake.stop();
     m_state->thread.join();
 }
 
@@ -101,37 +99,17 @@ Result<void> Writer::submit(std::unique_ptr<Unit>&& unit, CompletionQueue& queue
 {
     if (hasFailed())
         return failure(ErrorCode::StoreUnavailable, "the database failed; the process must start again");
-    Batch::setQueue(*unit, queue);
-    bool mustWake = false;
-    {
-        const std::lock_guard lock(m_state->mutex);
-        if (m_state->waiting.size() >= m_state->options.maxWaiting)
-            return failure(ErrorCode::Overloaded, "too many writes wait for the database");
-        m_state->waiting.push_back(std::move(unit));
-        mustWake = std::exchange(m_state->isSleeping, false);
-    }
-    if (mustWake)
-        m_state->wake.notify_one();
-    return {};
+    return m_state->intake.put(std::move(unit), queue);
 }
 
 void Writer::submitTerminal(std::unique_ptr<Unit> unit, CompletionQueue& queue)
 {
-    Batch::setQueue(*unit, queue);
-    bool mustWake = false;
-    {
-        const std::lock_guard lock(m_state->mutex);
-        m_state->waiting.push_back(std::move(unit));
-        mustWake = std::exchange(m_state->isSleeping, false);
-    }
-    if (mustWake)
-        m_state->wake.notify_one();
+    m_state->intake.putAlways(std::move(unit), queue);
 }
 
 WriterFigures Writer::figures() const
 {
-    const std::lock_guard lock(m_state->mutex);
-    return {m_state->transactions, m_state->units, m_state->waiting.size(), m_state->hasFailed};
+    return {m_state->transactions, m_state->unitCount, m_state->intake.size(), m_state->hasFailed};
 }
 
 bool Writer::hasFailed() const { return m_state->hasFailed.load(std::memory_order_relaxed); }
@@ -148,10 +126,11 @@ void Writer::State::run()
     if (auto relaxed = database.execute("PRAGMA synchronous=NORMAL"); !relaxed)
         fail(relaxed.error());
     for (;;) {
-        Batch batch = takeBatch();
-        if (batch.isEmpty())
+        Units units = intake.take(options.maxBatch);
+        if (units.empty())
             return;
-        const auto processed = process(batch);
+        const auto processed = process(units);
+        Batch batch(std::move(units));
         if (!processed)
             batch.fail(processed.error());
         finish(std::move(batch));
@@ -164,59 +143,40 @@ void Writer::State::run()
 
 void Writer::State::finish(Batch batch)
 {
-    bool isAwaited = false;
-    {
-        const std::lock_guard lock(mutex);
-        isAwaited = !waiting.empty();
-    }
-    if (isAwaited)
+    if (intake.size() > 0)
         syncer.finishSoon(std::move(batch));
     else
         syncer.finishNow(std::move(batch));
 }
 
-// Empty only at the end.
-Batch Writer::State::takeBatch()
-{
-    std::unique_lock lock(mutex);
-    while (waiting.empty() && !isStopping) {
-        isSleeping = true;
-        wake.wait(lock);
-    }
-    isSleeping = false;
-    const std::size_t count = std::min(waiting.size(), options.maxBatch);
-    const auto end = waiting.begin() + static_cast<std::ptrdiff_t>(count);
-    std::vector<std::unique_ptr<Unit>> units(std::make_move_iterator(waiting.begin()), std::make_move_iterator(end));
-    waiting.erase(waiting.begin(), end);
-    return Batch(std::move(units));
-}
-
-Result<void> Writer::State::process(Batch& batch)
+Result<void> Writer::State::process(const Units& units)
 {
     if (hasFailed)
         return failure(ErrorCode::StoreUnavailable, "the database failed before");
     if (auto begun = runCached(database, kBegin); !begun)
         return begun;
-    if (auto applied = applyAll(batch); !applied) {
+    if (auto applied = applyAll(units); !applied) {
         undo();
         return applied;
     }
     if (auto committed = runCached(database, kCommit); !committed) {
-        fail(committed.error());
+        const bool isKnown = isStateKnown(sqlite3_extended_errcode(database.handle()));
         undo();
+        if (!isKnown)
+            fail(committed.error());
         return committed;
     }
     if (observer)
         observer->committed();
     ++transactions;
-    units += batch.size();
+    unitCount += units.size();
     return {};
 }
 
 // Fails only when the whole transaction must go; a unit's own refusal stays in the unit.
-Result<void> Writer::State::applyAll(Batch& batch)
+Result<void> Writer::State::applyAll(const Units& units)
 {
-    for (auto& unit : batch) {
+    for (const auto& unit : units) {
         auto applied = applyOne(*unit);
         if (!applied && applied.error().code == ErrorCode::StoreUnavailable)
             return applied;

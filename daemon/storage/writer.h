@@ -14,29 +14,19 @@ namespace gotoai::storage {
 
 // A piece of work for the write connection. Made by the owner of the tables it touches, submitted once, applied on the
 // writer's thread inside a transaction that it shares with others, completed on the submitting thread after the commit.
-class Unit
+class Unit : public Completable
 {
 public:
     enum class Isolation {
-        Shared,    // an apply() that refuses has written nothing: it checks first (the order path)
+        Shared,    // an apply() that refuses has written nothing: it checks first
         Savepoint, // a refusal rolls back to a savepoint (configuration, administration)
     };
 
-    virtual ~Unit() = default;
     virtual Isolation isolation() const { return Isolation::Shared; }
 
     // Writer's thread. A refusal is this unit's own; ErrorCode::StoreUnavailable means that the database failed:
     // the whole transaction is rolled back and every unit in it completes with that error.
     virtual Result<void> apply(Database& database) = 0;
-
-    // Submitting thread, exactly once, after the commit (or the refusal, or the failure).
-    virtual void completed(Result<void> result) = 0;
-
-private:
-    friend class Batch;
-    friend class CompletionQueue;
-    CompletionQueue* m_queue = nullptr;
-    Result<void> m_result;
 };
 
 // What must happen around each transaction of a writer, for the owner of state that mirrors the database.
@@ -63,8 +53,9 @@ struct WriterFigures
 
 // The one thread that writes to (and checkpoints) one database. Takes all units that wait, up to a bound, applies them
 // in one transaction and commits; they are answered, once per submitting queue, when the log has been synced. Where
-// more units wait already, that sync runs beside the next transaction. A failed COMMIT or sync is final: the writer
-// refuses everything from then on until the process starts again, since what is on disk is unknown.
+// more units wait already, that sync runs beside the next transaction. A COMMIT that finds no room rolls back and fails
+// its own units. A failed sync is final: the writer refuses everything from then on until the process starts again,
+// since what is on disk is unknown.
 class Writer
 {
 public:

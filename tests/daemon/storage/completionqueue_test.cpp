@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/completionqueue.h"
 
-#include "storage/writer.h"
-
 #include <QtTest>
 
 #include <poll.h>
@@ -14,14 +12,13 @@ using namespace gotoai::storage;
 
 namespace {
 
-class Note final : public Unit
+class Note final : public Completable
 {
 public:
     Note(std::vector<int>& log, int value)
         : m_log(log)
         , m_value(value)
     {}
-    Result<void> apply(Database&) override { return {}; }
     void completed(Result<void>) override { m_log.push_back(m_value); }
 
 private:
@@ -37,7 +34,7 @@ bool isReadable(int descriptor, int timeoutMs)
 
 void pushOne(CompletionQueue& queue, std::vector<int>& log, int value)
 {
-    std::vector<std::unique_ptr<Unit>> units;
+    std::vector<std::unique_ptr<Completable>> units;
     units.push_back(std::make_unique<Note>(log, value));
     queue.push(std::move(units));
 }

@@ -14,7 +14,7 @@ using namespace gotoai::storage;
 namespace {
 
 // Reports its completion and nothing else.
-class Echo final : public Unit
+class Echo final : public Completable
 {
 public:
     Echo(int number, std::vector<int>& completed, int& failed)
@@ -22,7 +22,6 @@ public:
         , m_completed(completed)
         , m_failed(failed)
     {}
-    Result<void> apply(Database&) override { return {}; }
     void completed(Result<void> result) override
     {
         m_completed.push_back(m_number);
@@ -50,7 +49,7 @@ private:
     {
         auto unit = std::make_unique<Echo>(number, m_completed, m_failed);
         Batch::setQueue(*unit, m_queue);
-        std::vector<std::unique_ptr<Unit>> units;
+        std::vector<std::unique_ptr<Completable>> units;
         units.push_back(std::move(unit));
         return Batch(std::move(units));
     }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "storage/journalsegment.h"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace gotoai::storage {
+
+// An append-only journal of numbered frames in files of a fixed size that are written before they are used and used
+// again once released, so that an fdatasync has only a frame's own bytes to write and never a file's length.
+//
+// Thread by thread: one appends, one syncs, any releases. Numbers are dense. A frame is durable when sync() has
+// returned after its append(); a frame that a crash has torn, and what followed it, was never durable and is as good as
+// absent.
+class Journal
+{
+public:
+    struct Options
+    {
+        std::uint64_t segmentBytes = 8 * 1024 * 1024;
+        std::function<Result<void>(int descriptor)> sync{}; // empty: fdatasync
+    };
+    using Take = std::function<Result<void>(std::uint64_t number, std::span<const std::uint8_t> payload)>;
+
+    // Makes the directory (0700) when there is none. StoreUnavailable with the system's reason.
+    static Result<std::unique_ptr<Journal>> open(const std::string& directory, Options options);
+
+    // Gives the frames numbered after `number` to `take`, one by one, until one is missing or `take` fails. Before
+    // start(). Corrupt when a durable frame is missing or damaged.
+    Result<void> replay(std::uint64_t number, const Take& take);
+    // The next frame has this number. Everything before it is released.
+    void start(std::uint64_t number);
+
+    // Appending thread. StoreUnavailable: nothing was appended, the next append takes its place.
+    Result<void> append(std::span<const std::uint8_t> payload);
+    // Whether an append would work now, after one has not.
+    Result<void> probe();
+    // Number of the last frame appended.
+    std::uint64_t appended() const { return m_appended.load(std::memory_order_acquire); }
+
+    // Syncing thread. After a failure nobody knows what is on disk, and everything here fails from then on.
+    Result<void> sync();
+    // Number up to which frames are known to be durable.
+    std::uint64_t durable() const { return m_durable.load(std::memory_order_acquire); }
+
+    // Any thread: the frames up to `number` are kept elsewhere, durably; their files may be used again.
+    void release(std::uint64_t number);
+    // Any thread: makes the next file ahead of its need, so that an append seldom waits for one.
+    Result<void> prepareSpare();
+
+    std::size_t segmentCount() const;
+
+private:
+    Journal(std::string directory, Options options);
+    Result<void> adoptFiles();
+    static Result<void> replaySegment(const JournalSegment& segment, std::uint64_t& next, const Take& take);
+    Result<JournalSegment*> makeSegment(std::uint64_t bytes); // under the mutex
+    Result<void> turnTo(std::uint64_t bytes);
+    Result<void> syncDescriptor(int descriptor);
+    JournalSegment* findFree(std::uint64_t bytes); // under the mutex
+
+    const std::string m_directory;
+    const Options m_options;
+    mutable std::mutex m_mutex; // of the list and of who is free
+    std::vector<std::unique_ptr<JournalSegment>> m_segments;
+    int m_nextFile = 1;
+
+    JournalSegment* m_active = nullptr; // appending thread's
+    std::vector<std::uint8_t> m_frame;  // appending thread's
+    std::atomic<int> m_descriptor{-1};  // of the active segment
+    std::atomic<std::uint64_t> m_appended{0};
+    std::atomic<std::uint64_t> m_durable{0};
+    std::atomic<bool> m_isBroken{false};
+};
+
+} // namespace gotoai::storage
