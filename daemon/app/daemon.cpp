@@ -22,6 +22,8 @@
 namespace gotoai::app {
 namespace {
 
+// How long a report waits for the ledger's tables; what they have by then is what it shows.
+constexpr std::chrono::milliseconds kCatchUpTimeout{2'000};
 constexpr std::string_view kLedgerFile = "ledger.db";
 constexpr std::string_view kFirstRunFile = "first-run.json";
 
@@ -167,7 +169,9 @@ Result<void> Daemon::startLanes()
 
 Result<void> Daemon::startControl()
 {
-    auto readers = control::ReaderPool::open(m_directory->file(kLedgerFile), {});
+    control::ReaderPool::Options options;
+    options.catchUp = [this] { m_ledger->catchUp(kCatchUpTimeout); };
+    auto readers = control::ReaderPool::open(m_directory->file(kLedgerFile), std::move(options));
     if (!readers)
         return std::move(readers).error();
     m_readers = std::move(*readers);
@@ -204,7 +208,7 @@ control::Figures Daemon::figures() const
                              .held = Money::fromNano(ledger.heldNano),
                              .charged = Money::fromNano(m_figures.chargedNano),
                              .residentBytes = residentBytes(),
-                             .ledgerWriter = m_ledger->writer().figures()};
+                             .ledgerWriter = m_ledger->journalFigures()};
     for (const auto& lane : m_lanes)
         figures.gatewayConnections += lane->connectionCount();
     return figures;

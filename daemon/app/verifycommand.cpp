@@ -3,6 +3,7 @@
 
 #include "app/commandline.h"
 #include "app/datadirectory.h"
+#include "clearinghouse/ledgerrows.h"
 #include "clearinghouse/verify.h"
 #include "storage/database.h"
 
@@ -26,9 +27,15 @@ Result<Ledger> openLedger(const std::string& path)
     auto directory = DataDirectory::acquire(path);
     if (!directory)
         return std::move(directory).error();
-    auto database = storage::Database::open(directory->file("ledger.db"), storage::Access::ReadOnly);
+    auto database = storage::Database::open(directory->file("ledger.db"), storage::Access::ReadWrite);
     if (!database)
         return std::move(database).error();
+    // What a crash left between journal and tables, as a start would.
+    auto journal = storage::Journal::open(clearinghouse::journalDirectory(database->path()), {});
+    if (!journal)
+        return std::move(journal).error();
+    if (auto caughtUp = clearinghouse::catchUpWithJournal(*database, **journal); !caughtUp)
+        return std::move(caughtUp).error();
     return Ledger{std::move(*directory), std::move(*database)};
 }
 

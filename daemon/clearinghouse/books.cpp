@@ -87,12 +87,15 @@ void Books::setOpen(OrderNumber number, const std::optional<OpenOrder>& order)
     if (found != m_open.end()) {
         m_holdTotal -= found->second.hold.nano();
         m_inDoubt -= found->second.state == OrderState::InDoubt ? 1 : 0;
+        m_openIds.erase(found->second.id);
         if (!order)
             m_open.erase(found);
     }
     if (order) {
         m_holdTotal += order->hold.nano();
         m_inDoubt += order->state == OrderState::InDoubt ? 1 : 0;
+        if (order->id != OrderId())
+            m_openIds.insert(order->id);
         m_open.insert_or_assign(number, *order);
     }
 }

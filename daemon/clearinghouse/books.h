@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace gotoai::clearinghouse {
@@ -32,6 +33,7 @@ public:
     std::int64_t addPrice(const PriceId& id);
 
     const OpenOrder* openOrder(OrderNumber number) const;
+    bool isOpen(const OrderId& id) const { return m_openIds.contains(id); }
     const std::unordered_map<OrderNumber, OpenOrder>& openOrders() const { return m_open; }
     void putOpenOrder(OrderNumber number, const OpenOrder& order); // new, or in place of what it was
     void closeOrder(OrderNumber number);
@@ -85,7 +87,8 @@ private:
     std::unordered_map<LedgerAccount, std::int64_t> m_numbers;
     std::unordered_map<PriceId, std::int64_t> m_prices;
     std::unordered_map<OrderNumber, OpenOrder> m_open;
-    std::vector<bool> m_isChanged; // by account number
+    std::unordered_set<OrderId> m_openIds; // those that are known
+    std::vector<bool> m_isChanged;         // by account number
     std::vector<std::int64_t> m_changed;
     std::size_t m_inDoubt = 0; // of m_open
     Wide m_heldTotal = 0;

@@ -44,14 +44,14 @@ Result<void> forEachRow(Database& database, const char* sql, std::int64_t from, 
     }
 }
 
-Result<void> saveOpenOrders(Database& database, const Books& books)
+Result<void> saveOpenOrders(Database& database, const std::vector<Checkpoint::Open>& openOrders)
 {
     if (auto cleared = database.execute(kClearOpenOrders); !cleared)
         return cleared;
     auto insert = database.cached(kInsertOpenOrder);
     if (!insert)
         return std::move(insert).error();
-    for (const auto& [number, order] : books.openOrders()) {
+    for (const auto& [number, order] : openOrders) {
         (*insert)->bind(1, number).bind(2, std::span<const std::uint8_t>(order.account.bytes()));
         (*insert)->bind(3, order.hold.nano());
         (*insert)->bind(4, order.state == OrderState::InDoubt ? std::optional(toMicroseconds(order.doubtDeadline))
@@ -263,23 +263,34 @@ private:
 
 } // namespace
 
-Result<void> saveCheckpoint(Database& database, const Books& books)
+Checkpoint takeCheckpoint(const Books& books)
 {
-    auto balance = database.cached(kUpsertBalance);
-    if (!balance)
-        return std::move(balance).error();
-    for (const std::int64_t account : books.changedAccounts()) {
-        auto saved = (*balance)->bind(1, account).bind(2, books.balance(account).nano()).run();
-        if (!saved)
+    Checkpoint checkpoint{.through = books.counters, .balances = {}, .openOrders = {}};
+    checkpoint.balances.reserve(books.changedAccounts().size());
+    for (const std::int64_t account : books.changedAccounts())
+        checkpoint.balances.push_back({account, books.balance(account)});
+    checkpoint.openOrders.reserve(books.openOrders().size());
+    for (const auto& [number, order] : books.openOrders())
+        checkpoint.openOrders.push_back({number, order});
+    return checkpoint;
+}
+
+Result<void> saveCheckpoint(Database& database, const Checkpoint& checkpoint)
+{
+    auto statement = database.cached(kUpsertBalance);
+    if (!statement)
+        return std::move(statement).error();
+    for (const auto& [account, balance] : checkpoint.balances) {
+        if (auto saved = (*statement)->bind(1, account).bind(2, balance.nano()).run(); !saved)
             return saved;
     }
-    if (auto saved = saveOpenOrders(database, books); !saved)
+    if (auto saved = saveOpenOrders(database, checkpoint.openOrders); !saved)
         return saved;
     auto through = database.cached(kUpsertThrough);
     if (!through)
         return std::move(through).error();
-    (*through)->bind(1, books.counters.orders).bind(2, books.counters.transitions);
-    return (*through)->bind(3, books.counters.transfers).run();
+    (*through)->bind(1, checkpoint.through.orders).bind(2, checkpoint.through.transitions);
+    return (*through)->bind(3, checkpoint.through.transfers).run();
 }
 
 Result<Books> loadBooks(Database& database, const IdBytes& book) { return Loader(database).load(book); }

@@ -5,13 +5,36 @@
 #include "clearinghouse/books.h"
 #include "storage/database.h"
 
+#include <cstdint>
+#include <vector>
+
 namespace gotoai::clearinghouse {
 
 // Balances and open orders as of some point, kept beside the ledger so that a start reads the tail alone. A cache:
 // everything in it follows from the append-only tables, and verifyBooks() holds it against them.
 
-// Writes what changed since the last one. Inside a transaction, after its last transfer.
-Result<void> saveCheckpoint(storage::Database& database, const Books& books);
+struct Checkpoint
+{
+    struct Balance
+    {
+        std::int64_t account = 0;
+        Money balance{};
+    };
+    struct Open
+    {
+        OrderNumber number = 0;
+        OpenOrder order{};
+    };
+
+    Counters through{};
+    std::vector<Balance> balances; // that changed since the last one
+    std::vector<Open> openOrders;  // all of them
+};
+
+Checkpoint takeCheckpoint(const Books& books);
+
+// Inside a transaction that ends, for the tables, where the checkpoint was taken.
+Result<void> saveCheckpoint(storage::Database& database, const Checkpoint& checkpoint);
 
 // Checkpoint and tail. Corrupt when the rows contradict each other, the last batch or the checkpoint.
 Result<Books> loadBooks(storage::Database& database, const IdBytes& book);

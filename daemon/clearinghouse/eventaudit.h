@@ -3,7 +3,7 @@
 
 #include "base/result.h"
 #include "clearinghouse/books.h"
-#include "clearinghouse/leaf.h"
+#include "clearinghouse/events.h"
 #include "clearinghouse/tables.h"
 
 #include <vector>

@@ -37,6 +37,7 @@ struct OpenOrder
     Money hold{};
     OrderState state = OrderState::Reserved;
     Instant doubtDeadline{}; // when InDoubt
+    OrderId id{};            // null when an earlier process began it
 };
 
 // InsufficientFunds when `available` − hold would fall below the credit limit.

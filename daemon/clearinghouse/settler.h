@@ -3,24 +3,30 @@
 
 #include "base/clock.h"
 #include "clearinghouse/books.h"
-#include "clearinghouse/leaf.h"
+#include "clearinghouse/checkpoint.h"
+#include "clearinghouse/events.h"
 #include "clearinghouse/ledgerfigures.h"
-#include "storage/database.h"
-#include "storage/writer.h"
+#include "clearinghouse/topupmemory.h"
 
-#include <array>
 #include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace gotoai::clearinghouse {
 
-// The money operations as plain synchronous code: asks the rules, stages the outcome in the books, writes the rows.
-// Runs inside the writer's transaction and seals each one as a batch of the chain. All of it on the writer's thread.
-// A StoreUnavailable rolls the whole transaction back; any other error has left neither rows nor movements (but for the
-// row of a rejected order).
-class Settler final : public storage::BatchObserver
+// The money operations as plain synchronous code: asks the rules, moves the outcome in the books, writes the events of
+// a batch. Knows neither threads nor files. A refusal has left neither events nor movements (but for the order that was
+// rejected). All of it on the ledger's thread.
+class Settler
 {
 public:
+    // A top-up of an earlier batch, as the tables have it. StoreUnavailable when they cannot be read.
+    using FindTopUp = std::function<Result<std::optional<KeptTopUp>>(std::string_view rail, std::string_view id)>;
+
     struct Options
     {
         std::chrono::microseconds doubtDeadline = std::chrono::minutes(10);
@@ -28,22 +34,32 @@ public:
         std::int64_t transfersPerCheckpoint = 65'536;
     };
 
-    Settler(Books books, Options options, const Clock& clock);
+    Settler(Books books, Options options, FindTopUp findTopUp, const Clock& clock);
 
-    Result<ReservationReceipt> reserve(storage::Database& database, const Reservation& reservation);
-    Result<SettlementReceipt> settle(storage::Database& database, const Settlement& settlement);
-    Result<TopUpReceipt> topUp(storage::Database& database, const TopUp& topUp);
-    Result<std::vector<Wallet>> wallets(storage::Database& database, const std::vector<AccountId>& accounts);
-    Result<std::size_t> expireDoubts(storage::Database& database, const Instant& now);
+    Result<ReservationReceipt> reserve(const Reservation& reservation);
+    Result<SettlementReceipt> settle(const Settlement& settlement);
+    Result<TopUpReceipt> topUp(const TopUp& topUp);
+    Result<std::vector<Wallet>> wallets(const std::vector<AccountId>& accounts);
+    Result<std::size_t> expireDoubts(const Instant& now);
 
     // For the start, before any other operation: orders that were running when the process ended.
-    Result<std::size_t> doubtOpenOrders(storage::Database& database);
-    // The transaction it is called in ends with a checkpoint.
+    Result<std::size_t> doubtOpenOrders();
+    // The batch it is called in ends with a checkpoint.
     void requestCheckpoint() { m_mustCheckpoint = true; }
 
-    Result<void> sealing(storage::Database& database) override;
-    void committed() override;
-    void rolledBack(storage::Database& database) override;
+    // What was done since the last batch.
+    struct SealedBatch
+    {
+        std::int64_t number = 0;                // of the last batch
+        std::span<const std::uint8_t> events{}; // ends with its seal, empty: nothing happened; until the batch ends
+        const Checkpoint* checkpoint = nullptr; // when one is due; until the batch ends
+    };
+    SealedBatch seal();
+    // The batch's end: it is in the journal, or nothing of it has happened.
+    void committed();
+    void rolledBack();
+    // The tables have the batches up to this one.
+    void forgetThrough(std::int64_t batch) { m_recentTopUps.forgetThrough(batch); }
 
     const Books& books() const { return m_books; }
     const LedgerFigures& figures() const { return m_figures; }
@@ -51,31 +67,36 @@ public:
 private:
     using Transfers = std::vector<TransferRecord>;
 
-    Result<std::int64_t> accountNumber(storage::Database& database, const LedgerAccount& account);
-    Result<std::int64_t> priceNumber(storage::Database& database, const Price& price);
-    // Finds the accounts of the postings, new ones with their rows; numbers and moves nothing yet.
-    Result<Transfers> resolve(storage::Database& database, const Postings& postings, OrderNumber order, Instant at);
+    std::int64_t accountNumber(const LedgerAccount& account);
+    std::int64_t priceNumber(const Price& price);
+    // Finds the accounts of the postings, new ones with their events; numbers and moves nothing yet.
+    Transfers resolve(const Postings& postings, OrderNumber order, Instant at);
     // Moves the money and numbers the transfers; InvalidRequest, with nothing moved, when a balance would overflow.
     Result<void> post(Transfers& transfers);
-    Result<void> insert(storage::Database& database, const Transfers& transfers);
-    Result<OrderNumber> insertOrder(storage::Database& database, const Reservation& reservation, OrderState birth,
-                                    const Transfers& transfers);
-    Result<ReservationReceipt> reject(storage::Database& database, const Reservation& reservation, Error refusal);
-    Result<void> end(storage::Database& database, const Settlement& settlement, const Verdict& verdict);
-    Result<void> insertTransition(storage::Database& database, TransitionRecord transition);
-    Result<std::optional<TopUpReceipt>> replay(storage::Database& database, const TopUp& topUp);
+    OrderNumber appendOrder(const Reservation& reservation, OrderState birth, const Transfers& transfers);
+    Result<void> end(const Settlement& settlement, const Verdict& verdict);
+    void appendTransition(TransitionRecord transition);
+    Result<std::optional<TopUpReceipt>> replay(const TopUp& topUp);
+    // Writes the event and gives its leaf to `leaves`.
+    template<class Record>
+    void append(const Record& record, std::vector<crypto::Digest>& leaves);
 
+    void endBatch();
     void publishFigures();
 
     Books m_books;
     LedgerFigures m_figures;
     const Options m_options;
+    const FindTopUp m_findTopUp;
     const Clock& m_clock;
+    std::vector<std::uint8_t> m_events; // of this batch
     LeafHasher m_hashLeaf;
     crypto::Sha256 m_hash;
     Books::Mark m_committed;
+    TopUpMemory m_recentTopUps;      // that the tables may not have yet
     std::int64_t m_checkpointed = 0; // transfers
     bool m_mustCheckpoint = false;
+    std::optional<Checkpoint> m_checkpoint; // of this batch
 };
 
 } // namespace gotoai::clearinghouse

@@ -1,63 +1,54 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "clearinghouse/checkpoint.h"
 #include "clearinghouse/invariant.h"
 #include "clearinghouse/settler.h"
 
-// The edges of a transaction: its seal in the chain, its checkpoint, its end.
+// The edges of a batch: its seal in the chain, its checkpoint, its end.
 namespace gotoai::clearinghouse {
-namespace {
 
-constexpr char kInsertBatch[] =
-    "INSERT INTO batches(number, last_account, last_price, last_order, last_transition, last_transfer, last_topup, "
-    "merkle_root, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-
-Result<void> insertBatch(storage::Database& database, const Counters& through, const crypto::Digest& root,
-                         const crypto::Digest& hash)
+Settler::SealedBatch Settler::seal()
 {
-    auto statement = database.cached(kInsertBatch);
-    if (!statement)
-        return std::move(statement).error();
-    storage::Statement& row = **statement;
-    row.bind(1, through.batches).bind(2, through.accounts).bind(3, through.prices).bind(4, through.orders);
-    row.bind(5, through.transitions).bind(6, through.transfers).bind(7, through.topUps);
-    row.bind(8, std::span<const std::uint8_t>(root)).bind(9, std::span<const std::uint8_t>(hash));
-    auto inserted = row.run();
-    if (!inserted)
-        return failure(ErrorCode::StoreUnavailable, inserted.error().detail);
-    return {};
-}
-
-} // namespace
-
-Result<void> Settler::sealing(storage::Database& database)
-{
+    if (m_books.leaves.isEmpty() && !m_mustCheckpoint)
+        return {};
     if (!m_books.leaves.isEmpty()) {
-        const crypto::Digest root = merkleRoot(m_books.leaves, m_hash);
-        m_books.head = chainHash(m_books.head, root, m_hash);
+        Seal seal{.root = merkleRoot(m_books.leaves, m_hash)};
+        m_books.head = chainHash(m_books.head, seal.root, m_hash);
         ++m_books.counters.batches;
-        if (auto inserted = insertBatch(database, m_books.counters, root, m_books.head); !inserted)
-            return inserted;
+        seal.through = m_books.counters;
+        seal.hash = m_books.head;
+        EventEncoder(m_events).append(seal);
     }
     if (m_books.counters.transfers - m_checkpointed >= m_options.transfersPerCheckpoint)
         m_mustCheckpoint = true;
-    if (!m_mustCheckpoint)
-        return {};
-    auto saved = saveCheckpoint(database, m_books);
-    if (!saved)
-        return failure(ErrorCode::StoreUnavailable, saved.error().detail);
-    return {};
+    if (m_mustCheckpoint)
+        m_checkpoint = takeCheckpoint(m_books);
+    return {m_books.counters.batches, m_events, m_checkpoint ? &*m_checkpoint : nullptr};
 }
 
 void Settler::committed()
 {
-    if (m_mustCheckpoint) {
+    if (m_checkpoint) {
         m_checkpointed = m_books.counters.transfers;
         m_books.forgetChanges();
         m_mustCheckpoint = false;
     }
+    endBatch();
+    publishFigures();
+}
+
+void Settler::rolledBack()
+{
+    m_books.undoTo(m_committed);
+    m_recentTopUps.forgetFrom(m_books.counters.batches + 1);
+    endBatch();
+    ensure(m_books.areHoldsInLine(), "after a rollback, held is the sum of the holds of open orders");
+}
+
+void Settler::endBatch()
+{
+    m_events.clear();
+    m_checkpoint.reset();
     m_books.commit();
     m_committed = m_books.mark();
-    publishFigures();
 }
 
 void Settler::publishFigures()
@@ -66,14 +57,6 @@ void Settler::publishFigures()
     m_figures.reserved.store(m_books.openOrders().size() - inDoubt, std::memory_order_relaxed);
     m_figures.inDoubt.store(inDoubt, std::memory_order_relaxed);
     m_figures.heldNano.store(m_books.heldTotal().nano(), std::memory_order_relaxed);
-}
-
-void Settler::rolledBack(storage::Database&)
-{
-    m_books.undoTo(m_committed);
-    m_books.commit();
-    m_mustCheckpoint = false;
-    ensure(m_books.areHoldsInLine(), "after a rollback, held is the sum of the holds of open orders");
 }
 
 } // namespace gotoai::clearinghouse

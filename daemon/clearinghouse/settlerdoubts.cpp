@@ -24,7 +24,7 @@ std::vector<OrderNumber> pickOpenOrders(const Books& books, Pick pick)
 
 } // namespace
 
-Result<std::size_t> Settler::doubtOpenOrders(storage::Database& database)
+Result<std::size_t> Settler::doubtOpenOrders()
 {
     const auto running =
         pickOpenOrders(m_books, [](const OpenOrder& order) { return order.state == OrderState::Reserved; });
@@ -33,19 +33,17 @@ Result<std::size_t> Settler::doubtOpenOrders(storage::Database& database)
         OpenOrder doubted = *m_books.openOrder(number);
         doubted.state = OrderState::InDoubt;
         doubted.doubtDeadline = now + m_options.doubtDeadline;
-        auto inserted = insertTransition(database, {.order = number,
-                                                    .state = OrderState::InDoubt,
-                                                    .reason = kRestarted,
-                                                    .at = toMicroseconds(now),
-                                                    .deadline = toMicroseconds(doubted.doubtDeadline)});
-        if (!inserted)
-            return std::move(inserted).error();
+        appendTransition({.order = number,
+                          .state = OrderState::InDoubt,
+                          .reason = kRestarted,
+                          .at = toMicroseconds(now),
+                          .deadline = toMicroseconds(doubted.doubtDeadline)});
         m_books.putOpenOrder(number, doubted);
     }
     return running.size();
 }
 
-Result<std::size_t> Settler::expireDoubts(storage::Database& database, const Instant& now)
+Result<std::size_t> Settler::expireDoubts(const Instant& now)
 {
     const auto expired = pickOpenOrders(m_books, [now](const OpenOrder& order) {
         return order.state == OrderState::InDoubt && order.doubtDeadline <= now;
@@ -56,7 +54,7 @@ Result<std::size_t> Settler::expireDoubts(storage::Database& database, const Ins
         settlement.outcome = OrderState::Released;
         settlement.reason = kExpired;
         settlement.at = now;
-        if (auto settled = settle(database, settlement); !settled)
+        if (auto settled = settle(settlement); !settled)
             return std::move(settled).error();
     }
     return expired.size();

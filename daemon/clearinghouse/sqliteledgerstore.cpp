@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/sqliteledgerstore.h"
 
-#include "clearinghouse/checkpoint.h"
+#include "base/log.h"
+#include "clearinghouse/invariant.h"
+#include "clearinghouse/tables.h"
 #include "crypto/random.h"
 
+#include <pthread.h>
+
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 namespace gotoai::clearinghouse {
@@ -13,79 +18,10 @@ namespace {
 using storage::CompletionQueue;
 using storage::Database;
 
-// One money operation on its way to the writer and back.
-template<class Request, class Receipt>
-class Operation final : public storage::Unit
-{
-public:
-    using Method = Result<Receipt> (Settler::*)(Database&, const Request&);
+constexpr char kSelectTopUp[] = "SELECT id, account, amount_nano, available_after_nano FROM topups "
+                                "WHERE rail = ?1 AND external_id = ?2";
 
-    Operation(Settler& settler, Method method, Request request, Reply<Receipt> reply)
-        : m_settler(settler)
-        , m_method(method)
-        , m_request(std::move(request))
-        , m_reply(std::move(reply))
-    {}
-
-    // The settler's refusals are results: only a failed database concerns the transaction.
-    Result<void> apply(Database& database) override
-    {
-        m_outcome = (m_settler.*m_method)(database, m_request);
-        if (!m_outcome && m_outcome.error().code == ErrorCode::StoreUnavailable)
-            return m_outcome.error();
-        return {};
-    }
-
-    void completed(Result<void> result) override
-    {
-        if (result)
-            m_reply(std::move(m_outcome));
-        else
-            m_reply(std::move(result).error());
-    }
-
-    void refuse(Error error) { m_outcome = std::move(error); }
-
-private:
-    Settler& m_settler;
-    Method m_method;
-    Request m_request;
-    Reply<Receipt> m_reply;
-    Result<Receipt> m_outcome = failure(ErrorCode::Internal, "the operation has not run");
-};
-
-// A refusal takes the same way back as any reply, so that nobody is called from inside his own call.
-template<class Request, class Receipt>
-void submit(storage::Writer& writer, CompletionQueue& queue, std::unique_ptr<Operation<Request, Receipt>> operation)
-{
-    Operation<Request, Receipt>& kept = *operation;
-    std::unique_ptr<storage::Unit> unit = std::move(operation);
-    auto submitted = writer.submit(std::move(unit), queue);
-    if (submitted)
-        return;
-    kept.refuse(std::move(submitted).error());
-    std::vector<std::unique_ptr<storage::Unit>> refused;
-    refused.push_back(std::move(unit));
-    queue.push(std::move(refused));
-}
-
-// Asks for the last transaction's checkpoint.
-class Farewell final : public storage::Unit
-{
-public:
-    explicit Farewell(Settler& settler)
-        : m_settler(settler)
-    {}
-    Result<void> apply(Database&) override
-    {
-        m_settler.requestCheckpoint();
-        return {};
-    }
-    void completed(Result<void>) override {}
-
-private:
-    Settler& m_settler;
-};
+constexpr std::chrono::milliseconds kProbeDelay{250};
 
 // The id of the book; drawn when the book begins.
 Result<IdBytes> openBook(Database& database, const Clock& clock)
@@ -114,86 +50,286 @@ Result<IdBytes> openBook(Database& database, const Clock& clock)
     return book;
 }
 
-// Outside the writer, whose thread does not run yet, but in a transaction like its own.
-Result<std::size_t> doubtOpenOrders(Database& database, Settler& settler)
-{
-    if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun)
-        return std::move(begun).error();
-    settler.requestCheckpoint(); // or the tail would grow from crash to crash
-    auto doubted = settler.doubtOpenOrders(database);
-    if (!doubted)
-        return doubted;
-    auto sealed = settler.sealing(database);
-    if (sealed)
-        sealed = database.execute("COMMIT");
-    if (!sealed)
-        return std::move(sealed).error();
-    settler.committed();
-    return doubted;
-}
-
 } // namespace
+
+// One money operation on its way to the ledger's thread and back.
+class SqliteLedgerStore::Operation : public storage::Completable
+{
+public:
+    // A refusal is a result like any other.
+    virtual void apply(Settler& settler) = 0;
+    virtual void refuse(Error error) = 0;
+    // Ends an order, or only reads: not refused for lack of room.
+    virtual bool isBooked() const { return false; }
+};
+
+template<class Request, class Receipt>
+class SqliteLedgerStore::Call final : public Operation
+{
+public:
+    using Method = Result<Receipt> (Settler::*)(const Request&);
+
+    Call(Method method, Request request, Reply<Receipt> reply)
+        : m_method(method)
+        , m_request(std::move(request))
+        , m_reply(std::move(reply))
+    {}
+
+    void apply(Settler& settler) override { m_outcome = (settler.*m_method)(m_request); }
+    void refuse(Error error) override { m_outcome = std::move(error); }
+    bool isBooked() const override { return std::is_same_v<Request, Settlement>; }
+
+    void completed(Result<void> result) override
+    {
+        if (result)
+            m_reply(std::move(m_outcome));
+        else
+            m_reply(std::move(result).error());
+    }
+
+private:
+    Method m_method;
+    Request m_request;
+    Reply<Receipt> m_reply;
+    Result<Receipt> m_outcome = failure(ErrorCode::Internal, "the operation has not run");
+};
 
 Result<std::unique_ptr<SqliteLedgerStore>> SqliteLedgerStore::open(Database database, Options options,
                                                                    const Clock& clock)
 {
+    auto journal = storage::Journal::open(journalDirectory(database.path()), options.journal);
+    if (!journal)
+        return std::move(journal).error();
+    if (auto caughtUp = catchUpWithJournal(database, **journal); !caughtUp)
+        return std::move(caughtUp).error();
     auto book = openBook(database, clock);
     if (!book)
         return std::move(book).error();
     auto books = loadBooks(database, *book);
     if (!books)
         return std::move(books).error();
-    auto settler = std::make_unique<Settler>(std::move(*books), options.settler, clock);
-    auto doubted = doubtOpenOrders(database, *settler);
-    if (!doubted)
-        return std::move(doubted).error();
-    return std::unique_ptr<SqliteLedgerStore>(
-        new SqliteLedgerStore(std::move(database), std::move(settler), *doubted, std::move(options.writer)));
+    auto lookups = Database::open(database.path(), storage::Access::ReadOnly);
+    if (!lookups)
+        return std::move(lookups).error();
+    const std::int64_t batches = books->counters.batches;
+    std::unique_ptr<SqliteLedgerStore> store(new SqliteLedgerStore(
+        std::move(*lookups), std::move(*journal), std::move(*books), batches, std::move(options), clock));
+    if (auto started = store->start(std::move(database)); !started)
+        return std::move(started).error();
+    return store;
 }
 
-SqliteLedgerStore::SqliteLedgerStore(Database database, std::unique_ptr<Settler> settler, std::size_t doubted,
-                                     storage::Writer::Options options)
-    : m_settler(std::move(settler))
-    , m_doubtedAtStart(doubted)
-    , m_writer(std::move(database), std::move(options), m_settler.get())
+SqliteLedgerStore::SqliteLedgerStore(Database lookups, std::unique_ptr<storage::Journal> journal, Books books,
+                                     std::int64_t batches, Options options, const Clock& clock)
+    : m_options(std::move(options))
+    , m_lookups(std::make_unique<Database>(std::move(lookups)))
+    , m_journal(std::move(journal))
+    , m_rows(*m_journal, batches, m_options.rows)
+    , m_settler(
+          std::move(books), m_options.settler,
+          [this](std::string_view rail, std::string_view externalId) { return findTopUp(rail, externalId); }, clock)
+    , m_sealed(batches)
+    , m_intake(std::make_unique<storage::Intake<Operation>>(m_options.maxWaiting))
 {}
 
-SqliteLedgerStore::~SqliteLedgerStore() { m_writer.submitTerminal(std::make_unique<Farewell>(*m_settler), m_closing); }
+Result<void> SqliteLedgerStore::start(Database database)
+{
+    if (auto prepared = m_journal->prepareSpare(); !prepared)
+        return prepared;
+    m_settler.requestCheckpoint(); // or the tail would grow from crash to crash
+    auto doubted = m_settler.doubtOpenOrders();
+    if (!doubted)
+        return std::move(doubted).error();
+    m_doubtedAtStart = *doubted;
+    m_writer = std::make_unique<storage::Writer>(std::move(database), m_options.writer, &m_rows);
+    m_rows.setWriter(*m_writer);
+    if (auto recorded = record(); !recorded)
+        return recorded;
+    if (auto synced = m_journal->sync(); !synced)
+        return synced;
+    m_syncer =
+        std::make_unique<storage::LogSyncer>([this] { return m_journal->sync(); },
+                                             [this](const Error& error) {
+                                                 m_hasFailed = true;
+                                                 writeLog(LogLevel::Error, "store_failed", {{"reason", error.detail}});
+                                             },
+                                             "ledger-sync");
+    m_thread = std::thread([this] { run(); });
+    return {};
+}
+
+SqliteLedgerStore::~SqliteLedgerStore()
+{
+    m_intake->stop();
+    if (m_thread.joinable())
+        m_thread.join();
+    m_syncer.reset();
+    m_lookups.reset(); // the writer's connection is the last, which leaves the log empty
+    m_writer.reset();
+}
+
+Result<std::optional<KeptTopUp>> SqliteLedgerStore::findTopUp(std::string_view rail, std::string_view externalId)
+{
+    auto statement = m_lookups->cached(kSelectTopUp);
+    if (!statement)
+        return std::move(statement).error();
+    storage::Statement& row = **statement;
+    row.bind(1, rail).bind(2, externalId);
+    auto found = row.step();
+    if (!found)
+        return std::move(found).error();
+    std::optional<KeptTopUp> topUp;
+    if (*found)
+        topUp = KeptTopUp{tables::readId<TopUpId>(row, 0), tables::readId<AccountId>(row, 1),
+                          Money::fromNano(row.integer(2)), Money::fromNano(row.integer(3))};
+    row.reset();
+    return topUp;
+}
+
+bool SqliteLedgerStore::mayBegin(Error& refusal) const
+{
+    if (m_hasFailed || m_writer->hasFailed())
+        refusal = failure(ErrorCode::StoreUnavailable, "the ledger failed; the process must start again");
+    else if (m_rows.isFull())
+        refusal = failure(ErrorCode::Overloaded, "too many orders wait for the tables of the ledger");
+    else
+        return true;
+    return false;
+}
+
+// A refusal takes the same way back as any reply, so that nobody is called from inside his own call.
+void SqliteLedgerStore::submit(std::unique_ptr<Operation> operation, CompletionQueue& queue)
+{
+    if (operation->isBooked())
+        return m_intake->putAlways(std::move(operation), queue);
+    Error refusal = failure(ErrorCode::Internal, "");
+    if (mayBegin(refusal)) {
+        auto put = m_intake->put(std::move(operation), queue);
+        if (put)
+            return;
+        refusal = std::move(put).error();
+    }
+    operation->refuse(std::move(refusal));
+    std::vector<std::unique_ptr<storage::Completable>> refused;
+    refused.push_back(std::move(operation));
+    queue.push(std::move(refused));
+}
 
 void SqliteLedgerStore::reserve(Reservation reservation, CompletionQueue& queue, Reply<ReservationReceipt> reply)
 {
-    submit(m_writer, queue,
-           std::make_unique<Operation<Reservation, ReservationReceipt>>(*m_settler, &Settler::reserve,
-                                                                        std::move(reservation), std::move(reply)));
+    submit(std::make_unique<Call<Reservation, ReservationReceipt>>(&Settler::reserve, std::move(reservation),
+                                                                   std::move(reply)),
+           queue);
 }
 
 void SqliteLedgerStore::settle(Settlement settlement, CompletionQueue& queue, Reply<SettlementReceipt> reply)
 {
-    m_writer.submitTerminal(std::make_unique<Operation<Settlement, SettlementReceipt>>(
-                                *m_settler, &Settler::settle, std::move(settlement), std::move(reply)),
-                            queue);
+    submit(std::make_unique<Call<Settlement, SettlementReceipt>>(&Settler::settle, std::move(settlement),
+                                                                 std::move(reply)),
+           queue);
 }
 
 void SqliteLedgerStore::topUp(TopUp topUp, CompletionQueue& queue, Reply<TopUpReceipt> reply)
 {
-    submit(m_writer, queue,
-           std::make_unique<Operation<TopUp, TopUpReceipt>>(*m_settler, &Settler::topUp, std::move(topUp),
-                                                            std::move(reply)));
+    submit(std::make_unique<Call<TopUp, TopUpReceipt>>(&Settler::topUp, std::move(topUp), std::move(reply)), queue);
 }
 
 void SqliteLedgerStore::wallets(std::vector<AccountId> accounts, CompletionQueue& queue,
                                 Reply<std::vector<Wallet>> reply)
 {
-    submit(m_writer, queue,
-           std::make_unique<Operation<std::vector<AccountId>, std::vector<Wallet>>>(
-               *m_settler, &Settler::wallets, std::move(accounts), std::move(reply)));
+    submit(std::make_unique<Call<std::vector<AccountId>, std::vector<Wallet>>>(&Settler::wallets, std::move(accounts),
+                                                                               std::move(reply)),
+           queue);
 }
 
 void SqliteLedgerStore::expireDoubts(Instant now, CompletionQueue& queue, Reply<std::size_t> reply)
 {
-    submit(
-        m_writer, queue,
-        std::make_unique<Operation<Instant, std::size_t>>(*m_settler, &Settler::expireDoubts, now, std::move(reply)));
+    submit(std::make_unique<Call<Instant, std::size_t>>(&Settler::expireDoubts, now, std::move(reply)), queue);
+}
+
+bool SqliteLedgerStore::catchUp(std::chrono::milliseconds timeout)
+{
+    return m_rows.waitFor(m_sealed.load(std::memory_order_acquire), timeout);
+}
+
+storage::WriterFigures SqliteLedgerStore::journalFigures() const
+{
+    return {m_batches, m_operations, m_intake->size(), m_hasFailed || m_isFailing || m_writer->hasFailed()};
+}
+
+std::optional<std::chrono::steady_clock::time_point> SqliteLedgerStore::nextDeadline() const
+{
+    const auto due = m_rows.due();
+    if (!m_isFailing)
+        return due;
+    const auto probe = std::chrono::steady_clock::now() + kProbeDelay;
+    return due ? std::min(*due, probe) : probe;
+}
+
+void SqliteLedgerStore::run()
+{
+    pthread_setname_np(pthread_self(), "ledger");
+    for (;;) {
+        auto operations = m_intake->take(m_options.maxBatch, nextDeadline());
+        m_rows.handOverIfDue();
+        if (!operations.empty())
+            process(std::move(operations));
+        else if (m_intake->isStopping())
+            break;
+        else
+            probeIfFailing();
+    }
+    m_settler.requestCheckpoint();
+    (void)record(); // the next start reads a longer tail
+    m_rows.handOver();
+}
+
+void SqliteLedgerStore::process(std::vector<std::unique_ptr<Operation>> operations)
+{
+    m_settler.forgetThrough(m_rows.applied());
+    for (const auto& operation : operations)
+        operation->apply(m_settler);
+    m_operations += operations.size();
+    storage::Batch batch(std::move(operations));
+    if (auto recorded = record(); !recorded)
+        batch.fail(recorded.error());
+    if (m_intake->size() > 0)
+        m_syncer->finishSoon(std::move(batch));
+    else
+        m_syncer->finishNow(std::move(batch));
+}
+
+// Into the journal what was done, and on to the tables.
+Result<void> SqliteLedgerStore::record()
+{
+    const Settler::SealedBatch sealed = m_settler.seal();
+    if (!sealed.events.empty()) {
+        auto appended = m_journal->append(sealed.events);
+        const bool isFailing = !appended;
+        if (m_isFailing.exchange(isFailing) != isFailing)
+            writeLog(isFailing ? LogLevel::Error : LogLevel::Info, isFailing ? "journal_refused" : "journal_works",
+                     {{"reason", isFailing ? std::string_view(appended.error().detail) : std::string_view()}});
+        if (!appended) {
+            m_settler.rolledBack();
+            return appended;
+        }
+        ensure(m_journal->appended() == static_cast<std::uint64_t>(sealed.number), "a batch is a frame of its number");
+        ++m_batches;
+    }
+    if (!sealed.events.empty() || sealed.checkpoint) {
+        m_rows.add(sealed.number, sealed.events, sealed.checkpoint);
+        m_sealed.store(sealed.number, std::memory_order_release);
+    }
+    m_settler.committed();
+    return {};
+}
+
+void SqliteLedgerStore::probeIfFailing()
+{
+    if (m_isFailing && m_journal->probe()) {
+        m_isFailing = false;
+        writeLog(LogLevel::Info, "journal_works", {});
+    }
 }
 
 } // namespace gotoai::clearinghouse

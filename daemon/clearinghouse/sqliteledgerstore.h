@@ -2,27 +2,43 @@
 #pragma once
 
 #include "base/clock.h"
+#include "clearinghouse/ledgerrows.h"
 #include "clearinghouse/ledgerstore.h"
 #include "clearinghouse/settler.h"
+#include "storage/intake.h"
+#include "storage/journal.h"
+#include "storage/logsyncer.h"
 #include "storage/writer.h"
 
+#include <atomic>
+#include <chrono>
 #include <memory>
+#include <optional>
+#include <string>
+#include <thread>
 
 namespace gotoai::clearinghouse {
 
-// The ledger in one SQLite file, behind one writer thread that its other tables (configuration) share: their owners
-// submit units to writer(). The database's schema stands before open(); nobody else writes to it while this lives.
+// The ledger: a thread that settles against the books in memory, a journal that makes its batches durable before they
+// are answered, and the tables of one SQLite file that follow some milliseconds behind. Those have one writer thread,
+// which their neighbours (configuration) share: their owners submit units to writer(). The database's schema stands
+// before open(); nobody else writes to it while this lives.
 class SqliteLedgerStore final : public LedgerStore
 {
 public:
     struct Options
     {
         Settler::Options settler{};
-        storage::Writer::Options writer{.threadName = "ledger"};
+        LedgerRows::Options rows{};
+        storage::Journal::Options journal{};
+        storage::Writer::Options writer{.threadName = "ledger-rows"};
+        std::size_t maxWaiting = 65'536; // operations; the ends of orders are taken beyond it
+        std::size_t maxBatch = 1'024;    // operations
     };
 
-    // Reads the books, puts orders that a crash left open in doubt, then starts the writer. StoreUnavailable when the
-    // database cannot be read or written, Corrupt when its rows contradict each other. `clock` outlives the store.
+    // Brings the tables up to the journal's end, reads the books, puts orders that a crash left open in doubt, then
+    // starts the threads. StoreUnavailable when the files cannot be read or written, Corrupt when they contradict each
+    // other. `clock` outlives the store.
     static Result<std::unique_ptr<SqliteLedgerStore>> open(storage::Database database, Options options,
                                                            const Clock& clock);
 
@@ -36,18 +52,52 @@ public:
                  Reply<std::vector<Wallet>> reply) override;
     void expireDoubts(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) override;
 
-    storage::Writer& writer() { return m_writer; }
-    const LedgerFigures& figures() const { return m_settler->figures(); }
+    // Any thread but the ledger's own: waits until the tables have everything that was answered before the call. False
+    // when they do not within `timeout`.
+    bool catchUp(std::chrono::milliseconds timeout);
+
+    storage::Writer& writer() { return *m_writer; }
+    const LedgerFigures& figures() const { return m_settler.figures(); }
+    // Of the journal: transactions are batches, units are operations. Failed while it cannot be written.
+    storage::WriterFigures journalFigures() const;
     std::size_t doubtedAtStart() const { return m_doubtedAtStart; }
 
 private:
-    SqliteLedgerStore(storage::Database database, std::unique_ptr<Settler> settler, std::size_t doubted,
-                      storage::Writer::Options options);
+    class Operation;
+    template<class Request, class Receipt>
+    class Call;
 
-    std::unique_ptr<Settler> m_settler;
-    const std::size_t m_doubtedAtStart;
-    storage::CompletionQueue m_closing;
-    storage::Writer m_writer;
+    SqliteLedgerStore(storage::Database lookups, std::unique_ptr<storage::Journal> journal, Books books,
+                      std::int64_t batches, Options options, const Clock& clock);
+    Result<void> start(storage::Database database);
+    Result<std::optional<KeptTopUp>> findTopUp(std::string_view rail, std::string_view externalId);
+
+    void submit(std::unique_ptr<Operation> operation, storage::CompletionQueue& queue);
+    bool mayBegin(Error& refusal) const;
+
+    // Ledger's thread.
+    std::optional<std::chrono::steady_clock::time_point> nextDeadline() const;
+    void run();
+    void process(std::vector<std::unique_ptr<Operation>> operations);
+    Result<void> record();
+    void probeIfFailing();
+
+    const Options m_options;
+    std::unique_ptr<storage::Database> m_lookups; // read-only; ledger's thread
+    std::unique_ptr<storage::Journal> m_journal;
+    LedgerRows m_rows;
+    Settler m_settler;
+    std::unique_ptr<storage::Writer> m_writer;
+    std::size_t m_doubtedAtStart = 0;
+
+    std::atomic<std::int64_t> m_sealed; // last batch handed to the tables
+    std::atomic<std::uint64_t> m_batches{0};
+    std::atomic<std::uint64_t> m_operations{0};
+    std::atomic<bool> m_isFailing{false}; // the last append did not work
+    std::atomic<bool> m_hasFailed{false}; // for good
+    std::unique_ptr<storage::Intake<Operation>> m_intake;
+    std::unique_ptr<storage::LogSyncer> m_syncer;
+    std::thread m_thread;
 };
 
 } // namespace gotoai::clearinghouse

@@ -261,11 +261,11 @@ void measure(const Plan& plan, const std::string& directory, const Clock& clock)
     const double startMs = start.seconds() * 1e3;
 
     Load load(*store, clock, plan.accounts);
-    const auto before = store->writer().figures().transactions;
+    const auto before = store->journalFigures().transactions;
     const Stopwatch watch;
     load.run(plan.orders, plan.inFlight);
     const double seconds = watch.seconds();
-    const auto transactions = store->writer().figures().transactions - before;
+    const auto transactions = store->journalFigures().transactions - before;
     store.reset();
 
     auto reader = must(storage::Database::open(path, storage::Access::ReadOnly));

@@ -74,17 +74,25 @@ public:
 
     clearinghouse::OrderRow order(const OrderId& id)
     {
-        auto database = storage::Database::open(path(), storage::Access::ReadOnly);
+        auto database = reader();
         return *clearinghouse::LedgerQueries(*database).order(id);
     }
 
     std::vector<clearinghouse::TransferRow> transfers(const OrderId& id)
     {
-        auto database = storage::Database::open(path(), storage::Access::ReadOnly);
+        auto database = reader();
         return clearinghouse::LedgerQueries(*database).transfers({.order = id, .kind = {}}, {})->rows;
     }
 
 private:
+    // Sees everything that was answered before.
+    Result<storage::Database> reader()
+    {
+        if (!m_store->catchUp(std::chrono::seconds(20)))
+            qFatal("the tables of the ledger do not follow");
+        return storage::Database::open(path(), storage::Access::ReadOnly);
+    }
+
     QTemporaryDir m_directory;
     storage::CompletionQueue m_queue;
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_store;

@@ -12,6 +12,24 @@ using namespace gotoai;
 using namespace gotoai::test;
 using namespace std::chrono_literals;
 
+namespace {
+
+// Changes one byte of `text` where it stands in a file of the directory. False when it stands nowhere.
+bool spoil(const std::string& directory, const QByteArray& text)
+{
+    for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+        QFile file(QString::fromStdString(entry.path().string()));
+        if (!file.open(QIODevice::ReadWrite))
+            return false;
+        const qsizetype place = file.readAll().indexOf(text);
+        if (place >= 0)
+            return file.seek(place) && file.write("X") == 1;
+    }
+    return false;
+}
+
+} // namespace
+
 class RecoveryTest final : public QObject
 {
     Q_OBJECT
@@ -104,20 +122,80 @@ private Q_SLOTS:
         QCOMPARE(ledger.expireDoubts().value_or(99), std::size_t{1});
     }
 
-    // A copy of database and log taken between two commits is what a crash leaves.
+    // A copy of the files taken between two batches is what a crash leaves.
+    void crashLosesNothingThatWasAnswered_data()
+    {
+        QTest::addColumn<bool>("haveTablesFollowed");
+        QTest::newRow("rows in the tables") << true;
+        QTest::newRow("rows in the journal alone") << false;
+    }
     void crashLosesNothingThatWasAnswered()
     {
+        QFETCH(bool, haveTablesFollowed);
         TestLedger& ledger = *m_ledger;
+        ledger.reopen({.rows = {.delay = std::chrono::hours(1)}});
+        QVERIFY(ledger.settle(ledger.finalization(m_running, {ledger.attempt(Payer::User, 30, 14)})));
+        if (haveTablesFollowed)
+            QVERIFY(ledger.store().catchUp(std::chrono::seconds(20)));
+        QTemporaryDir place;
+        const std::string copy = place.filePath(QStringLiteral("ledger.db")).toStdString();
+        std::filesystem::copy_file(ledger.path(), copy);
+        std::filesystem::copy_file(ledger.path() + "-wal", copy + "-wal");
+        std::filesystem::copy(journalDirectory(ledger.path()), journalDirectory(copy));
+        auto database = storage::Database::open(copy, storage::Access::ReadWrite);
+        QVERIFY(database);
+        auto journal = storage::Journal::open(journalDirectory(copy), {});
+        QVERIFY(journal);
+        const auto caughtUp = catchUpWithJournal(*database, **journal);
+        QVERIFY2(caughtUp, caughtUp ? "" : caughtUp.error().detail.c_str());
+        QCOMPARE(*caughtUp > 0, !haveTablesFollowed);
+        const auto report = verifyBooks(*database);
+        QVERIFY2(report, report ? "" : report.error().detail.c_str());
+        QCOMPARE(report->transfers, 4);
+        QCOMPARE(report->openOrders, 0);
+    }
+
+    // The last batch was being written when the power went: it was never answered, and is as if it had not been.
+    void tornBatchIsAbsent()
+    {
+        TestLedger& ledger = *m_ledger;
+        ledger.reopen({.rows = {.delay = std::chrono::hours(1)}});
         QVERIFY(ledger.settle(ledger.finalization(m_running, {ledger.attempt(Payer::User, 30, 14)})));
         QTemporaryDir place;
         const std::string copy = place.filePath(QStringLiteral("ledger.db")).toStdString();
         std::filesystem::copy_file(ledger.path(), copy);
         std::filesystem::copy_file(ledger.path() + "-wal", copy + "-wal");
+        std::filesystem::copy(journalDirectory(ledger.path()), journalDirectory(copy));
+        QVERIFY(spoil(journalDirectory(copy), "chatcmpl-1")); // of its attempt
         auto database = storage::Database::open(copy, storage::Access::ReadWrite);
         QVERIFY(database);
-        const auto report = verifyBooks(*database);
-        QVERIFY2(report, report ? "" : report.error().detail.c_str());
-        QCOMPARE(report->transfers, 4);
+        auto store = SqliteLedgerStore::open(std::move(*database), {}, ledger.clock);
+        QVERIFY2(store, store ? "" : store.error().detail.c_str());
+        QCOMPARE((*store)->figures().inDoubt.load(), 1U);
+        QCOMPARE((*store)->figures().heldNano.load(), 900'000);
+        store->reset();
+        auto reader = storage::Database::open(copy, storage::Access::ReadOnly);
+        QVERIFY(reader && verifyBooks(*reader));
+    }
+
+    // What was answered long ago is damaged in the journal: nothing is guessed.
+    void damagedDurableBatchIsRefused()
+    {
+        TestLedger& ledger = *m_ledger;
+        ledger.reopen({.rows = {.delay = std::chrono::hours(1)}});
+        QVERIFY(ledger.settle(ledger.finalization(m_running, {ledger.attempt(Payer::User, 30, 14)})));
+        QVERIFY(ledger.topUp(ledger.account, nano(1), "later")); // its frame knows that the one before was durable
+        QTemporaryDir place;
+        const std::string copy = place.filePath(QStringLiteral("ledger.db")).toStdString();
+        std::filesystem::copy_file(ledger.path(), copy);
+        std::filesystem::copy_file(ledger.path() + "-wal", copy + "-wal");
+        std::filesystem::copy(journalDirectory(ledger.path()), journalDirectory(copy));
+        QVERIFY(spoil(journalDirectory(copy), "chatcmpl-1"));
+        auto database = storage::Database::open(copy, storage::Access::ReadWrite);
+        QVERIFY(database);
+        const auto store = SqliteLedgerStore::open(std::move(*database), {}, ledger.clock);
+        QVERIFY(!store);
+        QVERIFY(store.error().code == ErrorCode::Corrupt);
     }
 
     // Every few transfers a checkpoint: the start folds the rest onto it, wherever it was made.

@@ -12,8 +12,10 @@
 
 #include <poll.h>
 
+#include <atomic>
 #include <memory>
 #include <optional>
+#include <thread>
 
 namespace gotoai::test {
 
@@ -33,6 +35,22 @@ inline std::shared_ptr<const Price> examplePrice()
     }();
     return s_price;
 }
+
+// Stands in for the sync of a journal: holds it up while it is closed, lets it fail.
+struct SyncGate
+{
+    std::atomic<bool> isOpen{true};
+    std::atomic<bool> mustFail{false};
+
+    storage::Journal::Options options()
+    {
+        return {.sync = [this](int) -> Result<void> {
+            while (!isOpen)
+                std::this_thread::yield();
+            return mustFail ? failure(ErrorCode::StoreUnavailable, "injected") : Result<void>();
+        }};
+    }
+};
 
 // A ledger in a temporary directory, driven as a lane drives it but one operation at a time.
 class TestLedger
@@ -158,8 +176,11 @@ public:
         return await<std::size_t>([&](auto reply) { m_store->expireDoubts(clock.now(), m_queue, std::move(reply)); });
     }
 
+    // A connection that sees everything that was answered before.
     storage::Database reader() const
     {
+        if (m_store && !m_store->catchUp(std::chrono::seconds(20)))
+            qFatal("the tables do not follow");
         auto database = storage::Database::open(path(), storage::Access::ReadOnly);
         if (!database)
             qFatal("%s", database.error().detail.c_str());

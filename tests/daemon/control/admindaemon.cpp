@@ -55,7 +55,9 @@ AdminDaemon::AdminDaemon()
     QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { m_queue.drain(); });
     m_directory = std::make_unique<hypercore::Directory>(std::move(access), m_ledger->writer(), m_queue, m_clock);
     m_catalog = std::make_unique<supply::CatalogStore>(catalog, m_ring, m_ledger->writer(), m_queue, m_clock);
-    m_readers = orAbort(control::ReaderPool::open(path("ledger.db"), {}));
+    control::ReaderPool::Options reading;
+    reading.catchUp = [this] { m_ledger->catchUp(std::chrono::seconds(20)); };
+    m_readers = orAbort(control::ReaderPool::open(path("ledger.db"), std::move(reading)));
     m_api = std::make_unique<control::AdminApi>(
         control::Parts{*m_directory, *m_catalog, *m_ledger, m_ledger->writer(), *m_readers, m_queue, *this, m_clock});
     m_listener = std::make_unique<http::Listener>(m_clock, *m_api, control::AdminApi::limits());

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "clearinghouse/ledgerrows.h"
+
+#include "base/log.h"
+#include "clearinghouse/events.h"
+#include "clearinghouse/tables.h"
+
+#include <filesystem>
+#include <iterator>
+#include <string>
+#include <utility>
+
+namespace gotoai::clearinghouse {
+namespace {
+
+using storage::Database;
+
+constexpr char kInsertBatch[] =
+    "INSERT INTO batches(number, last_account, last_price, last_order, last_transition, last_transfer, last_topup, "
+    "merkle_root, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
+Result<void> insertTransfers(Database& database, std::span<const TransferRecord> transfers)
+{
+    for (const TransferRecord& transfer : transfers) {
+        if (auto inserted = tables::insert(database, transfer); !inserted)
+            return inserted;
+    }
+    return {};
+}
+
+// Writes one event and its leaf.
+struct InsertEvent
+{
+    Database& database;
+    const crypto::Digest& leaf;
+
+    Result<void> operator()(const AccountRecord& account) const { return tables::insert(database, account, leaf); }
+    Result<void> operator()(const PriceRecord& price) const { return tables::insert(database, price, leaf); }
+    Result<void> operator()(const OrderRecord& order) const
+    {
+        if (auto inserted = tables::insert(database, order, leaf); !inserted)
+            return inserted;
+        return insertTransfers(database, order.transfers);
+    }
+    Result<void> operator()(const TransitionRecord& transition) const
+    {
+        if (auto inserted = tables::insert(database, transition, leaf); !inserted)
+            return inserted;
+        return insertTransfers(database, transition.transfers);
+    }
+    Result<void> operator()(const TopUpRecord& topUp) const
+    {
+        if (auto inserted = tables::insert(database, topUp, leaf); !inserted)
+            return inserted;
+        return insertTransfers(database, {&topUp.transfer, 1});
+    }
+    Result<void> operator()(const Seal& seal) const
+    {
+        auto statement = database.cached(kInsertBatch);
+        if (!statement)
+            return std::move(statement).error();
+        storage::Statement& row = **statement;
+        const Counters& through = seal.through;
+        row.bind(1, through.batches).bind(2, through.accounts).bind(3, through.prices).bind(4, through.orders);
+        row.bind(5, through.transitions).bind(6, through.transfers).bind(7, through.topUps);
+        row.bind(8, std::span<const std::uint8_t>(seal.root)).bind(9, std::span<const std::uint8_t>(seal.hash));
+        return row.run();
+    }
+};
+
+constexpr std::chrono::milliseconds kRetryDelay{250};
+
+// In a transaction of its own, synced.
+Result<void> insertDurably(Database& database, std::span<const std::uint8_t> events)
+{
+    if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun)
+        return begun;
+    if (auto inserted = insertBatch(database, events); !inserted) {
+        (void)database.execute("ROLLBACK"); // the first error tells more
+        return inserted;
+    }
+    return database.execute("COMMIT");
+}
+
+} // namespace
+
+std::string journalDirectory(const std::string& path)
+{
+    return std::filesystem::path(path).replace_extension("journal").string();
+}
+
+Result<void> insertBatch(Database& database, std::span<const std::uint8_t> events)
+{
+    EventDecoder decoder(events);
+    LeafHasher hashLeaf;
+    while (!decoder.isAtEnd()) {
+        auto event = decoder.next();
+        if (!event)
+            return std::move(event).error();
+        const crypto::Digest leaf =
+            std::holds_alternative<Seal>(*event) ? crypto::Digest() : hashLeaf.ofEncoding(decoder.encoding());
+        auto inserted = std::visit(InsertEvent{database, leaf}, *event);
+        if (!inserted && inserted.error().code == ErrorCode::Conflict)
+            return failure(ErrorCode::Corrupt, "the journal and the tables differ: " + inserted.error().detail);
+        if (!inserted)
+            return inserted;
+    }
+    return {};
+}
+
+Result<std::int64_t> lastBatch(Database& database)
+{
+    auto statement = database.prepare("SELECT coalesce(max(number), 0) FROM batches");
+    if (!statement)
+        return std::move(statement).error();
+    auto row = statement->step();
+    if (!row)
+        return std::move(row).error();
+    return *row ? statement->integer(0) : 0;
+}
+
+Result<std::int64_t> catchUpWithJournal(Database& database, storage::Journal& journal)
+{
+    const auto before = lastBatch(database);
+    if (!before)
+        return before;
+    std::int64_t through = *before;
+    auto replayed = journal.replay(static_cast<std::uint64_t>(through),
+                                   [&](std::uint64_t batch, std::span<const std::uint8_t> events) {
+                                       through = static_cast<std::int64_t>(batch);
+                                       return insertDurably(database, events);
+                                   });
+    // Whatever an earlier process left in the log of the tables must be on disk before the journal goes on over it.
+    if (replayed)
+        replayed = database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (!replayed)
+        return std::move(replayed).error();
+    journal.start(static_cast<std::uint64_t>(through) + 1);
+    return through - *before;
+}
+
+// Writes all that waits when its turn comes. Completed when that is durable.
+class LedgerRows::Unit final : public storage::Unit
+{
+public:
+    explicit Unit(LedgerRows& rows)
+        : m_rows(rows)
+    {}
+
+    Result<void> apply(Database& database) override
+    {
+        auto applied = m_rows.apply(database);
+        if (applied && !m_rows.m_applying.empty())
+            m_through = m_rows.m_applying.back().batch;
+        return applied;
+    }
+
+    void completed(Result<void> result) override
+    {
+        if (result)
+            m_rows.m_journal.release(static_cast<std::uint64_t>(m_through));
+    }
+
+private:
+    LedgerRows& m_rows;
+    std::int64_t m_through = 0;
+};
+
+LedgerRows::LedgerRows(storage::Journal& journal, std::int64_t through, Options options)
+    : m_journal(journal)
+    , m_options(options)
+    , m_applied(through)
+{}
+
+void LedgerRows::add(std::int64_t batch, std::span<const std::uint8_t> events, const Checkpoint* checkpoint)
+{
+    Waiting waiting{.batch = batch, .events = {events.begin(), events.end()}, .checkpoint = {}};
+    if (checkpoint)
+        waiting.checkpoint = *checkpoint;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_waiting.push_back(std::move(waiting));
+    }
+    const std::size_t before = m_waitingBytes.fetch_add(events.size());
+    if (before + events.size() >= m_options.fullBytes)
+        handOver();
+    if (!m_due)
+        m_due = std::chrono::steady_clock::now() + m_options.delay;
+}
+
+void LedgerRows::handOverIfDue()
+{
+    m_completions.drain();
+    const auto now = std::chrono::steady_clock::now();
+    if (!m_due || *m_due > now)
+        return;
+    handOver();
+    m_due.reset();
+    if (m_waitingBytes > 0)
+        m_due = now + (m_isFailing ? kRetryDelay : m_options.delay);
+}
+
+void LedgerRows::handOver()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_isHandedOver || m_waiting.empty())
+            return;
+        m_isHandedOver = true;
+    }
+    m_writer->submitTerminal(std::make_unique<Unit>(*this), m_completions);
+}
+
+Result<void> LedgerRows::apply(Database& database)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isHandedOver = false;
+        m_applying.swap(m_waiting);
+    }
+    for (const Waiting& waiting : m_applying) {
+        auto inserted = insertBatch(database, waiting.events);
+        if (inserted && waiting.checkpoint)
+            inserted = saveCheckpoint(database, *waiting.checkpoint);
+        if (!inserted) // whatever it was: the transaction goes, and the batches come again
+            return failure(ErrorCode::StoreUnavailable, inserted.error().detail);
+    }
+    return {};
+}
+
+void LedgerRows::committed()
+{
+    if (m_applying.empty())
+        return;
+    std::size_t bytes = 0;
+    for (const Waiting& waiting : m_applying)
+        bytes += waiting.events.size();
+    m_waitingBytes -= bytes;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_applied.store(m_applying.back().batch, std::memory_order_release);
+    }
+    m_progress.notify_all();
+    m_applying.clear();
+    m_isFailing = false;
+    // A failure shows when the room is needed.
+    (void)m_journal.prepareSpare();
+}
+
+void LedgerRows::rolledBack(Database&)
+{
+    if (m_applying.empty())
+        return;
+    if (!m_isFailing.exchange(true))
+        writeLog(LogLevel::Error, "ledger_rows_wait", {{"batches", std::uint64_t{m_applying.size()}}});
+    const std::lock_guard lock(m_mutex);
+    m_waiting.insert(m_waiting.begin(), std::make_move_iterator(m_applying.begin()),
+                     std::make_move_iterator(m_applying.end()));
+    m_applying.clear();
+}
+
+bool LedgerRows::waitFor(std::int64_t batch, std::chrono::milliseconds timeout)
+{
+    if (applied() >= batch)
+        return true;
+    handOver();
+    std::unique_lock lock(m_mutex);
+    return m_progress.wait_for(lock, timeout, [&] { return applied() >= batch; });
+}
+
+} // namespace gotoai::clearinghouse
