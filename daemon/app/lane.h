@@ -47,7 +47,7 @@ public:
     void drain(std::function<void()> finished);
     // As of the last second.
     std::uint64_t connectionCount() const { return m_connections.load(std::memory_order_relaxed); }
-    // The drain has taken too long: ends what runs as if its clients had gone.
+    // The drain has taken too long: ends what runs, in-band, and settles what was delivered.
     void abandonOrders();
 
     // Ends the thread; orders that are still open are left to recovery. The lane must outlive the ledger, which may

@@ -54,12 +54,29 @@ void Order::clientGone()
         return;
     m_isClientGone = true;
     count(m_engine.m_parts.figures.clientsGone);
+    endEarly();
+}
+
+void Order::abandon()
+{
+    m_isAbandoned = true;
+    endEarly();
+}
+
+// Nobody waits for the answer any more, or nobody will be there to give it.
+void Order::endEarly()
+{
     if (m_phase != Phase::Running)
-        return; // reserved() or settled() will see it
-    if (m_isRelaying)
-        finalize("client_gone");
-    else
-        release("client_gone", failure(ErrorCode::Cancelled, "The client left before the answer began."));
+        return; // reserved() will see it; what is being settled ends by itself
+    if (m_isClientGone && m_isRelaying)
+        return finalize("client_gone");
+    if (m_isClientGone)
+        return release("client_gone", failure(ErrorCode::Cancelled, "The client left before the answer began."));
+    const Error stopping = failure(ErrorCode::Draining, "The gateway stopped before the answer was complete.");
+    if (!m_isRelaying)
+        return release("stopped", stopping);
+    m_end.error = stopping;
+    finalize("stopped");
 }
 
 void Order::pause()
@@ -104,8 +121,8 @@ void Order::reserved(Result<clearinghouse::ReservationReceipt> receipt)
     }
     m_settlement.number = receipt->number;
     m_phase = Phase::Running;
-    if (m_isClientGone)
-        release("client_gone", failure(ErrorCode::Cancelled, "The client left before the answer began."));
+    if (m_isClientGone || m_isAbandoned)
+        endEarly();
     else
         tryNext();
 }

@@ -53,6 +53,8 @@ public:
 
     // The observer's side. None of them calls the observer back.
     void clientGone();
+    // The process stops before the order has ended: what was delivered is settled, and the observer hears Draining.
+    void abandon();
     void pause(); // stop reading from the provider, the client is slow
     void resume();
 
@@ -60,6 +62,7 @@ private:
     friend class OrderEngine;
     enum class Phase { Reserving, Running, Settling };
 
+    void endEarly();
     void reserve();
     void reserved(Result<clearinghouse::ReservationReceipt> receipt);
     void tryNext();
@@ -83,6 +86,7 @@ private:
     std::unique_ptr<OrderObserver> m_observer;
     Phase m_phase = Phase::Reserving;
     bool m_isClientGone = false;
+    bool m_isAbandoned = false;
     bool m_isPaused = false;
     bool m_isRelaying = false; // output has gone to the observer: no fallback any more
 

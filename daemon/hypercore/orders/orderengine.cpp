@@ -51,7 +51,7 @@ void OrderEngine::keepUnsettled(clearinghouse::Settlement settlement)
 void OrderEngine::abandonAll()
 {
     for (const auto& [id, order] : m_orders)
-        order->clientGone();
+        order->abandon();
 }
 
 void OrderEngine::retire(const Order& order) { m_orders.erase(OrderId(order.id())); }

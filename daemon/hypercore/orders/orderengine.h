@@ -44,7 +44,7 @@ public:
     void retryUnsettled();
 
     bool isIdle() const { return m_orders.empty(); }
-    // The drain's deadline has passed: ends every order as if its client had gone.
+    // The drain's deadline has passed: ends every order and tells its client so.
     void abandonAll();
 
 private:

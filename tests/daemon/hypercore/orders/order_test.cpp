@@ -375,6 +375,46 @@ private Q_SLOTS:
         QCOMPARE(world.heard.end->cost.charge.toUsd(), "0.0000071");
     }
 
+    void settlesAnAbandonedStreamAndSaysThatItIsCut()
+    {
+        World world;
+        auto& call = world.dispatch();
+        call.head(200);
+        call.event(kHello);
+        world.engine.abandonAll();
+        QVERIFY(call.wasCancelled);
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->error->code, ErrorCode::Draining);
+        const auto row = world.ledger.order(world.id);
+        QVERIFY(row.state == clearinghouse::OrderState::Finalized);
+        QCOMPARE(row.reason, "stopped");
+        QVERIFY(row.attempts[0].usage[Meter::Completion] > 0);
+        QCOMPARE(world.held(), "0");
+        QCOMPARE(world.figures.clientsGone.load(), 0u);
+    }
+
+    void releasesAnAbandonedOrderThatHasNoAnswer()
+    {
+        World world;
+        world.dispatch();
+        world.engine.abandonAll();
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->error->code, ErrorCode::Draining);
+        QVERIFY(world.ledger.order(world.id).state == clearinghouse::OrderState::Released);
+        QCOMPARE(world.available(), "1");
+    }
+
+    void dispatchesNothingOfAnOrderAbandonedWhileReserving()
+    {
+        World world;
+        QVERIFY(world.start().has_value());
+        world.engine.abandonAll();
+        world.waitForEnd();
+        QCOMPARE(world.transport.callCount(), 0u);
+        QCOMPARE(world.heard.end->error->code, ErrorCode::Draining);
+        QCOMPARE(world.available(), "1");
+    }
+
     void keepsAnOrderUntilItIsSettled()
     {
         World world;
