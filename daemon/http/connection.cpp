@@ -167,7 +167,7 @@ void Connection::proceed()
     const bool isIdle = m_guard.state() == RequestGuard::State::Idle;
     if (m_refusal) {
         sendRefusal(*m_refusal);
-    } else if (m_isInputOver || (isIdle && m_set.isDraining())) {
+    } else if (m_isInputOver || (isIdle && m_set.isDraining() && now() - m_phaseSince >= kDrainGrace)) {
         m_ending = Ending::AfterFlush;
     } else if (m_guard.isAwaitingContinue()) {
         m_guard.noteContinueSent();
@@ -190,7 +190,9 @@ void Connection::checkDeadlines(Tick now)
         return;
     const auto state = m_guard.state();
     if (state == RequestGuard::State::Idle) {
-        if (inPhase >= (m_hasServed ? limits.idleDeadline : limits.headDeadline)) {
+        if (m_set.isDraining() && inPhase >= kDrainGrace) {
+            m_set.schedule(*this);
+        } else if (inPhase >= (m_hasServed ? limits.idleDeadline : limits.headDeadline)) {
             takeLeave();
             close();
         }

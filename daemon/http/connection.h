@@ -58,6 +58,9 @@ public:
     std::size_t bytesWaiting() const { return m_outlet.waiting(); }
 
     static constexpr std::chrono::milliseconds kHalfCloseGrace{10};
+    // While the listener drains, a connection that has been silent for this long is closed; one that was heard of more
+    // lately may have its next request on the way and is closed with the answer to it.
+    static constexpr std::chrono::milliseconds kDrainGrace{500};
     // How long a finished connection's input is still taken and thrown away, so that the client reads the answer
     // instead of a reset.
     static constexpr std::chrono::milliseconds kLingerTime{1'000};

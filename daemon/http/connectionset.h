@@ -37,6 +37,7 @@ public:
     // For connections that are accepted from now on; null: in clear.
     void setTls(std::shared_ptr<const TlsContext> tls);
     std::uint16_t port() const { return m_server.port(); }
+    void setLimits(const Limits& limits) { m_limits = limits; }
     void drain();
     bool isDraining() const { return m_isDraining; }
     std::size_t connectionCount() const { return m_connections.size(); }
@@ -68,7 +69,7 @@ private:
 
     const Clock& m_clock;
     RequestReceiver& m_receiver;
-    const Limits m_limits;
+    Limits m_limits;
     QtServer m_server;
     Descriptor m_epoll;
     QSocketNotifier m_notifier;

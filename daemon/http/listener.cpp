@@ -30,6 +30,10 @@ Result<void> Listener::listen(const std::string& address, std::uint16_t port)
     return m_state->connections.listen(std::move(socket).value());
 }
 
+Result<void> Listener::listen(Descriptor socket) { return m_state->connections.listen(std::move(socket)); }
+
+void Listener::setLimits(const Limits& limits) { m_state->connections.setLimits(limits); }
+
 std::uint16_t Listener::port() const { return m_state->connections.port(); }
 
 void Listener::setTls(std::shared_ptr<const TlsContext> tls) { m_state->connections.setTls(std::move(tls)); }

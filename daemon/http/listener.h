@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "http/descriptor.h"
 #include "http/exchange.h"
 #include "http/limits.h"
 #include "http/tlscontext.h"
@@ -28,12 +29,18 @@ public:
 
     // Numeric address. Port 0 picks a free one; see port(). BadConfiguration when it cannot be bound.
     Result<void> listen(const std::string& address, std::uint16_t port);
+    // A socket that listens already; others may accept from it too. It is made non-blocking.
+    Result<void> listen(Descriptor socket);
     std::uint16_t port() const;
     // Connections that are accepted from now on speak TLS; those that are open keep what they began with.
     void setTls(std::shared_ptr<const TlsContext> tls);
 
-    // Stops accepting, closes idle connections, lets running answers end with `connection: close`.
-    // drainFinished() follows when the last connection has closed, at once if there is none.
+    // Counts for what arrives from now on.
+    void setLimits(const Limits& limits);
+
+    // Stops accepting, closes silent connections, lets running answers end, and those to requests that were on their
+    // way, with `connection: close`. drainFinished() follows when the last connection has closed, at once if there is
+    // none.
     void drain();
     std::size_t connectionCount() const;
 

@@ -18,15 +18,15 @@ namespace {
 
 constexpr int kBacklog = 1024;
 
-struct SocketAddress
+struct RawAddress
 {
     sockaddr_storage storage{};
     socklen_t size = 0;
 };
 
-std::optional<SocketAddress> parseAddress(const std::string& text, std::uint16_t port)
+std::optional<RawAddress> parseAddress(const std::string& text, std::uint16_t port)
 {
-    SocketAddress address;
+    RawAddress address;
     sockaddr_in v4{};
     v4.sin_family = AF_INET;
     v4.sin_port = htons(port);
@@ -56,6 +56,34 @@ Error refusedBy(std::string_view step, const std::string& address, std::uint16_t
 {
     return failure(ErrorCode::BadConfiguration, "cannot " + std::string(step) + " " + address + " port " +
                                                     std::to_string(port) + ": " + std::strerror(errno));
+}
+
+// "127.0.0.1"; an IPv4 address in IPv6 clothes is written as IPv4.
+SocketAddress textOf(const sockaddr_storage& address)
+{
+    char text[INET6_ADDRSTRLEN] = {};
+    std::uint16_t port = 0;
+    if (address.ss_family == AF_INET) {
+        sockaddr_in v4;
+        std::memcpy(&v4, &address, sizeof v4);
+        inet_ntop(AF_INET, &v4.sin_addr, text, sizeof text);
+        port = ntohs(v4.sin_port);
+    } else if (address.ss_family == AF_INET6) {
+        sockaddr_in6 v6;
+        std::memcpy(&v6, &address, sizeof v6);
+        const bool isMapped = IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr);
+        inet_ntop(isMapped ? AF_INET : AF_INET6, v6.sin6_addr.s6_addr + (isMapped ? 12 : 0), text, sizeof text);
+        port = ntohs(v6.sin6_port);
+    }
+    return {.host = text, .port = port};
+}
+
+int integerOption(int fd, int option)
+{
+    int value = -1;
+    socklen_t size = sizeof value;
+    getsockopt(fd, SOL_SOCKET, option, &value, &size);
+    return value;
 }
 
 enum class PortUse { Alone, Shared };
@@ -106,18 +134,27 @@ std::string peerAddressOf(int fd)
     socklen_t size = sizeof peer;
     if (getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &size) != 0)
         return {};
-    char text[INET6_ADDRSTRLEN] = {};
-    if (peer.ss_family == AF_INET) {
-        sockaddr_in v4;
-        std::memcpy(&v4, &peer, sizeof v4);
-        inet_ntop(AF_INET, &v4.sin_addr, text, sizeof text);
-    } else if (peer.ss_family == AF_INET6) {
-        sockaddr_in6 v6;
-        std::memcpy(&v6, &peer, sizeof v6);
-        const bool isMapped = IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr);
-        inet_ntop(isMapped ? AF_INET : AF_INET6, v6.sin6_addr.s6_addr + (isMapped ? 12 : 0), text, sizeof text);
-    }
-    return text;
+    return textOf(peer).host;
+}
+
+Result<SocketAddress> listeningAddressOf(int fd)
+{
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    const bool isListening = getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
+                             integerOption(fd, SO_TYPE) == SOCK_STREAM && integerOption(fd, SO_ACCEPTCONN) == 1;
+    if (!isListening || (address.ss_family != AF_INET && address.ss_family != AF_INET6))
+        return failure(ErrorCode::BadConfiguration, "descriptor " + std::to_string(fd) + " is no listening TCP socket");
+    return textOf(address);
+}
+
+Result<Descriptor> duplicate(const Descriptor& socket)
+{
+    Descriptor copy(fcntl(socket.fd(), F_DUPFD_CLOEXEC, 0));
+    if (!copy.isOpen())
+        return failure(ErrorCode::BadConfiguration,
+                       std::string("cannot share a listening socket: ") + std::strerror(errno));
+    return copy;
 }
 
 } // namespace gotoai::http

@@ -18,6 +18,18 @@ Result<Descriptor> openListenSocket(const std::string& address, std::uint16_t po
 // process of the same user take part of its connections unseen. BadConfiguration when somebody does.
 Result<void> requireFreePort(const std::string& address, std::uint16_t port);
 
+struct SocketAddress
+{
+    std::string host; // numeric
+    std::uint16_t port = 0;
+};
+
+// Where a TCP socket listens. BadConfiguration when it is no such socket.
+Result<SocketAddress> listeningAddressOf(int fd);
+
+// Another descriptor of the same socket.
+Result<Descriptor> duplicate(const Descriptor& socket);
+
 // Makes an accepted socket non-blocking and undelayed.
 void prepareAccepted(int fd);
 

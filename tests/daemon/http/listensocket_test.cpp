@@ -39,6 +39,29 @@ private Q_SLOTS:
         QVERIFY(requireFreePort("127.0.0.1", port).has_value());
     }
 
+    void listensWhereItSays()
+    {
+        const auto socket = openListenSocket("127.0.0.1", 0);
+        QVERIFY(socket.has_value());
+        const auto address = listeningAddressOf(socket->fd());
+        QVERIFY(address.has_value());
+        QCOMPARE(address->host, "127.0.0.1");
+        QCOMPARE(address->port, portOf(*socket));
+        const auto copy = duplicate(*socket);
+        QVERIFY(copy.has_value());
+        QCOMPARE(listeningAddressOf(copy->fd())->port, address->port);
+        QCOMPARE(listeningAddressOf(openListenSocket("::1", 0)->fd())->host, "::1");
+    }
+
+    void aDescriptorThatDoesNotListenIsRefused()
+    {
+        const Descriptor unbound(::socket(AF_INET, SOCK_STREAM, 0));
+        const Descriptor datagram(::socket(AF_INET, SOCK_DGRAM, 0));
+        const Descriptor local(::socket(AF_UNIX, SOCK_STREAM, 0));
+        for (const int fd : {unbound.fd(), datagram.fd(), local.fd(), -1})
+            QCOMPARE(listeningAddressOf(fd).error().code, ErrorCode::BadConfiguration);
+    }
+
     void anyFreePortIsFree() { QVERIFY(requireFreePort("127.0.0.1", 0).has_value()); }
 };
 
