@@ -82,7 +82,7 @@ Result<CommandLine> parseCommandLine(std::span<const std::string> arguments)
         if (flag == "--help")
             return CommandLine{};
         if (flag == "--demo" && line.command == Command::Serve && !value) {
-            line.isDemo = true;
+            line.sources.isDemo = true;
             continue;
         }
         const auto known = std::ranges::find(kValueFlags, flag, &ValueFlag::flag);

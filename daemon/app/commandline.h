@@ -13,7 +13,6 @@ enum class Command { Serve, Check, Verify, PrintConfig, Help, Version };
 struct CommandLine
 {
     Command command = Command::Help;
-    bool isDemo = false;
     ConfigSources sources; // flags and file; the environment is the caller's
 };
 

@@ -95,6 +95,19 @@ Result<void> applyEnvironment(Config& config, const std::map<std::string, std::s
     return {};
 }
 
+Result<void> applyNamed(Config& config, const std::map<std::string, std::string, std::less<>>& texts,
+                        const std::string& origin)
+{
+    for (const auto& [name, text] : texts) {
+        const Setting* const setting = findSetting(name);
+        if (!setting)
+            return badConfiguration(origin, name, "there is no such setting");
+        if (auto result = apply(config, *setting, text, origin); !result)
+            return result;
+    }
+    return {};
+}
+
 bool isLoopback(const ListenAddress& address) { return address.host == "::1" || address.host.starts_with("127."); }
 
 std::string valueOr(const std::map<std::string, std::string, std::less<>>& environment, std::string_view name)
@@ -108,7 +121,7 @@ std::string valueOr(const std::map<std::string, std::string, std::less<>>& envir
 Result<Config> loadConfig(const ConfigSources& sources)
 {
     Config config;
-    config.dataDirectory = defaultDataDirectory(sources.environment);
+    config.dataDirectory = defaultDataDirectory(sources.environment) + (sources.isDemo ? "-demo" : "");
     config.credentialsDirectory = valueOr(sources.environment, "CREDENTIALS_DIRECTORY");
     for (const Setting& setting : settings())
         config.origins.emplace(setting.name, "default");
@@ -118,13 +131,10 @@ Result<Config> loadConfig(const ConfigSources& sources)
     }
     if (auto result = applyEnvironment(config, sources.environment); !result)
         return std::move(result).error();
-    for (const auto& [name, text] : sources.flags) {
-        const Setting* const setting = findSetting(name);
-        if (!setting)
-            return badConfiguration("flag", name, "there is no such setting");
-        if (auto result = apply(config, *setting, text, "flag"); !result)
-            return std::move(result).error();
-    }
+    if (auto result = applyNamed(config, sources.flags, "flag"); !result)
+        return std::move(result).error();
+    if (auto result = applyNamed(config, sources.inherited, "inherited socket"); !result)
+        return std::move(result).error();
     if (!isLoopback(config.adminListen))
         return badConfiguration(config.origins.find("admin.listen")->second, "admin.listen",
                                 "must be a loopback address, for tokens would cross the network in clear");

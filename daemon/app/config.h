@@ -19,6 +19,8 @@ struct ListenAddress
     std::uint16_t port = 0;
 };
 
+enum class CoreDumps { Off, On };
+
 // Every setting of the daemon, typed. Names, units and ranges stand in settings().
 struct Config
 {
@@ -39,20 +41,25 @@ struct Config
     std::int64_t maxOpenOrders = 100'000;
     std::chrono::milliseconds doubtDeadline{600'000};
     std::chrono::milliseconds drainDeadline{30'000};
+    std::chrono::milliseconds stallLimit{10'000};
+    CoreDumps coreDumps = CoreDumps::Off;
 
-    // Where each value came from, by setting name: "default", "FILE:LINE", "environment GOTOAID_…", "flag --…".
+    // Where each value came from, by setting name: "default", "FILE:LINE", "environment GOTOAID_…", "flag",
+    // "inherited socket".
     std::map<std::string, std::string, std::less<>> origins;
 };
 
 // What the environment spells settings with.
 inline constexpr std::string_view kEnvironmentPrefix = "GOTOAID_";
 
-// What the process was started with, highest precedence first: flags, environment, file.
+// What the process was started with, highest precedence first: inherited sockets, flags, environment, file.
 struct ConfigSources
 {
+    std::map<std::string, std::string, std::less<>> inherited{};   // setting name → text
     std::map<std::string, std::string, std::less<>> flags{};       // setting name → text
     std::map<std::string, std::string, std::less<>> environment{}; // whole environment
     std::optional<std::string> file{};                             // path
+    bool isDemo = false; // its data lives beside the usual place unless a place is named
 };
 
 // BadConfiguration naming the key and where it stands (file and line, variable or flag): unknown key, wrong type, value

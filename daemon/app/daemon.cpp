@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/daemon.h"
 
+#include "app/listensockets.h"
+#include "app/reload.h"
+#include "app/settings.h"
 #include "app/startupwait.h"
 #include "base/log.h"
 #include "clearinghouse/schema.h"
 #include "control/idempotency.h"
-#include "http/listensocket.h"
+#include "service/processguard.h"
 #include "storage/migration.h"
 
 #include <QCoreApplication>
@@ -55,13 +58,24 @@ std::vector<storage::Migration> allMigrations()
 
 } // namespace
 
-Daemon::Daemon(Config config, Supply supply)
-    : m_config(std::move(config))
-    , m_supply(supply)
+Daemon::Daemon(Launch launch)
+    : m_config(std::move(launch.config))
+    , m_sources(std::move(launch.sources))
+    , m_inherited(std::move(launch.sockets))
+    , m_gatewayAddress(m_config.gatewayListen)
+    , m_adminAddress(m_config.adminListen)
+    , m_notifier(m_sources.environment)
+    , m_watch(m_clock, {.limit = m_config.stallLimit}, [this] { m_notifier.alive(); })
+    , m_mainHeartbeat(m_watch.add("main"))
+    , m_ledgerHeartbeat(m_watch.add("ledger"))
     , m_completionNotifier(m_completions.descriptor(), QSocketNotifier::Read)
 {
     connect(&m_completionNotifier, &QSocketNotifier::activated, this, [this] { m_completions.drain(); });
     connect(&m_signals, &SignalWatch::stopRequested, this, [this] { stop(); });
+    connect(&m_signals, &SignalWatch::reloadRequested, this, [this] {
+        if (auto reloaded = reload(); !reloaded)
+            writeLog(LogLevel::Error, "reload_refused", {{"reason", reloaded.error().detail}});
+    });
 }
 
 Daemon::~Daemon()
@@ -76,6 +90,10 @@ Result<void> Daemon::start()
     if (!directory)
         return std::move(directory).error();
     m_directory.emplace(std::move(*directory));
+    if (auto local = service::requireLocalFileSystem(m_directory->path()); !local)
+        return local;
+    if (auto plausible = service::requirePlausibleClock(m_clock.now()); !plausible)
+        return plausible;
     const auto keyFile = masterkey::KeyFile::locate(m_directory->path(), m_config.credentialsDirectory);
     auto ring = masterkey::loadOrMakeRing(keyFile, m_directory->has(kLedgerFile));
     if (!ring)
@@ -93,6 +111,8 @@ Result<void> Daemon::start()
     connectSnapshots();
     startTimers();
     printReadyLine();
+    m_watch.start();
+    m_notifier.ready("Serving " + listenAddressText(m_gatewayAddress) + ".");
     return {};
 }
 
@@ -132,7 +152,7 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
 
 Result<void> Daemon::prepareAccess()
 {
-    if (m_supply == Supply::Configured)
+    if (!m_sources.isDemo)
         return m_access->hasAdminTokens() ? Result<void>() : writeFirstToken();
     auto demo = prepareDemo(*m_directory, *m_catalog, *m_access, *m_ledger, m_completions, m_clock);
     if (!demo)
@@ -153,16 +173,21 @@ Result<void> Daemon::writeFirstToken()
 
 Result<void> Daemon::startLanes()
 {
-    const ListenAddress& address = m_config.gatewayListen;
-    if (auto free = http::requireFreePort(address.host, address.port); !free)
-        return free;
-    const int count = m_config.lanes > 0 ? static_cast<int>(m_config.lanes) : std::max(1, QThread::idealThreadCount());
-    for (int number = 1; number <= count; ++number) {
-        m_lanes.push_back(std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_figures}, number));
-        const auto port = m_lanes.back()->start(m_config.gatewayListen, m_catalog->catalog(), m_access->snapshot());
-        if (!port)
-            return port.error();
-        m_config.gatewayListen.port = *port; // the first lane picks it, the others share it
+    const std::size_t wanted =
+        static_cast<std::size_t>(m_config.lanes > 0 ? m_config.lanes : std::max(1, QThread::idealThreadCount()));
+    const std::size_t count = std::max(wanted, m_inherited.gateway.size());
+    auto sockets = m_inherited.gateway.empty() ? openSockets(m_gatewayAddress, count)
+                                               : shareSockets(std::move(m_inherited.gateway), count);
+    if (!sockets)
+        return std::move(sockets).error();
+    for (http::Descriptor& socket : *sockets) {
+        const int number = static_cast<int>(m_lanes.size()) + 1;
+        service::Heartbeat& heartbeat = m_watch.add("lane-" + std::to_string(number));
+        m_lanes.push_back(
+            std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_figures, heartbeat}, number));
+        if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot());
+            !started)
+            return started;
     }
     return {};
 }
@@ -183,13 +208,14 @@ Result<void> Daemon::startControl()
                                                                  .queue = m_completions,
                                                                  .vitals = *this,
                                                                  .clock = m_clock});
-    const ListenAddress& address = m_config.adminListen;
-    if (auto free = http::requireFreePort(address.host, address.port); !free)
-        return free;
+    auto sockets = m_inherited.admin.empty() ? openSockets(m_adminAddress, 1) : std::move(m_inherited.admin);
+    if (!sockets)
+        return std::move(sockets).error();
     m_adminListener = std::make_unique<http::Listener>(m_clock, *m_admin, control::AdminApi::limits());
-    if (auto listening = m_adminListener->listen(address.host, address.port); !listening)
+    if (auto listening = m_adminListener->listen(std::move(sockets->front())); !listening)
         return listening;
-    m_config.adminListen.port = m_adminListener->port();
+    m_drain.emplace(m_lanes, *m_adminListener);
+    connect(&*m_drain, &Drain::finished, this, &Daemon::finish);
     return {};
 }
 
@@ -229,17 +255,23 @@ void Daemon::connectSnapshots()
 void Daemon::startTimers()
 {
     connect(&m_second, &QTimer::timeout, this, [this] {
-        m_ledger->expireDoubts(m_clock.now(), m_completions, [](const Result<std::size_t>& closed) {
-            if (closed && *closed > 0)
-                writeLog(LogLevel::Warning, "doubts_expired", {{"count", std::uint64_t{*closed}}});
-        });
+        m_mainHeartbeat.beat(m_clock.tick());
+        askLedger();
     });
     m_second.start(std::chrono::seconds(1));
-    m_drainDeadline.setSingleShot(true);
-    connect(&m_drainDeadline, &QTimer::timeout, this, [this] {
-        writeLog(LogLevel::Warning, "drain_deadline_passed");
-        for (const auto& lane : m_lanes)
-            lane->abandonOrders();
+}
+
+// An answer, whatever it says, is the writer's sign of life; only a full queue tells nothing about it.
+void Daemon::askLedger()
+{
+    if (std::exchange(m_isLedgerAsked, true))
+        return;
+    m_ledger->expireDoubts(m_clock.now(), m_completions, [this](const Result<std::size_t>& closed) {
+        m_isLedgerAsked = false;
+        if (closed || closed.error().code != ErrorCode::Overloaded)
+            m_ledgerHeartbeat.beat(m_clock.tick());
+        if (closed && *closed > 0)
+            writeLog(LogLevel::Warning, "doubts_expired", {{"count", std::uint64_t{*closed}}});
     });
 }
 
@@ -247,8 +279,8 @@ void Daemon::printReadyLine() const
 {
     QJsonObject line{{QStringLiteral("event"), QStringLiteral("ready")},
                      {QStringLiteral("version"), QStringLiteral(GOTOAI_VERSION)},
-                     {QStringLiteral("gateway"), url(m_config.gatewayListen, "/v1")},
-                     {QStringLiteral("admin"), url(m_config.adminListen, "/admin/v1")}};
+                     {QStringLiteral("gateway"), url(m_gatewayAddress, "/v1")},
+                     {QStringLiteral("admin"), url(m_adminAddress, "/admin/v1")}};
     if (m_demo) {
         line.insert(QStringLiteral("api_key"), text(m_demo->apiKey.reveal()));
         line.insert(QStringLiteral("admin_token"), text(m_demo->adminToken.reveal()));
@@ -257,25 +289,48 @@ void Daemon::printReadyLine() const
     }
     std::puts(QJsonDocument(line).toJson(QJsonDocument::Compact).constData());
     std::fflush(stdout);
-    writeLog(LogLevel::Info, "ready", {{"gateway", url(m_config.gatewayListen, "/v1").toStdString()}});
+    writeLog(LogLevel::Info, "ready", {{"gateway", url(m_gatewayAddress, "/v1").toStdString()}});
 }
 
-void Daemon::stop()
+Result<void> Daemon::reload()
 {
     if (m_isStopping)
-        return;
-    m_isStopping = true;
-    writeLog(LogLevel::Info, "draining");
-    m_drainDeadline.start(m_config.drainDeadline);
-    m_drainingLanes = m_lanes.size();
+        return failure(ErrorCode::Draining, "the daemon is stopping");
+    m_notifier.reloading();
+    const auto read = loadConfig(m_sources);
+    if (!read) {
+        m_notifier.ready("Serving; the last reload was refused.");
+        return read.error();
+    }
+    Reload plan = planReload(m_config, *read);
+    m_config = std::move(plan.config);
+    setLogLevel(m_config.logLevel);
     for (const auto& lane : m_lanes)
-        lane->drain([this] { laneDrained(); });
+        lane->adopt(m_config);
+    for (const std::string& name : plan.applied)
+        writeLog(LogLevel::Info, "setting_changed", {{"setting", name}, {"value", findSetting(name)->text(m_config)}});
+    for (const std::string& name : plan.needRestart)
+        writeLog(LogLevel::Warning, "setting_needs_restart", {{"setting", name}, {"origin", read->origins.at(name)}});
+    writeLog(
+        LogLevel::Info, "reloaded",
+        {{"applied", std::uint64_t{plan.applied.size()}}, {"need_restart", std::uint64_t{plan.needRestart.size()}}});
+    m_notifier.ready("Serving " + listenAddressText(m_gatewayAddress) + ".");
+    return {};
 }
 
-void Daemon::laneDrained()
+// Each further request of a stop goes on to the drain's next step.
+void Daemon::stop()
 {
-    if (--m_drainingLanes > 0)
-        return;
+    if (std::exchange(m_isStopping, true))
+        return m_drain->hasten();
+    writeLog(LogLevel::Info, "draining");
+    constexpr std::chrono::seconds kClosing{30}; // of the ledger
+    m_notifier.stopping(m_config.drainDeadline + Drain::kEndingTime + Drain::kAdminTime + kClosing);
+    m_drain->begin(m_config.drainDeadline);
+}
+
+void Daemon::finish()
+{
     writeLog(LogLevel::Info, "stopped");
     QCoreApplication::exit(0);
 }

@@ -4,6 +4,7 @@
 #include "app/config.h"
 #include "app/datadirectory.h"
 #include "app/demo.h"
+#include "app/drain.h"
 #include "app/lane.h"
 #include "app/signalwatch.h"
 #include "base/clock.h"
@@ -15,6 +16,9 @@
 #include "hypercore/access/directory.h"
 #include "hypercore/orders/orderfigures.h"
 #include "masterkey/keyrotation.h"
+#include "service/inheritedsockets.h"
+#include "service/servicenotifier.h"
+#include "service/stallwatch.h"
 #include "storage/completionqueue.h"
 #include "supply/registry/catalogstore.h"
 
@@ -28,7 +32,13 @@
 
 namespace gotoai::app {
 
-enum class Supply { Configured, Demo };
+// What a daemon is started with.
+struct Launch
+{
+    Config config;         // what `sources` come to
+    ConfigSources sources; // read again on reload
+    service::InheritedSockets sockets;
+};
 
 // The running daemon: owns the parts, connects them, starts and stops them in order. On the main thread.
 class Daemon final : public QObject, private control::Vitals
@@ -36,7 +46,7 @@ class Daemon final : public QObject, private control::Vitals
     Q_OBJECT
 
 public:
-    Daemon(Config config, Supply supply);
+    explicit Daemon(Launch launch);
     ~Daemon() override;
 
     // Everything up to the ready line on stdout. BadConfiguration when an address, a file or the data directory cannot
@@ -51,17 +61,27 @@ private:
     Result<void> startControl();
     void connectSnapshots();
     void startTimers();
+    void askLedger();
     void printReadyLine() const;
+    Result<void> reload();
     void stop();
-    void laneDrained();
+    void finish();
 
     bool isDraining() const override { return m_isStopping; }
+    std::vector<std::string> stalledParts() const override { return m_watch.stalled(); }
     control::Figures figures() const override;
 
     Config m_config;
-    const Supply m_supply;
+    const ConfigSources m_sources;
+    service::InheritedSockets m_inherited;
+    ListenAddress m_gatewayAddress; // with the ports that were picked
+    ListenAddress m_adminAddress;
     SystemClock m_clock;
     SignalWatch m_signals; // before any thread starts
+    const service::ServiceNotifier m_notifier;
+    service::StallWatch m_watch;
+    service::Heartbeat& m_mainHeartbeat;
+    service::Heartbeat& m_ledgerHeartbeat;
     std::optional<DataDirectory> m_directory;
     std::optional<crypto::KeyRing> m_keyRing;
     storage::CompletionQueue m_completions;
@@ -77,8 +97,8 @@ private:
     std::unique_ptr<control::AdminApi> m_admin;
     std::unique_ptr<http::Listener> m_adminListener;
     QTimer m_second;
-    QTimer m_drainDeadline;
-    std::size_t m_drainingLanes = 0;
+    std::optional<Drain> m_drain;
+    bool m_isLedgerAsked = false;
     bool m_isStopping = false;
 };
 

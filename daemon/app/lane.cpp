@@ -40,6 +40,8 @@ public:
     Loop(const Parts& parts, storage::CompletionQueue& completions, std::atomic<std::uint64_t>& connections)
         : m_completions(completions)
         , m_connections(connections)
+        , m_heartbeat(parts.heartbeat)
+        , m_clock(parts.clock)
         , m_completionNotifier(m_completions.descriptor(), QSocketNotifier::Read)
         , m_http(parts.clock)
         , m_simulator(parts.clock)
@@ -61,8 +63,13 @@ public:
     void drain(std::function<void()> finished)
     {
         m_drainFinished = std::move(finished);
-        m_gateway.drain();
         m_listener.drain();
+    }
+
+    void abandonOrders()
+    {
+        m_gateway.drain();
+        m_engine.abandonAll();
     }
 
 private:
@@ -74,6 +81,7 @@ private:
 
     void everySecond()
     {
+        m_heartbeat.beat(m_clock.tick());
         m_connections.store(m_listener.connectionCount(), std::memory_order_relaxed);
         m_gateway.keepAlive();
         m_engine.retryUnsettled();
@@ -88,6 +96,8 @@ private:
 
     storage::CompletionQueue& m_completions;
     std::atomic<std::uint64_t>& m_connections;
+    service::Heartbeat& m_heartbeat;
+    const Clock& m_clock;
     QSocketNotifier m_completionNotifier;
     json::Parser m_parser;
     supply::CurlTransport m_http;
@@ -116,21 +126,17 @@ void Lane::stop()
     m_thread.wait();
 }
 
-Result<std::uint16_t> Lane::start(const ListenAddress& address, std::shared_ptr<const supply::Catalog> catalog,
-                                  std::shared_ptr<const hypercore::AccessSnapshot> access)
+Result<void> Lane::start(http::Descriptor socket, std::shared_ptr<const supply::Catalog> catalog,
+                         std::shared_ptr<const hypercore::AccessSnapshot> access)
 {
-    std::promise<Result<std::uint16_t>> started;
+    std::promise<Result<void>> started;
     auto answer = started.get_future();
     // Without a context object the functor runs where the signal is emitted: on the new thread.
     QObject::connect(&m_thread, &QThread::started, [&] {
         m_loop = new Loop(m_parts, m_completions, m_connections);
         m_loop->engine().setCatalog(std::move(catalog));
         m_loop->gateway().setAccess(std::move(access));
-        auto listening = m_loop->listener().listen(address.host, address.port);
-        if (listening)
-            started.set_value(m_loop->listener().port());
-        else
-            started.set_value(std::move(listening).error());
+        started.set_value(m_loop->listener().listen(std::move(socket)));
     });
     m_thread.start();
     return answer.get();
@@ -146,6 +152,11 @@ void Lane::setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access)
     post([access = std::move(access)](Loop& loop) { loop.gateway().setAccess(access); });
 }
 
+void Lane::adopt(const Config& config)
+{
+    post([limits = limitsOf(config)](Loop& loop) { loop.listener().setLimits(limits); });
+}
+
 void Lane::drain(std::function<void()> finished)
 {
     auto onMain = [finished = std::move(finished)] {
@@ -156,7 +167,7 @@ void Lane::drain(std::function<void()> finished)
 
 void Lane::abandonOrders()
 {
-    post([](Loop& loop) { loop.engine().abandonAll(); });
+    post([](Loop& loop) { loop.abandonOrders(); });
 }
 
 void Lane::post(std::function<void(Loop&)> message)

@@ -5,8 +5,10 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "clearinghouse/ledgerstore.h"
+#include "http/descriptor.h"
 #include "hypercore/access/access.h"
 #include "hypercore/orders/orderfigures.h"
+#include "service/stallwatch.h"
 #include "storage/completionqueue.h"
 #include "supply/catalog.h"
 
@@ -31,23 +33,28 @@ public:
         const Clock& clock;
         clearinghouse::LedgerStore& ledger;
         hypercore::OrderFigures& figures;
+        service::Heartbeat& heartbeat;
     };
 
     Lane(const Parts& parts, int number);
     ~Lane();
 
-    // Starts the thread and its listener; waits until it listens. Port 0 picks one; the answer says which.
-    Result<std::uint16_t> start(const ListenAddress& address, std::shared_ptr<const supply::Catalog> catalog,
-                                std::shared_ptr<const hypercore::AccessSnapshot> access);
+    // Starts the thread and its listener on a listening socket; waits until it accepts.
+    Result<void> start(http::Descriptor socket, std::shared_ptr<const supply::Catalog> catalog,
+                       std::shared_ptr<const hypercore::AccessSnapshot> access);
 
     void setCatalog(std::shared_ptr<const supply::Catalog> catalog);
     void setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access);
 
-    // Refuses new requests, lets running orders end. `finished` is called on the main thread, once.
+    // What a reload may change.
+    void adopt(const Config& config);
+
+    // Accepts nothing more, lets running orders end. `finished` is called on the main thread, once.
     void drain(std::function<void()> finished);
     // As of the last second.
     std::uint64_t connectionCount() const { return m_connections.load(std::memory_order_relaxed); }
-    // The drain has taken too long: ends what runs, in-band, and settles what was delivered.
+    // The drain has taken too long: refuses requests that still arrive, ends what runs, in-band, and settles what was
+    // delivered.
     void abandonOrders();
 
     // Ends the thread; orders that are still open are left to recovery. The lane must outlive the ledger, which may

@@ -3,8 +3,13 @@
 #include "app/configtext.h"
 #include "app/daemon.h"
 #include "app/verifycommand.h"
+#include "base/log.h"
+#include "service/inheritedsockets.h"
+#include "service/processguard.h"
 
 #include <QCoreApplication>
+
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -26,6 +31,12 @@ std::map<std::string, std::string, std::less<>> environment()
             variables.emplace(text.substr(0, equals), text.substr(equals + 1));
     }
     return variables;
+}
+
+std::string valueOf(const service::Environment& environment, std::string_view name)
+{
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::string() : found->second;
 }
 
 int fail(const Error& error, int code)
@@ -55,24 +66,37 @@ int main(int argc, char** argv)
         std::fputs(app::configTemplate().c_str(), stdout);
         return app::kExitOk;
     }
+    service::makeFilesPrivate();
     line->sources.environment = environment();
+    service::InheritedSockets sockets;
+    if (line->command == app::Command::Serve) {
+        auto taken = service::InheritedSockets::take(line->sources.environment);
+        if (!taken)
+            return fail(taken.error(), app::kExitBadConfiguration);
+        sockets = std::move(*taken);
+        line->sources.inherited = sockets.settings();
+    }
     auto config = app::loadConfig(line->sources);
     if (!config)
         return fail(config.error(), app::kExitBadConfiguration);
-    if (line->isDemo && config->origins["data.directory"] == "default")
-        config->dataDirectory += "-demo";
     if (line->command == app::Command::Check) {
         std::fputs(app::configText(*config).c_str(), stdout);
         return app::kExitOk;
     }
+    if (config->coreDumps == app::CoreDumps::Off)
+        service::forbidCoreDumps();
     setLogLevel(config->logLevel);
+    if (service::isJournal(STDERR_FILENO, valueOf(line->sources.environment, "JOURNAL_STREAM")))
+        setLogPrefix(LogPrefix::SyslogPriority);
     if (line->command == app::Command::Verify)
         return app::runVerify(*config);
 
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("gotoaid"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GOTOAI_VERSION));
-    app::Daemon daemon(std::move(*config), line->isDemo ? app::Supply::Demo : app::Supply::Configured);
+    service::raiseOpenFileLimit();
+    app::Daemon daemon(
+        {.config = std::move(*config), .sources = std::move(line->sources), .sockets = std::move(sockets)});
     if (auto started = daemon.start(); !started)
         return fail(started.error(), started.error().code == ErrorCode::BadConfiguration ? app::kExitBadConfiguration
                                                                                          : app::kExitFailed);

@@ -95,6 +95,8 @@ Setting choice(std::string_view name, std::string_view purpose, std::string_view
 constexpr std::array<Word<LogLevel>, 4> kLogLevels{
     {{"debug", LogLevel::Debug}, {"info", LogLevel::Info}, {"warning", LogLevel::Warning}, {"error", LogLevel::Error}}};
 
+constexpr std::array<Word<CoreDumps>, 2> kCoreDumps{{{"off", CoreDumps::Off}, {"on", CoreDumps::On}}};
+
 std::vector<Setting> makeSettings()
 {
     using enum Effect;
@@ -124,6 +126,11 @@ std::vector<Setting> makeSettings()
         number("ledger.doubt_deadline_ms",
                "how long the hold of an order that a crash interrupted waits before it is released at charge 0",
                "milliseconds, 0 to 604800000", AtRestart, &Config::doubtDeadline, 0, 604'800'000),
+        number("watch.stall_ms", "silence of a thread that counts as a stall and withholds the watchdog's sign of life",
+               "milliseconds, 2000 to 600000", AtRestart, &Config::stallLimit, 2'000, 600'000),
+        choice("process.core_dumps",
+               "whether a crash may leave a core dump, which holds prompts and keys; for debugging", "off or on",
+               AtRestart, &Config::coreDumps, kCoreDumps),
         number("drain.deadline_ms", "how long running orders may take to end when the daemon is stopped",
                "milliseconds, 0 to 3600000", AtReload, &Config::drainDeadline, 0, 3'600'000),
     };

@@ -15,6 +15,7 @@ int openDescriptor()
     sigemptyset(&wanted);
     sigaddset(&wanted, SIGTERM);
     sigaddset(&wanted, SIGINT);
+    sigaddset(&wanted, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &wanted, nullptr);
     std::signal(SIGPIPE, SIG_IGN); // a client that leaves is an error of its socket, not of the process
     return signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -35,8 +36,12 @@ SignalWatch::~SignalWatch() { close(m_descriptor); }
 void SignalWatch::readSignal()
 {
     signalfd_siginfo signal{};
-    while (read(m_descriptor, &signal, sizeof signal) == ssize_t{sizeof signal})
-        Q_EMIT stopRequested();
+    while (read(m_descriptor, &signal, sizeof signal) == ssize_t{sizeof signal}) {
+        if (signal.ssi_signo == SIGHUP)
+            Q_EMIT reloadRequested();
+        else
+            Q_EMIT stopRequested();
+    }
 }
 
 } // namespace gotoai::app

@@ -6,8 +6,8 @@
 
 namespace gotoai::app {
 
-// Turns SIGTERM and SIGINT into a signal of the event loop (signalfd). Make it before any other thread starts, so that
-// all of them inherit the blocked mask.
+// Turns SIGTERM, SIGINT and SIGHUP into signals of the event loop (signalfd). Make it before any other thread starts,
+// so that all of them inherit the blocked mask.
 class SignalWatch final : public QObject
 {
     Q_OBJECT
@@ -17,7 +17,8 @@ public:
     ~SignalWatch() override;
 
 Q_SIGNALS:
-    void stopRequested();
+    void stopRequested();   // SIGTERM, SIGINT; once for each
+    void reloadRequested(); // SIGHUP
 
 private:
     void readSignal();

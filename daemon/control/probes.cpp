@@ -23,6 +23,18 @@ QJsonArray reasonsAgainst(const Parts& parts)
     return reasons;
 }
 
+// For whoever would start a hung process again: orders may hang although this thread answers.
+void alive(const CallPtr& call, const Vitals& vitals)
+{
+    QJsonArray stalled;
+    for (const std::string& part : vitals.stalledParts())
+        stalled.append(QString::fromStdString(part));
+    if (stalled.isEmpty())
+        call->answer(200, {{QLatin1String("status"), QLatin1String("alive")}});
+    else
+        call->answer(503, {{QLatin1String("status"), QLatin1String("stalled")}, {QLatin1String("parts"), stalled}});
+}
+
 void ready(const CallPtr& call, const Parts& parts)
 {
     const QJsonArray reasons = reasonsAgainst(parts);
@@ -42,10 +54,7 @@ QByteArray openApiDocument()
 std::vector<Route> probeRoutes(const Parts& parts)
 {
     return {
-        {"GET", "/healthz",
-         [](const CallPtr& call) {
-             call->answer(200, {{QLatin1String("status"), QLatin1String("alive")}});
-         }},
+        {"GET", "/healthz", [&vitals = parts.vitals](const CallPtr& call) { alive(call, vitals); }},
         {"GET", "/readyz", [parts](const CallPtr& call) { ready(call, parts); }},
         {"GET", "/metrics",
          [&vitals = parts.vitals](const CallPtr& call) {

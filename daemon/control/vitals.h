@@ -5,6 +5,8 @@
 #include "storage/writer.h"
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace gotoai::control {
 
@@ -20,8 +22,8 @@ struct Figures
     std::uint64_t attempts = 0;           // since the start
     std::uint64_t failedAttempts = 0;
     std::uint64_t clientsGone = 0; // left before their answer was complete
-    Money held;    // by open orders and those in doubt
-    Money charged; // to customers, since the start
+    Money held;                    // by open orders and those in doubt
+    Money charged;                 // to customers, since the start
     std::uint64_t gatewayConnections = 0;
     std::uint64_t residentBytes = 0;
     storage::WriterFigures ledgerWriter;
@@ -33,6 +35,8 @@ class Vitals
 public:
     virtual ~Vitals() = default;
     virtual bool isDraining() const = 0;
+    // Threads and parts that have stopped making progress, by name.
+    virtual std::vector<std::string> stalledParts() const = 0;
     virtual Figures figures() const = 0;
 };
 

@@ -13,6 +13,7 @@ namespace gotoai {
 namespace {
 
 std::atomic<LogLevel> s_level{LogLevel::Info};
+std::atomic<LogPrefix> s_prefix{LogPrefix::None};
 
 std::string_view levelWord(LogLevel level)
 {
@@ -62,6 +63,19 @@ void appendField(std::string& line, std::string_view name, const auto& value)
 
 void setLogLevel(LogLevel level) { s_level.store(level, std::memory_order_relaxed); }
 
+void setLogPrefix(LogPrefix prefix) { s_prefix.store(prefix, std::memory_order_relaxed); }
+
+std::string_view syslogPrefix(LogLevel level)
+{
+    switch (level) {
+    case LogLevel::Debug: return "<7>";
+    case LogLevel::Info: return "<6>";
+    case LogLevel::Warning: return "<4>";
+    case LogLevel::Error: return "<3>";
+    }
+    return "<3>";
+}
+
 bool isLogged(LogLevel level) { return level >= s_level.load(std::memory_order_relaxed); }
 
 std::string formatLogLine(std::string_view at, LogLevel level, std::string_view event,
@@ -84,6 +98,8 @@ void writeLog(LogLevel level, std::string_view event, std::initializer_list<LogF
     if (!isLogged(level))
         return;
     std::string line = formatLogLine(toRfc3339(SystemClock().now()), level, event, fields);
+    if (s_prefix.load(std::memory_order_relaxed) == LogPrefix::SyslogPriority)
+        line.insert(0, syslogPrefix(level));
     line.push_back('\n');
     // One write: lines up to a pipe's atomic size never mix. A log that cannot be written must not stop an order.
     [[maybe_unused]] const auto written = write(STDERR_FILENO, line.data(), line.size());

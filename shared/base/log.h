@@ -51,6 +51,11 @@ struct LogField
 // `event` is a stable snake_case word. Callers pass metadata only: never a prompt, an answer, a key or a secret.
 void writeLog(LogLevel level, std::string_view event, std::initializer_list<LogField> fields = {});
 
+// What stands before each line: nothing, or the line's syslog priority as the journal reads it ("<4>", sd-daemon(3)).
+enum class LogPrefix { None, SyslogPriority };
+void setLogPrefix(LogPrefix prefix);
+std::string_view syslogPrefix(LogLevel level);
+
 // Lines below this level are dropped. Info at start.
 void setLogLevel(LogLevel level);
 bool isLogged(LogLevel level);

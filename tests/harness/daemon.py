@@ -59,12 +59,15 @@ class Daemon:
             command += ["--config", str(path)]
         return command
 
+    async def spawn(self, log, **options):
+        # restore_signals: Python ignores SIGXFSZ, and so does the daemon then; see limit_files.
+        return await asyncio.create_subprocess_exec(*self.command(), stdin=subprocess.DEVNULL, restore_signals=False,
+                                                    stdout=subprocess.PIPE, stderr=log, **options)
+
     async def start(self):
         began = time.monotonic()
         with open(self.log_path, "ab") as log:
-            # restore_signals: Python ignores SIGXFSZ, and so does the daemon then; see limit_files.
-            self.process = await asyncio.create_subprocess_exec(*self.command(), stdin=subprocess.DEVNULL, restore_signals=False,
-                                                                stdout=subprocess.PIPE, stderr=log)
+            self.process = await self.spawn(log)
         try:
             line = await asyncio.wait_for(self.process.stdout.readline(), READY_SECONDS)
         except asyncio.TimeoutError:

@@ -20,7 +20,7 @@ private Q_SLOTS:
         const auto line =
             parse({"serve", "--demo", "--listen", "127.0.0.1:0", "--data-dir=/srv/gotoai", "--config", "f"});
         QVERIFY(line.has_value());
-        QVERIFY(line->command == Command::Serve && line->isDemo);
+        QVERIFY(line->command == Command::Serve && line->sources.isDemo);
         QCOMPARE(line->sources.flags.at("gateway.listen"), "127.0.0.1:0");
         QCOMPARE(line->sources.flags.at("data.directory"), "/srv/gotoai");
         QCOMPARE(line->sources.file.value_or(""), "f");

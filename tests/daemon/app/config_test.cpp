@@ -44,11 +44,12 @@ private Q_SLOTS:
             const QByteArray name(setting.name.data(), static_cast<qsizetype>(setting.name.size()));
             const bool isAddress = name.endsWith("listen");
             QTest::newRow(name.constData()) << name
-                                            << QByteArray(isAddress                  ? "[::1]:99"
-                                                          : name == "log.level"      ? "error"
-                                                          : name == "data.directory" ? "/srv/elsewhere"
-                                                          : name == "lanes.count"    ? "3"
-                                                                                     : "4321");
+                                            << QByteArray(isAddress                      ? "[::1]:99"
+                                                          : name == "log.level"          ? "error"
+                                                          : name == "process.core_dumps" ? "on"
+                                                          : name == "data.directory"     ? "/srv/elsewhere"
+                                                          : name == "lanes.count"        ? "3"
+                                                                                         : "4321");
         }
     }
     void everySettingCanBeSet()
@@ -59,12 +60,9 @@ private Q_SLOTS:
         QVERIFY2(config.has_value(), config ? "" : config.error().detail.c_str());
         QCOMPARE(config->origins.at(name.toStdString()), "flag");
         const Config defaults = *loadConfig({});
-        const auto values = [](const Config& c) {
-            return std::tuple(c.gatewayListen.port, c.adminListen.port, c.dataDirectory, c.lanes, c.logLevel,
-                              c.maxBodyBytes, c.maxConnections, c.headDeadline, c.bodyDeadline, c.idleDeadline,
-                              c.writeDeadline, c.maxOpenOrders, c.doubtDeadline, c.drainDeadline);
-        };
-        QVERIFY(values(*config) != values(defaults));
+        const Setting* const setting = findSetting(name.toStdString());
+        QCOMPARE(setting->text(*config), text.toStdString());
+        QVERIFY(setting->text(*config) != setting->text(defaults));
     }
 
     void prefersFlagToEnvironmentToFile()
@@ -80,6 +78,24 @@ private Q_SLOTS:
         QVERIFY(config->logLevel == LogLevel::Debug);
         QCOMPARE(config->origins.at("log.level"), file + ":6");
         QCOMPARE(config->origins.at("drain.deadline_ms"), "environment GOTOAID_DRAIN_DEADLINE_MS");
+    }
+
+    // A socket that somebody else bound is where the daemon listens, whatever was written down.
+    void prefersInheritedSocketsToAll()
+    {
+        const auto config = loadConfig(
+            {.inherited = {{"gateway.listen", "127.0.0.1:443"}}, .flags = {{"gateway.listen", "127.0.0.1:1"}}});
+        QVERIFY(config.has_value());
+        QCOMPARE(config->gatewayListen.port, 443);
+        QCOMPARE(config->origins.at("gateway.listen"), "inherited socket");
+        QVERIFY(!loadConfig({.inherited = {{"admin.listen", "0.0.0.0:443"}}}));
+    }
+
+    void keepsTheDemoApart()
+    {
+        const Config usual = *loadConfig({});
+        QCOMPARE(loadConfig({.isDemo = true})->dataDirectory, usual.dataDirectory + "-demo");
+        QCOMPARE(loadConfig({.flags = {{"data.directory", "/srv/x"}}, .isDemo = true})->dataDirectory, "/srv/x");
     }
 
     void refusesNamingKeyAndLine_data()

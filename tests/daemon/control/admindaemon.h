@@ -83,8 +83,10 @@ public:
     ManualClock& clock() { return m_clock; }
 
     bool isDraining() const override { return isDrainingNow; }
+    std::vector<std::string> stalledParts() const override { return stalledNow; }
     control::Figures figures() const override { return figuresNow; }
     bool isDrainingNow = false;
+    std::vector<std::string> stalledNow;
     control::Figures figuresNow;
 
 private:

@@ -37,6 +37,16 @@ private Q_SLOTS:
         QCOMPARE(probe("/healthz").text("status"), QLatin1String("alive"));
     }
 
+    void tellsWhatHasStalled()
+    {
+        m_daemon->stalledNow = {"lane-2", "ledger"};
+        const auto answer = probe("/healthz");
+        QCOMPARE(answer.status, 503);
+        QCOMPARE(answer.text("status"), QLatin1String("stalled"));
+        QCOMPARE(answer.json.value(QLatin1String("parts")).toArray(),
+                 (QJsonArray{QStringLiteral("lane-2"), QStringLiteral("ledger")}));
+    }
+
     void isReadyOnceThereIsARoute()
     {
         QCOMPARE(reasons(), QStringList(QStringLiteral("no_route")));

@@ -60,6 +60,14 @@ private Q_SLOTS:
         QCOMPARE(object.value(QLatin1String("a\":1,\"b")).toString(), QLatin1String("x"));
     }
 
+    void spellsThePriorityForTheJournal()
+    {
+        QCOMPARE(syslogPrefix(LogLevel::Debug), "<7>");
+        QCOMPARE(syslogPrefix(LogLevel::Info), "<6>");
+        QCOMPARE(syslogPrefix(LogLevel::Warning), "<4>");
+        QCOMPARE(syslogPrefix(LogLevel::Error), "<3>");
+    }
+
     void dropsBelowItsLevel()
     {
         setLogLevel(LogLevel::Warning);
