@@ -113,6 +113,13 @@ Result<void> checkModel(std::string_view model, const char* field)
 
 } // namespace
 
+std::string_view originOf(std::string_view baseUrl)
+{
+    const std::size_t authority = baseUrl.find("://");
+    return authority == std::string_view::npos ? std::string_view()
+                                               : baseUrl.substr(0, baseUrl.find('/', authority + 3));
+}
+
 std::string_view withoutTrailingSlash(std::string_view url)
 {
     while (url.ends_with('/'))

@@ -15,6 +15,9 @@ namespace gotoai::supply {
 Result<void> checkProvider(const Provider& provider);
 Result<void> checkEndpoint(const Endpoint& endpoint);
 
+// Scheme, host and port of a base URL that has passed the check: what a secret is bound to.
+std::string_view originOf(std::string_view baseUrl);
+
 // Without the slashes at its end: the form in which a base URL is kept.
 std::string_view withoutTrailingSlash(std::string_view url);
 

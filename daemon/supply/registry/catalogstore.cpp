@@ -145,6 +145,11 @@ void CatalogStore::changeProvider(const ProviderId& id, std::int64_t version, Pr
     }
     if (auto checked = checkProvider(*changed); !checked)
         return reply(std::move(checked).error());
+    const bool isElsewhere = originOf(changed->baseUrl) != originOf(current->baseUrl);
+    if (isElsewhere && !change.secret && !current->secret.isEmpty())
+        return reply(failure(ErrorCode::InvalidRequest,
+                             "a secret is bound to scheme, host and port; give it again with another address",
+                             "secret"));
     const ProviderPtr next = std::move(changed);
     storage::submitFunctions(
         m_writer, m_queue,

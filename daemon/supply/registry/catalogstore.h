@@ -27,7 +27,8 @@ struct ProviderDraft
     SimulatorSettings simulator;
 };
 
-// Empty members stay as they are; an empty secret inside removes it.
+// Empty members stay as they are; an empty secret inside removes it. A secret is bound to scheme, host and port of the
+// base URL: where these change, it has to be given again, or whoever may change an address could have it sent anywhere.
 struct ProviderChange
 {
     std::optional<std::string> name;

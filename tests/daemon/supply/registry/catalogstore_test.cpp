@@ -169,6 +169,31 @@ private Q_SLOTS:
         QCOMPARE(m_catalog->provider(provider->id)->version, std::int64_t{1});
     }
 
+    // Whoever may change an address must not be able to have the secret sent there.
+    void bindsTheSecretToItsOrigin()
+    {
+        const auto provider = *createProvider(providerDraft("a", "one"));
+        for (const char* const elsewhere :
+             {"https://api.openai.com.evil.example/v1", "https://api.openai.com:8443/v1", "https://evil.example/v1"}) {
+            ProviderChange change;
+            change.baseUrl = elsewhere;
+            const auto refused = changeProvider(provider->id, 1, std::move(change));
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().param, "secret");
+        }
+        ProviderChange path;
+        path.baseUrl = "https://api.openai.com/v2";
+        QCOMPARE((*changeProvider(provider->id, 1, std::move(path)))->secret.reveal(), "one");
+        ProviderChange moved;
+        moved.baseUrl = "https://evil.example/v1";
+        moved.secret = Secret("two");
+        QCOMPARE((*changeProvider(provider->id, 2, std::move(moved)))->secret.reveal(), "two");
+        ProviderChange bare;
+        bare.baseUrl = "https://other.example/v1";
+        bare.secret = Secret();
+        QVERIFY((*changeProvider(provider->id, 3, std::move(bare)))->secret.isEmpty());
+    }
+
     // An envelope belongs to one row: swapped between providers, neither opens.
     void refusesAMovedSecret()
     {
