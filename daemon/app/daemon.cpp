@@ -202,6 +202,7 @@ Result<void> Daemon::startControl()
     m_readers = std::move(*readers);
     m_admin = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_access,
                                                                  .catalog = *m_catalog,
+                                                                 .keyRotation = *m_keyRotation,
                                                                  .ledger = *m_ledger,
                                                                  .writer = m_ledger->writer(),
                                                                  .readers = *m_readers,

@@ -42,7 +42,7 @@ AdminApi::AdminApi(const Parts& parts)
 {
     for (const auto& family :
          {accountRoutes(parts), keyRoutes(parts), providerRoutes(parts), endpointRoutes(parts), priceRoutes(parts),
-          orderRoutes(parts), transferRoutes(parts), walletRoutes(parts), topUpRoutes(parts), probeRoutes(parts)})
+          orderRoutes(parts), transferRoutes(parts), walletRoutes(parts), topUpRoutes(parts), masterKeyRoutes(parts), probeRoutes(parts)})
         m_routes.add(family);
 }
 

@@ -6,6 +6,7 @@
 #include "control/readerpool.h"
 #include "control/vitals.h"
 #include "hypercore/access/directory.h"
+#include "masterkey/keyrotation.h"
 #include "storage/completionqueue.h"
 #include "storage/writer.h"
 #include "supply/registry/catalogstore.h"
@@ -17,6 +18,7 @@ struct Parts
 {
     hypercore::Directory& directory;
     supply::CatalogStore& catalog;
+    masterkey::KeyRotation& keyRotation;
     clearinghouse::LedgerStore& ledger;
     storage::Writer& writer; // of ledger.db
     ReaderPool& readers;     // of ledger.db

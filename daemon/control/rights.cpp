@@ -40,6 +40,9 @@ constexpr RouteRight kAdminRights[] = {
     {"GET", "/admin/v1/wallets/{account}", Right::Read},
     {"GET", "/admin/v1/topups", Right::Read},
     {"POST", "/admin/v1/topups", Right::Platform},
+
+    {"GET", "/admin/v1/system/master-keys", Right::Platform},
+    {"POST", "/admin/v1/system/master-keys", Right::Platform},
 };
 
 } // namespace

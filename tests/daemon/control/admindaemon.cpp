@@ -55,11 +55,15 @@ AdminDaemon::AdminDaemon()
     QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { m_queue.drain(); });
     m_directory = std::make_unique<hypercore::Directory>(std::move(access), m_ledger->writer(), m_queue, m_clock);
     m_catalog = std::make_unique<supply::CatalogStore>(catalog, m_ring, m_ledger->writer(), m_queue, m_clock);
+    m_keyRotation = std::make_unique<masterkey::KeyRotation>(
+        masterkey::KeyFile::locate(m_directoryOnDisk.path().toStdString(), {}), m_ring,
+        std::vector<masterkey::Rewrap>{&hypercore::rewrapAccessSecrets, &supply::rewrapProviderSecrets},
+        m_ledger->writer(), m_queue);
     control::ReaderPool::Options reading;
     reading.catchUp = [this] { m_ledger->catchUp(std::chrono::seconds(20)); };
     m_readers = orAbort(control::ReaderPool::open(path("ledger.db"), std::move(reading)));
-    m_api = std::make_unique<control::AdminApi>(
-        control::Parts{*m_directory, *m_catalog, *m_ledger, m_ledger->writer(), *m_readers, m_queue, *this, m_clock});
+    m_api = std::make_unique<control::AdminApi>(control::Parts{
+        *m_directory, *m_catalog, *m_keyRotation, *m_ledger, m_ledger->writer(), *m_readers, m_queue, *this, m_clock});
     m_listener = std::make_unique<http::Listener>(m_clock, *m_api, control::AdminApi::limits());
     if (auto listening = m_listener->listen("127.0.0.1", 0); !listening)
         qFatal("%s", listening.error().detail.c_str());

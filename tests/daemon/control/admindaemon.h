@@ -76,6 +76,10 @@ public:
     std::string bytesOnDisk() const;
     std::uint16_t port() const { return m_listener->port(); }
     const std::string& token() const { return m_token; }
+    QByteArray masterKey() const
+    {
+        return {reinterpret_cast<const char*>(m_ring.active().data()), crypto::kMasterKeySize};
+    }
     control::AdminApi& api() { return *m_api; }
     hypercore::Directory& directory() { return *m_directory; }
     clearinghouse::SqliteLedgerStore& ledger() { return *m_ledger; }
@@ -100,6 +104,7 @@ private:
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
     std::unique_ptr<hypercore::Directory> m_directory;
     std::unique_ptr<supply::CatalogStore> m_catalog;
+    std::unique_ptr<masterkey::KeyRotation> m_keyRotation;
     std::unique_ptr<control::ReaderPool> m_readers;
     std::unique_ptr<control::AdminApi> m_api;
     std::unique_ptr<http::Listener> m_listener;

@@ -4,6 +4,7 @@
 #include "protocol/account.h"
 #include "protocol/endpoint.h"
 #include "protocol/key.h"
+#include "protocol/masterkey.h"
 #include "protocol/order.h"
 #include "protocol/page.h"
 #include "protocol/price.h"
@@ -177,6 +178,9 @@ private Q_SLOTS:
         check<protocol::EndpointDraft>("EndpointDraft", Direction::Request);
         check<protocol::EndpointChange>("EndpointChange", Direction::Request);
         check<protocol::TopUpDraft>("TopUpDraft", Direction::Request);
+        check<protocol::MasterKeyDraft>("MasterKeyDraft", Direction::Request);
+        check<protocol::MasterKeys>("MasterKeys", Direction::Answer);
+        check<protocol::MasterKey>("MasterKey", Direction::Answer);
     }
 
     void refersOnlyToWhatIsThere()
