@@ -17,6 +17,13 @@ if(GOTOAI_LLD)
     add_link_options(-fuse-ld=lld)
 endif()
 
+if(GOTOAI_HARDENING)
+    set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+    add_compile_options(-D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
+                        "-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.")
+    add_link_options(-pie -Wl,-z,relro -Wl,-z,now)
+endif()
+
 if(GOTOAI_SANITIZER)
     add_compile_options("-fsanitize=${GOTOAI_SANITIZER}" -fno-omit-frame-pointer -fno-sanitize-recover=all)
     add_link_options("-fsanitize=${GOTOAI_SANITIZER}")

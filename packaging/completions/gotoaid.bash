@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Completion of gotoaid(8) for bash.
+
+_gotoaid() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} flags=
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "serve check verify print-config help version --help --version" -- "$word")
+        return
+    fi
+    case "$before" in
+        --config)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -f -- "$word")
+            return ;;
+        --data-dir)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -d -- "$word")
+            return ;;
+        --log-level)
+            mapfile -t COMPREPLY < <(compgen -W "debug info warning error" -- "$word")
+            return ;;
+        --listen | --admin-listen) return ;;
+    esac
+    case "${COMP_WORDS[1]}" in
+        serve) flags="--demo --config --data-dir --listen --admin-listen --log-level --help" ;;
+        check | verify) flags="--config --data-dir --listen --admin-listen --log-level --help" ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$word")
+}
+complete -F _gotoaid gotoaid

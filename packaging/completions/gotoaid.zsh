@@ -1,0 +1,36 @@
+#compdef gotoaid
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Completion of gotoaid(8) for zsh.
+
+_gotoaid() {
+    local -a commands options
+    commands=(
+        'serve:run the daemon'
+        'check:judge the configuration and print the one in force'
+        'verify:prove the books of a data directory that no daemon uses'
+        'print-config:print every setting with its default'
+        'help:print commands, options and settings'
+        'version:print the version'
+    )
+    options=(
+        '--config=[settings in TOML]:file:_files'
+        '--data-dir=[where the ledger lives]:directory:_files -/'
+        '--listen=[address for applications]:host\:port:'
+        '--admin-listen=[address for operators]:host\:port:'
+        '--log-level=[least severe lines that are logged]:level:(debug info warning error)'
+        '--help[print commands, options and settings]'
+    )
+    if (( CURRENT == 2 )); then
+        _describe command commands
+        return
+    fi
+    local command=$words[2]
+    shift words
+    (( CURRENT-- ))
+    case $command in
+        serve) _arguments '--demo[with a simulated supply, an account and a key]' $options ;;
+        check | verify) _arguments $options ;;
+    esac
+}
+
+_gotoaid "$@"
