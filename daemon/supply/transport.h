@@ -10,6 +10,14 @@
 
 namespace gotoai::supply {
 
+// What goes along with a request in header fields; empty ones are left out.
+struct RequestTags
+{
+    std::string requestId;   // x-request-id
+    std::string traceParent; // traceparent
+    std::string traceState;  // tracestate
+};
+
 // One HTTP request to a provider, ready to go.
 struct UpstreamRequest
 {
@@ -17,7 +25,7 @@ struct UpstreamRequest
     std::string path;                         // appended to the provider's base URL: "/chat/completions"
     std::string body;                         // JSON
     bool isStreamed = false;                  // asks for text/event-stream
-    std::string requestId;                    // sent as x-request-id
+    RequestTags tags;
 };
 
 struct UpstreamHead

@@ -99,7 +99,8 @@ void ChatCall::beginStream()
     headers.push_back({"content-type", "text/event-stream; charset=utf-8"});
     headers.push_back({"cache-control", "no-cache"});
     headers.push_back({"x-accel-buffering", "no"}); // nginx in front must not hold frames back
-    m_exchange->beginStream(200, headers);
+    m_status = 200;
+    m_exchange->beginStream(m_status, headers);
 }
 
 void ChatCall::keepAlive(Tick now)
@@ -109,6 +110,12 @@ void ChatCall::keepAlive(Tick now)
     beginStream();
     m_sse.writeComment("waiting for the provider");
     m_lastWriteAt = now;
+}
+
+void ChatCall::respond(int status, const std::vector<http::Header>& headers, std::string_view body)
+{
+    m_status = status;
+    m_exchange->respond(status, headers, body);
 }
 
 void ChatCall::orderEnded(const hypercore::OrderEnd& end)
@@ -129,7 +136,7 @@ void ChatCall::endWhole(const hypercore::OrderEnd& end)
     headers.push_back({"content-type", "application/json"});
     headers.push_back({"x-gotoai-charge-usd", end.cost.charge.toUsd()});
     const chat::Answer answer = m_tail.front().answer();
-    m_exchange->respond(
+    respond(
         200, headers,
         answerText(answer, m_name,
                    usageText(memberText(answer, "usage"), end.usage, end.usageSource, end.cost, m_gateway.parser())));
@@ -162,7 +169,7 @@ void ChatCall::answerError(const hypercore::OrderEnd& end)
     const bool hasUnknownEnd = !end.isSettled && m_order->attemptCount() > 0;
     if (!end.cost.charge.isZero() || hasUnknownEnd)
         headers.push_back({"x-should-retry", "false"});
-    m_exchange->respond(httpStatus(end.error->code), headers, errorBody(*end.error));
+    respond(httpStatus(end.error->code), headers, errorBody(*end.error));
 }
 
 void ChatCall::clientGone() { m_order->clientGone(); }

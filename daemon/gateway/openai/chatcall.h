@@ -37,10 +37,12 @@ private:
     void orderStarted(hypercore::Order& order) override;
     void answerArrived(const chat::Answer& answer) override;
     void orderEnded(const hypercore::OrderEnd& end) override;
+    int answeredStatus() const override { return m_status; }
     void clientGone() override;
     void drained() override;
 
     void beginStream();
+    void respond(int status, const std::vector<http::Header>& headers, std::string_view body);
     void relayFrame(const chat::Answer& answer);
     void writeEvent(std::string_view json);
     void endWhole(const hypercore::OrderEnd& end);
@@ -57,6 +59,7 @@ private:
     std::string m_providersUsage;
     std::string m_created; // as the first frame says
     Tick m_lastWriteAt;
+    int m_status = 0; // that the client has been sent
 };
 
 } // namespace gotoai::gateway

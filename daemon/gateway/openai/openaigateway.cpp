@@ -34,6 +34,15 @@ void answerJson(http::Exchange& exchange, const OrderId& id, std::string_view te
     exchange.respond(200, {{"content-type", "application/json"}, {"x-request-id", id.toString()}}, text);
 }
 
+std::vector<std::string_view> valuesOf(const http::Request& request, std::string_view name)
+{
+    std::vector<std::string_view> values;
+    for (const http::Header& header : request.headers)
+        if (header.name == name)
+            values.push_back(header.value);
+    return values;
+}
+
 Result<void> requireMethod(const http::Request& request, std::string_view method)
 {
     if (request.method == method || (method == "GET" && request.method == "HEAD"))
@@ -43,10 +52,12 @@ Result<void> requireMethod(const http::Request& request, std::string_view method
 
 } // namespace
 
-OpenAiGateway::OpenAiGateway(const Clock& clock, hypercore::OrderEngine& engine, json::Parser& parser)
+OpenAiGateway::OpenAiGateway(const Clock& clock, hypercore::OrderEngine& engine, json::Parser& parser,
+                             const trace::Tracer& tracer)
     : m_clock(clock)
     , m_engine(engine)
     , m_parser(parser)
+    , m_tracer(tracer)
     , m_access(std::make_shared<hypercore::AccessSnapshot>())
 {}
 
@@ -117,11 +128,14 @@ Result<void> OpenAiGateway::completeChat(std::unique_ptr<http::Exchange>& exchan
     request.body.clear();
     if (!chat)
         return std::move(chat).error();
-    hypercore::OrderRequest order{.id = OrderId::make(m_clock.now()),
-                                  .chat = std::move(*chat),
-                                  .customer = std::move(customer),
-                                  .mode = hypercore::RoutingMode::Cheap,
-                                  .arrivedAt = request.arrivedAt};
+    hypercore::OrderRequest order{
+        .id = OrderId::make(m_clock.now()),
+        .chat = std::move(*chat),
+        .customer = std::move(customer),
+        .mode = hypercore::RoutingMode::Cheap,
+        .arrivedAt = request.arrivedAt,
+        .clientAddress = request.peerAddress,
+        .trace = m_tracer.contextFor(valuesOf(request, "traceparent"), valuesOf(request, "tracestate"))};
     auto call = std::make_unique<ChatCall>(*this, std::move(exchange));
     ChatCall& started = *call;
     // A refusal destroys the call; its exchange is taken back before.

@@ -6,6 +6,7 @@
 #include "http/exchange.h"
 #include "hypercore/access/access.h"
 #include "hypercore/orders/orderengine.h"
+#include "trace/tracecontext.h"
 #include "json/document.h"
 
 #include <memory>
@@ -18,7 +19,8 @@ class OpenAiGateway final : public http::RequestReceiver
 {
 public:
     // All outlive the gateway.
-    OpenAiGateway(const Clock& clock, hypercore::OrderEngine& engine, json::Parser& parser);
+    OpenAiGateway(const Clock& clock, hypercore::OrderEngine& engine, json::Parser& parser,
+                  const trace::Tracer& tracer);
     ~OpenAiGateway() override;
 
     void setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access);
@@ -44,6 +46,7 @@ private:
     const Clock& m_clock;
     hypercore::OrderEngine& m_engine;
     json::Parser& m_parser;
+    const trace::Tracer m_tracer;
     std::shared_ptr<const hypercore::AccessSnapshot> m_access;
     std::unordered_set<ChatCall*> m_streams; // calls that may fall silent
     bool m_isDraining = false;

@@ -25,13 +25,13 @@ Attempt::Attempt(std::uint16_t number, std::shared_ptr<const supply::Endpoint> e
     , m_startedTick(surroundings.clock.tick())
 {}
 
-Result<void> Attempt::start(const chat::Request& request, std::string requestId)
+Result<void> Attempt::start(const chat::Request& request, supply::RequestTags tags)
 {
     const supply::ProviderAdapter& adapter = supply::adapterOf(m_endpoint->provider->protocol);
     auto upstreamRequest = adapter.buildRequest(request, m_endpoint);
     if (!upstreamRequest)
         return std::move(upstreamRequest).error();
-    upstreamRequest->requestId = std::move(requestId);
+    upstreamRequest->tags = std::move(tags);
     m_reader = adapter.makeReader(request.isStreamed, *this, m_surroundings.parser);
     m_transfer = m_surroundings.transport.start(std::move(*upstreamRequest), *this);
     return {};

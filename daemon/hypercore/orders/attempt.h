@@ -40,8 +40,8 @@ public:
     Attempt(std::uint16_t number, std::shared_ptr<const supply::Endpoint> endpoint, const Surroundings& surroundings,
             AttemptObserver& observer);
 
-    // The error is the adapter's refusal of the request; then no call follows. The provider is told `requestId`.
-    Result<void> start(const chat::Request& request, std::string requestId);
+    // The error is the adapter's refusal of the request; then no call follows. The provider is told the tags.
+    Result<void> start(const chat::Request& request, supply::RequestTags tags);
     void pause();
     void resume();
 

@@ -105,6 +105,7 @@ void Order::reserve()
                                            .hold = m_route.hold,
                                            .creditLimit = account.creditLimit,
                                            .at = m_engine.m_parts.clock.now()};
+    m_ledgerAskedAt = m_engine.m_parts.clock.tick();
     m_engine.m_parts.ledger.reserve(
         std::move(reservation), m_engine.m_parts.completions,
         [this](Result<clearinghouse::ReservationReceipt> receipt) { reserved(std::move(receipt)); });
@@ -112,14 +113,18 @@ void Order::reserve()
 
 void Order::reserved(Result<clearinghouse::ReservationReceipt> receipt)
 {
+    m_reservationTime = ledgerTime();
     if (!receipt) {
-        if (receipt.error().code == ErrorCode::InsufficientFunds)
+        if (receipt.error().code == ErrorCode::InsufficientFunds) {
             count(m_engine.m_parts.figures.rejected);
+            m_state = clearinghouse::OrderState::Rejected;
+        }
         m_end.error = std::move(receipt).error();
         end();
         return;
     }
     m_settlement.number = receipt->number;
+    m_state = clearinghouse::OrderState::Reserved;
     m_phase = Phase::Running;
     if (m_isClientGone || m_isAbandoned)
         endEarly();
@@ -136,7 +141,11 @@ void Order::tryNext()
                                              m_engine.m_parts.parser};
     m_attempt = std::make_unique<Attempt>(static_cast<std::uint16_t>(m_nextCandidate), candidate.endpoint, surroundings,
                                           static_cast<AttemptObserver&>(*this));
-    if (auto started = m_attempt->start(m_request.chat, m_request.id.toString()); !started) {
+    const trace::Context& trace = m_request.trace;
+    supply::RequestTags tags{.requestId = m_request.id.toString(),
+                             .traceParent = trace.attemptParent(static_cast<std::uint32_t>(m_nextCandidate)),
+                             .traceState = trace.state};
+    if (auto started = m_attempt->start(m_request.chat, std::move(tags)); !started) {
         attemptFailed(started.error());
         return;
     }
@@ -151,7 +160,10 @@ void Order::attemptAnswered(const chat::Answer& answer)
         return;
     }
     relayHeldFrames();
-    m_isRelaying = m_isRelaying || answer.hasOutput;
+    if (answer.hasOutput && !m_isRelaying) {
+        m_isRelaying = true;
+        m_firstOutputAt = m_engine.m_parts.clock.tick();
+    }
     m_observer->answerArrived(answer);
 }
 
@@ -242,6 +254,7 @@ void Order::settle(clearinghouse::OrderState outcome, std::string reason)
     m_settlement.attempts = std::move(m_records);
     m_settlement.reason = std::move(reason);
     m_settlement.at = m_engine.m_parts.clock.now();
+    m_ledgerAskedAt = m_engine.m_parts.clock.tick();
     m_engine.m_parts.ledger.settle(
         m_settlement, m_engine.m_parts.completions,
         [this](Result<clearinghouse::SettlementReceipt> receipt) { settled(std::move(receipt)); });
@@ -250,8 +263,10 @@ void Order::settle(clearinghouse::OrderState outcome, std::string reason)
 void Order::settled(Result<clearinghouse::SettlementReceipt> receipt)
 {
     auto& figures = m_engine.m_parts.figures;
+    m_settlementTime = ledgerTime();
     if (receipt) {
         m_end.isSettled = true;
+        m_state = m_settlement.outcome;
         m_end.cost = {.charge = receipt->charge, .providerCost = receipt->providerCost, .platformFee = receipt->fee};
         figures.chargedNano.fetch_add(receipt->charge.nano(), std::memory_order_relaxed);
         count(m_settlement.outcome == clearinghouse::OrderState::Finalized ? figures.finalized : figures.released);
@@ -271,7 +286,7 @@ void Order::settled(Result<clearinghouse::SettlementReceipt> receipt)
         return;
     }
     if (code == ErrorCode::StoreUnavailable)
-        m_engine.keepUnsettled(std::move(m_settlement));
+        m_engine.keepUnsettled(m_settlement);
     end();
 }
 
@@ -279,7 +294,60 @@ void Order::settled(Result<clearinghouse::SettlementReceipt> receipt)
 void Order::end()
 {
     m_observer->orderEnded(m_end);
+    m_engine.m_parts.finishedOrders.orderFinished(finished());
     m_engine.retire(*this);
+}
+
+std::chrono::microseconds Order::ledgerTime() const
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(m_engine.m_parts.clock.tick() - m_ledgerAskedAt);
+}
+
+// Takes from the order what it needs no longer.
+std::shared_ptr<const FinishedOrder> Order::finished()
+{
+    using std::chrono::duration_cast;
+    using std::chrono::microseconds;
+    const Clock& clock = m_engine.m_parts.clock;
+    auto finished = std::make_shared<FinishedOrder>();
+    finished->id = m_request.id;
+    finished->account = m_request.customer.account->id;
+    finished->key = m_request.customer.key->id;
+    finished->model = std::move(m_request.chat.model);
+    finished->isStreamed = m_request.chat.isStreamed;
+    finished->maxCompletionTokens = m_request.chat.maxCompletionTokens;
+    finished->state = m_state;
+    finished->outcome = outcome();
+    finished->reason = m_settlement.reason.empty() && m_end.error ? std::string(errorWord(m_end.error->code))
+                                                                  : std::move(m_settlement.reason);
+    finished->clientStatus = m_observer->answeredStatus();
+    finished->usage = m_end.usage;
+    finished->usageSource = m_end.usageSource;
+    finished->hold = m_route.hold;
+    finished->cost = m_end.cost;
+    finished->duration = duration_cast<microseconds>(clock.tick() - m_request.arrivedAt);
+    finished->arrivedAt = clock.now() - finished->duration;
+    finished->overhead = finished->duration - m_upstreamTime;
+    if (m_firstOutputAt && m_request.chat.isStreamed)
+        finished->firstOutput = duration_cast<microseconds>(*m_firstOutputAt - m_request.arrivedAt);
+    finished->reservation = m_reservationTime;
+    finished->settlement = m_settlementTime;
+    finished->clientAddress = std::move(m_request.clientAddress);
+    finished->trace = std::move(m_request.trace);
+    for (clearinghouse::AttemptRecord& record : m_settlement.attempts)
+        finished->attempts.push_back({m_route.candidates[record.number - 1u].endpoint, std::move(record)});
+    if (m_nextCandidate > 0)
+        finished->endpoint = m_route.candidates[m_nextCandidate - 1].endpoint;
+    return finished;
+}
+
+OrderOutcome Order::outcome() const
+{
+    if (m_end.error)
+        return outcomeOf(m_end.error->code);
+    if (m_isClientGone)
+        return OrderOutcome::ClientGone;
+    return m_state == clearinghouse::OrderState::Released ? OrderOutcome::Empty : OrderOutcome::Completed;
 }
 
 } // namespace gotoai::hypercore

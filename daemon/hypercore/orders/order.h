@@ -6,9 +6,11 @@
 #include "clearinghouse/ledgerstore.h"
 #include "hypercore/access/access.h"
 #include "hypercore/orders/attempt.h"
+#include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/heldanswer.h"
 #include "hypercore/orders/orderobserver.h"
 #include "hypercore/routing/route.h"
+#include "trace/tracecontext.h"
 
 #include <chrono>
 #include <memory>
@@ -28,6 +30,8 @@ struct OrderRequest
     Customer customer;
     RoutingMode mode = RoutingMode::Cheap;
     Tick arrivedAt;
+    std::string clientAddress{};
+    trace::Context trace{};
 };
 
 // The life of one order, on its lane's thread from the first byte to the last:
@@ -79,6 +83,9 @@ private:
     void settle(clearinghouse::OrderState outcome, std::string reason);
     void settled(Result<clearinghouse::SettlementReceipt> receipt);
     void end();
+    std::chrono::microseconds ledgerTime() const; // since it was asked
+    std::shared_ptr<const FinishedOrder> finished();
+    OrderOutcome outcome() const;
 
     OrderEngine& m_engine;
     OrderRequest m_request;
@@ -95,9 +102,14 @@ private:
     std::vector<HeldAnswer> m_heldFrames; // frames that came before the first output
     std::vector<clearinghouse::AttemptRecord> m_records;
     std::chrono::microseconds m_upstreamTime{0}; // of the attempts that have ended
+    std::optional<Tick> m_firstOutputAt;
+    Tick m_ledgerAskedAt{};
+    std::chrono::microseconds m_reservationTime{0};
+    std::optional<std::chrono::microseconds> m_settlementTime;
 
     clearinghouse::Settlement m_settlement;
     OrderEnd m_end;
+    std::optional<clearinghouse::OrderState> m_state; // in the books
 };
 
 } // namespace gotoai::hypercore

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "clearinghouse/ledgerstore.h"
 #include "hypercore/orders/attempt.h"
+#include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/order.h"
 #include "hypercore/orders/orderfigures.h"
 #include "supply/catalog.h"
@@ -27,6 +28,7 @@ public:
         clearinghouse::LedgerStore& ledger;
         storage::CompletionQueue& completions;
         OrderFigures& figures;
+        FinishedOrderSink& finishedOrders;
     };
 
     explicit OrderEngine(const Parts& parts);

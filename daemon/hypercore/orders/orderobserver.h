@@ -32,7 +32,7 @@ struct OrderEnd
     std::optional<std::chrono::seconds> retryAfter; // the provider's wish, with error
 };
 
-// Whoever asked for an order. Owned by the order and destroyed with it, after orderEnded.
+// Whoever asked for an order. Owned by the order and destroyed with it, after its end.
 // All calls on the lane's thread.
 class OrderObserver
 {
@@ -45,6 +45,8 @@ public:
     virtual void answerArrived(const chat::Answer& answer) = 0;
     // Last call. For a client that has gone it only reports.
     virtual void orderEnded(const OrderEnd& end) = 0;
+    // After orderEnded: what the client was answered with, in its dialect (HTTP's status); 0: it had gone before.
+    virtual int answeredStatus() const = 0;
 };
 
 } // namespace gotoai::hypercore

@@ -79,14 +79,7 @@ void CurlExchange::begin(UpstreamRequest request, TransferSink& sink)
 {
     m_sink = &sink;
     m_body = std::move(request.body);
-    curl_slist* headers = m_route.headers();
-    if (!request.requestId.empty() && isFieldText(request.requestId)) {
-        m_requestIdLine = "x-request-id: ";
-        m_requestIdLine += request.requestId;
-        m_requestIdNode = {m_requestIdLine.data(), headers};
-        headers = &m_requestIdNode;
-    }
-    curl_easy_setopt(m_easy, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(m_easy, CURLOPT_HTTPHEADER, headersWith(request.tags));
     curl_easy_setopt(m_easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_body.size()));
     curl_easy_setopt(m_easy, CURLOPT_POSTFIELDS, m_body.data());
     m_head = {};
@@ -98,6 +91,25 @@ void CurlExchange::begin(UpstreamRequest request, TransferSink& sink)
     m_isPaused = m_isHeldBack = false;
     m_verdict.reset();
     m_complaint[0] = '\0';
+}
+
+// The route's fields with those of the tags before them, which live as long as this exchange.
+curl_slist* CurlExchange::headersWith(const RequestTags& tags)
+{
+    const std::array<std::pair<const char*, const std::string*>, 3> fields{{{"x-request-id: ", &tags.requestId},
+                                                                            {"traceparent: ", &tags.traceParent},
+                                                                            {"tracestate: ", &tags.traceState}}};
+    curl_slist* headers = m_route.headers();
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const auto& [name, value] = fields[i];
+        if (value->empty() || !isFieldText(*value))
+            continue;
+        m_tagLines[i] = name;
+        m_tagLines[i] += *value;
+        m_tagNodes[i] = {m_tagLines[i].data(), headers};
+        headers = &m_tagNodes[i];
+    }
+    return headers;
 }
 
 void CurlExchange::rest()

@@ -62,6 +62,7 @@ private:
     static int onClose(void* poller, curl_socket_t socket);
 
     void installCallbacks();
+    curl_slist* headersWith(const RequestTags& tags);
     bool takeHeaderLine(std::string_view line);
     bool mayDial(const char* address);
     bool isOnTheWire() const;
@@ -72,8 +73,8 @@ private:
     CURL* m_easy;
     TransferSink* m_sink = nullptr;
     std::string m_body;
-    std::string m_requestIdLine;
-    curl_slist m_requestIdNode{};
+    std::array<std::string, 3> m_tagLines;
+    std::array<curl_slist, 3> m_tagNodes{};
     UpstreamHead m_head;
     std::size_t m_headBytes = 0;
     bool m_isHeadDone = false;

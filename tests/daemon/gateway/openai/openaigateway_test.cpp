@@ -4,6 +4,7 @@
 #include "http/listener.h"
 #include "hypercore/access/credential.h"
 #include "support/catalogfixture.h"
+#include "support/finishedorders.h"
 #include "support/ledgerfixture.h"
 #include "support/scriptedtransport.h"
 
@@ -48,8 +49,9 @@ private:
         test::ScriptedTransport transport;
         json::Parser parser;
         hypercore::OrderFigures figures;
-        hypercore::OrderEngine engine{{clock, transport, parser, ledger.store(), ledger.queue(), figures}};
-        gateway::OpenAiGateway gateway{clock, engine, parser};
+        test::FinishedOrders finished;
+        hypercore::OrderEngine engine{{clock, transport, parser, ledger.store(), ledger.queue(), figures, finished}};
+        gateway::OpenAiGateway gateway{clock, engine, parser, {trace::Tracer::Mode::Off, 0}};
         http::Listener listener{clock, gateway, {}};
         QSocketNotifier notifier{ledger.queue().descriptor(), QSocketNotifier::Read};
         AccountId account;
@@ -85,10 +87,11 @@ private:
                 hypercore::AccessSnapshot::Keys{{apiKey->id, apiKey}}, pepper));
         }
 
-        void send(const QByteArray& method, const QByteArray& path, const QByteArray& body = {})
+        void send(const QByteArray& method, const QByteArray& path, const QByteArray& body = {},
+                  const QByteArray& headers = {})
         {
-            client.write(method + ' ' + path + " HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + key +
-                         "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+            client.write(method + ' ' + path + " HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + key + "\r\n" +
+                         headers + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
         }
 
         int status() const { return received.mid(9, 3).toInt(); }
@@ -120,6 +123,45 @@ private:
     };
 
 private Q_SLOTS:
+    // The provider gets the caller's trace with a span of its own attempt; what is malformed it does not get.
+    void passesTracesOn_data()
+    {
+        QTest::addColumn<QByteArray>("headers");
+        QTest::addColumn<bool>("isPassed");
+        QTest::addColumn<QByteArray>("state");
+        const QByteArray parent = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n";
+        QTest::newRow("with state") << QByteArray(parent + "tracestate: a=1\r\ntracestate: b=2\r\n") << true
+                                    << QByteArray("a=1,b=2");
+        QTest::newRow("twice") << QByteArray(parent + parent) << false << QByteArray();
+        QTest::newRow("malformed") << QByteArray("traceparent: 00-xyz\r\ntracestate: a=1\r\n") << false << QByteArray();
+        QTest::newRow("none") << QByteArray() << false << QByteArray();
+    }
+    void passesTracesOn()
+    {
+        QFETCH(QByteArray, headers);
+        QFETCH(bool, isPassed);
+        QFETCH(QByteArray, state);
+        World world;
+        world.send("POST", "/v1/chat/completions", chatBody(R"(,"stream":true)"), headers);
+        QTRY_COMPARE(world.transport.callCount(), 1u);
+        const supply::RequestTags& tags = world.transport.call(0).request.tags;
+        QCOMPARE(tags.traceState, state.toStdString());
+        QCOMPARE(!tags.traceParent.empty(), isPassed);
+        if (isPassed) {
+            QVERIFY(tags.traceParent.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-"));
+            QVERIFY(tags.traceParent.ends_with("-01"));
+            QVERIFY(tags.traceParent.find("00f067aa0ba902b7") == std::string::npos);
+        }
+        world.transport.call(0).head(200);
+        world.transport.call(0).event(kHello);
+        QTRY_COMPARE(world.events().size(), 1);
+        world.client.abort();
+        QTRY_COMPARE(world.finished.orders.size(), 1u);
+        QCOMPARE(!world.finished.orders[0]->trace.isNone(), isPassed);
+        QCOMPARE(world.finished.orders[0]->clientStatus, 200);
+        QCOMPARE(world.finished.orders[0]->clientAddress, "127.0.0.1");
+    }
+
     void streamsAndSettles()
     {
         World world;

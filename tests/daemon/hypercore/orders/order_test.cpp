@@ -2,6 +2,7 @@
 #include "hypercore/orders/orderengine.h"
 
 #include "support/catalogfixture.h"
+#include "support/finishedorders.h"
 #include "support/ledgerfixture.h"
 #include "support/scriptedtransport.h"
 
@@ -37,6 +38,7 @@ public:
     void orderStarted(Order& order) override { m_heard.order = &order; }
     void answerArrived(const chat::Answer& answer) override { m_heard.frames.emplace_back(answer.bytes); }
     void orderEnded(const OrderEnd& end) override { m_heard.end = end; }
+    int answeredStatus() const override { return 200; }
 
 private:
     Heard& m_heard;
@@ -58,8 +60,9 @@ private:
         test::ScriptedTransport transport;
         json::Parser parser;
         OrderFigures figures;
+        test::FinishedOrders finished;
         std::shared_ptr<const Account> account = makeAccount();
-        OrderEngine engine{{clock, transport, parser, ledger.store(), ledger.queue(), figures}};
+        OrderEngine engine{{clock, transport, parser, ledger.store(), ledger.queue(), figures, finished}};
         Heard heard;
         OrderId id;
 
@@ -145,6 +148,52 @@ private Q_SLOTS:
         QVERIFY(world.engine.isIdle());
     }
 
+    void tellsTheFactsOfItsEnd()
+    {
+        World world({{}, {}});
+        world.dispatch().end(supply::UpstreamEnd::Kind::Unreachable);
+        auto& call = world.transport.call(1);
+        world.clock.advance(std::chrono::milliseconds(30));
+        call.head(200);
+        call.event(kHello);
+        world.clock.advance(std::chrono::milliseconds(20));
+        call.event(kUsage);
+        call.bytes("data: [DONE]\n\n");
+        QVERIFY(world.finished.orders.empty()); // not before the settlement is durable
+        world.waitForEnd();
+
+        QCOMPARE(world.finished.orders.size(), 1u);
+        const FinishedOrder& order = *world.finished.orders[0];
+        QVERIFY(order.id == world.id && order.account == world.account->id);
+        QVERIFY(order.state == clearinghouse::OrderState::Finalized);
+        QCOMPARE(orderOutcomeWord(order.outcome), "completed");
+        QCOMPARE(order.reason, "completed");
+        QCOMPARE(order.model, "demo/model");
+        QCOMPARE(order.clientStatus, 200);
+        QCOMPARE(order.attempts.size(), 2u);
+        QCOMPARE(order.attempts[0].record.outcome, "upstream_unreachable");
+        QVERIFY(order.endpoint == order.attempts[1].endpoint && order.endpoint != order.attempts[0].endpoint);
+        QCOMPARE(order.usage.completionTokens(), 14);
+        QCOMPARE(order.cost.charge.toUsd(), "0.0000071");
+        QCOMPARE(order.firstOutput->count(), 30'000);
+        QCOMPARE(order.duration.count(), 50'000);
+        QCOMPARE(order.overhead.count(), 0);
+        QVERIFY(order.endedAt() == world.clock.now());
+    }
+
+    void tellsTheFactsOfARejection()
+    {
+        World world({{.completionUsdPerMillion = "1000"}});
+        QVERIFY(world.start().has_value());
+        world.waitForEnd();
+        QCOMPARE(world.finished.orders.size(), 1u);
+        const FinishedOrder& order = *world.finished.orders[0];
+        QVERIFY(order.state == clearinghouse::OrderState::Rejected);
+        QCOMPARE(orderOutcomeWord(order.outcome), "rejected");
+        QCOMPARE(order.reason, "insufficient_funds");
+        QVERIFY(!order.endpoint && order.attempts.empty() && isFailure(order.outcome));
+    }
+
     void fallsBackBeforeTheFirstOutput()
     {
         World world({{}, {}});
@@ -200,7 +249,7 @@ private Q_SLOTS:
     {
         World world;
         auto& call = world.dispatch();
-        QCOMPARE(call.request.requestId, world.id.toString());
+        QCOMPARE(call.request.tags.requestId, world.id.toString());
         call.head(400, "application/json");
         call.bytes(
             R"({"error":{"message":"no key 'pa55' here","type":"invalid_request_error","param":null,"code":null}})");
@@ -287,6 +336,7 @@ private Q_SLOTS:
         QCOMPARE(world.heard.frames.size(), 3u);
         QCOMPARE(world.available(), "1");
         QCOMPARE(world.ledger.order(world.id).reason, "empty_answer");
+        QCOMPARE(orderOutcomeWord(world.finished.orders[0]->outcome), "empty");
     }
 
     void chargesALeavingClientForWhatWasDelivered()
@@ -304,6 +354,7 @@ private Q_SLOTS:
         QVERIFY(row.attempts[0].usageSource == UsageSource::Estimated);
         QVERIFY(row.attempts[0].usage[Meter::Completion] > 0);
         QCOMPARE(world.held(), "0");
+        QCOMPARE(orderOutcomeWord(world.finished.orders[0]->outcome), "client_gone");
     }
 
     void releasesWhenTheClientLeavesBeforeTheAnswer()

@@ -36,7 +36,7 @@ inline supply::UpstreamRequest requestTo(std::shared_ptr<const supply::Endpoint>
     request.path = "/chat/completions";
     request.body = std::move(body);
     request.isStreamed = isStreamed;
-    request.requestId = "req-1";
+    request.tags.requestId = "req-1";
     return request;
 }
 
