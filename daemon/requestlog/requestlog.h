@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "hypercore/orders/finishedorder.h"
+#include "requestlog/recorder.h"
+#include "requestlog/requestlines.h"
+#include "requestlog/retention.h"
+#include "storage/completionqueue.h"
+#include "storage/writer.h"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace gotoai::requestlog {
+
+struct RequestLogFigures
+{
+    std::uint64_t recorded = 0; // orders, since the start
+    std::uint64_t dropped = 0;  // orders that found no room or no working disk
+    std::uint64_t waiting = 0;
+    bool isOpen = false;
+};
+
+// What ran, for people: requests.db with a row an order and their rollups, behind a writer of its own. Nothing waits
+// for it: where it cannot keep up, or its disk fails, orders are dropped with a count. The last second is lost in a
+// crash of the machine. Money's truth is the ledger; these figures are for looking, not for settling.
+class RequestLog final : public hypercore::FinishedOrderSink
+{
+public:
+    struct Options
+    {
+        Retention retention{};
+        RequestLines lines = RequestLines::None;
+        std::size_t maxWaiting = 32'768; // orders
+        std::size_t batch = 1'024;       // orders that are written without waiting for tick()
+        std::int64_t sweepRows = 25'000; // a second, at most
+    };
+
+    // Makes the file if there is none. One that cannot be used is renamed, for people to look at, and begun anew.
+    // StoreUnavailable when that fails, too. `clock` outlives the log.
+    static Result<std::unique_ptr<RequestLog>> open(std::string path, Options options, const Clock& clock);
+
+    // Writes what waits.
+    ~RequestLog() override;
+    RequestLog(const RequestLog&) = delete;
+    RequestLog& operator=(const RequestLog&) = delete;
+
+    // Any thread.
+    void orderFinished(std::shared_ptr<const hypercore::FinishedOrder> order) override;
+    RequestLogFigures figures() const;
+
+    // Once a second, always on one thread: writes what waits, sweeps, opens a failed database again after a while.
+    void tick();
+
+private:
+    using Orders = std::vector<std::shared_ptr<const hypercore::FinishedOrder>>;
+    class RecordUnit;
+    class SweepUnit;
+
+    RequestLog(std::string path, Options options, const Clock& clock);
+    Result<void> openWriter();
+    void reopenIfFailed();
+    void submitWaiting(); // under m_mutex
+    void sweepIfDue();
+
+    const std::string m_path;
+    const Options m_options;
+    const Clock& m_clock;
+
+    std::atomic<std::uint64_t> m_recorded{0};
+    std::atomic<std::uint64_t> m_dropped{0};
+    std::atomic<std::uint64_t> m_waiting{0}; // orders taken and not yet in a transaction
+
+    mutable std::mutex m_mutex; // of these two
+    Orders m_orders;            // not yet handed to the writer
+    std::unique_ptr<storage::Writer> m_writer;
+
+    std::unique_ptr<Recorder> m_recorder; // outlives its writer
+    storage::CompletionQueue m_completions;
+    bool m_isSweeping = false;
+    Tick m_nextSweep{};
+    Tick m_nextOpening{};
+};
+
+} // namespace gotoai::requestlog

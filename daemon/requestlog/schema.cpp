@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "requestlog/schema.h"
+
+#include <array>
+#include <string>
+
+namespace gotoai::requestlog {
+namespace {
+
+// Enumerations are stored as the numbers of OrderState, OrderOutcome and UsageSource. A series is a combination of key,
+// provider and model that has occurred (`provider` is empty where no provider was asked); rows and rollups name it by
+// its number. `ended_us` is in microseconds since 1970, `at_s` a bucket's begin in seconds.
+const std::string& tables()
+{
+    static const std::string s_columns = R"sql(
+    at_s INTEGER NOT NULL,
+    series INTEGER NOT NULL,
+    requests INTEGER NOT NULL, failures INTEGER NOT NULL, estimated INTEGER NOT NULL, attempts INTEGER NOT NULL,
+    prompt INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_write INTEGER NOT NULL, completion INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL, image INTEGER NOT NULL, audio INTEGER NOT NULL, request INTEGER NOT NULL,
+    charge_nano INTEGER NOT NULL, cost_nano INTEGER NOT NULL, fee_nano INTEGER NOT NULL,
+    total BLOB NOT NULL, first_output BLOB NOT NULL,
+    PRIMARY KEY(at_s, series)) STRICT, WITHOUT ROWID;
+)sql";
+    static const std::string s_tables = R"sql(
+CREATE TABLE series(
+    number INTEGER PRIMARY KEY,
+    account BLOB NOT NULL CHECK(length(account) = 16),
+    key BLOB NOT NULL CHECK(length(key) = 16),
+    provider BLOB NOT NULL CHECK(length(provider) IN (0, 16)),
+    model TEXT NOT NULL,
+    UNIQUE(key, provider, model, account)) STRICT;
+
+CREATE TABLE requests(
+    id BLOB PRIMARY KEY CHECK(length(id) = 16),
+    ended_us INTEGER NOT NULL,
+    series INTEGER NOT NULL,
+    asked_model TEXT NOT NULL,
+    endpoint BLOB,
+    is_streamed INTEGER NOT NULL,
+    state INTEGER,
+    outcome INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    client_status INTEGER NOT NULL,
+    upstream_status INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    usage_source INTEGER NOT NULL,
+    prompt INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_write INTEGER NOT NULL, completion INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL, image INTEGER NOT NULL, audio INTEGER NOT NULL, request INTEGER NOT NULL,
+    hold_nano INTEGER NOT NULL, charge_nano INTEGER NOT NULL, cost_nano INTEGER NOT NULL, fee_nano INTEGER NOT NULL,
+    first_output_us INTEGER,
+    total_us INTEGER NOT NULL,
+    overhead_us INTEGER NOT NULL,
+    client_address TEXT NOT NULL,
+    trace BLOB, parent_span BLOB, span BLOB) STRICT, WITHOUT ROWID;
+)sql"
+                                        "\nCREATE TABLE usage_minute(" +
+                                        s_columns + "CREATE TABLE usage_hour(" + s_columns + "CREATE TABLE usage_day(" +
+                                        s_columns;
+    return s_tables;
+}
+
+} // namespace
+
+std::span<const storage::Migration> requestLogMigrations()
+{
+    static const std::array<storage::Migration, 1> s_migrations{
+        storage::Migration{.owner = "requestlog", .number = 1, .sql = tables()}};
+    return s_migrations;
+}
+
+} // namespace gotoai::requestlog
