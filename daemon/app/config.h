@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "requestlog/requestlines.h"
 
 #include <chrono>
 #include <cstdint>
@@ -30,6 +31,7 @@ struct Config
     std::string credentialsDirectory; // $CREDENTIALS_DIRECTORY of systemd; may be empty
     std::int64_t lanes = 0;           // 0: one a core
     LogLevel logLevel = LogLevel::Info;
+    requestlog::RequestLines requestLines = requestlog::RequestLines::None;
 
     std::int64_t maxBodyBytes = 32 * 1024 * 1024;
     std::int64_t maxConnections = 10'000;
@@ -43,6 +45,16 @@ struct Config
     std::chrono::milliseconds drainDeadline{30'000};
     std::chrono::milliseconds stallLimit{10'000};
     CoreDumps coreDumps = CoreDumps::Off;
+
+    std::string otlpEndpoint; // where traces go, "http://127.0.0.1:4318/v1/traces"; empty: nowhere
+    std::int64_t traceSamplePerMille = 1'000;
+
+    // Of requests.db: its rows, and the rollups of minutes, hours and days.
+    std::chrono::days requestRetention{30};
+    std::chrono::days minutesRetention{7};
+    std::chrono::days hoursRetention{400};
+    std::chrono::days daysRetention{3'650};
+    std::int64_t requestMaxBytes = 4'294'967'296;
 
     // Where each value came from, by setting name: "default", "FILE:LINE", "environment GOTOAID_…", "flag",
     // "inherited socket".

@@ -19,8 +19,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
-#include <fstream>
+#include <cstring>
+#include <functional>
 
 namespace gotoai::app {
 namespace {
@@ -37,14 +39,18 @@ QString url(const ListenAddress& address, std::string_view path)
     return text("http://" + listenAddressText(address) + std::string(path));
 }
 
-// Resident pages, the second figure of /proc/self/statm (proc(5)).
-std::uint64_t residentBytes()
+// A sync of the journal whose duration is counted.
+std::function<Result<void>(int)> timedSync(const Clock& clock, telemetry::DurationHistogram& histogram)
 {
-    std::ifstream statm("/proc/self/statm");
-    std::uint64_t total = 0;
-    std::uint64_t resident = 0;
-    statm >> total >> resident;
-    return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+    return [&clock, &histogram](int descriptor) -> Result<void> {
+        const Tick begin = clock.tick();
+        const int failed = ::fdatasync(descriptor);
+        histogram.observe(std::chrono::duration_cast<std::chrono::microseconds>(clock.tick() - begin));
+        if (failed != 0)
+            return failure(ErrorCode::StoreUnavailable,
+                           "the journal cannot be synced: " + std::string(std::strerror(errno)));
+        return {};
+    };
 }
 
 std::vector<storage::Migration> allMigrations()
@@ -102,6 +108,8 @@ Result<void> Daemon::start()
 
     if (auto opened = openLedger(keyFile); !opened)
         return opened;
+    if (auto opened = openRequestLog(); !opened)
+        return opened;
     if (auto prepared = prepareAccess(); !prepared)
         return prepared;
     if (auto started = startLanes(); !started)
@@ -133,6 +141,7 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     clearinghouse::SqliteLedgerStore::Options options;
     options.settler.maxOpenOrders = static_cast<std::size_t>(m_config.maxOpenOrders);
     options.settler.doubtDeadline = m_config.doubtDeadline;
+    options.journal.sync = timedSync(m_clock, m_ledgerSyncs);
     auto ledger = clearinghouse::SqliteLedgerStore::open(std::move(*database), options, m_clock);
     if (!ledger)
         return std::move(ledger).error();
@@ -147,6 +156,24 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
         std::vector<masterkey::Rewrap>{&hypercore::rewrapAccessSecrets, &supply::rewrapProviderSecrets},
         m_ledger->writer(), m_completions);
     m_keyRotation->resume();
+    return {};
+}
+
+Result<void> Daemon::openRequestLog()
+{
+    const requestlog::Retention retention{.rows = m_config.requestRetention,
+                                          .minutes = m_config.minutesRetention,
+                                          .hours = m_config.hoursRetention,
+                                          .days = m_config.daysRetention,
+                                          .maxBytes = m_config.requestMaxBytes};
+    auto log = requestlog::RequestLog::open(m_directory->file("requests.db"),
+                                            {.retention = retention, .lines = m_config.requestLines}, m_clock);
+    if (!log)
+        return std::move(log).error();
+    m_requestLog = std::move(*log);
+    if (!m_config.otlpEndpoint.empty())
+        m_traces = std::make_unique<telemetry::TraceExporter>(
+            telemetry::TraceExporter::Options{.url = m_config.otlpEndpoint, .serviceVersion = GOTOAI_VERSION});
     return {};
 }
 
@@ -180,11 +207,14 @@ Result<void> Daemon::startLanes()
                                                : shareSockets(std::move(m_inherited.gateway), count);
     if (!sockets)
         return std::move(sockets).error();
+    std::vector<hypercore::FinishedOrderSink*> finishedOrders{m_requestLog.get()};
+    if (m_traces)
+        finishedOrders.push_back(m_traces.get());
     for (http::Descriptor& socket : *sockets) {
         const int number = static_cast<int>(m_lanes.size()) + 1;
         service::Heartbeat& heartbeat = m_watch.add("lane-" + std::to_string(number));
-        m_lanes.push_back(
-            std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_figures, heartbeat}, number));
+        m_lanes.push_back(std::make_unique<Lane>(
+            Lane::Parts{m_config, m_clock, *m_ledger, m_figures, heartbeat, m_places, finishedOrders}, number));
         if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot());
             !started)
             return started;
@@ -200,12 +230,17 @@ Result<void> Daemon::startControl()
     if (!readers)
         return std::move(readers).error();
     m_readers = std::move(*readers);
+    auto requestReaders = control::ReaderPool::open(m_directory->file("requests.db"), {});
+    if (!requestReaders)
+        return std::move(requestReaders).error();
+    m_requestReaders = std::move(*requestReaders);
     m_admin = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_access,
                                                                  .catalog = *m_catalog,
                                                                  .keyRotation = *m_keyRotation,
                                                                  .ledger = *m_ledger,
                                                                  .writer = m_ledger->writer(),
                                                                  .readers = *m_readers,
+                                                                 .requests = *m_requestReaders,
                                                                  .queue = m_completions,
                                                                  .vitals = *this,
                                                                  .clock = m_clock});
@@ -234,10 +269,22 @@ control::Figures Daemon::figures() const
                              .clientsGone = m_figures.clientsGone,
                              .held = Money::fromNano(ledger.heldNano),
                              .charged = Money::fromNano(m_figures.chargedNano),
-                             .residentBytes = residentBytes(),
-                             .ledgerWriter = m_ledger->journalFigures()};
-    for (const auto& lane : m_lanes)
+                             .ledgerWriter = m_ledger->journalFigures(),
+                             .ledgerSync = m_ledgerSyncs.figures(),
+                             .requestLog = m_requestLog->figures(),
+                             .version = GOTOAI_VERSION};
+    figures.adminConnections = m_adminListener->connectionCount();
+    for (const auto& lane : m_lanes) {
         figures.gatewayConnections += lane->connectionCount();
+        figures.laneLags.push_back(lane->lag());
+        figures.requests.add(lane->figures());
+    }
+    for (const ProviderId& id : m_places.providers()) {
+        const auto provider = m_catalog->catalog()->provider(id);
+        figures.providerNames.push_back(provider ? provider->name : id.toString());
+    }
+    if (m_traces)
+        figures.traces = m_traces->figures();
     return figures;
 }
 
@@ -258,6 +305,7 @@ void Daemon::startTimers()
     connect(&m_second, &QTimer::timeout, this, [this] {
         m_mainHeartbeat.beat(m_clock.tick());
         askLedger();
+        m_requestLog->tick();
     });
     m_second.start(std::chrono::seconds(1));
 }

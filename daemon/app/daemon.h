@@ -16,11 +16,14 @@
 #include "hypercore/access/directory.h"
 #include "hypercore/orders/orderfigures.h"
 #include "masterkey/keyrotation.h"
+#include "requestlog/requestlog.h"
 #include "service/inheritedsockets.h"
 #include "service/servicenotifier.h"
 #include "service/stallwatch.h"
 #include "storage/completionqueue.h"
 #include "supply/registry/catalogstore.h"
+#include "telemetry/requestfigures.h"
+#include "telemetry/traceexporter.h"
 
 #include <QObject>
 #include <QSocketNotifier>
@@ -55,6 +58,7 @@ public:
 
 private:
     Result<void> openLedger(const masterkey::KeyFile& keyFile);
+    Result<void> openRequestLog();
     Result<void> prepareAccess();
     Result<void> writeFirstToken();
     Result<void> startLanes();
@@ -87,6 +91,10 @@ private:
     storage::CompletionQueue m_completions;
     QSocketNotifier m_completionNotifier;
     hypercore::OrderFigures m_figures;
+    std::unique_ptr<requestlog::RequestLog> m_requestLog;
+    std::unique_ptr<telemetry::TraceExporter> m_traces; // null: no collector
+    telemetry::ProviderPlaces m_places;
+    telemetry::DurationHistogram m_ledgerSyncs{telemetry::kOwnBoundsUs};
     std::vector<std::unique_ptr<Lane>> m_lanes; // stopped before, destroyed after the ledger
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
     std::unique_ptr<hypercore::Directory> m_access;
@@ -94,6 +102,7 @@ private:
     std::unique_ptr<masterkey::KeyRotation> m_keyRotation;
     std::optional<DemoAccess> m_demo;
     std::unique_ptr<control::ReaderPool> m_readers;
+    std::unique_ptr<control::ReaderPool> m_requestReaders;
     std::unique_ptr<control::AdminApi> m_admin;
     std::unique_ptr<http::Listener> m_adminListener;
     QTimer m_second;

@@ -30,6 +30,36 @@ http::Limits limitsOf(const Config& config)
     return limits;
 }
 
+trace::Tracer tracerOf(const Config& config)
+{
+    return {config.otlpEndpoint.empty() ? trace::Tracer::Mode::Off : trace::Tracer::Mode::On,
+            config.traceSamplePerMille};
+}
+
+// Tells of each end all who want to know.
+class OrderEnds final : public hypercore::FinishedOrderSink
+{
+public:
+    explicit OrderEnds(std::vector<hypercore::FinishedOrderSink*> sinks)
+        : m_sinks(std::move(sinks))
+    {}
+    void orderFinished(std::shared_ptr<const hypercore::FinishedOrder> order) override
+    {
+        for (hypercore::FinishedOrderSink* sink : m_sinks)
+            sink->orderFinished(order);
+    }
+
+private:
+    std::vector<hypercore::FinishedOrderSink*> m_sinks;
+};
+
+std::vector<hypercore::FinishedOrderSink*> with(std::vector<hypercore::FinishedOrderSink*> sinks,
+                                                hypercore::FinishedOrderSink& own)
+{
+    sinks.push_back(&own);
+    return sinks;
+}
+
 } // namespace
 
 // Everything that lives on the lane's thread. Members are destroyed from the last to the first: the listener closes
@@ -37,17 +67,18 @@ http::Limits limitsOf(const Config& config)
 class Lane::Loop final : public QObject
 {
 public:
-    Loop(const Parts& parts, storage::CompletionQueue& completions, std::atomic<std::uint64_t>& connections)
+    Loop(const Parts& parts, storage::CompletionQueue& completions, Gauges& gauges, telemetry::LaneFigures& figures)
         : m_completions(completions)
-        , m_connections(connections)
+        , m_gauges(gauges)
         , m_heartbeat(parts.heartbeat)
         , m_clock(parts.clock)
+        , m_ends(with(parts.finishedOrders, figures))
         , m_completionNotifier(m_completions.descriptor(), QSocketNotifier::Read)
         , m_http(parts.clock)
         , m_simulator(parts.clock)
         , m_transport(m_http, m_simulator)
-        , m_engine({parts.clock, m_transport, m_parser, parts.ledger, m_completions, parts.figures})
-        , m_gateway(parts.clock, m_engine, m_parser)
+        , m_engine({parts.clock, m_transport, m_parser, parts.ledger, m_completions, parts.figures, m_ends})
+        , m_gateway(parts.clock, m_engine, m_parser, tracerOf(parts.config))
         , m_listener(parts.clock, m_gateway, limitsOf(parts.config))
     {
         connect(&m_completionNotifier, &QSocketNotifier::activated, this, [this] { completeUnits(); });
@@ -82,9 +113,22 @@ private:
     void everySecond()
     {
         m_heartbeat.beat(m_clock.tick());
-        m_connections.store(m_listener.connectionCount(), std::memory_order_relaxed);
+        m_gauges.connections.store(m_listener.connectionCount(), std::memory_order_relaxed);
+        measureLag();
         m_gateway.keepAlive();
         m_engine.retryUnsettled();
+    }
+
+    // What is posted now runs after everything that is due already.
+    void measureLag()
+    {
+        QMetaObject::invokeMethod(
+            this,
+            [this, posted = m_clock.tick()] {
+                const auto lag = std::chrono::duration_cast<std::chrono::microseconds>(m_clock.tick() - posted);
+                m_gauges.lagUs.store(lag.count(), std::memory_order_relaxed);
+            },
+            Qt::QueuedConnection);
     }
 
     // Connections gone and orders settled, in whichever order that happens.
@@ -95,9 +139,10 @@ private:
     }
 
     storage::CompletionQueue& m_completions;
-    std::atomic<std::uint64_t>& m_connections;
+    Gauges& m_gauges;
     service::Heartbeat& m_heartbeat;
     const Clock& m_clock;
+    OrderEnds m_ends;
     QSocketNotifier m_completionNotifier;
     json::Parser m_parser;
     supply::CurlTransport m_http;
@@ -112,6 +157,7 @@ private:
 
 Lane::Lane(const Parts& parts, int number)
     : m_parts(parts)
+    , m_figures(parts.places)
 {
     m_thread.setObjectName(QStringLiteral("lane-%1").arg(number));
 }
@@ -133,7 +179,7 @@ Result<void> Lane::start(http::Descriptor socket, std::shared_ptr<const supply::
     auto answer = started.get_future();
     // Without a context object the functor runs where the signal is emitted: on the new thread.
     QObject::connect(&m_thread, &QThread::started, [&] {
-        m_loop = new Loop(m_parts, m_completions, m_connections);
+        m_loop = new Loop(m_parts, m_completions, m_gauges, m_figures);
         m_loop->engine().setCatalog(std::move(catalog));
         m_loop->gateway().setAccess(std::move(access));
         started.set_value(m_loop->listener().listen(std::move(socket)));

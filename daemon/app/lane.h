@@ -7,16 +7,20 @@
 #include "clearinghouse/ledgerstore.h"
 #include "http/descriptor.h"
 #include "hypercore/access/access.h"
+#include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/orderfigures.h"
 #include "service/stallwatch.h"
 #include "storage/completionqueue.h"
 #include "supply/catalog.h"
+#include "telemetry/requestfigures.h"
 
 #include <QThread>
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace gotoai::app {
 
@@ -34,6 +38,8 @@ public:
         clearinghouse::LedgerStore& ledger;
         hypercore::OrderFigures& figures;
         service::Heartbeat& heartbeat;
+        telemetry::ProviderPlaces& places;
+        std::vector<hypercore::FinishedOrderSink*> finishedOrders; // beside the lane's own figures
     };
 
     Lane(const Parts& parts, int number);
@@ -52,7 +58,13 @@ public:
     // Accepts nothing more, lets running orders end. `finished` is called on the main thread, once.
     void drain(std::function<void()> finished);
     // As of the last second.
-    std::uint64_t connectionCount() const { return m_connections.load(std::memory_order_relaxed); }
+    std::uint64_t connectionCount() const { return m_gauges.connections.load(std::memory_order_relaxed); }
+    // How late the event loop ran what was due at once.
+    std::chrono::microseconds lag() const
+    {
+        return std::chrono::microseconds(m_gauges.lagUs.load(std::memory_order_relaxed));
+    }
+    telemetry::RequestFigures figures() const { return m_figures.figures(); }
     // The drain has taken too long: refuses requests that still arrive, ends what runs, in-band, and settles what was
     // delivered.
     void abandonOrders();
@@ -63,11 +75,17 @@ public:
 
 private:
     class Loop;
+    struct Gauges
+    {
+        std::atomic<std::uint64_t> connections{0};
+        std::atomic<std::int64_t> lagUs{0};
+    };
     void post(std::function<void(Loop&)> message);
 
     Parts m_parts;
     storage::CompletionQueue m_completions;
-    std::atomic<std::uint64_t> m_connections{0};
+    Gauges m_gauges;
+    telemetry::LaneFigures m_figures; // written on m_thread
     QThread m_thread;
     Loop* m_loop = nullptr; // lives and dies on m_thread
 };

@@ -10,6 +10,7 @@ namespace {
 
 std::int64_t countOf(std::int64_t value) { return value; }
 std::int64_t countOf(std::chrono::milliseconds value) { return value.count(); }
+std::int64_t countOf(std::chrono::days value) { return value.count(); }
 
 template<class Target>
 Setting number(std::string_view name, std::string_view purpose, std::string_view help, Effect effect,
@@ -66,6 +67,31 @@ Setting dataDirectory()
             .text = [](const Config& config) { return config.dataDirectory; }};
 }
 
+bool isHttpUrl(std::string_view text)
+{
+    for (const std::string_view scheme : {"https://", "http://"})
+        if (text.starts_with(scheme))
+            return text.size() > scheme.size() && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+    return false;
+}
+
+Setting otlpEndpoint()
+{
+    const auto set = [](Config& config, std::string_view text) -> Result<void> {
+        if (!text.empty() && !isHttpUrl(text))
+            return failure(ErrorCode::InvalidRequest,
+                           "must be an http or https URL, or empty, not '" + std::string(text) + "'");
+        config.otlpEndpoint = text;
+        return {};
+    };
+    return {.name = "tracing.otlp_endpoint",
+            .purpose = "the collector that traces are sent to by OTLP over HTTP",
+            .help = "the URL of its /v1/traces, or empty for none",
+            .effect = Effect::AtRestart,
+            .set = set,
+            .text = [](const Config& config) { return config.otlpEndpoint; }};
+}
+
 template<class Value>
 struct Word
 {
@@ -96,6 +122,9 @@ constexpr std::array<Word<LogLevel>, 4> kLogLevels{
     {{"debug", LogLevel::Debug}, {"info", LogLevel::Info}, {"warning", LogLevel::Warning}, {"error", LogLevel::Error}}};
 
 constexpr std::array<Word<CoreDumps>, 2> kCoreDumps{{{"off", CoreDumps::Off}, {"on", CoreDumps::On}}};
+constexpr std::array<Word<requestlog::RequestLines>, 3> kRequestLines{{{"none", requestlog::RequestLines::None},
+                                                                       {"failures", requestlog::RequestLines::Failures},
+                                                                       {"all", requestlog::RequestLines::All}}};
 
 std::vector<Setting> makeSettings()
 {
@@ -108,6 +137,8 @@ std::vector<Setting> makeSettings()
                &Config::lanes, 0, 64),
         choice("log.level", "the least severe lines that are logged", "debug, info, warning or error", AtReload,
                &Config::logLevel, kLogLevels),
+        choice("log.requests", "whose ends leave a line in the log", "none, failures or all", AtRestart,
+               &Config::requestLines, kRequestLines),
         number("http.max_body_bytes", "the largest body of a request; a larger one is answered 413",
                "bytes, 1024 to 268435456", AtReload, &Config::maxBodyBytes, 1024, 268'435'456),
         number("http.max_connections",
@@ -133,6 +164,19 @@ std::vector<Setting> makeSettings()
                AtRestart, &Config::coreDumps, kCoreDumps),
         number("drain.deadline_ms", "how long running orders may take to end when the daemon is stopped",
                "milliseconds, 0 to 3600000", AtReload, &Config::drainDeadline, 0, 3'600'000),
+        number("requests.retention_days", "how long the request log keeps a row a request", "days, 1 to 36500",
+               AtRestart, &Config::requestRetention, 1, 36'500),
+        number("requests.minutes_retention_days", "how long usage by the minute is kept", "days, 1 to 36500", AtRestart,
+               &Config::minutesRetention, 1, 36'500),
+        number("requests.hours_retention_days", "how long usage by the hour is kept", "days, 1 to 36500", AtRestart,
+               &Config::hoursRetention, 1, 36'500),
+        number("requests.days_retention_days", "how long usage by the day is kept", "days, 1 to 36500", AtRestart,
+               &Config::daysRetention, 1, 36'500),
+        number("requests.max_bytes", "how large the request log may grow before its oldest rows go early",
+               "bytes, 1048576 to 1099511627776", AtRestart, &Config::requestMaxBytes, 1'048'576, 1'099'511'627'776),
+        otlpEndpoint(),
+        number("tracing.sample_per_mille", "which share of traces is sent to the collector", "per mille, 0 to 1000",
+               AtRestart, &Config::traceSamplePerMille, 0, 1'000),
     };
 }
 

@@ -40,9 +40,9 @@ AdminApi::AdminApi(const Parts& parts)
     : m_directory(parts.directory)
     , m_routes(adminRights())
 {
-    for (const auto& family :
-         {accountRoutes(parts), keyRoutes(parts), providerRoutes(parts), endpointRoutes(parts), priceRoutes(parts),
-          orderRoutes(parts), transferRoutes(parts), walletRoutes(parts), topUpRoutes(parts), masterKeyRoutes(parts), probeRoutes(parts)})
+    for (const auto& family : {accountRoutes(parts), keyRoutes(parts), providerRoutes(parts), endpointRoutes(parts),
+                               priceRoutes(parts), orderRoutes(parts), transferRoutes(parts), walletRoutes(parts),
+                               topUpRoutes(parts), usageRoutes(parts), masterKeyRoutes(parts), probeRoutes(parts)})
         m_routes.add(family);
 }
 

@@ -1,71 +1,171 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/metrics.h"
 
+#include "control/metricstext.h"
+
+#include <QtGlobal>
+
 #include <string_view>
 
 namespace gotoai::control {
 namespace {
 
-void describe(std::string& text, std::string_view name, std::string_view type, std::string_view help)
+using telemetry::ProviderFigures;
+using telemetry::ProviderPlaces;
+using Type = MetricsText::Type;
+
+void appendOrders(MetricsText& text, const Figures& figures)
 {
-    text.append("# HELP ").append(name).append(" ").append(help).append("\n");
-    text.append("# TYPE ").append(name).append(" ").append(type).append("\n");
+    text.describe("gotoai_orders", Type::Gauge, "Orders that have not ended, by state.");
+    text.sample({{"state", "reserved"}}, figures.ordersOpen);
+    text.sample({{"state", "in_doubt"}}, figures.ordersInDoubt);
+    text.describe("gotoai_orders_ended_total", Type::Counter, "Orders that have ended since the start, by state.");
+    text.sample({{"state", "finalized"}}, figures.ordersFinalized);
+    text.sample({{"state", "released"}}, figures.ordersReleased);
+    text.sample({{"state", "rejected"}}, figures.ordersRejected);
+    text.single("gotoai_settlements_waiting", Type::Gauge, "Ended orders that the ledger could not settle yet.",
+                figures.settlementsWaiting);
+    text.single("gotoai_attempts_total", Type::Counter, "Attempts at endpoints since the start.", figures.attempts);
+    text.single("gotoai_attempts_failed_total", Type::Counter, "Attempts that gave no usable answer.",
+                figures.failedAttempts);
+    text.single("gotoai_clients_gone_total", Type::Counter, "Clients that left before their answer was complete.",
+                figures.clientsGone);
+    text.single("gotoai_held_nanousd", Type::Gauge, "Amount held by orders that have not ended, in 10^-9 USD.",
+                figures.held.nano());
+    text.single("gotoai_charged_nanousd_total", Type::Counter, "Amount charged since the start, in 10^-9 USD.",
+                figures.charged.nano());
 }
 
-void append(std::string& text, std::string_view name, std::string_view labels, const std::string& value)
+// By place; places that nobody has taken yet have no name.
+std::string_view nameOf(const Figures& figures, std::size_t place)
 {
-    text.append(name).append(labels).append(" ").append(value).append("\n");
+    if (place == ProviderPlaces::kOthers)
+        return "other";
+    if (place == ProviderPlaces::kNone)
+        return "none";
+    return place < figures.providerNames.size() ? std::string_view(figures.providerNames[place]) : std::string_view();
 }
 
-void appendOne(std::string& text, std::string_view name, std::string_view type, std::string_view help,
-               const std::string& value)
+template<class Append>
+void forEachProvider(const Figures& figures, Append append)
 {
-    describe(text, name, type, help);
-    append(text, name, "", value);
+    for (std::size_t place = 0; place < ProviderPlaces::kCount; ++place) {
+        const ProviderFigures& provider = figures.requests.providers[place];
+        if (!provider.isEmpty() && !nameOf(figures, place).empty())
+            append(nameOf(figures, place), provider);
+    }
+}
+
+void appendProviders(MetricsText& text, const Figures& figures)
+{
+    text.describe("gotoai_requests_total", Type::Counter, "Finished requests by the provider that was asked last.");
+    forEachProvider(figures, [&text](std::string_view name, const ProviderFigures& provider) {
+        for (std::size_t i = 0; i < provider.orders.size(); ++i)
+            text.sample({{"provider", name}, {"outcome", orderOutcomeWord(hypercore::kOrderOutcomes[i])}},
+                        provider.orders[i]);
+    });
+    text.describe("gotoai_provider_attempts_total", Type::Counter, "Attempts by provider and how they ended.");
+    forEachProvider(figures, [&text](std::string_view name, const ProviderFigures& provider) {
+        for (std::size_t i = 0; i < provider.attempts.size(); ++i)
+            text.sample({{"provider", name}, {"outcome", telemetry::kAttemptOutcomes[i]}}, provider.attempts[i]);
+    });
+    text.describe("gotoai_usage_total", Type::Counter, "Tokens and pieces that were charged, by provider and meter.");
+    forEachProvider(figures, [&text](std::string_view name, const ProviderFigures& provider) {
+        for (const Meter meter : kMeters)
+            text.sample({{"provider", name}, {"meter", meterWord(meter)}},
+                        provider.meters[static_cast<std::size_t>(meter)]);
+    });
+    const auto amount = [&](std::string_view metric, std::string_view help, std::int64_t ProviderFigures::*nano) {
+        text.describe(metric, Type::Counter, help);
+        forEachProvider(figures, [&text, nano](std::string_view name, const ProviderFigures& provider) {
+            text.sample({{"provider", name}}, provider.*nano);
+        });
+    };
+    amount("gotoai_provider_charge_nanousd_total", "Charged to customers, in 10^-9 USD.", &ProviderFigures::chargeNano);
+    amount("gotoai_provider_cost_nanousd_total", "Provider cost of what was charged, in 10^-9 USD.",
+           &ProviderFigures::costNano);
+    amount("gotoai_provider_fee_nanousd_total", "Platform fee in what was charged, in 10^-9 USD.",
+           &ProviderFigures::feeNano);
+}
+
+void appendLatencies(MetricsText& text, const Figures& figures)
+{
+    const telemetry::RequestFigures& requests = figures.requests;
+    text.single("gotoai_request_duration_seconds", Type::Histogram, "From a request's arrival to its end.",
+                requests.duration);
+    text.single("gotoai_first_token_seconds", Type::Histogram, "From arrival to the first output of streamed answers.",
+                requests.firstOutput);
+    text.single("gotoai_overhead_seconds", Type::Histogram, "The part of a request's time not spent on providers.",
+                requests.overhead);
+    text.describe("gotoai_ledger_wait_seconds", Type::Histogram, "A request's wait until the ledger was durable.");
+    text.sample({{"operation", "reserve"}}, requests.reservation);
+    text.sample({{"operation", "settle"}}, requests.settlement);
+    text.single("gotoai_ledger_sync_seconds", Type::Histogram, "Syncs of the ledger's log to the disk.",
+                figures.ledgerSync);
+}
+
+void appendLedger(MetricsText& text, const storage::WriterFigures& writer)
+{
+    text.single("gotoai_ledger_transactions_total", Type::Counter, "Transactions committed to the ledger.",
+                writer.transactions);
+    text.single("gotoai_ledger_units_total", Type::Counter, "Units of work committed to the ledger.", writer.units);
+    text.single("gotoai_ledger_units_waiting", Type::Gauge, "Units of work that wait for the ledger.",
+                std::uint64_t{writer.waiting});
+    text.single("gotoai_ledger_failed", Type::Gauge, "1 once a commit has failed and the ledger takes nothing more.",
+                std::uint64_t{writer.hasFailed});
+}
+
+void appendQueues(MetricsText& text, const Figures& figures)
+{
+    text.single("gotoai_gateway_connections", Type::Gauge, "Open connections of applications.",
+                figures.gatewayConnections);
+    text.single("gotoai_admin_connections", Type::Gauge, "Open connections to the admin API.",
+                figures.adminConnections);
+    text.describe("gotoai_lane_lag_seconds", Type::Gauge,
+                  "How late a lane's event loop ran what was due, last second.");
+    for (std::size_t lane = 0; lane < figures.laneLags.size(); ++lane)
+        text.sample({{"lane", std::to_string(lane + 1)}}, figures.laneLags[lane]);
+    text.single("gotoai_request_log_recorded_total", Type::Counter, "Requests written to the request log.",
+                figures.requestLog.recorded);
+    text.single("gotoai_request_log_dropped_total", Type::Counter, "Requests missing in the request log.",
+                figures.requestLog.dropped);
+    text.single("gotoai_request_log_waiting", Type::Gauge, "Requests that wait for the request log.",
+                figures.requestLog.waiting);
+    text.single("gotoai_request_log_open", Type::Gauge, "0 while the request log cannot be written.",
+                std::uint64_t{figures.requestLog.isOpen});
+    text.single("gotoai_traces_exported_total", Type::Counter, "Requests whose spans the collector has taken.",
+                figures.traces.exported);
+    text.single("gotoai_traces_dropped_total", Type::Counter, "Requests whose spans no collector took.",
+                figures.traces.dropped);
+    text.single("gotoai_traces_waiting", Type::Gauge, "Requests whose spans wait for the collector.",
+                figures.traces.waiting);
+}
+
+void appendProcess(MetricsText& text, const ProcessFigures& process)
+{
+    text.single("process_cpu_seconds_total", Type::Counter, "User and system CPU time.", process.cpu);
+    text.single("process_resident_memory_bytes", Type::Gauge, "Resident memory.", process.residentBytes);
+    text.single("process_virtual_memory_bytes", Type::Gauge, "Virtual memory.", process.virtualBytes);
+    text.single("process_open_fds", Type::Gauge, "Open file descriptors.", process.openDescriptors);
+    text.single("process_max_fds", Type::Gauge, "File descriptors that may be open.", process.maxDescriptors);
+    text.single("process_threads", Type::Gauge, "Threads.", process.threads);
+    text.single("process_start_time_seconds", Type::Gauge, "When the process began, since 1970.", process.startedAt);
 }
 
 } // namespace
 
-std::string formatMetrics(const Figures& figures)
+std::string formatMetrics(const Figures& figures, const ProcessFigures& process)
 {
-    std::string text;
-    describe(text, "gotoai_orders", "gauge", "Orders that have not ended, by state.");
-    append(text, "gotoai_orders", R"({state="reserved"})", std::to_string(figures.ordersOpen));
-    append(text, "gotoai_orders", R"({state="in_doubt"})", std::to_string(figures.ordersInDoubt));
-
-    describe(text, "gotoai_orders_ended_total", "counter", "Orders that have ended since the start, by state.");
-    append(text, "gotoai_orders_ended_total", R"({state="finalized"})", std::to_string(figures.ordersFinalized));
-    append(text, "gotoai_orders_ended_total", R"({state="released"})", std::to_string(figures.ordersReleased));
-    append(text, "gotoai_orders_ended_total", R"({state="rejected"})", std::to_string(figures.ordersRejected));
-
-    appendOne(text, "gotoai_settlements_waiting", "gauge", "Ended orders that the ledger could not settle yet.",
-              std::to_string(figures.settlementsWaiting));
-    appendOne(text, "gotoai_attempts_total", "counter", "Attempts at endpoints since the start.",
-              std::to_string(figures.attempts));
-    appendOne(text, "gotoai_attempts_failed_total", "counter", "Attempts that gave no usable answer.",
-              std::to_string(figures.failedAttempts));
-    appendOne(text, "gotoai_clients_gone_total", "counter", "Clients that left before their answer was complete.",
-              std::to_string(figures.clientsGone));
-
-    appendOne(text, "gotoai_held_nanousd", "gauge", "Amount held by orders that have not ended, in 10^-9 USD.",
-              std::to_string(figures.held.nano()));
-    appendOne(text, "gotoai_charged_nanousd_total", "counter", "Amount charged since the start, in 10^-9 USD.",
-              std::to_string(figures.charged.nano()));
-    appendOne(text, "gotoai_gateway_connections", "gauge", "Open connections of applications.",
-              std::to_string(figures.gatewayConnections));
-
-    const storage::WriterFigures& writer = figures.ledgerWriter;
-    appendOne(text, "gotoai_ledger_transactions_total", "counter", "Transactions committed to the ledger.",
-              std::to_string(writer.transactions));
-    appendOne(text, "gotoai_ledger_units_total", "counter", "Units of work committed to the ledger.",
-              std::to_string(writer.units));
-    appendOne(text, "gotoai_ledger_units_waiting", "gauge", "Units of work that wait for the ledger.",
-              std::to_string(writer.waiting));
-    appendOne(text, "gotoai_ledger_failed", "gauge", "1 once a commit has failed and the ledger takes nothing more.",
-              writer.hasFailed ? "1" : "0");
-    appendOne(text, "process_resident_memory_bytes", "gauge", "Resident memory of the process.",
-              std::to_string(figures.residentBytes));
-    return text;
+    MetricsText text;
+    text.describe("gotoai_build_info", Type::Gauge, "1; the labels say what runs.");
+    text.sample({{"version", figures.version}, {"qt", qVersion()}}, std::uint64_t{1});
+    appendOrders(text, figures);
+    appendProviders(text, figures);
+    appendLatencies(text, figures);
+    appendLedger(text, figures.ledgerWriter);
+    appendQueues(text, figures);
+    appendProcess(text, process);
+    return text.take();
 }
 
 } // namespace gotoai::control

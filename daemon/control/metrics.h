@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "control/processfigures.h"
 #include "control/vitals.h"
 
 #include <string>
 
 namespace gotoai::control {
 
-// Prometheus text format 0.0.4.
-std::string formatMetrics(const Figures& figures);
+// Everything that /metrics tells. Names and labels stand in the README.
+std::string formatMetrics(const Figures& figures, const ProcessFigures& process);
 
 } // namespace gotoai::control

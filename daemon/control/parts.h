@@ -22,6 +22,7 @@ struct Parts
     clearinghouse::LedgerStore& ledger;
     storage::Writer& writer; // of ledger.db
     ReaderPool& readers;     // of ledger.db
+    ReaderPool& requests;    // of requests.db
     storage::CompletionQueue& queue;
     const Vitals& vitals;
     const Clock& clock;

@@ -19,6 +19,7 @@ std::vector<Route> transferRoutes(const Parts& parts);
 std::vector<Route> walletRoutes(const Parts& parts);
 std::vector<Route> topUpRoutes(const Parts& parts);
 std::vector<Route> masterKeyRoutes(const Parts& parts);
+std::vector<Route> usageRoutes(const Parts& parts);
 // healthz, readyz, metrics and the OpenAPI document.
 std::vector<Route> probeRoutes(const Parts& parts);
 

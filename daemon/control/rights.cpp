@@ -38,6 +38,7 @@ constexpr RouteRight kAdminRights[] = {
     {"GET", "/admin/v1/transfers", Right::Read},
     {"GET", "/admin/v1/wallets", Right::Read},
     {"GET", "/admin/v1/wallets/{account}", Right::Read},
+    {"GET", "/admin/v1/usage", Right::Read},
     {"GET", "/admin/v1/topups", Right::Read},
     {"POST", "/admin/v1/topups", Right::Platform},
 

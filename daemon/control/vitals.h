@@ -2,8 +2,12 @@
 #pragma once
 
 #include "money/money.h"
+#include "requestlog/requestlog.h"
 #include "storage/writer.h"
+#include "telemetry/requestfigures.h"
+#include "telemetry/traceexporter.h"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -25,8 +29,15 @@ struct Figures
     Money held;                    // by open orders and those in doubt
     Money charged;                 // to customers, since the start
     std::uint64_t gatewayConnections = 0;
-    std::uint64_t residentBytes = 0;
-    storage::WriterFigures ledgerWriter;
+    std::uint64_t adminConnections = 0;
+    storage::WriterFigures ledgerWriter{};
+    telemetry::HistogramFigures ledgerSync{};
+    telemetry::RequestFigures requests{};
+    std::vector<std::string> providerNames{}; // by their place in `requests`
+    std::vector<std::chrono::microseconds> laneLags{};
+    requestlog::RequestLogFigures requestLog{};
+    telemetry::TraceFigures traces{}; // zeros while there is no collector
+    std::string version{};            // of the daemon
 };
 
 // What the daemon knows about itself. Asked on the main thread; answers at once.

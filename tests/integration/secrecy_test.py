@@ -25,7 +25,7 @@ class SecrecyTest(DaemonCase):
             "echo": _echo_everything,
             "slow": upstream.answer([ANSWER] * 100, frame_pause=0.01),
         })
-        daemon = await self.serve(config='[log]\nlevel = "debug"\n')
+        daemon = await self.serve(config='[log]\nlevel = "debug"\nrequests = "all"\n')
         provider = await daemon.add_provider(self.upstream.base_url, secret=PROVIDER_SECRET)
         for model in (MODEL, "echo", "slow"):
             await daemon.add_endpoint(provider, model)

@@ -43,13 +43,17 @@ private Q_SLOTS:
         for (const Setting& setting : settings()) {
             const QByteArray name(setting.name.data(), static_cast<qsizetype>(setting.name.size()));
             const bool isAddress = name.endsWith("listen");
-            QTest::newRow(name.constData()) << name
-                                            << QByteArray(isAddress                      ? "[::1]:99"
-                                                          : name == "log.level"          ? "error"
-                                                          : name == "process.core_dumps" ? "on"
-                                                          : name == "data.directory"     ? "/srv/elsewhere"
-                                                          : name == "lanes.count"        ? "3"
-                                                                                         : "4321");
+            QTest::newRow(name.constData())
+                << name
+                << QByteArray(isAddress                            ? "[::1]:99"
+                              : name == "log.level"                ? "error"
+                              : name == "data.directory"           ? "/srv/elsewhere"
+                              : name == "lanes.count"              ? "3"
+                              : name == "log.requests"             ? "all"
+                              : name == "tracing.otlp_endpoint"    ? "http://127.0.0.1:4318/v1/traces"
+                              : name == "tracing.sample_per_mille" ? "10"
+                              : name == "requests.max_bytes"       ? "99999999"
+                                                                   : "4321");
         }
     }
     void everySettingCanBeSet()

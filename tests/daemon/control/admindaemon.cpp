@@ -62,8 +62,11 @@ AdminDaemon::AdminDaemon()
     control::ReaderPool::Options reading;
     reading.catchUp = [this] { m_ledger->catchUp(std::chrono::seconds(20)); };
     m_readers = orAbort(control::ReaderPool::open(path("ledger.db"), std::move(reading)));
-    m_api = std::make_unique<control::AdminApi>(control::Parts{
-        *m_directory, *m_catalog, *m_keyRotation, *m_ledger, m_ledger->writer(), *m_readers, m_queue, *this, m_clock});
+    m_requestLog = orAbort(requestlog::RequestLog::open(path("requests.db"), {}, m_clock));
+    m_requestReaders = orAbort(control::ReaderPool::open(path("requests.db"), {}));
+    m_api = std::make_unique<control::AdminApi>(control::Parts{*m_directory, *m_catalog, *m_keyRotation, *m_ledger,
+                                                               m_ledger->writer(), *m_readers, *m_requestReaders,
+                                                               m_queue, *this, m_clock});
     m_listener = std::make_unique<http::Listener>(m_clock, *m_api, control::AdminApi::limits());
     if (auto listening = m_listener->listen("127.0.0.1", 0); !listening)
         qFatal("%s", listening.error().detail.c_str());
@@ -76,6 +79,7 @@ AdminDaemon::~AdminDaemon()
 {
     m_listener.reset();
     m_readers.reset();
+    m_requestReaders.reset();
     m_ledger.reset();
     m_queue.drain();
 }

@@ -5,6 +5,7 @@
 #include "control/adminapi.h"
 #include "crypto/keyring.h"
 #include "http/listener.h"
+#include "requestlog/requestlog.h"
 #include "support/manualclock.h"
 
 #include <QEventLoop>
@@ -81,6 +82,7 @@ public:
         return {reinterpret_cast<const char*>(m_ring.active().data()), crypto::kMasterKeySize};
     }
     control::AdminApi& api() { return *m_api; }
+    requestlog::RequestLog& requestLog() { return *m_requestLog; }
     hypercore::Directory& directory() { return *m_directory; }
     clearinghouse::SqliteLedgerStore& ledger() { return *m_ledger; }
     storage::CompletionQueue& queue() { return m_queue; }
@@ -105,7 +107,9 @@ private:
     std::unique_ptr<hypercore::Directory> m_directory;
     std::unique_ptr<supply::CatalogStore> m_catalog;
     std::unique_ptr<masterkey::KeyRotation> m_keyRotation;
+    std::unique_ptr<requestlog::RequestLog> m_requestLog;
     std::unique_ptr<control::ReaderPool> m_readers;
+    std::unique_ptr<control::ReaderPool> m_requestReaders;
     std::unique_ptr<control::AdminApi> m_api;
     std::unique_ptr<http::Listener> m_listener;
     QNetworkAccessManager m_client;

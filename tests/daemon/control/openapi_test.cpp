@@ -12,6 +12,7 @@
 #include "protocol/provider.h"
 #include "protocol/topup.h"
 #include "protocol/transfer.h"
+#include "protocol/usagereport.h"
 #include "protocol/wallet.h"
 
 #include <QRegularExpression>
@@ -158,6 +159,11 @@ private Q_SLOTS:
         check<protocol::Order>("Order", Direction::Answer);
         check<protocol::Transfer>("Transfer", Direction::Answer);
         check<protocol::Wallet>("Wallet", Direction::Answer);
+        check<protocol::Percentiles>("Percentiles", Direction::Answer);
+        check<protocol::UsageFigures>("UsageFigures", Direction::Answer);
+        check<protocol::UsagePoint>("UsagePoint", Direction::Answer);
+        check<protocol::UsageGroup>("UsageGroup", Direction::Answer);
+        check<protocol::UsageReport>("UsageReport", Direction::Answer);
         check<protocol::TopUp>("TopUp", Direction::Answer);
         check<protocol::TopUpReceipt>("TopUpReceipt", Direction::Answer);
         check<protocol::Problem>("Problem", Direction::Answer);

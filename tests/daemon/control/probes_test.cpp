@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/control/admindaemon.h"
 
+#include <QDateTime>
 #include <QRegularExpression>
 #include <QTest>
 
@@ -83,20 +84,79 @@ private Q_SLOTS:
         QVERIFY(metrics.body.contains("\ngotoai_ledger_failed 1\n"));
     }
 
+    void tellsProvidersApart()
+    {
+        using telemetry::ProviderPlaces;
+        auto& figures = m_daemon->figuresNow;
+        figures.providerNames = {"openai", "local"};
+        figures.requests.providers[0].orders[0] = 5;
+        figures.requests.providers[0].chargeNano = 7'100;
+        figures.requests.providers[0].meters[static_cast<std::size_t>(Meter::CacheRead)] = 10;
+        figures.requests.providers[0].attempts[4] = 2;
+        figures.requests.providers[ProviderPlaces::kOthers].orders[5] = 3;
+        figures.requests.providers[ProviderPlaces::kNone].orders[3] = 1;
+        const QByteArray body = probe("/metrics").body;
+        QVERIFY(body.contains("\ngotoai_requests_total{provider=\"openai\",outcome=\"completed\"} 5\n"));
+        QVERIFY(body.contains("\ngotoai_requests_total{provider=\"other\",outcome=\"upstream\"} 3\n"));
+        QVERIFY(body.contains("\ngotoai_requests_total{provider=\"none\",outcome=\"rejected\"} 1\n"));
+        QVERIFY(!body.contains("local")); // nothing was asked of it yet
+        QVERIFY(
+            body.contains("\ngotoai_provider_attempts_total{provider=\"openai\",outcome=\"upstream_timeout\"} 2\n"));
+        QVERIFY(body.contains("\ngotoai_usage_total{provider=\"openai\",meter=\"cache_read\"} 10\n"));
+        QVERIFY(body.contains("\ngotoai_provider_charge_nanousd_total{provider=\"openai\"} 7100\n"));
+    }
+
+    void tellsDurationsInSeconds()
+    {
+        telemetry::DurationHistogram histogram(telemetry::kOwnBoundsUs);
+        histogram.observe(std::chrono::microseconds(90));
+        histogram.observe(std::chrono::microseconds(1'500));
+        histogram.observe(std::chrono::seconds(3));
+        m_daemon->figuresNow.ledgerSync = histogram.figures();
+        m_daemon->figuresNow.laneLags = {std::chrono::microseconds(1'250)};
+        const QByteArray body = probe("/metrics").body;
+        QVERIFY(body.contains("\ngotoai_ledger_sync_seconds_bucket{le=\"0.0001\"} 1\n"));
+        QVERIFY(body.contains("\ngotoai_ledger_sync_seconds_bucket{le=\"0.0025\"} 2\n"));
+        QVERIFY(body.contains("\ngotoai_ledger_sync_seconds_bucket{le=\"1\"} 2\n"));
+        QVERIFY(body.contains("\ngotoai_ledger_sync_seconds_bucket{le=\"+Inf\"} 3\n"));
+        QVERIFY(body.contains("\ngotoai_ledger_sync_seconds_sum 3.00159\n"));
+        QVERIFY(body.contains("\ngotoai_lane_lag_seconds{lane=\"1\"} 0.00125\n"));
+    }
+
+    void tellsOfTheProcess()
+    {
+        const QByteArray body = probe("/metrics").body;
+        const auto value = [&body](const char* name) {
+            const auto at = body.indexOf(QByteArray(QByteArray("\n") + name + ' '));
+            return at < 0 ? -1.0 : body.mid(at + 2 + qsizetype(qstrlen(name))).split('\n').first().toDouble();
+        };
+        QVERIFY(value("process_resident_memory_bytes") > 1'000'000);
+        QVERIFY(value("process_virtual_memory_bytes") > value("process_resident_memory_bytes"));
+        QVERIFY(value("process_open_fds") > 3 && value("process_open_fds") < value("process_max_fds"));
+        QVERIFY(value("process_threads") >= 2);
+        QVERIFY(value("process_cpu_seconds_total") > 0);
+        const double age = double(QDateTime::currentSecsSinceEpoch()) - value("process_start_time_seconds");
+        QVERIFY2(age >= -2 && age < 600, qPrintable(QString::number(age)));
+    }
+
     // Every line is a comment or a sample, and every sample's name has been described before.
     void speaksPrometheus()
     {
-        static const QRegularExpression sample(QStringLiteral(R"(^([a-z_]+)(\{[a-z]+="[a-z_]+"\})? -?[0-9]+$)"));
+        static const QRegularExpression sample(
+            QStringLiteral(R"re(^([a-z_]+)(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? -?[0-9]+(\.[0-9]+)?$)re"));
         QStringList described;
         const auto lines = QString::fromUtf8(probe("/metrics").body).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-        QVERIFY(lines.size() > 20);
+        QVERIFY(lines.size() > 80);
         for (const QString& line : lines) {
             if (line.startsWith(QLatin1String("# TYPE ")))
                 described.append(line.section(QLatin1Char(' '), 2, 2));
             if (line.startsWith(QLatin1Char('#')))
                 continue;
             const auto match = sample.match(line);
-            QVERIFY2(match.hasMatch() && described.contains(match.captured(1)), qPrintable(line));
+            QString name = match.captured(1);
+            if (!described.contains(name)) // the parts of a histogram
+                name.remove(QRegularExpression(QStringLiteral("_(bucket|sum|count)$")));
+            QVERIFY2(match.hasMatch() && described.contains(name), qPrintable(line));
         }
     }
 };
