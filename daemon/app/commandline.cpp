@@ -26,7 +26,7 @@ constexpr std::array<ValueFlag, 5> kValueFlags{{
     {"--log-level", "LEVEL", "log.level", "debug, info, warning, error"},
 }};
 
-enum class Takes { Options, Nothing };
+enum class Takes { Options, OptionsAndFile, Nothing };
 
 struct CommandWord
 {
@@ -37,13 +37,21 @@ struct CommandWord
     std::string_view summary;
 };
 
-constexpr std::array<CommandWord, 6> kCommands{{
+constexpr std::array<CommandWord, 11> kCommands{{
     {"serve", Command::Serve, Takes::Options, "serve [--demo] [options]",
      "run the daemon; --demo brings a simulated supply,\n"
      "                                     an account with $10.00 and a key"},
     {"check", Command::Check, Takes::Options, "check [options]", "judge the configuration and print the one in force"},
-    {"verify", Command::Verify, Takes::Options, "verify [options]",
-     "prove the books of a data directory that no daemon uses"},
+    {"verify", Command::Verify, Takes::OptionsAndFile, "verify [FILE] [options]",
+     "prove the books of a data directory that no daemon\n"
+     "                                     uses, or of a backup"},
+    {"status", Command::Status, Takes::Options, "status [options]", "how the running daemon does"},
+    {"reload", Command::Reload, Takes::Options, "reload [options]",
+     "have it read its configuration again, whole or not at all"},
+    {"stop", Command::Stop, Takes::Options, "stop [options]", "have it finish what runs, and wait for its end"},
+    {"token", Command::Token, Takes::Options, "token [options]", "make and print a fresh admin token"},
+    {"backup", Command::Backup, Takes::OptionsAndFile, "backup FILE [options]",
+     "copy the running daemon's ledger, and prove the copy"},
     {"print-config", Command::PrintConfig, Takes::Nothing, "print-config",
      "print every setting with its default, as a file to start from"},
     {"help", Command::Help, Takes::Nothing, "help", "print this; so does --help"},
@@ -85,6 +93,10 @@ Result<CommandLine> parseCommandLine(std::span<const std::string> arguments)
             line.sources.isDemo = true;
             continue;
         }
+        if (named->takes == Takes::OptionsAndFile && !flag.starts_with("-") && line.file.empty()) {
+            line.file = flag;
+            continue;
+        }
         const auto known = std::ranges::find(kValueFlags, flag, &ValueFlag::flag);
         if (known == kValueFlags.end() || named->takes == Takes::Nothing)
             return usage("'" + command + "' knows no argument '" + flag + "'");
@@ -97,6 +109,8 @@ Result<CommandLine> parseCommandLine(std::span<const std::string> arguments)
         else
             line.sources.flags.insert_or_assign(std::string(known->setting), *value);
     }
+    if (line.command == Command::Backup && line.file.empty())
+        return usage("'backup' needs the name of a file");
     return line;
 }
 
@@ -116,7 +130,8 @@ std::string helpText()
     text += "\nSettings (file key; GOTOAID_… in the environment):\n";
     for (const Setting& setting : settings())
         text += row("  " + std::string(setting.name), 30, setting.help);
-    return text + "\nExit codes: 0 ok, 1 failed, 2 usage, 78 bad configuration.\n";
+    return text + "\nExit codes: 0 ok, 1 failed, 2 usage, 3 no daemon runs, 73 the backup exists already,\n"
+                  "77 not permitted, 78 bad configuration.\n";
 }
 
 } // namespace gotoai::app

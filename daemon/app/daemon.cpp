@@ -2,6 +2,7 @@
 #include "app/daemon.h"
 
 #include "app/listensockets.h"
+#include "app/localcommands.h"
 #include "app/reload.h"
 #include "app/settings.h"
 #include "app/startupwait.h"
@@ -12,6 +13,7 @@
 #include "storage/migration.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QThread>
@@ -123,6 +125,8 @@ Result<void> Daemon::start()
         return started;
     if (auto started = startControl(); !started)
         return started;
+    if (auto opened = openControlSocket(); !opened)
+        return opened;
     connectSnapshots();
     startTimers();
     printReadyLine();
@@ -355,7 +359,7 @@ void Daemon::printReadyLine() const
     writeLog(LogLevel::Info, "ready", {{"gateway", url(m_gatewayAddress, "/v1").toStdString()}});
 }
 
-Result<void> Daemon::reload()
+Result<Reload> Daemon::reload()
 {
     if (m_isStopping)
         return failure(ErrorCode::Draining, "the daemon is stopping");
@@ -366,7 +370,7 @@ Result<void> Daemon::reload()
         return read.error();
     }
     Reload plan = planReload(m_config, *read);
-    m_config = std::move(plan.config);
+    m_config = plan.config;
     setLogLevel(m_config.logLevel);
     for (const auto& lane : m_lanes)
         lane->adopt(m_config);
@@ -379,7 +383,49 @@ Result<void> Daemon::reload()
         LogLevel::Info, "reloaded",
         {{"applied", std::uint64_t{plan.applied.size()}}, {"need_restart", std::uint64_t{plan.needRestart.size()}}});
     m_notifier.ready("Serving " + listenAddressText(m_gatewayAddress) + ".");
-    return {};
+    return plan;
+}
+
+Result<void> Daemon::openControlSocket()
+{
+    constexpr std::chrono::seconds kCatchUpTime{2};
+    m_controlSocket.emplace(
+        serveLocally({.status = [this] { return status(); },
+                      .reload = [this] { return reload(); },
+                      .stop = [this] { stop(); },
+                      .createToken =
+                          [this](const std::function<void(Result<Secret>)>& reply) {
+                              m_access->createAdminToken({.label = "gotoaid token"},
+                                                         [reply](Result<hypercore::CreatedAdminToken> made) {
+                                                             if (made)
+                                                                 reply(std::move(made->text));
+                                                             else
+                                                                 reply(std::move(made).error());
+                                                         });
+                          },
+                      .catchUp = [this, kCatchUpTime] { return m_ledger->catchUp(kCatchUpTime); }}));
+    return m_controlSocket->listen(m_directory->path());
+}
+
+QJsonObject Daemon::status() const
+{
+    const control::Figures now = figures();
+    QJsonArray stalled;
+    for (const std::string& part : stalledParts())
+        stalled.append(text(part));
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(m_clock.tick() - m_startedAt).count();
+    return {{QStringLiteral("version"), QStringLiteral(GOTOAI_VERSION)},
+            {QStringLiteral("process"), getpid()},
+            {QStringLiteral("up_seconds"), qint64{seconds}},
+            {QStringLiteral("state"), m_isStopping ? QStringLiteral("draining") : QStringLiteral("serving")},
+            {QStringLiteral("stalled"), stalled},
+            {QStringLiteral("gateway"), url(m_gatewayAddress, "/v1")},
+            {QStringLiteral("admin"), url(m_adminAddress, "/admin/v1")},
+            {QStringLiteral("data_directory"), text(m_directory->path())},
+            {QStringLiteral("connections"), static_cast<qint64>(now.gatewayConnections)},
+            {QStringLiteral("orders_open"), static_cast<qint64>(now.ordersOpen)},
+            {QStringLiteral("orders_in_doubt"), static_cast<qint64>(now.ordersInDoubt)},
+            {QStringLiteral("ledger_writable"), !now.ledgerWriter.hasFailed}};
 }
 
 // Each further request of a stop goes on to the drain's next step.

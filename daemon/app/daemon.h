@@ -6,6 +6,7 @@
 #include "app/demo.h"
 #include "app/drain.h"
 #include "app/lane.h"
+#include "app/reload.h"
 #include "app/signalwatch.h"
 #include "base/clock.h"
 #include "clearinghouse/sqliteledgerstore.h"
@@ -15,6 +16,7 @@
 #include "http/listener.h"
 #include "hypercore/access/directory.h"
 #include "hypercore/orders/orderfigures.h"
+#include "localcontrol/controlserver.h"
 #include "masterkey/keyrotation.h"
 #include "requestlog/requestlog.h"
 #include "service/inheritedsockets.h"
@@ -67,7 +69,9 @@ private:
     void startTimers();
     void askLedger();
     void printReadyLine() const;
-    Result<void> reload();
+    Result<Reload> reload();
+    Result<void> openControlSocket();
+    QJsonObject status() const;
     void stop();
     void finish();
 
@@ -106,6 +110,8 @@ private:
     std::unique_ptr<control::ReaderPool> m_requestReaders;
     std::unique_ptr<control::AdminApi> m_admin;
     std::unique_ptr<http::Listener> m_adminListener;
+    std::optional<localcontrol::ControlServer> m_controlSocket;
+    Tick m_startedAt = m_clock.tick();
     QTimer m_second;
     std::optional<Drain> m_drain;
     bool m_isLedgerAsked = false;

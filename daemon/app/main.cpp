@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/backupcommand.h"
 #include "app/commandline.h"
 #include "app/configtext.h"
+#include "app/controlcommands.h"
 #include "app/daemon.h"
 #include "app/verifycommand.h"
 #include "base/log.h"
@@ -37,6 +39,18 @@ std::string valueOf(const service::Environment& environment, std::string_view na
 {
     const auto found = environment.find(name);
     return found == environment.end() ? std::string() : found->second;
+}
+
+// Those that only ask the running daemon; null for the others.
+int (*askingCommand(app::Command command))(const app::Config&)
+{
+    switch (command) {
+    case app::Command::Status: return &app::runStatus;
+    case app::Command::Reload: return &app::runReload;
+    case app::Command::Stop: return &app::runStop;
+    case app::Command::Token: return &app::runToken;
+    default: return nullptr;
+    }
 }
 
 int fail(const Error& error, int code)
@@ -89,7 +103,11 @@ int main(int argc, char** argv)
     if (service::isJournal(STDERR_FILENO, valueOf(line->sources.environment, "JOURNAL_STREAM")))
         setLogPrefix(LogPrefix::SyslogPriority);
     if (line->command == app::Command::Verify)
-        return app::runVerify(*config);
+        return app::runVerify(*config, line->file);
+    if (const auto ask = askingCommand(line->command))
+        return ask(*config);
+    if (line->command == app::Command::Backup)
+        return app::runBackup(*config, line->file);
 
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("gotoaid"));

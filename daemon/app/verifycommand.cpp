@@ -10,15 +10,24 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 
 namespace gotoai::app {
 namespace {
 
 struct Ledger
 {
-    DataDirectory directory; // locked while the database is open
+    std::optional<DataDirectory> directory; // locked while the database is open; none for a backup
     storage::Database database;
 };
+
+Result<Ledger> openBackup(const std::string& path)
+{
+    auto database = storage::Database::open(path, storage::Access::ReadOnly);
+    if (!database)
+        return std::move(database).error();
+    return Ledger{std::nullopt, std::move(*database)};
+}
 
 Result<Ledger> openLedger(const std::string& path)
 {
@@ -41,10 +50,10 @@ Result<Ledger> openLedger(const std::string& path)
 
 } // namespace
 
-int runVerify(const Config& config)
+int runVerify(const Config& config, const std::string& backup)
 {
     const auto start = std::chrono::steady_clock::now();
-    auto ledger = openLedger(config.dataDirectory);
+    auto ledger = backup.empty() ? openLedger(config.dataDirectory) : openBackup(backup);
     if (!ledger) {
         std::fprintf(stderr, "gotoaid: %s\n", ledger.error().detail.c_str());
         return kExitFailed;

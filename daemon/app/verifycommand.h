@@ -5,8 +5,9 @@
 
 namespace gotoai::app {
 
-// `gotoaid verify`: proves the books of a data directory that no daemon holds, prints figures or the first line that
+// `gotoaid verify [FILE]`: proves the books of a data directory that no daemon holds, or of the backup that is named,
+// prints figures or the first line that
 // does not hold. The process's exit code.
-int runVerify(const Config& config);
+int runVerify(const Config& config, const std::string& backup);
 
 } // namespace gotoai::app

@@ -5,7 +5,7 @@ _gotoaid() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} flags=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "serve check verify print-config help version --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "serve check verify status reload stop token backup print-config help version --help --version" -- "$word")
         return
     fi
     case "$before" in
@@ -24,7 +24,14 @@ _gotoaid() {
     esac
     case "${COMP_WORDS[1]}" in
         serve) flags="--demo --config --data-dir --listen --admin-listen --log-level --help" ;;
-        check | verify) flags="--config --data-dir --listen --admin-listen --log-level --help" ;;
+        check | status | reload | stop | token) flags="--config --data-dir --listen --admin-listen --log-level --help" ;;
+        verify | backup)
+            flags="--config --data-dir --listen --admin-listen --log-level --help"
+            if [[ $word != -* ]]; then
+                compopt -o filenames
+                mapfile -t COMPREPLY < <(compgen -f -- "$word")
+                return
+            fi ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$word")
 }

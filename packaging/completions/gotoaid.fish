@@ -4,13 +4,19 @@
 complete -c gotoaid -f
 complete -c gotoaid -n __fish_use_subcommand -a serve -d 'run the daemon'
 complete -c gotoaid -n __fish_use_subcommand -a check -d 'judge the configuration and print the one in force'
-complete -c gotoaid -n __fish_use_subcommand -a verify -d 'prove the books of a data directory that no daemon uses'
+complete -c gotoaid -n __fish_use_subcommand -a verify -d 'prove the books of a stopped daemon, or of a backup'
+complete -c gotoaid -n __fish_use_subcommand -a status -d 'how the running daemon does'
+complete -c gotoaid -n __fish_use_subcommand -a reload -d 'have it read its configuration again'
+complete -c gotoaid -n __fish_use_subcommand -a stop -d 'have it finish what runs, and wait for its end'
+complete -c gotoaid -n __fish_use_subcommand -a token -d 'make and print a fresh admin token'
+complete -c gotoaid -n __fish_use_subcommand -a backup -d 'copy the ledger of the running daemon, and prove the copy'
+complete -c gotoaid -n '__fish_seen_subcommand_from verify backup' -F
 complete -c gotoaid -n __fish_use_subcommand -a print-config -d 'print every setting with its default'
 complete -c gotoaid -n __fish_use_subcommand -a help -d 'print commands, options and settings'
 complete -c gotoaid -n __fish_use_subcommand -a version -d 'print the version'
 complete -c gotoaid -n '__fish_seen_subcommand_from serve' -l demo -d 'with a simulated supply, an account and a key'
 
-set -l takes_options '__fish_seen_subcommand_from serve check verify'
+set -l takes_options '__fish_seen_subcommand_from serve check verify status reload stop token backup'
 complete -c gotoaid -n $takes_options -l config -rF -d 'settings in TOML'
 complete -c gotoaid -n $takes_options -l data-dir -x -a '(__fish_complete_directories)' -d 'where the ledger lives'
 complete -c gotoaid -n $takes_options -l listen -x -d 'address for applications'

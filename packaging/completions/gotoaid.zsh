@@ -7,7 +7,12 @@ _gotoaid() {
     commands=(
         'serve:run the daemon'
         'check:judge the configuration and print the one in force'
-        'verify:prove the books of a data directory that no daemon uses'
+        'verify:prove the books of a stopped daemon, or of a backup'
+        'status:how the running daemon does'
+        'reload:have it read its configuration again'
+        'stop:have it finish what runs, and wait for its end'
+        'token:make and print a fresh admin token'
+        'backup:copy the ledger of the running daemon, and prove the copy'
         'print-config:print every setting with its default'
         'help:print commands, options and settings'
         'version:print the version'
@@ -29,7 +34,8 @@ _gotoaid() {
     (( CURRENT-- ))
     case $command in
         serve) _arguments '--demo[with a simulated supply, an account and a key]' $options ;;
-        check | verify) _arguments $options ;;
+        check | status | reload | stop | token) _arguments $options ;;
+        verify | backup) _arguments '1:file:_files' $options ;;
     esac
 }
 
