@@ -5,8 +5,6 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "clearinghouse/ledgerstore.h"
-#include "gateway/openai/refusalfigures.h"
-#include "http/connectioncounts.h"
 #include "http/descriptor.h"
 #include "hypercore/access/access.h"
 #include "hypercore/orders/finishedorder.h"
@@ -40,9 +38,7 @@ public:
         clearinghouse::LedgerStore& ledger;
         hypercore::OrderFigures& figures;
         service::Heartbeat& heartbeat;
-        std::shared_ptr<http::ConnectionCounts> connections;
         telemetry::ProviderPlaces& places;
-        gateway::RefusalFigures& refusals;
         std::vector<hypercore::FinishedOrderSink*> finishedOrders; // beside the lane's own figures
     };
 

@@ -149,21 +149,30 @@ public:
 
     Result<void> apply(Database& database) override
     {
+        m_hadItsTurn = true;
         auto applied = m_rows.apply(database);
         if (applied && !m_rows.m_applying.empty())
             m_through = m_rows.m_applying.back().batch;
+        m_isSyncDue = m_rows.isSyncDue();
         return applied;
     }
 
+    // The journal has all of it until it is released.
+    bool isRepeatable() const override { return !m_isSyncDue; }
+
     void completed(Result<void> result) override
     {
-        if (result)
+        if (!m_hadItsTurn) // another unit of the transaction had failed before
+            m_rows.takeBack();
+        if (result && m_isSyncDue)
             m_rows.m_journal.release(static_cast<std::uint64_t>(m_through));
     }
 
 private:
     LedgerRows& m_rows;
     std::int64_t m_through = 0;
+    bool m_isSyncDue = false;
+    bool m_hadItsTurn = false;
 };
 
 LedgerRows::LedgerRows(storage::Journal& journal, std::int64_t through, Options options)
@@ -228,6 +237,22 @@ Result<void> LedgerRows::apply(Database& database)
     return {};
 }
 
+void LedgerRows::takeBack()
+{
+    const std::lock_guard lock(m_mutex);
+    m_isHandedOver = false;
+}
+
+bool LedgerRows::isSyncDue()
+{
+    for (const Waiting& waiting : m_applying)
+        m_unsyncedBytes += waiting.events.size();
+    if (m_unsyncedBytes < m_options.syncBytes)
+        return false;
+    m_unsyncedBytes = 0;
+    return true;
+}
+
 void LedgerRows::committed()
 {
     if (m_applying.empty())
@@ -235,9 +260,9 @@ void LedgerRows::committed()
     std::size_t bytes = 0;
     for (const Waiting& waiting : m_applying)
         bytes += waiting.events.size();
-    m_waitingBytes -= bytes;
     {
         const std::lock_guard lock(m_mutex);
+        m_waitingBytes -= bytes;
         m_applied.store(m_applying.back().batch, std::memory_order_release);
     }
     m_progress.notify_all();
@@ -257,6 +282,15 @@ void LedgerRows::rolledBack(Database&)
     m_waiting.insert(m_waiting.begin(), std::make_move_iterator(m_applying.begin()),
                      std::make_move_iterator(m_applying.end()));
     m_applying.clear();
+}
+
+void LedgerRows::waitForRoom(std::chrono::milliseconds timeout)
+{
+    if (!isFull())
+        return;
+    handOver();
+    std::unique_lock lock(m_mutex);
+    m_progress.wait_for(lock, timeout, [&] { return !isFull(); });
 }
 
 bool LedgerRows::waitFor(std::int64_t batch, std::chrono::milliseconds timeout)

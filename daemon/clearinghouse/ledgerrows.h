@@ -42,7 +42,8 @@ public:
     {
         std::chrono::milliseconds delay{5};      // until a lone batch is written
         std::size_t fullBytes = 256 * 1024;      // of events, written without delay
-        std::size_t maxBytes = 64 * 1024 * 1024; // of events that may wait
+        std::size_t maxBytes = 16 * 1024 * 1024; // of events that may wait before the ledger does
+        std::size_t syncBytes = 4 * 1024 * 1024; // of events between syncs of the tables, which set journal files free
     };
 
     // The tables have the batches up to `through`.
@@ -55,6 +56,8 @@ public:
     // When handOverIfDue() has something to do; empty while nothing waits.
     std::optional<std::chrono::steady_clock::time_point> due() const { return m_due; }
     void handOverIfDue();
+    // While too much waits, lets the tables get on, for `timeout` at most.
+    void waitForRoom(std::chrono::milliseconds timeout);
     // So much waits that nothing new should be begun.
     bool isFull() const { return m_waitingBytes.load(std::memory_order_relaxed) > m_options.maxBytes; }
 
@@ -78,6 +81,8 @@ private:
     };
 
     Result<void> apply(storage::Database& database);
+    bool isSyncDue(); // writer's thread
+    void takeBack();  // what was handed over was not taken
 
     storage::Journal& m_journal;
     const Options m_options;
@@ -93,6 +98,7 @@ private:
     std::atomic<std::int64_t> m_applied;
     std::atomic<bool> m_isFailing{false}; // the last transaction went back
     std::deque<Waiting> m_applying;       // writer's thread: in its transaction
+    std::size_t m_unsyncedBytes = 0;      // writer's thread
 };
 
 } // namespace gotoai::clearinghouse

@@ -22,6 +22,8 @@ constexpr char kSelectTopUp[] = "SELECT id, account, amount_nano, available_afte
                                 "WHERE rail = ?1 AND external_id = ?2";
 
 constexpr std::chrono::milliseconds kProbeDelay{250};
+// How long the tables may make the ledger wait before it refuses what is new.
+constexpr std::chrono::milliseconds kBehindTimeout{1'000};
 
 // The id of the book; drawn when the book begins.
 Result<IdBytes> openBook(Database& database, const Clock& clock)
@@ -190,8 +192,8 @@ bool SqliteLedgerStore::mayBegin(Error& refusal) const
 {
     if (m_hasFailed || m_writer->hasFailed())
         refusal = failure(ErrorCode::StoreUnavailable, "the ledger failed; the process must start again");
-    else if (m_rows.isFull())
-        refusal = failure(ErrorCode::Overloaded, "too many orders wait for the tables of the ledger");
+    else if (m_isBehind)
+        refusal = failure(ErrorCode::StoreUnavailable, "too many orders wait for the tables of the ledger");
     else
         return true;
     return false;
@@ -272,6 +274,8 @@ void SqliteLedgerStore::run()
     for (;;) {
         auto operations = m_intake->take(m_options.maxBatch, nextDeadline());
         m_rows.handOverIfDue();
+        m_rows.waitForRoom(kBehindTimeout);
+        m_isBehind = m_rows.isFull();
         if (!operations.empty())
             process(std::move(operations));
         else if (m_intake->isStopping())

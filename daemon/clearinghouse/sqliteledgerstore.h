@@ -93,6 +93,7 @@ private:
     std::atomic<std::int64_t> m_sealed; // last batch handed to the tables
     std::atomic<std::uint64_t> m_batches{0};
     std::atomic<std::uint64_t> m_operations{0};
+    std::atomic<bool> m_isBehind{false};  // the tables do not follow
     std::atomic<bool> m_isFailing{false}; // the last append did not work
     std::atomic<bool> m_hasFailed{false}; // for good
     std::unique_ptr<storage::Intake<Operation>> m_intake;

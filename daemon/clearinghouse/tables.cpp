@@ -53,13 +53,16 @@ Result<void> insertAttempt(Database& database, OrderNumber order, const AttemptE
     if (!statement)
         return std::move(statement).error();
     Statement& row = **statement;
-    row.bind(1, order).bind(2, attempt.number).bind(3, bytes(attempt.provider)).bind(4, bytes(attempt.endpoint));
+    row.bind(1, order)
+        .bind(2, attempt.number)
+        .bindInPlace(3, bytes(attempt.provider))
+        .bindInPlace(4, bytes(attempt.endpoint));
     row.bind(5, attempt.price).bind(6, code(attempt.payer));
     int position = 7;
     for (const std::int64_t count : attempt.usage.counts)
         row.bind(position++, count);
     row.bind(15, code(attempt.usageSource)).bind(16, attempt.cost.nano());
-    row.bind(17, attempt.outcome).bind(18, attempt.upstreamId).bind(19, attempt.httpStatus);
+    row.bindInPlace(17, attempt.outcome).bindInPlace(18, attempt.upstreamId).bind(19, attempt.httpStatus);
     row.bind(20, attempt.startedAt).bind(21, attempt.firstTokenAt).bind(22, attempt.endedAt);
     return row.run();
 }
@@ -71,7 +74,7 @@ Result<void> insert(Database& database, const AccountRecord& account, const cryp
     auto statement = database.cached(kInsertAccount);
     if (!statement)
         return std::move(statement).error();
-    return (*statement)->bind(1, account.number).bind(2, account.name).bind(3, bytes(leaf)).run();
+    return (*statement)->bind(1, account.number).bindInPlace(2, account.name).bindInPlace(3, bytes(leaf)).run();
 }
 
 Result<void> insert(Database& database, const PriceRecord& price, const crypto::Digest& leaf)
@@ -80,11 +83,11 @@ Result<void> insert(Database& database, const PriceRecord& price, const crypto::
     if (!statement)
         return std::move(statement).error();
     Statement& row = **statement;
-    row.bind(1, price.number).bind(2, bytes(price.id));
+    row.bind(1, price.number).bindInPlace(2, bytes(price.id));
     int position = 3;
     for (const auto& pico : price.picos)
         row.bind(position++, pico);
-    return row.bind(11, price.validFrom).bind(12, bytes(leaf)).run();
+    return row.bind(11, price.validFrom).bindInPlace(12, bytes(leaf)).run();
 }
 
 Result<void> insert(Database& database, const OrderRecord& order, const crypto::Digest& leaf)
@@ -93,10 +96,15 @@ Result<void> insert(Database& database, const OrderRecord& order, const crypto::
     if (!statement)
         return std::move(statement).error();
     Statement& row = **statement;
-    row.bind(1, order.number).bind(2, bytes(order.id)).bind(3, bytes(order.account)).bind(4, bytes(order.key));
-    row.bind(5, order.model).bind(6, order.mode).bind(7, std::int64_t{order.isStreamed});
-    row.bind(8, code(order.birth)).bind(9, order.hold.nano()).bind(10, order.refusal).bind(11, order.at);
-    return row.bind(12, order.transfers.empty() ? 0 : order.transfers.front().number).bind(13, bytes(leaf)).run();
+    row.bind(1, order.number)
+        .bindInPlace(2, bytes(order.id))
+        .bindInPlace(3, bytes(order.account))
+        .bindInPlace(4, bytes(order.key));
+    row.bindInPlace(5, order.model).bindInPlace(6, order.mode).bind(7, std::int64_t{order.isStreamed});
+    row.bind(8, code(order.birth)).bind(9, order.hold.nano()).bindInPlace(10, order.refusal).bind(11, order.at);
+    return row.bind(12, order.transfers.empty() ? 0 : order.transfers.front().number)
+        .bindInPlace(13, bytes(leaf))
+        .run();
 }
 
 Result<void> insert(Database& database, const TransferRecord& transfer)
@@ -120,9 +128,11 @@ Result<void> insert(Database& database, const TransitionRecord& transition, cons
     row.bind(1, transition.number).bind(2, transition.order).bind(3, std::int64_t{transition.isTerminal()});
     row.bind(4, code(transition.state)).bind(5, amounts.charge.nano()).bind(6, amounts.providerCost.nano());
     row.bind(7, amounts.fee.nano()).bind(8, amounts.absorbed.nano()).bind(9, amounts.released.nano());
-    row.bind(10, transition.reason).bind(11, transition.at).bind(12, transition.deadline);
+    row.bindInPlace(10, transition.reason).bind(11, transition.at).bind(12, transition.deadline);
     row.bind(13, transition.transfers.empty() ? 0 : transition.transfers.front().number);
-    row.bind(14, std::ssize(transition.transfers)).bind(15, std::ssize(transition.attempts)).bind(16, bytes(leaf));
+    row.bind(14, std::ssize(transition.transfers))
+        .bind(15, std::ssize(transition.attempts))
+        .bindInPlace(16, bytes(leaf));
     if (auto inserted = row.run(); !inserted)
         return inserted;
     for (const AttemptEntry& attempt : transition.attempts) {
@@ -138,9 +148,12 @@ Result<void> insert(Database& database, const TopUpRecord& topUp, const crypto::
     if (!statement)
         return std::move(statement).error();
     Statement& row = **statement;
-    row.bind(1, topUp.number).bind(2, bytes(topUp.id)).bind(3, bytes(topUp.account)).bind(4, topUp.rail);
-    row.bind(5, topUp.externalId).bind(6, topUp.amount.nano()).bind(7, topUp.availableAfter.nano());
-    return row.bind(8, topUp.at).bind(9, topUp.transfer.number).bind(10, bytes(leaf)).run();
+    row.bind(1, topUp.number)
+        .bindInPlace(2, bytes(topUp.id))
+        .bindInPlace(3, bytes(topUp.account))
+        .bindInPlace(4, topUp.rail);
+    row.bindInPlace(5, topUp.externalId).bind(6, topUp.amount.nano()).bind(7, topUp.availableAfter.nano());
+    return row.bind(8, topUp.at).bind(9, topUp.transfer.number).bindInPlace(10, bytes(leaf)).run();
 }
 
 } // namespace gotoai::clearinghouse::tables

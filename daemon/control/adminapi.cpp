@@ -76,10 +76,7 @@ void AdminApi::requestArrived(std::unique_ptr<http::Exchange> exchange)
 http::RefusalAnswer AdminApi::wordRefusal(const http::Refusal& refusal)
 {
     const QByteArray body = QJsonDocument(protocol::toJson(problemOf(refusal))).toJson(QJsonDocument::Compact);
-    http::RefusalAnswer answer{.headers = {{"content-type", "application/problem+json"}}, .body = body.toStdString()};
-    if (refusal.status == 503)
-        answer.headers.push_back({"retry-after", "1"});
-    return answer;
+    return {.headers = {{"content-type", "application/problem+json"}}, .body = body.toStdString()};
 }
 
 Result<void> AdminApi::admit(Call& call, Right right) const
@@ -100,7 +97,7 @@ Result<void> AdminApi::admit(Call& call, Right right) const
     if (!isAllowed(right, principal->role))
         return failure(ErrorCode::Forbidden, "this needs the role " + std::string(allowedRoles(right)) + "; yours is " +
                                                  std::string(hypercore::roleWord(principal->role)));
-    principal->address = call.request().clientAddress;
+    principal->address = call.request().peerAddress;
     call.setPrincipal(*std::move(principal));
     return {};
 }

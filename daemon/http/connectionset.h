@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "http/connectioncounts.h"
 #include "http/descriptor.h"
 #include "http/exchange.h"
 #include "http/limits.h"
@@ -31,8 +30,7 @@ class ConnectionSet final : public QObject
     Q_OBJECT
 
 public:
-    ConnectionSet(const Clock& clock, RequestReceiver& receiver, const Limits& limits,
-                  std::shared_ptr<ConnectionCounts> counts);
+    ConnectionSet(const Clock& clock, RequestReceiver& receiver, const Limits& limits);
     ~ConnectionSet() override;
 
     Result<void> listen(Descriptor socket);
@@ -64,7 +62,6 @@ protected:
 
 private:
     void accept(Descriptor socket);
-    void turnAway(const Descriptor& socket);
     void processEvents();
     void sweep();
     void endTurn();
@@ -73,7 +70,6 @@ private:
     const Clock& m_clock;
     RequestReceiver& m_receiver;
     Limits m_limits;
-    const std::shared_ptr<ConnectionCounts> m_counts;
     QtServer m_server;
     Descriptor m_epoll;
     QSocketNotifier m_notifier;

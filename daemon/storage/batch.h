@@ -21,6 +21,10 @@ public:
         : m_members(std::make_move_iterator(members.begin()), std::make_move_iterator(members.end()))
     {}
 
+    // Its answers need no sync of their own: what it did may be lost with the machine, and is made up for.
+    void forgoSync() { m_needsSync = false; }
+    bool needsSync() const { return m_needsSync; }
+
     bool isEmpty() const { return m_members.empty(); }
     std::size_t size() const { return m_members.size(); }
 
@@ -34,6 +38,7 @@ public:
 
 private:
     std::vector<std::unique_ptr<Completable>> m_members;
+    bool m_needsSync = true;
 };
 
 } // namespace gotoai::storage

@@ -30,6 +30,9 @@ public:
     Statement& bind(int position, std::string_view text);
     Statement& bind(int position, std::span<const std::uint8_t> blob);
     Statement& bind(int position, std::nullopt_t);
+    // The same, not copied: what is bound stays in place until the next run() or reset() has returned.
+    Statement& bindInPlace(int position, std::string_view text);
+    Statement& bindInPlace(int position, std::span<const std::uint8_t> blob);
     template<class T>
     Statement& bind(int position, const std::optional<T>& value)
     {

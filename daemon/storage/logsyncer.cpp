@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -109,7 +110,8 @@ void LogSyncer::run()
 
 void LogSyncer::finish(std::vector<Batch>& batches)
 {
-    if (!m_hasFailed) {
+    const bool mustSync = std::ranges::any_of(batches, &Batch::needsSync);
+    if (!m_hasFailed && mustSync) {
         if (const auto synced = m_sync(); !synced) {
             m_hasFailed = true;
             m_failed(synced.error());

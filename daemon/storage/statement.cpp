@@ -8,6 +8,13 @@
 namespace gotoai::storage {
 namespace {
 
+// A null pointer would bind NULL instead of what is empty.
+template<class Range>
+const char* firstOf(const Range& range)
+{
+    return range.data() ? reinterpret_cast<const char*>(range.data()) : "";
+}
+
 Error stepError(sqlite3_stmt* statement, int code)
 {
     sqlite3* const database = sqlite3_db_handle(statement);
@@ -51,15 +58,22 @@ Statement& Statement::bind(int position, std::int64_t value)
 
 Statement& Statement::bind(int position, std::string_view text)
 {
-    // A null pointer would bind NULL instead of the empty text.
-    const char* const first = text.data() ? text.data() : "";
-    return bound(sqlite3_bind_text64(m_statement, position, first, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+    return bound(sqlite3_bind_text64(m_statement, position, firstOf(text), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 Statement& Statement::bind(int position, std::span<const std::uint8_t> blob)
 {
-    const void* const first = blob.data() ? static_cast<const void*>(blob.data()) : "";
-    return bound(sqlite3_bind_blob64(m_statement, position, first, blob.size(), SQLITE_TRANSIENT));
+    return bound(sqlite3_bind_blob64(m_statement, position, firstOf(blob), blob.size(), SQLITE_TRANSIENT));
+}
+
+Statement& Statement::bindInPlace(int position, std::string_view text)
+{
+    return bound(sqlite3_bind_text64(m_statement, position, firstOf(text), text.size(), SQLITE_STATIC, SQLITE_UTF8));
+}
+
+Statement& Statement::bindInPlace(int position, std::span<const std::uint8_t> blob)
+{
+    return bound(sqlite3_bind_blob64(m_statement, position, firstOf(blob), blob.size(), SQLITE_STATIC));
 }
 
 Statement& Statement::bind(int position, std::nullopt_t) { return bound(sqlite3_bind_null(m_statement, position)); }

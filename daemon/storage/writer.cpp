@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <utility>
@@ -130,7 +131,10 @@ void Writer::State::run()
         if (units.empty())
             return;
         const auto processed = process(units);
+        const bool mayForgoSync = std::ranges::all_of(units, [](const auto& unit) { return unit->isRepeatable(); });
         Batch batch(std::move(units));
+        if (mayForgoSync)
+            batch.forgoSync();
         if (!processed)
             batch.fail(processed.error());
         finish(std::move(batch));

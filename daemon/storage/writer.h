@@ -23,6 +23,9 @@ public:
     };
 
     virtual Isolation isolation() const { return Isolation::Shared; }
+    // Whether it completes before it is durable, because its owner can do it again after a crash of the machine. A
+    // transaction of such units alone is not synced. Asked after apply().
+    virtual bool isRepeatable() const { return false; }
 
     // Writer's thread. A refusal is this unit's own; ErrorCode::StoreUnavailable means that the database failed:
     // the whole transaction is rolled back and every unit in it completes with that error.

@@ -53,12 +53,11 @@ Result<void> requireMethod(const http::Request& request, std::string_view method
 } // namespace
 
 OpenAiGateway::OpenAiGateway(const Clock& clock, hypercore::OrderEngine& engine, json::Parser& parser,
-                             const trace::Tracer& tracer, RefusalFigures& refusals)
+                             const trace::Tracer& tracer)
     : m_clock(clock)
     , m_engine(engine)
     , m_parser(parser)
     , m_tracer(tracer)
-    , m_refusals(refusals)
     , m_access(std::make_shared<hypercore::AccessSnapshot>())
 {}
 
@@ -77,20 +76,15 @@ void OpenAiGateway::keepAlive()
 
 void OpenAiGateway::requestArrived(std::unique_ptr<http::Exchange> exchange)
 {
-    if (auto result = dispatch(exchange); !result) {
-        m_refusals.count(result.error().code);
+    if (auto result = dispatch(exchange); !result)
         refuse(*exchange, OrderId::make(m_clock.now()), result.error());
-    }
 }
 
 http::RefusalAnswer OpenAiGateway::wordRefusal(const http::Refusal& refusal)
 {
     const OrderId id = OrderId::make(m_clock.now());
-    http::RefusalAnswer answer{.headers = {{"content-type", "application/json"}, {"x-request-id", id.toString()}},
-                               .body = errorBody(refusal)};
-    if (refusal.status == 503)
-        answer.headers.push_back({"retry-after", "1"});
-    return answer;
+    return {.headers = {{"content-type", "application/json"}, {"x-request-id", id.toString()}},
+            .body = errorBody(refusal)};
 }
 
 // Takes the exchange where it succeeds, leaves it where it fails.

@@ -47,11 +47,7 @@ private Q_SLOTS:
                 << name
                 << QByteArray(isAddress                            ? "[::1]:99"
                               : name == "log.level"                ? "error"
-                              : name == "process.core_dumps"       ? "on"
                               : name == "data.directory"           ? "/srv/elsewhere"
-                              : name == "process.core_dumps"       ? "on"
-                              : name == "http.loopback"            ? "counted"
-                              : name == "http.trusted_proxies"     ? "10.0.0.0/8, ::1"
                               : name == "lanes.count"              ? "3"
                               : name == "log.requests"             ? "all"
                               : name == "tracing.otlp_endpoint"    ? "http://127.0.0.1:4318/v1/traces"

@@ -392,7 +392,8 @@ private Q_SLOTS:
     void journalFilesAreUsedAgain()
     {
         TestLedger& ledger = *m_ledger;
-        ledger.reopen({.rows = {.delay = std::chrono::milliseconds(0)}, .journal = {.segmentBytes = 4'096}});
+        ledger.reopen(
+            {.rows = {.delay = std::chrono::milliseconds(0), .syncBytes = 4'096}, .journal = {.segmentBytes = 4'096}});
         QVERIFY(ledger.topUp(ledger.account, nano(1'000'000)));
         for (int i = 0; i < 300; ++i) {
             const auto reserved = ledger.reserve(ledger.account, nano(1'000));

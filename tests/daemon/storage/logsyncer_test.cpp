@@ -87,6 +87,25 @@ private Q_SLOTS:
         QCOMPARE(m_failed, 0);
     }
 
+    void batchesThatCanBeRepeatedAreNotSynced()
+    {
+        int syncs = 0;
+        LogSyncer syncer(
+            [&]() -> Result<void> {
+                ++syncs;
+                return {};
+            },
+            [](const Error&) {}, "sync");
+        Batch repeatable = batch(1);
+        repeatable.forgoSync();
+        syncer.finishNow(std::move(repeatable));
+        QVERIFY(waitForCompletions(1));
+        QCOMPARE(syncs, 0);
+        syncer.finishNow(batch(2));
+        QVERIFY(waitForCompletions(2));
+        QCOMPARE(syncs, 1);
+    }
+
     void answersInOrderAndNeverBeforeTheSync()
     {
         std::promise<void> disk;
