@@ -29,11 +29,32 @@ bool isLetterOrDigit(char c)
     return isKeyCharacter(c) && std::string_view("_-.*+/=").find(c) == std::string_view::npos;
 }
 
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
+// What keys of providers, of ours and of clouds begin with.
+constexpr std::array<std::string_view, 22> kPrefixes = {
+    "sk-",  "sk_",  "pk-", "rk-", "gai_", "gat_",  "gas_",   "gsk_", "xai-",    "AIza", "ya29.",
+    "AKIA", "ASIA", "hf_", "r8_", "fw_",  "pplx-", "nvapi-", "csk-", "tgp_v1_", "ghp_", "eyJ"};
+constexpr std::size_t kLeastBehindPrefix = 4;
+
 bool startsLikeKey(std::string_view word)
 {
-    static constexpr std::array<std::string_view, 9> prefixes = {"sk-",  "sk_",  "pk-",  "rk-", "gai_",
-                                                                 "gsk_", "xai-", "AIza", "key-"};
-    return std::any_of(prefixes.begin(), prefixes.end(), [&](auto prefix) { return word.starts_with(prefix); });
+    if (word.starts_with("key-") && std::any_of(word.begin(), word.end(), &isDigit))
+        return true;
+    return std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](auto prefix) {
+        return word.starts_with(prefix) && word.size() >= prefix.size() + kLeastBehindPrefix;
+    });
+}
+
+// A key that follows something else without a blank: api_key=sk-…, https://host/sk-….
+bool holdsKey(std::string_view word)
+{
+    for (std::size_t at = 0; at < word.size(); ++at) {
+        const bool isBegin = at == 0 || !isLetterOrDigit(word[at - 1]);
+        if (isBegin && startsLikeKey(word.substr(at)))
+            return true;
+    }
+    return false;
 }
 
 bool hasKeyLikeRun(std::string_view word)
@@ -47,7 +68,7 @@ bool hasKeyLikeRun(std::string_view word)
             continue;
         }
         ++run;
-        hasDigit = hasDigit || (c >= '0' && c <= '9');
+        hasDigit = hasDigit || isDigit(c);
         if (run >= kKeyLikeLength && hasDigit)
             return true;
     }
@@ -107,7 +128,7 @@ std::string scrubbed(std::string_view text)
         while (end < text.size() && isKeyCharacter(text[end]))
             ++end;
         const std::string_view word = text.substr(at, end - at);
-        result += isAfterBearer || startsLikeKey(word) || hasKeyLikeRun(word) ? kMask : word;
+        result += isAfterBearer || holdsKey(word) || hasKeyLikeRun(word) ? kMask : word;
         isAfterBearer = isBearer(word);
         at = end;
     }

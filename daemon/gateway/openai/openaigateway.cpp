@@ -2,6 +2,7 @@
 #include "gateway/openai/openaigateway.h"
 
 #include "base/log.h"
+#include "chat/providererror.h"
 #include "chat/request.h"
 #include "gateway/openai/credential.h"
 #include "gateway/openai/errorreply.h"
@@ -23,7 +24,7 @@ void refuse(http::Exchange& exchange, const OrderId& id, const Error& error)
         headers.push_back({"allow", exchange.request().path == kChatPath ? "POST" : "GET"});
     writeLog(LogLevel::Info, "request_refused",
              {{"request", id.toString()},
-              {"path", exchange.request().path},
+              {"path", chat::scrubbed(exchange.request().path)},
               {"status", httpStatus(error.code)},
               {"code", errorWord(error.code)}});
     exchange.respond(httpStatus(error.code), headers, errorBody(error));

@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/orders/attempt.h"
 
+#include <algorithm>
+
 namespace gotoai::hypercore {
 namespace {
 
-// A provider may echo the credential that it was sent; neither clients nor logs are to see it.
+// A text's cap may have cut a secret at its end; fewer characters than this are none.
+constexpr std::size_t kLeastOfSecret = 4;
+
+// A provider may echo the credential that it was sent; neither clients nor logs nor the books are to see it.
 void maskSecret(std::string& text, std::string_view secret)
 {
     if (secret.empty())
         return;
-    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3))
         text.replace(at, secret.size(), "***");
+    for (std::size_t size = std::min(secret.size(), text.size()); size >= kLeastOfSecret; --size) {
+        if (text.ends_with(secret.substr(0, size)))
+            return void(text.replace(text.size() - size, size, "***"));
+    }
 }
 
 } // namespace
@@ -85,8 +94,10 @@ void Attempt::transferEnded(const supply::UpstreamEnd& end) { m_reader->end(end)
 void Attempt::answerArrived(const chat::Answer& answer)
 {
     constexpr std::size_t kMaxUpstreamId = 128;
-    if (m_upstreamId.empty())
+    if (m_upstreamId.empty()) {
         m_upstreamId = answer.id.substr(0, kMaxUpstreamId);
+        maskSecret(m_upstreamId, m_endpoint->provider->secret.reveal());
+    }
     if (answer.hasOutput && !m_firstOutputAt)
         m_firstOutputAt = m_surroundings.clock.now();
     m_outputBytes += answer.outputBytes;
@@ -101,6 +112,7 @@ void Attempt::answerFailed(const Error& error)
 {
     Error clean = error;
     maskSecret(clean.detail, m_endpoint->provider->secret.reveal());
+    maskSecret(clean.param, m_endpoint->provider->secret.reveal());
     m_observer.attemptFailed(clean);
 }
 

@@ -23,6 +23,18 @@ bool mayFallBack(ErrorCode code)
     }
 }
 
+// A provider's own words may repeat the prompt; only what we found out ourselves is for the log.
+std::string_view loggableDetail(const Error& error)
+{
+    switch (error.code) {
+    case ErrorCode::UpstreamUnreachable:
+    case ErrorCode::UpstreamTimeout:
+    case ErrorCode::UpstreamMalformed:
+    case ErrorCode::UpstreamCut: return error.detail;
+    default: return "the provider refused";
+    }
+}
+
 void count(std::atomic<std::uint64_t>& figure) { figure.fetch_add(1, std::memory_order_relaxed); }
 
 } // namespace
@@ -189,7 +201,7 @@ void Order::attemptFailed(const Error& error)
              {{"order", m_request.id.toString()},
               {"endpoint", m_attempt->endpoint()->id.toString()},
               {"code", errorWord(cause.code)},
-              {"detail", cause.detail}});
+              {"detail", loggableDetail(cause)}});
     closeAttempt(std::string(errorWord(cause.code)), clearinghouse::Payer::Platform, m_isRelaying);
     m_heldFrames.clear();
     if (!m_isRelaying && mayFallBack(cause.code) && m_nextCandidate < m_route.candidates.size())

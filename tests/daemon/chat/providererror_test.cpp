@@ -56,6 +56,27 @@ void ProviderErrorTest::keysAreMasked_data()
     row("token 0123456789abcdef0123456789abcdef refused", "token *** refused");
     row("model meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8 unknown",
         "model meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8 unknown");
+    // As providers word it, with keys of their kinds.
+    row("Incorrect API key provided: sk-svcacct-********************************************x9Qa.",
+        "Incorrect API key provided: ***");
+    row("invalid x-api-key: sk-ant-api03-AbCd_efGh-ijKl1234AA", "invalid x-api-key: ***");
+    row("API key not valid: key=AIzaSyD-9tSrke72PouQMnMX-a7eZSW0jkFMBWY", "API key not valid: ***");
+    row("GET https://api.example.com/v1/models?api_key=gsk_1a2b3c4d5e returned 401",
+        "GET https://api.example.com/v1/models?*** returned 401");
+    row("{\"authorization\":\"Bearer hunter2\"}", "{\"authorization\":\"Bearer ***\"}");
+    row("AUTHORIZATION: bearer   hunter2", "AUTHORIZATION: bearer   ***");
+    row("token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc expired", "token *** expired");
+    row("The security token AKIAIOSFODNN7EXAMPLE is invalid", "The security token *** is invalid");
+    row("hf_abcdefghij cannot read this model", "*** cannot read this model");
+    row("bad key key-7f3a (project key-value-store)", "bad key *** (project key-value-store)");
+    row("x-api-key header 'gat_0190f0aa' is one of ours", "x-api-key header '***' is one of ours");
+    row("401 for 5f1d7a84db00d2fce00b31a7fc73224f", "401 for ***");
+    // What only looks like one.
+    row("the risk-free disk-cache of task-force and sk- alone", "the risk-free disk-cache of task-force and sk- alone");
+    row("model openai/gpt-4o-mini-2024-07-18 at https://platform.openai.com/account/api-keys",
+        "model openai/gpt-4o-mini-2024-07-18 at https://platform.openai.com/account/api-keys");
+    row("This model's maximum context length is 128000 tokens.",
+        "This model's maximum context length is 128000 tokens.");
     row("two\r\nlines", "two  lines");
 }
 

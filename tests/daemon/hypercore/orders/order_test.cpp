@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/orders/orderengine.h"
 
+#include "chat/providererror.h"
 #include "support/catalogfixture.h"
 #include "support/finishedorders.h"
 #include "support/ledgerfixture.h"
@@ -257,6 +258,33 @@ private Q_SLOTS:
         world.waitForEnd();
         const std::string& detail = world.heard.end->error->detail;
         QVERIFY2(detail.find("pa55") == std::string::npos && detail.find("***") != std::string::npos, detail.c_str());
+    }
+
+    // The cap on a provider's message falls into the secret; what is left of it goes too.
+    void masksASecretThatWasCut()
+    {
+        World world;
+        auto& call = world.dispatch();
+        call.head(400, "application/json");
+        call.bytes(R"({"error":{"message":")" + std::string(chat::kMaxErrorMessage - 4, ' ') +
+                   R"(pa55","type":"invalid_request_error","param":"pa55","code":null}})");
+        call.end();
+        world.waitForEnd();
+        QVERIFY(world.heard.end->error->detail.ends_with(" ***"));
+        QCOMPARE(world.heard.end->error->param, "***");
+    }
+
+    void masksASecretAsId()
+    {
+        World world;
+        auto& call = world.dispatch();
+        call.head(200);
+        call.event(R"({"id":"Bearer pa55","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":null}]})");
+        call.event(kStop);
+        call.event(kUsage);
+        call.bytes("data: [DONE]\n\n");
+        world.waitForEnd();
+        QCOMPARE(world.ledger.order(world.id).attempts[0].upstreamId, "Bearer ***");
     }
 
     void neverShowsACutAnswerAsWhole()
