@@ -94,7 +94,8 @@ void Directory::publish()
         m_subscriber(m_snapshot);
 }
 
-void Directory::createAccount(AccountDraft draft, Reply<std::shared_ptr<const Account>> reply)
+void Directory::createAccount(AccountDraft draft, Reply<std::shared_ptr<const Account>> reply,
+                              const storage::Companion<Account>& also)
 {
     const Instant now = m_clock.now();
     const auto account = std::make_shared<const Account>(
@@ -102,7 +103,9 @@ void Directory::createAccount(AccountDraft draft, Reply<std::shared_ptr<const Ac
     if (auto checked = checkAccount(*account); !checked)
         return reply(std::move(checked).error());
     storage::submitFunctions(
-        m_writer, m_queue, [account](storage::Database& database) { return insertAccount(database, *account); },
+        m_writer, m_queue,
+        storage::accompanied<Account>(
+            [account](storage::Database& database) { return insertAccount(database, *account); }, also, *account),
         [this, account, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());
@@ -113,7 +116,7 @@ void Directory::createAccount(AccountDraft draft, Reply<std::shared_ptr<const Ac
 }
 
 void Directory::changeAccount(const AccountId& id, std::int64_t version, const AccountChange& change,
-                              Reply<std::shared_ptr<const Account>> reply)
+                              Reply<std::shared_ptr<const Account>> reply, const storage::Companion<Account>& also)
 {
     const auto current = account(id);
     if (auto checked = checkVersion(current, version); !checked)
@@ -129,7 +132,9 @@ void Directory::changeAccount(const AccountId& id, std::int64_t version, const A
         return reply(std::move(checked).error());
     const std::shared_ptr<const Account> next = std::move(changed);
     storage::submitFunctions(
-        m_writer, m_queue, [next](storage::Database& database) { return updateAccount(database, *next); },
+        m_writer, m_queue,
+        storage::accompanied<Account>([next](storage::Database& database) { return updateAccount(database, *next); },
+                                      also, *next),
         [this, next, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());
@@ -139,7 +144,7 @@ void Directory::changeAccount(const AccountId& id, std::int64_t version, const A
         });
 }
 
-void Directory::createKey(KeyDraft draft, Reply<CreatedKey> reply)
+void Directory::createKey(KeyDraft draft, Reply<CreatedKey> reply, const storage::Companion<ApiKey>& also)
 {
     if (auto checked = checkLabel(draft.label); !checked)
         return reply(std::move(checked).error());
@@ -154,19 +159,20 @@ void Directory::createKey(KeyDraft draft, Reply<CreatedKey> reply)
     const auto key = std::make_shared<const ApiKey>(
         ApiKey{id, draft.account, std::move(draft.label), credentialMac(m_pepper, shown),
                std::string(shown.substr(shown.size() - kHintSize)), draft.expiresAt, std::nullopt, 1, now});
-    storage::submitFunctions(
-        m_writer, m_queue, [key](storage::Database& database) { return insertKey(database, *key); },
-        [this, key, text, reply = std::move(reply)](Result<void> done) {
-            if (!done)
-                return reply(std::move(done).error());
-            m_keys.emplace(key->id, key);
-            publish();
-            reply(CreatedKey{key, std::move(*text)});
-        });
+    storage::submitFunctions(m_writer, m_queue,
+                             storage::accompanied<ApiKey>(
+                                 [key](storage::Database& database) { return insertKey(database, *key); }, also, *key),
+                             [this, key, text, reply = std::move(reply)](Result<void> done) {
+                                 if (!done)
+                                     return reply(std::move(done).error());
+                                 m_keys.emplace(key->id, key);
+                                 publish();
+                                 reply(CreatedKey{key, std::move(*text)});
+                             });
 }
 
 void Directory::changeKey(const KeyId& id, std::int64_t version, const KeyChange& change,
-                          Reply<std::shared_ptr<const ApiKey>> reply)
+                          Reply<std::shared_ptr<const ApiKey>> reply, const storage::Companion<ApiKey>& also)
 {
     const auto current = key(id);
     if (auto checked = checkVersion(current, version); !checked)
@@ -181,10 +187,11 @@ void Directory::changeKey(const KeyId& id, std::int64_t version, const KeyChange
         if (auto checked = checkExpiry(*change.expiresAt, m_clock.now()); !checked)
             return reply(std::move(checked).error());
     }
-    storeKey(std::move(next), std::move(reply));
+    storeKey(std::move(next), std::move(reply), also);
 }
 
-void Directory::revokeKey(const KeyId& id, std::int64_t version, Reply<std::shared_ptr<const ApiKey>> reply)
+void Directory::revokeKey(const KeyId& id, std::int64_t version, Reply<std::shared_ptr<const ApiKey>> reply,
+                          const storage::Companion<ApiKey>& also)
 {
     const auto current = key(id);
     if (auto checked = checkVersion(current, version); !checked)
@@ -194,13 +201,16 @@ void Directory::revokeKey(const KeyId& id, std::int64_t version, Reply<std::shar
     auto next = std::make_shared<ApiKey>(*current);
     next->revokedAt = m_clock.now();
     ++next->version;
-    storeKey(std::move(next), std::move(reply));
+    storeKey(std::move(next), std::move(reply), also);
 }
 
-void Directory::storeKey(std::shared_ptr<const ApiKey> next, Reply<std::shared_ptr<const ApiKey>> reply)
+void Directory::storeKey(std::shared_ptr<const ApiKey> next, Reply<std::shared_ptr<const ApiKey>> reply,
+                         const storage::Companion<ApiKey>& also)
 {
     storage::submitFunctions(
-        m_writer, m_queue, [next](storage::Database& database) { return updateKey(database, *next); },
+        m_writer, m_queue,
+        storage::accompanied<ApiKey>([next](storage::Database& database) { return updateKey(database, *next); }, also,
+                                     *next),
         [this, next, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());

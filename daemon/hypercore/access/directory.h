@@ -6,6 +6,7 @@
 #include "hypercore/access/access.h"
 #include "hypercore/access/accesstable.h"
 #include "hypercore/access/principal.h"
+#include "storage/companion.h"
 #include "storage/writer.h"
 
 #include <functional>
@@ -71,7 +72,8 @@ struct CreatedAdminToken
 // lanes; every change is a unit of the ledger's writer and visible only after its commit.
 // Lives on one thread, which drains `queue`; replies come there, exactly once, possibly from within the call
 // (refusals). A change names the version that it was made on: VersionConflict when the row has moved on. NotFound for
-// unknown ids, InvalidRequest naming the field as the admin API spells it.
+// unknown ids, InvalidRequest naming the field as the admin API spells it. `also` is written in the change's
+// transaction.
 class Directory
 {
 public:
@@ -99,14 +101,16 @@ public:
     // Told each new snapshot, before the reply of the change that made it.
     void setSubscriber(Subscriber subscriber) { m_subscriber = std::move(subscriber); }
 
-    void createAccount(AccountDraft draft, Reply<std::shared_ptr<const Account>> reply);
+    void createAccount(AccountDraft draft, Reply<std::shared_ptr<const Account>> reply,
+                       const storage::Companion<Account>& also = {});
     void changeAccount(const AccountId& id, std::int64_t version, const AccountChange& change,
-                       Reply<std::shared_ptr<const Account>> reply);
-    void createKey(KeyDraft draft, Reply<CreatedKey> reply);
+                       Reply<std::shared_ptr<const Account>> reply, const storage::Companion<Account>& also = {});
+    void createKey(KeyDraft draft, Reply<CreatedKey> reply, const storage::Companion<ApiKey>& also = {});
     void changeKey(const KeyId& id, std::int64_t version, const KeyChange& change,
-                   Reply<std::shared_ptr<const ApiKey>> reply);
+                   Reply<std::shared_ptr<const ApiKey>> reply, const storage::Companion<ApiKey>& also = {});
     // For good. A key that is revoked already stays as it is.
-    void revokeKey(const KeyId& id, std::int64_t version, Reply<std::shared_ptr<const ApiKey>> reply);
+    void revokeKey(const KeyId& id, std::int64_t version, Reply<std::shared_ptr<const ApiKey>> reply,
+                   const storage::Companion<ApiKey>& also = {});
 
     bool hasAdminTokens() const { return !m_adminTokens.empty(); }
     void createAdminToken(AdminTokenDraft draft, Reply<CreatedAdminToken> reply);
@@ -117,7 +121,8 @@ public:
     Result<Principal> authenticateAdmin(std::string_view text) const;
 
 private:
-    void storeKey(std::shared_ptr<const ApiKey> next, Reply<std::shared_ptr<const ApiKey>> reply);
+    void storeKey(std::shared_ptr<const ApiKey> next, Reply<std::shared_ptr<const ApiKey>> reply,
+                  const storage::Companion<ApiKey>& also);
     void publish();
 
     storage::Writer& m_writer;

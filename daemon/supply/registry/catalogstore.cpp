@@ -96,7 +96,8 @@ void CatalogStore::keepEndpoint(const EndpointPtr& endpoint)
     publish();
 }
 
-void CatalogStore::createProvider(ProviderDraft draft, Reply<ProviderPtr> reply)
+void CatalogStore::createProvider(ProviderDraft draft, Reply<ProviderPtr> reply,
+                                  const storage::Companion<Provider>& also)
 {
     const Instant now = m_clock.now();
     auto made = std::make_shared<Provider>();
@@ -112,21 +113,22 @@ void CatalogStore::createProvider(ProviderDraft draft, Reply<ProviderPtr> reply)
     if (auto checked = checkProvider(*made); !checked)
         return reply(std::move(checked).error());
     const ProviderPtr provider = std::move(made);
-    storage::submitFunctions(
-        m_writer, m_queue,
-        [provider, secret = sealSecret(m_ring, *provider)](storage::Database& database) {
-            return insertProvider(database, *provider, secret);
-        },
-        [this, provider, reply = std::move(reply)](Result<void> done) {
-            if (!done)
-                return reply(std::move(done).error());
-            keepProvider(provider);
-            reply(provider);
-        });
+    storage::submitFunctions(m_writer, m_queue,
+                             storage::accompanied<Provider>(
+                                 [provider, secret = sealSecret(m_ring, *provider)](storage::Database& database) {
+                                     return insertProvider(database, *provider, secret);
+                                 },
+                                 also, *provider),
+                             [this, provider, reply = std::move(reply)](Result<void> done) {
+                                 if (!done)
+                                     return reply(std::move(done).error());
+                                 keepProvider(provider);
+                                 reply(provider);
+                             });
 }
 
 void CatalogStore::changeProvider(const ProviderId& id, std::int64_t version, ProviderChange change,
-                                  Reply<ProviderPtr> reply)
+                                  Reply<ProviderPtr> reply, const storage::Companion<Provider>& also)
 {
     const auto current = provider(id);
     if (auto checked = checkVersion(current, version); !checked)
@@ -151,20 +153,22 @@ void CatalogStore::changeProvider(const ProviderId& id, std::int64_t version, Pr
                              "a secret is bound to scheme, host and port; give it again with another address",
                              "secret"));
     const ProviderPtr next = std::move(changed);
-    storage::submitFunctions(
-        m_writer, m_queue,
-        [next, sealed = std::move(sealed)](storage::Database& database) {
-            return updateProvider(database, *next, sealed ? &*sealed : nullptr);
-        },
-        [this, next, reply = std::move(reply)](Result<void> done) {
-            if (!done)
-                return reply(std::move(done).error());
-            keepProvider(next);
-            reply(next);
-        });
+    storage::submitFunctions(m_writer, m_queue,
+                             storage::accompanied<Provider>(
+                                 [next, sealed = std::move(sealed)](storage::Database& database) {
+                                     return updateProvider(database, *next, sealed ? &*sealed : nullptr);
+                                 },
+                                 also, *next),
+                             [this, next, reply = std::move(reply)](Result<void> done) {
+                                 if (!done)
+                                     return reply(std::move(done).error());
+                                 keepProvider(next);
+                                 reply(next);
+                             });
 }
 
-void CatalogStore::createEndpoint(EndpointDraft draft, Reply<EndpointPtr> reply)
+void CatalogStore::createEndpoint(EndpointDraft draft, Reply<EndpointPtr> reply,
+                                  const storage::Companion<Endpoint>& also)
 {
     const Instant now = m_clock.now();
     auto price = Price::make(PriceId::make(now), draft.price, now);
@@ -189,7 +193,9 @@ void CatalogStore::createEndpoint(EndpointDraft draft, Reply<EndpointPtr> reply)
         return reply(std::move(checked).error());
     const EndpointPtr endpoint = std::move(made);
     storage::submitFunctions(
-        m_writer, m_queue, [endpoint](storage::Database& database) { return insertEndpoint(database, *endpoint); },
+        m_writer, m_queue,
+        storage::accompanied<Endpoint>(
+            [endpoint](storage::Database& database) { return insertEndpoint(database, *endpoint); }, also, *endpoint),
         [this, endpoint, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());
@@ -199,7 +205,7 @@ void CatalogStore::createEndpoint(EndpointDraft draft, Reply<EndpointPtr> reply)
 }
 
 void CatalogStore::changeEndpoint(const EndpointId& id, std::int64_t version, const EndpointChange& change,
-                                  Reply<EndpointPtr> reply)
+                                  Reply<EndpointPtr> reply, const storage::Companion<Endpoint>& also)
 {
     const auto current = endpoint(id);
     if (auto checked = checkVersion(current, version); !checked)
@@ -216,7 +222,9 @@ void CatalogStore::changeEndpoint(const EndpointId& id, std::int64_t version, co
         return reply(std::move(checked).error());
     const EndpointPtr next = std::move(changed);
     storage::submitFunctions(
-        m_writer, m_queue, [next](storage::Database& database) { return updateEndpoint(database, *next); },
+        m_writer, m_queue,
+        storage::accompanied<Endpoint>([next](storage::Database& database) { return updateEndpoint(database, *next); },
+                                       also, *next),
         [this, next, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());
@@ -226,7 +234,7 @@ void CatalogStore::changeEndpoint(const EndpointId& id, std::int64_t version, co
 }
 
 void CatalogStore::reprice(const EndpointId& id, std::int64_t version, const Price::Picos& picos,
-                           Reply<EndpointPtr> reply)
+                           Reply<EndpointPtr> reply, const storage::Companion<Endpoint>& also)
 {
     const auto current = endpoint(id);
     if (auto checked = checkVersion(current, version); !checked)
@@ -239,19 +247,20 @@ void CatalogStore::reprice(const EndpointId& id, std::int64_t version, const Pri
     ++repriced->version;
     repriced->price = std::make_shared<const Price>(*std::move(price));
     const EndpointPtr next = std::move(repriced);
-    storage::submitFunctions(
-        m_writer, m_queue,
-        [next](storage::Database& database) -> Result<void> {
-            if (auto priced = insertPrice(database, next->id, *next->price); !priced)
-                return priced;
-            return updateEndpoint(database, *next);
-        },
-        [this, next, reply = std::move(reply)](Result<void> done) {
-            if (!done)
-                return reply(std::move(done).error());
-            keepEndpoint(next);
-            reply(endpoint(next->id));
-        });
+    storage::submitFunctions(m_writer, m_queue,
+                             storage::accompanied<Endpoint>(
+                                 [next](storage::Database& database) -> Result<void> {
+                                     if (auto priced = insertPrice(database, next->id, *next->price); !priced)
+                                         return priced;
+                                     return updateEndpoint(database, *next);
+                                 },
+                                 also, *next),
+                             [this, next, reply = std::move(reply)](Result<void> done) {
+                                 if (!done)
+                                     return reply(std::move(done).error());
+                                 keepEndpoint(next);
+                                 reply(endpoint(next->id));
+                             });
 }
 
 } // namespace gotoai::supply

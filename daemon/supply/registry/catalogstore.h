@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "crypto/envelope.h"
+#include "storage/companion.h"
 #include "storage/writer.h"
 #include "supply/catalog.h"
 #include "supply/registry/catalogtable.h"
@@ -69,7 +70,7 @@ struct EndpointChange
 // Lives on one thread, which drains `queue`; replies come there, exactly once, possibly from within the call
 // (refusals). A change names the version that it was made on: VersionConflict when the row has moved on. NotFound for
 // unknown ids, Conflict for a provider's name that is taken, InvalidRequest naming the field as the admin API spells
-// it.
+// it. `also` is written in the change's transaction.
 class CatalogStore
 {
 public:
@@ -96,13 +97,15 @@ public:
     // Told each new catalogue, before the reply of the change that made it.
     void setSubscriber(Subscriber subscriber) { m_subscriber = std::move(subscriber); }
 
-    void createProvider(ProviderDraft draft, Reply<ProviderPtr> reply);
-    void changeProvider(const ProviderId& id, std::int64_t version, ProviderChange change, Reply<ProviderPtr> reply);
-    void createEndpoint(EndpointDraft draft, Reply<EndpointPtr> reply);
+    void createProvider(ProviderDraft draft, Reply<ProviderPtr> reply, const storage::Companion<Provider>& also = {});
+    void changeProvider(const ProviderId& id, std::int64_t version, ProviderChange change, Reply<ProviderPtr> reply,
+                        const storage::Companion<Provider>& also = {});
+    void createEndpoint(EndpointDraft draft, Reply<EndpointPtr> reply, const storage::Companion<Endpoint>& also = {});
     void changeEndpoint(const EndpointId& id, std::int64_t version, const EndpointChange& change,
-                        Reply<EndpointPtr> reply);
+                        Reply<EndpointPtr> reply, const storage::Companion<Endpoint>& also = {});
     // A new version of its price, current from now on. Running orders keep the one they were priced by.
-    void reprice(const EndpointId& id, std::int64_t version, const Price::Picos& picos, Reply<EndpointPtr> reply);
+    void reprice(const EndpointId& id, std::int64_t version, const Price::Picos& picos, Reply<EndpointPtr> reply,
+                 const storage::Companion<Endpoint>& also = {});
 
 private:
     void keepProvider(const ProviderPtr& provider);

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "crypto/sha256.h"
+
+#include <cstdint>
+#include <string>
+
+namespace gotoai::audit {
+
+// One write through the admin API, done or refused. Texts are UTF-8; empty where there is nothing to say.
+struct AuditRecord
+{
+    std::int64_t number = 0; // dense, from 1; given by the log
+    Instant at{};
+    std::string principal;  // "usr_…" or "tok_…"; empty when the caller was not let in
+    std::string name;       // the user's e-mail address or the token's label, as it was then
+    std::string role;       // "admin" …
+    std::string credential; // the session or token that was used
+    std::string address;    // the client's, numeric
+    std::string requestId;
+    std::string method;   // "PATCH"
+    std::string route;    // "/admin/v1/keys/{id}"; the path itself when nothing stands there
+    std::string resource; // id of what was written
+    std::string before;   // JSON without secrets
+    std::string after;
+    std::int64_t status = 0; // of the answer
+    std::string code;        // the problem's word when it was refused
+    bool operator==(const AuditRecord&) const = default;
+};
+
+// SHA-256 of `previous` (zeros for number 1) and the record's canonical bytes: "gotoai.audit.1", then every member in
+// the order above, integers as 8 bytes big-endian (time in microseconds since 1970), texts by length and bytes.
+crypto::Digest chainHash(const crypto::Digest& previous, const AuditRecord& record);
+
+} // namespace gotoai::audit
