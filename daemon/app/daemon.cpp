@@ -6,6 +6,7 @@
 #include "app/reload.h"
 #include "app/settings.h"
 #include "app/startupwait.h"
+#include "audit/auditlog.h"
 #include "base/log.h"
 #include "clearinghouse/schema.h"
 #include "control/idempotency.h"
@@ -59,7 +60,7 @@ std::vector<storage::Migration> allMigrations()
 {
     std::vector<storage::Migration> all;
     for (const auto migrations : {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(),
-                                  supply::catalogMigrations(), control::controlMigrations()})
+                                  supply::catalogMigrations(), control::controlMigrations(), audit::auditMigrations()})
         all.insert(all.end(), migrations.begin(), migrations.end());
     return all;
 }
@@ -157,7 +158,8 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
         std::make_unique<supply::CatalogStore>(*catalog, *m_keyRing, m_ledger->writer(), m_completions, m_clock);
     m_keyRotation = std::make_unique<masterkey::KeyRotation>(
         keyFile, *m_keyRing,
-        std::vector<masterkey::Rewrap>{&hypercore::rewrapAccessSecrets, &supply::rewrapProviderSecrets},
+        std::vector<masterkey::Rewrap>{&hypercore::rewrapAccessSecrets, &supply::rewrapProviderSecrets,
+                                       &control::rewrapAnswers},
         m_ledger->writer(), m_completions);
     m_keyRotation->resume();
     return {};

@@ -3,6 +3,7 @@
 
 #include "app/commandline.h"
 #include "app/datadirectory.h"
+#include "audit/auditlog.h"
 #include "clearinghouse/ledgerrows.h"
 #include "clearinghouse/verify.h"
 #include "storage/database.h"
@@ -63,6 +64,11 @@ int runVerify(const Config& config, const std::string& backup)
         std::fprintf(stderr, "gotoaid: the books do not hold: %s\n", report.error().detail.c_str());
         return kExitFailed;
     }
+    const auto records = audit::verifyAudit(ledger->database);
+    if (!records) {
+        std::fprintf(stderr, "gotoaid: the audit log does not hold: %s\n", records.error().detail.c_str());
+        return kExitFailed;
+    }
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
     std::printf("The books hold.\n"
                 "  orders       %lld (%lld open)\n"
@@ -72,12 +78,13 @@ int runVerify(const Config& config, const std::string& backup)
                 "  batches      %lld\n"
                 "  accounts     %lld\n"
                 "  held         $%s\n"
+                "  audit        %lld\n"
                 "  verified in  %lld ms\n",
                 static_cast<long long>(report->orders), static_cast<long long>(report->openOrders),
                 static_cast<long long>(report->transfers), static_cast<long long>(report->transitions),
                 static_cast<long long>(report->topUps), static_cast<long long>(report->batches),
                 static_cast<long long>(report->accounts), report->held.toUsd().c_str(),
-                static_cast<long long>(ms.count()));
+                static_cast<long long>(*records), static_cast<long long>(ms.count()));
     return kExitOk;
 }
 

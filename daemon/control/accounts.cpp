@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/listquery.h"
+#include "control/recording.h"
 #include "control/resources.h"
 #include "control/wire.h"
 
@@ -44,7 +45,8 @@ void create(const CallPtr& call, Directory& directory)
                 return call->refuse(account.error());
             call->answerVersioned(201, protocol::toJson(toWire(**account)), (*account)->version,
                                   {{"location", "/admin/v1/accounts/" + (*account)->id.toString()}});
-        });
+        },
+        recording<hypercore::Account>(call, 201));
 }
 
 void change(const CallPtr& call, Directory& directory)
@@ -59,13 +61,17 @@ void change(const CallPtr& call, Directory& directory)
     auto wire = call->body<protocol::AccountChange>();
     if (!wire)
         return call->refuse(wire.error());
+    call->setBefore(protocol::toJson(toWire(*current)));
     const hypercore::AccountChange change{std::move(wire->name), wire->creditLimit, wire->feeBasisPoints,
                                           wire->feePerCall, wire->isEnabled};
-    directory.changeAccount(*id, *version, change, [call, &directory, id = *id](Result<AccountPtr> account) {
-        if (!account)
-            return call->refuse(account.error(), protocol::toJson(toWire(*directory.account(id))));
-        call->answerVersioned(200, protocol::toJson(toWire(**account)), (*account)->version);
-    });
+    directory.changeAccount(
+        *id, *version, change,
+        [call, &directory, id = *id](Result<AccountPtr> account) {
+            if (!account)
+                return call->refuse(account.error(), protocol::toJson(toWire(*directory.account(id))));
+            call->answerVersioned(200, protocol::toJson(toWire(**account)), (*account)->version);
+        },
+        recording<hypercore::Account>(call, 200));
 }
 
 } // namespace

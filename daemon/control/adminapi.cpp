@@ -38,11 +38,13 @@ bool isForeignOrigin(const http::Request& request)
 
 AdminApi::AdminApi(const Parts& parts)
     : m_directory(parts.directory)
+    , m_clock(parts.clock)
     , m_routes(adminRights())
+    , m_recorder(parts)
 {
     for (const auto& family : {accountRoutes(parts), keyRoutes(parts), providerRoutes(parts), endpointRoutes(parts),
                                priceRoutes(parts), orderRoutes(parts), transferRoutes(parts), walletRoutes(parts),
-                               topUpRoutes(parts), usageRoutes(parts), masterKeyRoutes(parts), probeRoutes(parts)})
+                               topUpRoutes(parts), usageRoutes(parts), auditRoutes(parts), masterKeyRoutes(parts), probeRoutes(parts)})
         m_routes.add(family);
 }
 
@@ -56,9 +58,14 @@ http::Limits AdminApi::limits()
 
 void AdminApi::requestArrived(std::unique_ptr<http::Exchange> exchange)
 {
-    const auto call = std::make_shared<Call>(std::move(exchange));
+    const auto call = std::make_shared<Call>(std::move(exchange), m_clock.now());
     const http::Request& request = call->request();
     const RouteTable::Match match = m_routes.find(request.method, request.path);
+    if (match.route)
+        call->setPattern(match.route->pattern);
+    call->setParameter(match.parameter);
+    if (ChangeRecorder::isWrite(request.method))
+        m_recorder.watch(call);
     // Who may not enter learns nothing of what there is inside.
     if (auto admitted = admit(*call, match.route ? match.route->right : Right::SignedIn); !admitted)
         return call->refuse(admitted.error());
@@ -69,8 +76,10 @@ void AdminApi::requestArrived(std::unique_ptr<http::Exchange> exchange)
     if (match.route == nullptr)
         return call->refuse(failure(ErrorCode::MethodNotAllowed, "this path does not take that method"), {},
                             {{"allow", match.allowed}});
-    call->setParameter(match.parameter);
-    match.route->serve(call);
+    if (ChangeRecorder::isWrite(request.method))
+        m_recorder.serve(call, *match.route);
+    else
+        match.route->serve(call);
 }
 
 http::RefusalAnswer AdminApi::wordRefusal(const http::Refusal& refusal)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "control/changerecorder.h"
 #include "control/parts.h"
 #include "control/routetable.h"
 #include "http/exchange.h"
@@ -28,7 +29,9 @@ private:
     Result<void> admit(Call& call, Right right) const;
 
     const hypercore::Directory& m_directory;
+    const Clock& m_clock;
     RouteTable m_routes;
+    ChangeRecorder m_recorder;
 };
 
 } // namespace gotoai::control

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/call.h"
 
+#include "audit/auditlog.h"
 #include "base/log.h"
+#include "control/masking.h"
 #include "control/problem.h"
 
 #include <QJsonDocument>
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace gotoai::control {
 namespace {
@@ -20,8 +23,10 @@ std::string textOf(const QJsonObject& object)
 
 } // namespace
 
-Call::Call(std::unique_ptr<http::Exchange> exchange)
+Call::Call(std::unique_ptr<http::Exchange> exchange, Instant arrivedAt)
     : m_exchange(std::move(exchange))
+    , m_arrivedAt(arrivedAt)
+    , m_requestId(idToString("req_", makeUuidV7(arrivedAt)))
 {}
 
 bool Call::maySee(const AccountId& account) const
@@ -65,6 +70,10 @@ Result<QJsonObject> Call::jsonBody() const
 Result<std::int64_t> Call::expectedVersion(std::int64_t current) const
 {
     std::string_view tag = request().header("if-match");
+    if (tag.empty() && request().method != "POST")
+        return failure(ErrorCode::PreconditionRequired,
+                       "a change names the version that it is made on: If-Match with the resource's entity tag",
+                       "if-match");
     if (tag.empty() || tag == "*")
         return current;
     if (tag.size() >= 2 && tag.starts_with('"') && tag.ends_with('"'))
@@ -76,9 +85,45 @@ Result<std::int64_t> Call::expectedVersion(std::int64_t current) const
     return version;
 }
 
+void Call::setBefore(const QJsonObject& before) { m_before = masked(before); }
+
+audit::AuditRecord Call::auditRecord(int status, std::string code) const
+{
+    audit::AuditRecord record;
+    record.at = m_arrivedAt;
+    if (m_principal) {
+        record.principal = m_principal->id();
+        record.name = m_principal->name;
+        record.role = hypercore::roleWord(m_principal->role);
+        record.credential = m_principal->credentialId();
+    }
+    record.address = request().peerAddress;
+    record.requestId = m_requestId;
+    record.method = request().method;
+    record.route = m_pattern.empty() ? request().path.substr(0, 256) : m_pattern;
+    record.resource = m_parameter.substr(0, 256);
+    record.before = m_before;
+    record.status = status;
+    record.code = std::move(code);
+    return record;
+}
+
+storage::FunctionUnit::Apply Call::record(int status, std::string resource, QJsonObject after)
+{
+    m_isRecorded = true;
+    if (const auto body = jsonBody()) {
+        for (const QString& name : secretMembers(*body))
+            after.insert(name, body->value(name)); // that it was set is worth knowing; masked like the rest
+    }
+    audit::AuditRecord record = auditRecord(status, {});
+    record.resource = std::move(resource);
+    record.after = masked(after);
+    return [record = std::move(record)](storage::Database& database) { return audit::append(database, record); };
+}
+
 void Call::answer(int status, const QJsonObject& body, std::vector<http::Header> headers)
 {
-    respond(status, "application/json", textOf(body), std::move(headers));
+    respond({status, "application/json", textOf(body), std::move(headers), {}});
 }
 
 void Call::answerVersioned(int status, const QJsonObject& body, std::int64_t version, std::vector<http::Header> headers)
@@ -89,7 +134,13 @@ void Call::answerVersioned(int status, const QJsonObject& body, std::int64_t ver
 
 void Call::answerText(int status, std::string_view contentType, std::string_view body)
 {
-    respond(status, contentType, body, {});
+    respond({status, std::string(contentType), std::string(body), {}, {}});
+}
+
+Answer Call::answerOf(const Error& error)
+{
+    const protocol::Problem problem = problemOf(error);
+    return {problem.status, "application/problem+json", textOf(protocol::toJson(problem)), {}, problem.code};
 }
 
 void Call::refuse(const Error& error, const QJsonObject& current, std::vector<http::Header> headers)
@@ -103,16 +154,26 @@ void Call::refuse(const Error& error, const QJsonObject& current, std::vector<ht
     }
     if (problem.status == 401)
         headers.push_back({"www-authenticate", "Bearer"});
-    respond(problem.status, "application/problem+json", textOf(protocol::toJson(problem)), std::move(headers));
+    respond({problem.status, "application/problem+json", textOf(protocol::toJson(problem)), std::move(headers),
+             problem.code});
 }
 
-void Call::respond(int status, std::string_view contentType, std::string_view body, std::vector<http::Header> headers)
+void Call::respond(Answer answer)
 {
-    if (m_exchange->hasBegun())
+    if (std::exchange(m_isAnswered, true))
         return;
-    headers.push_back({"content-type", std::string(contentType)});
-    headers.push_back({"cache-control", "no-store"});
-    m_exchange->respond(status, headers, body);
+    if (!m_closing)
+        return send(std::move(answer));
+    m_closing(shared_from_this(), std::move(answer),
+              [call = shared_from_this()](Answer closed) { call->send(std::move(closed)); });
+}
+
+void Call::send(Answer answer)
+{
+    answer.headers.push_back({"content-type", answer.contentType});
+    answer.headers.push_back({"cache-control", "no-store"});
+    answer.headers.push_back({"x-request-id", m_requestId});
+    m_exchange->respond(answer.status, answer.headers, answer.body);
 }
 
 } // namespace gotoai::control

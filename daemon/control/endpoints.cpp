@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/listquery.h"
+#include "control/recording.h"
 #include "control/resources.h"
 #include "control/wire.h"
 
@@ -69,12 +70,15 @@ void create(const CallPtr& call, CatalogStore& catalog)
     auto draft = draftOf(call->body<protocol::EndpointDraft>());
     if (!draft)
         return call->refuse(draft.error());
-    catalog.createEndpoint(*std::move(draft), [call](Result<EndpointPtr> endpoint) {
-        if (!endpoint)
-            return call->refuse(endpoint.error());
-        call->answerVersioned(201, protocol::toJson(toWire(**endpoint)), (*endpoint)->version,
-                              {{"location", "/admin/v1/endpoints/" + (*endpoint)->id.toString()}});
-    });
+    catalog.createEndpoint(
+        *std::move(draft),
+        [call](Result<EndpointPtr> endpoint) {
+            if (!endpoint)
+                return call->refuse(endpoint.error());
+            call->answerVersioned(201, protocol::toJson(toWire(**endpoint)), (*endpoint)->version,
+                                  {{"location", "/admin/v1/endpoints/" + (*endpoint)->id.toString()}});
+        },
+        recording<supply::Endpoint>(call, 201));
 }
 
 Result<supply::EndpointChange> changeOf(const supply::Endpoint& current, Result<protocol::EndpointChange> wire)
@@ -114,11 +118,15 @@ void change(const CallPtr& call, CatalogStore& catalog)
     const auto change = changeOf(*current, call->body<protocol::EndpointChange>());
     if (!change)
         return call->refuse(change.error());
-    catalog.changeEndpoint(*id, *version, *change, [call, &catalog, id = *id](Result<EndpointPtr> endpoint) {
-        if (!endpoint)
-            return call->refuse(endpoint.error(), protocol::toJson(toWire(*catalog.endpoint(id))));
-        call->answerVersioned(200, protocol::toJson(toWire(**endpoint)), (*endpoint)->version);
-    });
+    call->setBefore(protocol::toJson(toWire(*current)));
+    catalog.changeEndpoint(
+        *id, *version, *change,
+        [call, &catalog, id = *id](Result<EndpointPtr> endpoint) {
+            if (!endpoint)
+                return call->refuse(endpoint.error(), protocol::toJson(toWire(*catalog.endpoint(id))));
+            call->answerVersioned(200, protocol::toJson(toWire(**endpoint)), (*endpoint)->version);
+        },
+        recording<supply::Endpoint>(call, 200));
 }
 
 } // namespace

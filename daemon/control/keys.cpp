@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/listquery.h"
+#include "control/recording.h"
 #include "control/resources.h"
 #include "control/wire.h"
 
@@ -52,15 +53,17 @@ void create(const CallPtr& call, Directory& directory)
         return call->refuse(draft.error());
     if (!call->maySee(draft->account))
         return call->refuse(failure(ErrorCode::InvalidRequest, "there is no such account", "account"));
-    directory.createKey({draft->account, std::move(draft->label), draft->expiresAt},
-                        [call](Result<hypercore::CreatedKey> created) {
-                            if (!created)
-                                return call->refuse(created.error());
-                            const hypercore::ApiKey& key = *created->key;
-                            const protocol::CreatedKey wire{toWire(key), std::move(created->text)};
-                            call->answerVersioned(201, protocol::toJson(wire), key.version,
-                                                  {{"location", "/admin/v1/keys/" + key.id.toString()}});
-                        });
+    directory.createKey(
+        {draft->account, std::move(draft->label), draft->expiresAt},
+        [call](Result<hypercore::CreatedKey> created) {
+            if (!created)
+                return call->refuse(created.error());
+            const hypercore::ApiKey& key = *created->key;
+            const protocol::CreatedKey wire{toWire(key), std::move(created->text)};
+            call->answerVersioned(201, protocol::toJson(wire), key.version,
+                                  {{"location", "/admin/v1/keys/" + key.id.toString()}});
+        },
+        recording<hypercore::ApiKey>(call, 201));
 }
 
 Directory::Reply<KeyPtr> answering(const CallPtr& call, const Directory& directory, const KeyId& id)
@@ -83,8 +86,9 @@ void change(const CallPtr& call, Directory& directory)
     auto wire = call->body<protocol::KeyChange>();
     if (!wire)
         return call->refuse(wire.error());
+    call->setBefore(protocol::toJson(toWire(*current)));
     directory.changeKey(current->id, *version, {std::move(wire->label), wire->expiresAt},
-                        answering(call, directory, current->id));
+                        answering(call, directory, current->id), recording<hypercore::ApiKey>(call, 200));
 }
 
 void revoke(const CallPtr& call, Directory& directory)
@@ -95,7 +99,9 @@ void revoke(const CallPtr& call, Directory& directory)
     const auto version = call->expectedVersion(current->version);
     if (!version)
         return call->refuse(version.error());
-    directory.revokeKey(current->id, *version, answering(call, directory, current->id));
+    call->setBefore(protocol::toJson(toWire(*current)));
+    directory.revokeKey(current->id, *version, answering(call, directory, current->id),
+                        recording<hypercore::ApiKey>(call, 200));
 }
 
 } // namespace

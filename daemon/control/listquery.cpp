@@ -49,10 +49,34 @@ std::string ListQuery::cursorAt(std::string_view position) const
 
 Result<clearinghouse::PageRequest> ListQuery::byNumber() const
 {
-    clearinghouse::PageRequest request{m_limit, std::nullopt};
-    if (m_position && !readNumber(*m_position, request.before.emplace()))
+    clearinghouse::PageRequest request{.limit = m_limit};
+    if (!m_position)
+        return request;
+    const bool isBelow = m_position->starts_with('<');
+    auto& number = isBelow ? request.before : request.after;
+    if ((!isBelow && !m_position->starts_with('>')) ||
+        !readNumber(std::string_view(*m_position).substr(1), number.emplace()))
         return notACursor();
     return request;
+}
+
+Result<clearinghouse::PageRequest> ListQuery::onward() const
+{
+    auto request = byNumber();
+    if (request && request->after)
+        return notACursor();
+    return request;
+}
+
+Result<std::optional<Instant>> timeFilter(const Call::Query& query, std::string_view name)
+{
+    const auto found = query.find(name);
+    if (found == query.end())
+        return std::optional<Instant>();
+    const auto at = fromRfc3339(found->second);
+    if (!at)
+        return failure(ErrorCode::InvalidRequest, "a time is as in 2026-01-02T03:04:05Z", std::string(name));
+    return at;
 }
 
 } // namespace gotoai::control

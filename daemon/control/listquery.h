@@ -28,9 +28,13 @@ public:
 
     std::size_t limit() const { return m_limit; }
     std::string cursorAt(std::string_view position) const;
+    std::string cursorBelow(std::int64_t number) const { return cursorAt("<" + std::to_string(number)); }
+    std::string cursorAbove(std::int64_t number) const { return cursorAt(">" + std::to_string(number)); }
 
-    // For lists by number: rows below the cursor. InvalidRequest when the cursor holds no number.
+    // For lists by number: rows below or above the cursor. InvalidRequest when the cursor holds no number.
     Result<clearinghouse::PageRequest> byNumber() const;
+    // The same for lists that are read from the newest on: rows below the cursor.
+    Result<clearinghouse::PageRequest> onward() const;
 
     // A page of a list by number, each row turned by `turn`.
     template<class Row, class Turn>
@@ -41,7 +45,9 @@ public:
         for (const Row& row : rows.rows)
             page.data.push_back(turn(row));
         if (rows.next)
-            page.nextCursor = cursorAt(std::to_string(*rows.next));
+            page.nextCursor = cursorBelow(*rows.next);
+        if (rows.previous)
+            page.previousCursor = cursorAbove(*rows.previous);
         return page;
     }
 
@@ -68,6 +74,35 @@ Result<std::optional<IdType>> idFilter(const Call::Query& query, std::string_vie
         return failure(ErrorCode::InvalidRequest, id.error().detail, std::string(name));
     return std::optional<IdType>(*id);
 }
+
+// A filter by time, RFC 3339: empty when the query does not have it. InvalidRequest naming it when it is none.
+Result<std::optional<Instant>> timeFilter(const Call::Query& query, std::string_view name);
+
+// `?around=`: where a page by number is to be, a time or an id. Not together with a cursor.
+template<class IdType>
+struct Around
+{
+    std::optional<IdType> id;
+    std::optional<Instant> at;
+
+    static Result<Around> parse(const Call::Query& query)
+    {
+        const auto found = query.find("around");
+        if (found == query.end())
+            return Around{};
+        if (query.contains("cursor"))
+            return failure(ErrorCode::InvalidRequest, "a page is around something or at a cursor, not both", "around");
+        Around around;
+        around.at = fromRfc3339(found->second);
+        if (around.at)
+            return around;
+        const auto id = IdType::parse(found->second);
+        if (!id)
+            return failure(ErrorCode::InvalidRequest, "a time (RFC 3339) or an id of this list is expected", "around");
+        around.id = *id;
+        return around;
+    }
+};
 
 template<class Map, class Keep, class Turn>
 auto ListQuery::pageOf(const Map& map, Keep keep, Turn turn) const

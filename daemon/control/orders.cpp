@@ -7,11 +7,12 @@
 namespace gotoai::control {
 namespace {
 
+using clearinghouse::LedgerQueries;
 using clearinghouse::OrderFilter;
 using clearinghouse::OrderRow;
 using OrderPage = clearinghouse::Page<OrderRow>;
 
-Result<OrderFilter> filterOf(const Call& call, const Call::Query& query)
+Result<OrderFilter> filterOf(const Call& call, const Call::Query& query, const Parts& parts)
 {
     const auto asked = idFilter<AccountId>(query, "account");
     const auto account = asked ? call.confine(*asked) : asked;
@@ -20,7 +21,19 @@ Result<OrderFilter> filterOf(const Call& call, const Call::Query& query)
     const auto key = idFilter<KeyId>(query, "key");
     if (!key)
         return key.error();
-    OrderFilter filter{*account, *key, std::nullopt};
+    const auto provider = idFilter<ProviderId>(query, "provider");
+    if (!provider)
+        return provider.error();
+    const auto from = timeFilter(query, "from");
+    const auto to = timeFilter(query, "to");
+    if (!from || !to)
+        return from ? to.error() : from.error();
+    OrderFilter filter{.account = *account, .key = *key, .provider = *provider, .created = {*from, *to}};
+    const auto owned = *key ? parts.directory.key(**key) : nullptr;
+    if (owned && !filter.account)
+        filter.account = owned->account;
+    if (const auto model = query.find("model"); model != query.end())
+        filter.model = model->second;
     if (const auto state = query.find("state"); state != query.end()) {
         filter.state = clearinghouse::orderStateFromWord(state->second);
         if (!filter.state)
@@ -30,19 +43,47 @@ Result<OrderFilter> filterOf(const Call& call, const Call::Query& query)
     return filter;
 }
 
+// The number that a page is to be around, of an order that the caller may know of.
+Result<std::optional<std::int64_t>> numberOf(LedgerQueries& queries, const Around<OrderId>& around,
+                                             const std::optional<AccountId>& account)
+{
+    if (around.at) {
+        const auto number = queries.orderNumberAt(*around.at);
+        return number ? Result<std::optional<std::int64_t>>(*number) : number.error();
+    }
+    if (!around.id)
+        return std::optional<std::int64_t>();
+    const auto order = queries.order(*around.id);
+    if (!order && order.error().code != ErrorCode::NotFound)
+        return order.error();
+    if (!order || (account && order->account != *account))
+        return failure(ErrorCode::InvalidRequest, "there is no such order in this list", "around");
+    return std::optional(order->number);
+}
+
 void list(const CallPtr& call, const Parts& parts)
 {
-    const auto query = call->query({"limit", "cursor", "account", "key", "state"});
+    const auto query =
+        call->query({"limit", "cursor", "around", "account", "key", "state", "model", "provider", "from", "to"});
     const auto paging = query ? ListQuery::parse("orders", *query) : query.error();
     const auto request = paging ? paging->byNumber() : paging.error();
     if (!request)
         return call->refuse(request.error());
-    const auto filter = filterOf(*call, *query);
+    const auto around = Around<OrderId>::parse(*query);
+    if (!around)
+        return call->refuse(around.error());
+    const auto filter = filterOf(*call, *query, parts);
     if (!filter)
         return call->refuse(filter.error());
     parts.readers.read<OrderPage>(
-        [filter = *filter, request = *request](storage::Database& database) {
-            return clearinghouse::LedgerQueries(database).orders(filter, request);
+        [filter = *filter, request = *request,
+         around = *around](storage::Database& database) mutable -> Result<OrderPage> {
+            LedgerQueries queries(database);
+            const auto number = numberOf(queries, around, filter.account);
+            if (!number)
+                return number.error();
+            request.around = *number;
+            return queries.orders(filter, request);
         },
         parts.queue,
         [call, paging = *paging](Result<OrderPage> orders) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/listquery.h"
+#include "control/recording.h"
 #include "control/resources.h"
 #include "control/wire.h"
 #include "supply/registry/pricetable.h"
@@ -11,7 +12,7 @@ void list(const CallPtr& call, const Parts& parts)
 {
     const auto query = call->query({"limit", "cursor", "endpoint"});
     const auto paging = query ? ListQuery::parse("prices", *query) : query.error();
-    const auto request = paging ? paging->byNumber() : paging.error();
+    const auto request = paging ? paging->onward() : paging.error();
     if (!request)
         return call->refuse(request.error());
     const auto endpoint = idFilter<EndpointId>(*query, "endpoint");
@@ -29,7 +30,7 @@ void list(const CallPtr& call, const Parts& parts)
             for (const supply::PriceRow& row : prices->rows)
                 page.data.push_back(toWire(row.endpoint, row.price));
             if (prices->next)
-                page.nextCursor = paging.cursorAt(std::to_string(*prices->next));
+                page.nextCursor = paging.cursorBelow(*prices->next);
             call->answer(200, protocol::toJson(page));
         });
 }
@@ -45,12 +46,15 @@ void create(const CallPtr& call, supply::CatalogStore& catalog)
     const auto version = call->expectedVersion(current->version);
     if (!version)
         return call->refuse(version.error());
-    catalog.reprice(current->id, *version, fromWire(draft->meters),
-                    [call, &catalog, id = current->id](Result<supply::CatalogStore::EndpointPtr> endpoint) {
-                        if (!endpoint)
-                            return call->refuse(endpoint.error(), protocol::toJson(toWire(*catalog.endpoint(id))));
-                        call->answer(201, protocol::toJson(toWire(id, *(*endpoint)->price)));
-                    });
+    call->setBefore(protocol::toJson(toWire(*current)));
+    catalog.reprice(
+        current->id, *version, fromWire(draft->meters),
+        [call, &catalog, id = current->id](Result<supply::CatalogStore::EndpointPtr> endpoint) {
+            if (!endpoint)
+                return call->refuse(endpoint.error(), protocol::toJson(toWire(*catalog.endpoint(id))));
+            call->answer(201, protocol::toJson(toWire(id, *(*endpoint)->price)));
+        },
+        recording<supply::Endpoint>(call, 201));
 }
 
 } // namespace

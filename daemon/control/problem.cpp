@@ -16,6 +16,7 @@ const char* titleOf(int status)
     case 409: return "Conflict";
     case 413: return "Content Too Large";
     case 422: return "Unprocessable Content";
+    case 428: return "Precondition Required";
     case 429: return "Too Many Requests";
     case 503: return "Service Unavailable";
     default: return "Internal Server Error";
@@ -46,6 +47,7 @@ int httpStatusOf(ErrorCode code)
     case ErrorCode::VersionConflict: return 409;
     case ErrorCode::BodyTooLarge: return 413;
     case ErrorCode::IdempotencyKeyReused: return 422;
+    case ErrorCode::PreconditionRequired: return 428;
     case ErrorCode::RateLimited: return 429;
     case ErrorCode::NoRoute:
     case ErrorCode::Overloaded:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/listquery.h"
+#include "control/recording.h"
 #include "control/resources.h"
 #include "control/wire.h"
 
@@ -58,12 +59,15 @@ void create(const CallPtr& call, CatalogStore& catalog)
     auto draft = draftOf(call->body<protocol::ProviderDraft>());
     if (!draft)
         return call->refuse(draft.error());
-    catalog.createProvider(*std::move(draft), [call](Result<ProviderPtr> provider) {
-        if (!provider)
-            return call->refuse(provider.error());
-        call->answerVersioned(201, protocol::toJson(toWire(**provider)), (*provider)->version,
-                              {{"location", "/admin/v1/providers/" + (*provider)->id.toString()}});
-    });
+    catalog.createProvider(
+        *std::move(draft),
+        [call](Result<ProviderPtr> provider) {
+            if (!provider)
+                return call->refuse(provider.error());
+            call->answerVersioned(201, protocol::toJson(toWire(**provider)), (*provider)->version,
+                                  {{"location", "/admin/v1/providers/" + (*provider)->id.toString()}});
+        },
+        recording<supply::Provider>(call, 201));
 }
 
 void change(const CallPtr& call, CatalogStore& catalog)
@@ -80,6 +84,7 @@ void change(const CallPtr& call, CatalogStore& catalog)
         return call->refuse(wire.error());
     if (wire->simulator && current->protocol != supply::Protocol::Simulator)
         return call->refuse(failure(ErrorCode::InvalidRequest, "only the simulator has such settings", "simulator"));
+    call->setBefore(protocol::toJson(toWire(*current)));
     supply::ProviderChange change;
     change.name = std::move(wire->name);
     change.baseUrl = std::move(wire->baseUrl);
@@ -88,11 +93,14 @@ void change(const CallPtr& call, CatalogStore& catalog)
     change.isEnabled = wire->isEnabled;
     if (wire->simulator)
         change.simulator = fromWire(*wire->simulator);
-    catalog.changeProvider(*id, *version, std::move(change), [call, &catalog, id = *id](Result<ProviderPtr> provider) {
-        if (!provider)
-            return call->refuse(provider.error(), protocol::toJson(toWire(*catalog.provider(id))));
-        call->answerVersioned(200, protocol::toJson(toWire(**provider)), (*provider)->version);
-    });
+    catalog.changeProvider(
+        *id, *version, std::move(change),
+        [call, &catalog, id = *id](Result<ProviderPtr> provider) {
+            if (!provider)
+                return call->refuse(provider.error(), protocol::toJson(toWire(*catalog.provider(id))));
+            call->answerVersioned(200, protocol::toJson(toWire(**provider)), (*provider)->version);
+        },
+        recording<supply::Provider>(call, 200));
 }
 
 } // namespace

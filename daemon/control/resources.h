@@ -20,6 +20,7 @@ std::vector<Route> walletRoutes(const Parts& parts);
 std::vector<Route> topUpRoutes(const Parts& parts);
 std::vector<Route> masterKeyRoutes(const Parts& parts);
 std::vector<Route> usageRoutes(const Parts& parts);
+std::vector<Route> auditRoutes(const Parts& parts);
 // healthz, readyz, metrics and the OpenAPI document.
 std::vector<Route> probeRoutes(const Parts& parts);
 

@@ -44,6 +44,7 @@ constexpr RouteRight kAdminRights[] = {
 
     {"GET", "/admin/v1/system/master-keys", Right::Platform},
     {"POST", "/admin/v1/system/master-keys", Right::Platform},
+    {"GET", "/admin/v1/audit", Right::ReadAll},
 };
 
 } // namespace

@@ -12,6 +12,12 @@
 
 namespace gotoai::control {
 
+// What the repetition of a POST is to its caller.
+enum class Repetition {
+    MayCarryKey, // with an Idempotency-Key it gives the first answer
+    NeedsKey,    // always; and serving it again under the same key has no second effect
+};
+
 // One operation: what the OpenAPI document lists, and what serves it.
 struct Route
 {
@@ -19,6 +25,7 @@ struct Route
     std::string pattern; // "/admin/v1/accounts/{id}": at most one segment in braces
     std::function<void(const CallPtr&)> serve;
     Right right = Right::Platform; // put in by the table
+    Repetition repetition = Repetition::MayCarryKey;
 };
 
 class RouteTable

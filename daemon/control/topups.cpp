@@ -4,7 +4,6 @@
 #include "control/listquery.h"
 #include "control/resources.h"
 #include "control/wire.h"
-#include "storage/functionunit.h"
 
 #include <algorithm>
 
@@ -86,8 +85,8 @@ void execute(const CallPtr& call, const Parts& parts, const TopUp& topUp, bool i
     });
 }
 
-// The claim is on disk before the money moves: whatever happens in between, a repetition finds the same claim, and the
-// ledger the same top-up.
+// The key's claim is on disk before the money moves: whatever happens in between, a repetition finds the same claim,
+// and the ledger the same top-up.
 void create(const CallPtr& call, const Parts& parts)
 {
     const auto claim = claimOf(*call);
@@ -96,16 +95,7 @@ void create(const CallPtr& call, const Parts& parts)
     const auto topUp = topUpOf(*call, *claim, parts);
     if (!topUp)
         return call->refuse(topUp.error());
-    storage::submitFunctions(
-        parts.writer, parts.queue,
-        [claim = *claim, now = parts.clock.now()](storage::Database& database) {
-            return recordClaim(database, claim, now);
-        },
-        [call, parts, topUp = *topUp, isNamedByKey = topUp->externalId == claim->key](Result<void> claimed) {
-            if (!claimed)
-                return call->refuse(claimed.error());
-            execute(call, parts, topUp, isNamedByKey);
-        });
+    execute(call, parts, *topUp, topUp->externalId == claim->key);
 }
 
 } // namespace
@@ -114,7 +104,10 @@ std::vector<Route> topUpRoutes(const Parts& parts)
 {
     return {
         {"GET", "/admin/v1/topups", [parts](const CallPtr& call) { list(call, parts); }},
-        {"POST", "/admin/v1/topups", [parts](const CallPtr& call) { create(call, parts); }},
+        {.method = "POST",
+         .pattern = "/admin/v1/topups",
+         .serve = [parts](const CallPtr& call) { create(call, parts); },
+         .repetition = Repetition::NeedsKey},
     };
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "clearinghouse/ledgeraccount.h"
 #include "clearinghouse/ledgerqueries.h"
 #include "control/listquery.h"
 #include "control/resources.h"
@@ -8,69 +7,63 @@
 namespace gotoai::control {
 namespace {
 
-using clearinghouse::LedgerAccount;
 using clearinghouse::LedgerQueries;
-using clearinghouse::PageRequest;
 using clearinghouse::TransferFilter;
+using protocol::TransferId;
 using TransferPage = clearinghouse::Page<clearinghouse::TransferRow>;
 
-Result<TransferFilter> filterOf(const Call::Query& query)
+Result<TransferFilter> filterOf(const Call& call, const Call::Query& query)
 {
+    const auto asked = idFilter<AccountId>(query, "account");
+    const auto account = asked ? call.confine(*asked) : asked;
+    if (!account)
+        return account.error();
     const auto order = idFilter<OrderId>(query, "order");
     if (!order)
         return order.error();
-    TransferFilter filter{*order, std::nullopt};
+    const auto from = timeFilter(query, "from");
+    const auto to = timeFilter(query, "to");
+    if (!from || !to)
+        return from ? to.error() : from.error();
+    TransferFilter filter{.order = *order, .account = *account, .at = {*from, *to}};
     if (const auto kind = query.find("kind"); kind != query.end())
         filter.kind = kind->second;
     return filter;
 }
 
-// The transfers into and out of one wallet. The ledger does not list them by wallet, so a page looks through so many
-// of everybody's at most; what it has not reached then is on the next one.
-Result<TransferPage> transfersOfWallet(LedgerQueries& queries, const TransferFilter& filter, PageRequest request,
-                                       const AccountId& account)
+// An id says its number, so it needs no looking up.
+Result<std::optional<std::int64_t>> numberOf(LedgerQueries& queries, const Around<TransferId>& around)
 {
-    constexpr int kMaxPages = 40;
-    constexpr std::size_t kPageRows = 500;
-    const std::string available = LedgerAccount::available(account).name();
-    const std::string held = LedgerAccount::held(account).name();
-    const auto isOfWallet = [&](const std::string& name) { return name == available || name == held; };
-    TransferPage found;
-    found.next = request.before;
-    for (int pages = 0; pages < kMaxPages; ++pages) {
-        const auto page = queries.transfers(filter, {kPageRows, found.next});
-        if (!page)
-            return page;
-        for (const auto& row : page->rows) {
-            if (!isOfWallet(row.debit) && !isOfWallet(row.credit))
-                continue;
-            if (found.rows.size() == request.limit) {
-                found.next = found.rows.back().number;
-                return found;
-            }
-            found.rows.push_back(row);
-        }
-        found.next = page->next;
-        if (!found.next)
-            break;
-    }
-    return found;
+    if (around.id)
+        return std::optional(transferNumber(*around.id));
+    if (!around.at)
+        return std::optional<std::int64_t>();
+    const auto number = queries.transferNumberAt(*around.at);
+    return number ? Result<std::optional<std::int64_t>>(*number) : number.error();
 }
 
 void list(const CallPtr& call, const Parts& parts)
 {
-    const auto query = call->query({"limit", "cursor", "order", "kind"});
+    const auto query = call->query({"limit", "cursor", "around", "account", "order", "kind", "from", "to"});
     const auto paging = query ? ListQuery::parse("transfers", *query) : query.error();
     const auto request = paging ? paging->byNumber() : paging.error();
     if (!request)
         return call->refuse(request.error());
-    const auto filter = filterOf(*query);
+    const auto around = Around<TransferId>::parse(*query);
+    if (!around)
+        return call->refuse(around.error());
+    const auto filter = filterOf(*call, *query);
     if (!filter)
         return call->refuse(filter.error());
     parts.readers.read<TransferPage>(
-        [filter = *filter, request = *request, account = call->principal().account](storage::Database& database) {
+        [filter = *filter, request = *request,
+         around = *around](storage::Database& database) mutable -> Result<TransferPage> {
             LedgerQueries queries(database);
-            return account ? transfersOfWallet(queries, filter, request, *account) : queries.transfers(filter, request);
+            const auto number = numberOf(queries, around);
+            if (!number)
+                return number.error();
+            request.around = *number;
+            return queries.transfers(filter, request);
         },
         parts.queue,
         [call, paging = *paging](Result<TransferPage> transfers) {

@@ -24,6 +24,8 @@ protocol::Endpoint toWire(const supply::Endpoint& endpoint);
 protocol::Price toWire(const EndpointId& endpoint, const Price& price);
 protocol::Order toWire(const clearinghouse::OrderRow& order);
 protocol::Transfer toWire(const clearinghouse::TransferRow& transfer);
+// What a transfer's id says: its number within the book.
+std::int64_t transferNumber(const protocol::TransferId& id);
 protocol::TopUp toWire(const clearinghouse::TopUpRow& topUp);
 protocol::Wallet toWire(const clearinghouse::Wallet& wallet, Money creditLimit);
 

@@ -20,6 +20,7 @@ std::string_view errorWord(ErrorCode code)
     case ErrorCode::MethodNotAllowed: return "method_not_allowed";
     case ErrorCode::Conflict: return "conflict";
     case ErrorCode::VersionConflict: return "version_conflict";
+    case ErrorCode::PreconditionRequired: return "precondition_required";
     case ErrorCode::IdempotencyKeyMissing: return "idempotency_key_missing";
     case ErrorCode::IdempotencyKeyReused: return "idempotency_key_reused";
     case ErrorCode::BodyTooLarge: return "body_too_large";

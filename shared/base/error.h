@@ -24,6 +24,7 @@ enum class ErrorCode {
     MethodNotAllowed,
     Conflict,
     VersionConflict,
+    PreconditionRequired,
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
     BodyTooLarge,

@@ -131,6 +131,8 @@ class Daemon:
 
     async def admin(self, method, path, body=None, expect=(200, 201), **headers):
         names = {name.replace("_", "-"): value for name, value in headers.items()}
+        if method in ("PATCH", "DELETE"):
+            names.setdefault("if-match", "*")
         answer = await client.call(self.admin_port, method, "/admin/v1" + path, body,
                                    {**client.bearer(self.admin_token), **names})
         if answer.status not in expect:

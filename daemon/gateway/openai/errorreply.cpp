@@ -39,6 +39,7 @@ Shape shapeOf(ErrorCode code)
     case ErrorCode::ModelNotFound: return {404, kInvalidRequest, "model_not_found"};
     case ErrorCode::MethodNotAllowed: return {405, kInvalidRequest, "method_not_allowed"};
     case ErrorCode::Conflict:
+    case ErrorCode::PreconditionRequired:
     case ErrorCode::VersionConflict: return {409, kInvalidRequest, "conflict"};
     case ErrorCode::BodyTooLarge: return {413, kInvalidRequest, "request_too_large"};
     case ErrorCode::IdempotencyKeyReused: return {422, kInvalidRequest, "idempotency_key_reused"};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/control/admindaemon.h"
 
+#include "audit/auditlog.h"
 #include "clearinghouse/schema.h"
 #include "control/idempotency.h"
 #include "storage/migration.h"
@@ -25,7 +26,7 @@ std::vector<storage::Migration> allMigrations()
 {
     std::vector<storage::Migration> all;
     for (const auto owner : {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(),
-                             supply::catalogMigrations(), control::controlMigrations()})
+                             supply::catalogMigrations(), control::controlMigrations(), audit::auditMigrations()})
         all.insert(all.end(), owner.begin(), owner.end());
     return all;
 }
@@ -57,7 +58,8 @@ AdminDaemon::AdminDaemon()
     m_catalog = std::make_unique<supply::CatalogStore>(catalog, m_ring, m_ledger->writer(), m_queue, m_clock);
     m_keyRotation = std::make_unique<masterkey::KeyRotation>(
         masterkey::KeyFile::locate(m_directoryOnDisk.path().toStdString(), {}), m_ring,
-        std::vector<masterkey::Rewrap>{&hypercore::rewrapAccessSecrets, &supply::rewrapProviderSecrets},
+        std::vector<masterkey::Rewrap>{&hypercore::rewrapAccessSecrets, &supply::rewrapProviderSecrets,
+                                       &control::rewrapAnswers},
         m_ledger->writer(), m_queue);
     control::ReaderPool::Options reading;
     reading.catchUp = [this] { m_ledger->catchUp(std::chrono::seconds(20)); };
@@ -89,6 +91,8 @@ AdminAnswer AdminDaemon::call(const char* method, const QString& path, const QBy
     QNetworkRequest request(QUrl(QStringLiteral("http://127.0.0.1:%1%2").arg(port()).arg(path)));
     request.setRawHeader("authorization", "Bearer " + QByteArray::fromStdString(m_token));
     request.setRawHeader("content-type", "application/json");
+    if (qstrcmp(method, "PATCH") == 0 || qstrcmp(method, "DELETE") == 0)
+        request.setRawHeader("if-match", "*"); // unless the headers say otherwise
     for (const auto& [name, value] : headers)
         request.setRawHeader(name, value);
     const std::unique_ptr<QNetworkReply> reply(m_client.sendCustomRequest(request, method, body));

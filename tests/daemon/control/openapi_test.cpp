@@ -2,6 +2,7 @@
 #include "daemon/control/admindaemon.h"
 
 #include "protocol/account.h"
+#include "protocol/audit.h"
 #include "protocol/endpoint.h"
 #include "protocol/key.h"
 #include "protocol/masterkey.h"
@@ -166,6 +167,7 @@ private Q_SLOTS:
         check<protocol::UsageReport>("UsageReport", Direction::Answer);
         check<protocol::TopUp>("TopUp", Direction::Answer);
         check<protocol::TopUpReceipt>("TopUpReceipt", Direction::Answer);
+        check<protocol::AuditRecord>("AuditRecord", Direction::Answer);
         check<protocol::Problem>("Problem", Direction::Answer);
         check<protocol::Page<protocol::Wallet>>("WalletPage", Direction::Answer);
     }
