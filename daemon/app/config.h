@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "http/limits.h"
 #include "requestlog/requestlines.h"
 
 #include <chrono>
@@ -35,6 +36,9 @@ struct Config
 
     std::int64_t maxBodyBytes = 32 * 1024 * 1024;
     std::int64_t maxConnections = 10'000;
+    std::int64_t maxConnectionsPerAddress = 1'000; // 0: no limit
+    http::Loopback loopback = http::Loopback::Spared;
+    http::AddressBlocks trustedProxies;
     std::chrono::milliseconds headDeadline{10'000};
     std::chrono::milliseconds bodyDeadline{60'000};
     std::chrono::milliseconds idleDeadline{75'000};

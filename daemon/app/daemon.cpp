@@ -65,6 +65,13 @@ std::vector<storage::Migration> allMigrations()
     return all;
 }
 
+http::Limits adminLimitsOf(const Config& config)
+{
+    http::Limits limits = control::AdminApi::limits();
+    limits.trustedProxies = config.trustedProxies;
+    return limits;
+}
+
 } // namespace
 
 Daemon::Daemon(Launch launch)
@@ -216,11 +223,13 @@ Result<void> Daemon::startLanes()
     std::vector<hypercore::FinishedOrderSink*> finishedOrders{m_requestLog.get()};
     if (m_traces)
         finishedOrders.push_back(m_traces.get());
+    const auto connections = std::make_shared<http::ConnectionCounts>();
     for (http::Descriptor& socket : *sockets) {
         const int number = static_cast<int>(m_lanes.size()) + 1;
         service::Heartbeat& heartbeat = m_watch.add("lane-" + std::to_string(number));
         m_lanes.push_back(std::make_unique<Lane>(
-            Lane::Parts{m_config, m_clock, *m_ledger, m_figures, heartbeat, m_places, finishedOrders}, number));
+            Lane::Parts{m_config, m_clock, *m_ledger, m_figures, heartbeat, connections, m_places, finishedOrders},
+            number));
         if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot());
             !started)
             return started;
@@ -253,7 +262,7 @@ Result<void> Daemon::startControl()
     auto sockets = m_inherited.admin.empty() ? openSockets(m_adminAddress, 1) : std::move(m_inherited.admin);
     if (!sockets)
         return std::move(sockets).error();
-    m_adminListener = std::make_unique<http::Listener>(m_clock, *m_admin, control::AdminApi::limits());
+    m_adminListener = std::make_unique<http::Listener>(m_clock, *m_admin, adminLimitsOf(m_config));
     if (auto listening = m_adminListener->listen(std::move(sockets->front())); !listening)
         return listening;
     m_drain.emplace(m_lanes, *m_adminListener);
@@ -362,6 +371,7 @@ Result<Reload> Daemon::reload()
     setLogLevel(m_config.logLevel);
     for (const auto& lane : m_lanes)
         lane->adopt(m_config);
+    m_adminListener->setLimits(adminLimitsOf(m_config));
     for (const std::string& name : plan.applied)
         writeLog(LogLevel::Info, "setting_changed", {{"setting", name}, {"value", findSetting(name)->text(m_config)}});
     for (const std::string& name : plan.needRestart)

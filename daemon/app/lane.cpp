@@ -23,6 +23,9 @@ http::Limits limitsOf(const Config& config)
     http::Limits limits;
     limits.maxBodyBytes = static_cast<std::size_t>(config.maxBodyBytes);
     limits.maxConnections = static_cast<std::size_t>(config.maxConnections);
+    limits.maxConnectionsPerAddress = static_cast<std::size_t>(config.maxConnectionsPerAddress);
+    limits.loopback = config.loopback;
+    limits.trustedProxies = config.trustedProxies;
     limits.headDeadline = config.headDeadline;
     limits.bodyDeadline = config.bodyDeadline;
     limits.idleDeadline = config.idleDeadline;
@@ -79,7 +82,7 @@ public:
         , m_transport(m_http, m_simulator)
         , m_engine({parts.clock, m_transport, m_parser, parts.ledger, m_completions, parts.figures, m_ends})
         , m_gateway(parts.clock, m_engine, m_parser, tracerOf(parts.config))
-        , m_listener(parts.clock, m_gateway, limitsOf(parts.config))
+        , m_listener(parts.clock, m_gateway, limitsOf(parts.config), parts.connections)
     {
         connect(&m_completionNotifier, &QSocketNotifier::activated, this, [this] { completeUnits(); });
         connect(&m_second, &QTimer::timeout, this, [this] { everySecond(); });

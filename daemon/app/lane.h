@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "clearinghouse/ledgerstore.h"
+#include "http/connectioncounts.h"
 #include "http/descriptor.h"
 #include "hypercore/access/access.h"
 #include "hypercore/orders/finishedorder.h"
@@ -38,6 +39,7 @@ public:
         clearinghouse::LedgerStore& ledger;
         hypercore::OrderFigures& figures;
         service::Heartbeat& heartbeat;
+        std::shared_ptr<http::ConnectionCounts> connections;
         telemetry::ProviderPlaces& places;
         std::vector<hypercore::FinishedOrderSink*> finishedOrders; // beside the lane's own figures
     };

@@ -125,6 +125,25 @@ constexpr std::array<Word<CoreDumps>, 2> kCoreDumps{{{"off", CoreDumps::Off}, {"
 constexpr std::array<Word<requestlog::RequestLines>, 3> kRequestLines{{{"none", requestlog::RequestLines::None},
                                                                        {"failures", requestlog::RequestLines::Failures},
                                                                        {"all", requestlog::RequestLines::All}}};
+constexpr std::array<Word<http::Loopback>, 2> kLoopbacks{
+    {{"spared", http::Loopback::Spared}, {"counted", http::Loopback::Counted}}};
+
+Setting blocks(std::string_view name, std::string_view purpose, http::AddressBlocks Config::*member)
+{
+    const auto set = [member](Config& config, std::string_view text) -> Result<void> {
+        auto parsed = http::parseAddressBlocks(text);
+        if (!parsed)
+            return std::move(parsed).error();
+        config.*member = std::move(*parsed);
+        return {};
+    };
+    return {.name = name,
+            .purpose = purpose,
+            .help = "addresses and networks with commas between them, as in 10.0.0.0/8, 2001:db8::7",
+            .effect = Effect::AtReload,
+            .set = set,
+            .text = [member](const Config& config) { return http::addressBlocksText(config.*member); }};
+}
 
 std::vector<Setting> makeSettings()
 {
@@ -142,8 +161,16 @@ std::vector<Setting> makeSettings()
         number("http.max_body_bytes", "the largest body of a request; a larger one is answered 413",
                "bytes, 1024 to 268435456", AtReload, &Config::maxBodyBytes, 1024, 268'435'456),
         number("http.max_connections",
-               "open connections of applications; further ones wait in the backlog or are closed",
-               "a lane, 1 to 1000000", AtReload, &Config::maxConnections, 1, 1'000'000),
+               "open connections of applications in all; further ones are answered 503 and closed", "1 to 1000000",
+               AtReload, &Config::maxConnections, 1, 1'000'000),
+        number("http.max_connections_per_address",
+               "open connections of one address, or of one IPv6 /64; trusted proxies are not held to it",
+               "0 (no limit) to 1000000", AtReload, &Config::maxConnectionsPerAddress, 0, 1'000'000),
+        choice("http.loopback", "whether loopback addresses are held to the limit of an address", "spared or counted",
+               AtReload, &Config::loopback, kLoopbacks),
+        blocks("http.trusted_proxies",
+               "whose X-Forwarded-For is believed: reverse proxies before the daemon; from others it is ignored",
+               &Config::trustedProxies),
         number("http.head_deadline_ms", "how long a client may take for the head of a request",
                "milliseconds, 100 to 600000", AtReload, &Config::headDeadline, 100, 600'000),
         number("http.body_deadline_ms", "how long a client may take for the body of a request",

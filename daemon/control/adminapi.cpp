@@ -85,7 +85,10 @@ void AdminApi::requestArrived(std::unique_ptr<http::Exchange> exchange)
 http::RefusalAnswer AdminApi::wordRefusal(const http::Refusal& refusal)
 {
     const QByteArray body = QJsonDocument(protocol::toJson(problemOf(refusal))).toJson(QJsonDocument::Compact);
-    return {.headers = {{"content-type", "application/problem+json"}}, .body = body.toStdString()};
+    http::RefusalAnswer answer{.headers = {{"content-type", "application/problem+json"}}, .body = body.toStdString()};
+    if (refusal.status == 503)
+        answer.headers.push_back({"retry-after", "1"});
+    return answer;
 }
 
 Result<void> AdminApi::admit(Call& call, Right right) const
@@ -106,7 +109,7 @@ Result<void> AdminApi::admit(Call& call, Right right) const
     if (!isAllowed(right, principal->role))
         return failure(ErrorCode::Forbidden, "this needs the role " + std::string(allowedRoles(right)) + "; yours is " +
                                                  std::string(hypercore::roleWord(principal->role)));
-    principal->address = call.request().peerAddress;
+    principal->address = call.request().clientAddress;
     call.setPrincipal(*std::move(principal));
     return {};
 }

@@ -2,6 +2,7 @@
 #include "http/connection.h"
 
 #include "http/connectionset.h"
+#include "http/forwarding.h"
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -11,14 +12,16 @@
 
 namespace gotoai::http {
 
-Connection::Connection(ConnectionSet& set, Descriptor socket, std::string peerAddress,
+Connection::Connection(ConnectionSet& set, Descriptor socket, const IpAddress& peer, ConnectionCounts::Place place,
                        std::shared_ptr<const TlsContext> tls)
     : m_set(set)
     , m_socket(std::move(socket))
     , m_outlet(m_socket.fd())
     , m_tls(tls ? std::make_unique<TlsChannel>(std::move(tls), m_outlet.wire()) : nullptr)
     , m_guard(set.limits())
-    , m_peerAddress(std::move(peerAddress))
+    , m_peerAddress(peer.text())
+    , m_isFromProxy(isAmong(set.limits().trustedProxies, peer))
+    , m_place(std::move(place))
     , m_watched(EPOLLIN)
     , m_phaseSince(now())
     , m_arrivedAt(m_phaseSince)
@@ -78,6 +81,8 @@ void Connection::takeComplete()
 {
     auto next = m_guard.take();
     next.request.peerAddress = m_peerAddress;
+    next.request.clientAddress =
+        m_isFromProxy ? forwardedClient(next.request, m_set.limits().trustedProxies) : m_peerAddress;
     next.request.arrivedAt = now();
     m_isInputOver = !next.isKeepAlive;
     if (isBusy())

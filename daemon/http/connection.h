@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "http/connectioncounts.h"
 #include "http/descriptor.h"
 #include "http/exchange.h"
 #include "http/outlet.h"
@@ -34,7 +35,8 @@ class Connection
 {
 public:
     // Encrypted on the terms of `tls`; null: in clear.
-    Connection(ConnectionSet& set, Descriptor socket, std::string peerAddress, std::shared_ptr<const TlsContext> tls);
+    Connection(ConnectionSet& set, Descriptor socket, const IpAddress& peer, ConnectionCounts::Place place,
+               std::shared_ptr<const TlsContext> tls);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -117,6 +119,8 @@ private:
     std::unique_ptr<TlsChannel> m_tls; // null: in clear
     RequestGuard m_guard;
     std::string m_peerAddress;
+    const bool m_isFromProxy; // one that is trusted
+    const ConnectionCounts::Place m_place;
     std::vector<GuardedRequest> m_queue; // complete, behind the one being answered
     std::string m_input;                 // read, but not guarded yet because the queue is full
     std::optional<Refusal> m_refusal;    // to be sent once everything before it is answered

@@ -26,10 +26,12 @@ const QEvent::Type kTurnEvent = static_cast<QEvent::Type>(QEvent::registerEventT
 
 } // namespace
 
-ConnectionSet::ConnectionSet(const Clock& clock, RequestReceiver& receiver, const Limits& limits)
+ConnectionSet::ConnectionSet(const Clock& clock, RequestReceiver& receiver, const Limits& limits,
+                             std::shared_ptr<ConnectionCounts> counts)
     : m_clock(clock)
     , m_receiver(receiver)
     , m_limits(limits)
+    , m_counts(std::move(counts))
     , m_server([this](Descriptor socket) { accept(std::move(socket)); })
     , m_epoll(epoll_create1(EPOLL_CLOEXEC))
     , m_notifier(m_epoll.fd(), QSocketNotifier::Read)
@@ -93,22 +95,31 @@ bool ConnectionSet::event(QEvent* event)
     return true;
 }
 
+void ConnectionSet::turnAway(const Descriptor& socket)
+{
+    if (m_tls)
+        return; // words would cost a handshake
+    const Refusal refusal{503, "too_many_connections", "Too many connections are open."};
+    const RefusalAnswer words = m_receiver.wordRefusal(refusal);
+    std::string answer;
+    appendHead(answer, {refusal.status, Framing::ContentLength, Persistence::Close, words.body.size(), dateLine()},
+               words.headers);
+    // What has been sent is taken first: closing over unread bytes would reset the connection before it is answered.
+    ::recv(socket.fd(), m_readBuffer.data(), m_readBuffer.size(), MSG_DONTWAIT);
+    Outlet(socket.fd()).send(answer, words.body);
+}
+
 void ConnectionSet::accept(Descriptor socket)
 {
     prepareAccepted(socket.fd());
-    if (m_connections.size() >= m_limits.maxConnections) {
-        if (m_tls)
-            return; // words would cost a handshake
-        const Refusal refusal{503, "too_many_connections", "Too many connections are open."};
-        const RefusalAnswer words = m_receiver.wordRefusal(refusal);
-        std::string answer;
-        appendHead(answer, {refusal.status, Framing::ContentLength, Persistence::Close, words.body.size(), dateLine()},
-                   words.headers);
-        Outlet(socket.fd()).send(answer, words.body);
-        return;
-    }
     const int fd = socket.fd();
-    auto connection = std::make_unique<Connection>(*this, std::move(socket), peerAddressOf(fd), m_tls);
+    const auto peer = peerAddressOf(fd);
+    if (!peer)
+        return; // gone already
+    auto place = m_counts->take(*peer, m_limits);
+    if (!place)
+        return turnAway(socket);
+    auto connection = std::make_unique<Connection>(*this, std::move(socket), *peer, std::move(*place), m_tls);
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.ptr = connection.get();

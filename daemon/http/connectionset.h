@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "http/connectioncounts.h"
 #include "http/descriptor.h"
 #include "http/exchange.h"
 #include "http/limits.h"
@@ -30,7 +31,8 @@ class ConnectionSet final : public QObject
     Q_OBJECT
 
 public:
-    ConnectionSet(const Clock& clock, RequestReceiver& receiver, const Limits& limits);
+    ConnectionSet(const Clock& clock, RequestReceiver& receiver, const Limits& limits,
+                  std::shared_ptr<ConnectionCounts> counts);
     ~ConnectionSet() override;
 
     Result<void> listen(Descriptor socket);
@@ -62,6 +64,7 @@ protected:
 
 private:
     void accept(Descriptor socket);
+    void turnAway(const Descriptor& socket);
     void processEvents();
     void sweep();
     void endTurn();
@@ -70,6 +73,7 @@ private:
     const Clock& m_clock;
     RequestReceiver& m_receiver;
     Limits m_limits;
+    const std::shared_ptr<ConnectionCounts> m_counts;
     QtServer m_server;
     Descriptor m_epoll;
     QSocketNotifier m_notifier;

@@ -27,8 +27,9 @@ struct Request
     std::string query;  // without '?', percent-encoded; may be empty
     std::vector<Header> headers;
     QByteArray body;
-    std::string peerAddress;
-    Tick arrivedAt{}; // when its last byte was read
+    std::string peerAddress;   // of the socket's other end
+    std::string clientAddress; // of whoever asked: the peer, or whom a trusted proxy forwards for
+    Tick arrivedAt{};          // when its last byte was read
 
     // First value of a header by lower-case name; empty view when absent.
     std::string_view header(std::string_view name) const;

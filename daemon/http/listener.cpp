@@ -13,9 +13,9 @@ struct Listener::State
     ConnectionSet connections;
 };
 
-Listener::Listener(const Clock& clock, RequestReceiver& receiver, Limits limits, QObject* parent)
-    : QObject(parent)
-    , m_state(new State{{clock, receiver, limits}})
+Listener::Listener(const Clock& clock, RequestReceiver& receiver, const Limits& limits,
+                   std::shared_ptr<ConnectionCounts> counts)
+    : m_state(new State{{clock, receiver, limits, counts ? std::move(counts) : std::make_shared<ConnectionCounts>()}})
 {
     connect(&m_state->connections, &ConnectionSet::drained, this, &Listener::drainFinished);
 }

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "http/connectioncounts.h"
 #include "http/descriptor.h"
 #include "http/exchange.h"
 #include "http/limits.h"
@@ -23,8 +24,10 @@ class Listener final : public QObject
     Q_OBJECT
 
 public:
-    // `clock` and `receiver` outlive the listener.
-    Listener(const Clock& clock, RequestReceiver& receiver, Limits limits, QObject* parent = nullptr);
+    // `clock` and `receiver` outlive the listener. Listeners that share `counts` share the limits of connections; null:
+    // one's own.
+    Listener(const Clock& clock, RequestReceiver& receiver, const Limits& limits,
+             std::shared_ptr<ConnectionCounts> counts = nullptr);
     ~Listener() override;
 
     // Numeric address. Port 0 picks a free one; see port(). BadConfiguration when it cannot be bound.

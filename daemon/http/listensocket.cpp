@@ -128,13 +128,13 @@ void prepareAccepted(int fd)
     enable(fd, IPPROTO_TCP, TCP_NODELAY);
 }
 
-std::string peerAddressOf(int fd)
+std::optional<IpAddress> peerAddressOf(int fd)
 {
     sockaddr_storage peer{};
     socklen_t size = sizeof peer;
     if (getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &size) != 0)
-        return {};
-    return textOf(peer).host;
+        return std::nullopt;
+    return IpAddress::parse(textOf(peer).host);
 }
 
 Result<SocketAddress> listeningAddressOf(int fd)

@@ -3,8 +3,10 @@
 
 #include "base/result.h"
 #include "http/descriptor.h"
+#include "http/ipaddress.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace gotoai::http {
@@ -33,7 +35,7 @@ Result<Descriptor> duplicate(const Descriptor& socket);
 // Makes an accepted socket non-blocking and undelayed.
 void prepareAccepted(int fd);
 
-// Numeric address of the other end; an IPv4 client of an IPv6 socket is written as IPv4.
-std::string peerAddressOf(int fd);
+// The other end; nothing when it is gone.
+std::optional<IpAddress> peerAddressOf(int fd);
 
 } // namespace gotoai::http

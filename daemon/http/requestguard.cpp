@@ -343,7 +343,7 @@ void RequestGuard::acceptChunkSize(std::string_view line)
     if (m_extensionBytes > kMaxExtensionBytes)
         return refuse(400, "invalid_chunk", "The chunk extensions are too long.");
     const auto held = static_cast<std::uint64_t>(m_current.request.body.size());
-    if (*size > m_limits.maxBodyBytes - held)
+    if (*size > m_limits.maxBodyBytes || held > m_limits.maxBodyBytes - *size) // the limit may have been lowered
         return refuse(413, "request_too_large", "The request body is too large.");
     m_isAwaitingContinue = false;
     m_bytesAhead = *size;

@@ -84,8 +84,11 @@ void OpenAiGateway::requestArrived(std::unique_ptr<http::Exchange> exchange)
 http::RefusalAnswer OpenAiGateway::wordRefusal(const http::Refusal& refusal)
 {
     const OrderId id = OrderId::make(m_clock.now());
-    return {.headers = {{"content-type", "application/json"}, {"x-request-id", id.toString()}},
-            .body = errorBody(refusal)};
+    http::RefusalAnswer answer{.headers = {{"content-type", "application/json"}, {"x-request-id", id.toString()}},
+                               .body = errorBody(refusal)};
+    if (refusal.status == 503)
+        answer.headers.push_back({"retry-after", "1"});
+    return answer;
 }
 
 // Takes the exchange where it succeeds, leaves it where it fails.

@@ -8,6 +8,7 @@
 #include <QByteArray>
 #include <QTcpSocket>
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -122,12 +123,17 @@ private:
 };
 
 // A client that keeps its side open when the server has closed its own, as QTcpSocket cannot. `receiveBytes` is the
-// kernel's room for what it has not read, 0 for as much as the kernel likes.
-inline Descriptor connectStubborn(std::uint16_t port, int receiveBytes = 0)
+// kernel's room for what it has not read, 0 for as much as the kernel likes; `source` is where it calls from.
+inline Descriptor connectStubborn(std::uint16_t port, int receiveBytes = 0, const char* source = "127.0.0.1")
 {
     Descriptor client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (receiveBytes > 0)
         setsockopt(client.fd(), SOL_SOCKET, SO_RCVBUF, &receiveBytes, sizeof receiveBytes);
+    sockaddr_in own{};
+    own.sin_family = AF_INET;
+    inet_pton(AF_INET, source, &own.sin_addr);
+    if (::bind(client.fd(), reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0)
+        client.close();
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);

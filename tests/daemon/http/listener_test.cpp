@@ -37,6 +37,10 @@ private Q_SLOTS:
     void refusesLargeBodyWhileItIsSent();
     void cleansHeaderValues();
     void capsConnections();
+    void capsConnectionsOfAnAddress();
+    void capsConnectionsOverListeners();
+    void believesOnlyTrustedProxies_data();
+    void believesOnlyTrustedProxies();
     void sharesAPort();
     void refusesWrongAddresses_data();
     void refusesWrongAddresses();
@@ -57,6 +61,7 @@ void ListenerTest::handsOverAWholeRequest()
     QCOMPARE(request.header("x-key"), std::string_view("b"));
     QCOMPARE(request.body, QByteArray("abc"));
     QCOMPARE(request.peerAddress, std::string("127.0.0.1"));
+    QCOMPARE(request.clientAddress, std::string("127.0.0.1"));
     QCOMPARE(request.arrivedAt, edge.clock.tick());
 }
 
@@ -325,6 +330,64 @@ void ListenerTest::capsConnections()
     Client fourth(edge.listener.port());
     fourth.send(getRequest("/4"));
     QTRY_COMPARE(bodyOf(fourth.received()), QByteArray("/4"));
+}
+
+void ListenerTest::capsConnectionsOfAnAddress()
+{
+    Edge edge({.maxConnectionsPerAddress = 1, .loopback = Loopback::Counted});
+    edge.receiver.onRequest = answerWithPath;
+    Client first(edge.listener.port());
+    QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{1});
+    Client second(edge.listener.port());
+    second.send(getRequest("/2"));
+    QTRY_VERIFY(second.isClosed());
+    QVERIFY(second.received().startsWith("HTTP/1.1 503 Service Unavailable\r\n"));
+    QVERIFY(second.received().contains("\"code\":\"too_many_connections\""));
+    const auto other = connectStubborn(edge.listener.port(), 0, "127.0.0.2");
+    QVERIFY(other.isOpen());
+    QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{2});
+    first.close();
+    QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{1});
+    Client third(edge.listener.port());
+    third.send(getRequest("/3"));
+    QTRY_COMPARE(bodyOf(third.received()), QByteArray("/3"));
+}
+
+void ListenerTest::capsConnectionsOverListeners()
+{
+    const auto counts = std::make_shared<ConnectionCounts>();
+    gotoai::test::ManualClock clock;
+    Receiver receiver;
+    Listener one(clock, receiver, {.maxConnections = 1}, counts);
+    Listener other(clock, receiver, {.maxConnections = 1}, counts);
+    QVERIFY(one.listen("127.0.0.1", 0) && other.listen("127.0.0.1", 0));
+    Client first(one.port());
+    QTRY_COMPARE(one.connectionCount(), std::size_t{1});
+    Client second(other.port());
+    QTRY_VERIFY(second.isClosed());
+    QVERIFY(second.received().startsWith("HTTP/1.1 503 Service Unavailable\r\n"));
+}
+
+void ListenerTest::believesOnlyTrustedProxies_data()
+{
+    QTest::addColumn<QByteArray>("proxies");
+    QTest::addColumn<QByteArray>("client");
+    QTest::newRow("none") << QByteArray() << QByteArray("127.0.0.1");
+    QTest::newRow("another") << QByteArray("10.0.0.0/8") << QByteArray("127.0.0.1");
+    QTest::newRow("this") << QByteArray("127.0.0.0/8") << QByteArray("203.0.113.9");
+}
+
+void ListenerTest::believesOnlyTrustedProxies()
+{
+    QFETCH(QByteArray, proxies);
+    QFETCH(QByteArray, client);
+    Edge edge({.trustedProxies = *parseAddressBlocks(proxies.toStdString())});
+    Client proxy(edge.listener.port());
+    proxy.send(getRequest("/", "X-Forwarded-For: 198.51.100.1, 203.0.113.9\r\n"));
+    QTRY_COMPARE(edge.receiver.exchanges.size(), std::size_t{1});
+    const auto& request = edge.receiver.exchanges.front()->request();
+    QCOMPARE(QByteArray::fromStdString(request.clientAddress), client);
+    QCOMPARE(request.peerAddress, std::string("127.0.0.1"));
 }
 
 void ListenerTest::sharesAPort()

@@ -85,6 +85,7 @@ private Q_SLOTS:
     void awaitsContinueUntilTheBodyComes();
     void keepsWholeHeadWithinItsLimit();
     void tellsIdleFromBegun();
+    void holdsABegunBodyToALoweredLimit();
     void dropsTrailers();
 };
 
@@ -402,6 +403,17 @@ void RequestGuardTest::tellsIdleFromBegun()
     QCOMPARE(guard.state(), RequestGuard::State::Head);
     guard.feed("OST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n");
     QCOMPARE(guard.state(), RequestGuard::State::Body);
+}
+
+void RequestGuardTest::holdsABegunBodyToALoweredLimit()
+{
+    Limits limits = kLimits;
+    RequestGuard guard(limits);
+    guard.feed(viewOf(chunked("64\r\n" + QByteArray(100, 'x') + "\r\n")));
+    limits.maxBodyBytes = 50;
+    guard.feed("1\r\n");
+    QCOMPARE(guard.state(), RequestGuard::State::Refused);
+    QCOMPARE(guard.refusal().status, 413);
 }
 
 void RequestGuardTest::dropsTrailers()
