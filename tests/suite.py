@@ -112,6 +112,7 @@ class Suite:
     def outer_tests(self):
         if not self.configure("release") or not self.build("release", ["gotoaid"]):
             return
+        self.part("packaging", ["tests/packaging/run", self.inner_filter("packaging")])
         rounds = ["--rounds", str(LONG_CRASH_ROUNDS)] if self.is_long else []
         self.part("integration", ["tests/integration/run", self.inner_filter("integration"), *rounds])
         clients = ("clients", "node", "python", "curl")
@@ -141,13 +142,18 @@ def main():
     parser = argparse.ArgumentParser(description="Runs every test.")
     parser.add_argument("name_filter", nargs="?", default="", help="only tests whose name holds this")
     parser.add_argument("--long", action="store_true", help=f"{LONG_CRASH_ROUNDS} crash rounds instead of 50, {LONG_FUZZ_SECONDS} s a fuzz target")
+    parser.add_argument("--package", action="store_true", help="the package's life in a bare root too (needs root and debootstrap)")
     options = parser.parse_args()
     suite = Suite(options.name_filter, options.long)
     suite.part("layering", ["tests/layering/check_test.py", suite.inner_filter("layering")])
+    if suite.inner_filter("lint") == "":
+        suite.part("lint", ["tests/lint/run"])
     suite.unit_tests("asan")
     suite.unit_tests("tsan", TSAN_TESTS)
     suite.outer_tests()
     suite.fuzz()
+    if options.package:
+        suite.part("package", ["packaging/test-package"])
     print(f"{suite.total.passed} passed, {suite.total.failed} failed")
     return 1 if suite.total.failed or not suite.total.passed else 0
 

@@ -58,7 +58,8 @@ std::vector<Route> probeRoutes(const Parts& parts)
         {"GET", "/readyz", [parts](const CallPtr& call) { ready(call, parts); }},
         {"GET", "/metrics",
          [&vitals = parts.vitals](const CallPtr& call) {
-             call->answerText(200, "text/plain; version=0.0.4; charset=utf-8", formatMetrics(vitals.figures(), readProcessFigures()));
+             call->answerText(200, "text/plain; version=0.0.4; charset=utf-8",
+                              formatMetrics(vitals.figures(), readProcessFigures()));
          }},
         {"GET", "/admin/v1/openapi.json",
          [document = openApiDocument()](const CallPtr& call) {

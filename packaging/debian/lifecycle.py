@@ -20,6 +20,9 @@ import urllib.request
 from decimal import Decimal
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
+from harness import report  # noqa: E402
+
 STATE = Path("/var/lib/gotoaid")
 CONFIG = Path("/etc/gotoaid/gotoaid.toml")
 UNITS = Path("/usr/lib/systemd/system")
@@ -185,5 +188,5 @@ class LifecycleTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    package = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2, failfast=True)
+    package = os.path.abspath(sys.argv[1])
+    sys.exit(report.run_modules([sys.modules[__name__]]))
