@@ -227,9 +227,9 @@ Result<void> Daemon::startLanes()
     for (http::Descriptor& socket : *sockets) {
         const int number = static_cast<int>(m_lanes.size()) + 1;
         service::Heartbeat& heartbeat = m_watch.add("lane-" + std::to_string(number));
-        m_lanes.push_back(std::make_unique<Lane>(
-            Lane::Parts{m_config, m_clock, *m_ledger, m_figures, heartbeat, connections, m_places, finishedOrders},
-            number));
+        m_lanes.push_back(std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_figures, heartbeat,
+                                                             connections, m_places, m_refusals, finishedOrders},
+                                                 number));
         if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot());
             !started)
             return started;
@@ -297,6 +297,11 @@ control::Figures Daemon::figures() const
     for (const ProviderId& id : m_places.providers()) {
         const auto provider = m_catalog->catalog()->provider(id);
         figures.providerNames.push_back(provider ? provider->name : id.toString());
+    }
+    for (std::size_t i = 0; i < gateway::RefusalFigures::kCodeCount; ++i) {
+        const auto code = static_cast<ErrorCode>(i);
+        if (const std::uint64_t count = m_refusals.of(code); count > 0)
+            figures.refusals.emplace_back(errorWord(code), count);
     }
     if (m_traces)
         figures.traces = m_traces->figures();

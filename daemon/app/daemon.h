@@ -98,6 +98,7 @@ private:
     std::unique_ptr<requestlog::RequestLog> m_requestLog;
     std::unique_ptr<telemetry::TraceExporter> m_traces; // null: no collector
     telemetry::ProviderPlaces m_places;
+    gateway::RefusalFigures m_refusals;
     telemetry::DurationHistogram m_ledgerSyncs{telemetry::kOwnBoundsUs};
     std::vector<std::unique_ptr<Lane>> m_lanes; // stopped before, destroyed after the ledger
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;

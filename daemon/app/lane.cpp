@@ -81,7 +81,7 @@ public:
         , m_simulator(parts.clock)
         , m_transport(m_http, m_simulator)
         , m_engine({parts.clock, m_transport, m_parser, parts.ledger, m_completions, parts.figures, m_ends})
-        , m_gateway(parts.clock, m_engine, m_parser, tracerOf(parts.config))
+        , m_gateway(parts.clock, m_engine, m_parser, tracerOf(parts.config), parts.refusals)
         , m_listener(parts.clock, m_gateway, limitsOf(parts.config), parts.connections)
     {
         connect(&m_completionNotifier, &QSocketNotifier::activated, this, [this] { completeUnits(); });

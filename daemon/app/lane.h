@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "clearinghouse/ledgerstore.h"
+#include "gateway/openai/refusalfigures.h"
 #include "http/connectioncounts.h"
 #include "http/descriptor.h"
 #include "hypercore/access/access.h"
@@ -41,6 +42,7 @@ public:
         service::Heartbeat& heartbeat;
         std::shared_ptr<http::ConnectionCounts> connections;
         telemetry::ProviderPlaces& places;
+        gateway::RefusalFigures& refusals;
         std::vector<hypercore::FinishedOrderSink*> finishedOrders; // beside the lane's own figures
     };
 

@@ -64,6 +64,10 @@ void appendProviders(MetricsText& text, const Figures& figures)
             text.sample({{"provider", name}, {"outcome", orderOutcomeWord(hypercore::kOrderOutcomes[i])}},
                         provider.orders[i]);
     });
+    text.describe("gotoai_requests_refused_total", Type::Counter,
+                  "Requests refused before they became orders, by code.");
+    for (const auto& [code, count] : figures.refusals)
+        text.sample({{"code", code}}, count);
     text.describe("gotoai_provider_attempts_total", Type::Counter, "Attempts by provider and how they ended.");
     forEachProvider(figures, [&text](std::string_view name, const ProviderFigures& provider) {
         for (std::size_t i = 0; i < provider.attempts.size(); ++i)

@@ -10,6 +10,8 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gotoai::control {
@@ -35,6 +37,7 @@ struct Figures
     telemetry::RequestFigures requests{};
     std::vector<std::string> providerNames{}; // by their place in `requests`
     std::vector<std::chrono::microseconds> laneLags{};
+    std::vector<std::pair<std::string_view, std::uint64_t>> refusals{}; // before there was an order, by code
     requestlog::RequestLogFigures requestLog{};
     telemetry::TraceFigures traces{}; // zeros while there is no collector
     std::string version{};            // of the daemon

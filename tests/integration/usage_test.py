@@ -179,6 +179,14 @@ class UsageTest(DaemonCase):
         self.assertGreater(int(samples["gotoai_ledger_sync_seconds_count"]), 0)
         self.assertIn('gotoai_lane_lag_seconds{lane="1"}', samples)
 
+    async def test_the_metrics_count_refusals(self):
+        daemon, _, key = await self.serve_customer()
+        for name, model in ((key, "no-such-model"), ("gai_nobody", MODEL), ("gai_nobody", MODEL)):
+            await client.chat(daemon.port, name, client.chat_body(model))
+        samples = await metrics(daemon)
+        self.assertEqual(samples['gotoai_requests_refused_total{code="model_not_found"}'], "1")
+        self.assertEqual(samples['gotoai_requests_refused_total{code="invalid_credential"}'], "2")
+
     @unittest.skipUnless(shutil.which("promtool"), "promtool is not installed")
     async def test_promtool_finds_no_fault(self):
         self.upstream.behaviours[MODEL] = upstream.answer()

@@ -54,11 +54,12 @@ Result<void> requireMethod(const http::Request& request, std::string_view method
 } // namespace
 
 OpenAiGateway::OpenAiGateway(const Clock& clock, hypercore::OrderEngine& engine, json::Parser& parser,
-                             const trace::Tracer& tracer)
+                             const trace::Tracer& tracer, RefusalFigures& refusals)
     : m_clock(clock)
     , m_engine(engine)
     , m_parser(parser)
     , m_tracer(tracer)
+    , m_refusals(refusals)
     , m_access(std::make_shared<hypercore::AccessSnapshot>())
 {}
 
@@ -77,8 +78,10 @@ void OpenAiGateway::keepAlive()
 
 void OpenAiGateway::requestArrived(std::unique_ptr<http::Exchange> exchange)
 {
-    if (auto result = dispatch(exchange); !result)
+    if (auto result = dispatch(exchange); !result) {
+        m_refusals.count(result.error().code);
         refuse(*exchange, OrderId::make(m_clock.now()), result.error());
+    }
 }
 
 http::RefusalAnswer OpenAiGateway::wordRefusal(const http::Refusal& refusal)

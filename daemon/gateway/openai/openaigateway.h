@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "gateway/openai/chatcall.h"
+#include "gateway/openai/refusalfigures.h"
 #include "http/exchange.h"
 #include "hypercore/access/access.h"
 #include "hypercore/orders/orderengine.h"
@@ -19,8 +20,8 @@ class OpenAiGateway final : public http::RequestReceiver
 {
 public:
     // All outlive the gateway.
-    OpenAiGateway(const Clock& clock, hypercore::OrderEngine& engine, json::Parser& parser,
-                  const trace::Tracer& tracer);
+    OpenAiGateway(const Clock& clock, hypercore::OrderEngine& engine, json::Parser& parser, const trace::Tracer& tracer,
+                  RefusalFigures& refusals);
     ~OpenAiGateway() override;
 
     void setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access);
@@ -47,6 +48,7 @@ private:
     hypercore::OrderEngine& m_engine;
     json::Parser& m_parser;
     const trace::Tracer m_tracer;
+    RefusalFigures& m_refusals;
     std::shared_ptr<const hypercore::AccessSnapshot> m_access;
     std::unordered_set<ChatCall*> m_streams; // calls that may fall silent
     bool m_isDraining = false;

@@ -95,7 +95,9 @@ private Q_SLOTS:
         figures.requests.providers[0].attempts[4] = 2;
         figures.requests.providers[ProviderPlaces::kOthers].orders[5] = 3;
         figures.requests.providers[ProviderPlaces::kNone].orders[3] = 1;
+        figures.refusals = {{"invalid_credential", 4}};
         const QByteArray body = probe("/metrics").body;
+        QVERIFY(body.contains("\ngotoai_requests_refused_total{code=\"invalid_credential\"} 4\n"));
         QVERIFY(body.contains("\ngotoai_requests_total{provider=\"openai\",outcome=\"completed\"} 5\n"));
         QVERIFY(body.contains("\ngotoai_requests_total{provider=\"other\",outcome=\"upstream\"} 3\n"));
         QVERIFY(body.contains("\ngotoai_requests_total{provider=\"none\",outcome=\"rejected\"} 1\n"));
@@ -142,8 +144,8 @@ private Q_SLOTS:
     // Every line is a comment or a sample, and every sample's name has been described before.
     void speaksPrometheus()
     {
-        static const QRegularExpression sample(
-            QStringLiteral(R"re(^([a-z_]+)(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? -?[0-9]+(\.[0-9]+)?$)re"));
+        static const QRegularExpression sample(QStringLiteral(
+            R"(^([a-z_]+)(\{[a-z]+=\x22[^\x22]*\x22(,[a-z]+=\x22[^\x22]*\x22)*\})? -?[0-9]+(\.[0-9]+)?$)"));
         QStringList described;
         const auto lines = QString::fromUtf8(probe("/metrics").body).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
         QVERIFY(lines.size() > 80);

@@ -51,7 +51,8 @@ private:
         hypercore::OrderFigures figures;
         test::FinishedOrders finished;
         hypercore::OrderEngine engine{{clock, transport, parser, ledger.store(), ledger.queue(), figures, finished}};
-        gateway::OpenAiGateway gateway{clock, engine, parser, {trace::Tracer::Mode::Off, 0}};
+        gateway::RefusalFigures refusals;
+        gateway::OpenAiGateway gateway{clock, engine, parser, {trace::Tracer::Mode::Off, 0}, refusals};
         http::Listener listener{clock, gateway, {}};
         QSocketNotifier notifier{ledger.queue().descriptor(), QSocketNotifier::Read};
         AccountId account;
@@ -327,6 +328,10 @@ private Q_SLOTS:
         QCOMPARE(world.status(), status);
         QCOMPARE(world.errorCode(), code);
         QCOMPARE(world.transport.callCount(), 0u);
+        std::uint64_t counted = 0;
+        for (std::size_t i = 0; i < gateway::RefusalFigures::kCodeCount; ++i)
+            counted += world.refusals.of(static_cast<ErrorCode>(i));
+        QCOMPARE(counted, status == 402 ? 0u : 1u); // the books know of the wallet's refusal
     }
 
     void wordsTheEdgesRefusalsInItsDialect()
