@@ -47,6 +47,7 @@ private Q_SLOTS:
                 << name
                 << QByteArray(isAddress                            ? "[::1]:99"
                               : name == "log.level"                ? "error"
+                              : name == "process.core_dumps"       ? "on"
                               : name == "data.directory"           ? "/srv/elsewhere"
                               : name == "process.core_dumps"       ? "on"
                               : name == "http.loopback"            ? "counted"
