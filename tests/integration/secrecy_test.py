@@ -13,7 +13,7 @@ import uuid
 
 from case import MODEL, DaemonCase
 from harness import client, upstream
-from harness.daemon import eventually
+from harness.daemon import binary, eventually
 
 
 def _words():
@@ -77,6 +77,7 @@ class SecrecyTest(DaemonCase):
         for path, heard in await asyncio.gather(*streams):
             self.assert_clean(f"stream {path}", heard)
         self.assert_clean_files("running")
+        await self.check_backup()
         await self.daemon.stop()
         self.assert_clean_files("stopped")
 
@@ -163,6 +164,18 @@ class SecrecyTest(DaemonCase):
         except asyncio.CancelledError:
             pass
         return path, heard
+
+    async def check_backup(self):
+        copy = self.folder / "backup"
+        process = await asyncio.create_subprocess_exec(str(binary()), "backup", str(copy), "--data-dir", str(self.daemon.data_dir),
+                                                       stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
+        output, _ = await process.communicate()
+        self.assertEqual(process.returncode, 0, output)
+        self.assert_clean("what backup says", output)
+        files = [path for path in (copy, *copy.rglob("*")) if path.is_file()]
+        self.assertTrue(files)
+        for path in files:
+            self.assert_clean(f"backup {path.name}", path.read_bytes())
 
     def assert_clean_files(self, when):
         """The data directory as it is, and the log."""
