@@ -48,6 +48,8 @@ struct Config
     std::chrono::milliseconds doubtDeadline{600'000};
     std::chrono::milliseconds drainDeadline{30'000};
     std::chrono::milliseconds stallLimit{10'000};
+    std::int64_t ballastBytes = 64 * 1024 * 1024;
+    std::int64_t leastFreeBytes = 256 * 1024 * 1024;
     CoreDumps coreDumps = CoreDumps::Off;
 
     std::string otlpEndpoint; // where traces go, "http://127.0.0.1:4318/v1/traces"; empty: nowhere

@@ -108,6 +108,10 @@ Result<void> Daemon::start()
     m_directory.emplace(std::move(*directory));
     if (auto local = service::requireLocalFileSystem(m_directory->path()); !local)
         return local;
+    m_space.emplace(service::SpaceWatch::Options{.directory = m_directory->path(),
+                                                 .ballastBytes = m_config.ballastBytes,
+                                                 .leastFree = m_config.leastFreeBytes},
+                    [path = m_directory->path()] { return service::freeBytesOf(path); });
     if (auto plausible = service::requirePlausibleClock(m_clock.now()); !plausible)
         return plausible;
     const auto keyFile = masterkey::KeyFile::locate(m_directory->path(), m_config.credentialsDirectory);
@@ -129,6 +133,8 @@ Result<void> Daemon::start()
     if (auto opened = openControlSocket(); !opened)
         return opened;
     connectSnapshots();
+    for (const auto& lane : m_lanes)
+        lane->setSpace(m_space->figures().isLow ? Lane::Space::Low : Lane::Space::Enough);
     startTimers();
     printReadyLine();
     m_watch.start();
@@ -287,6 +293,9 @@ control::Figures Daemon::figures() const
                              .ledgerWriter = m_ledger->journalFigures(),
                              .ledgerSync = m_ledgerSyncs.figures(),
                              .requestLog = m_requestLog->figures(),
+                             .storeFreeBytes = m_space->figures().freeBytes,
+                             .storeBallastBytes = m_space->figures().ballastBytes,
+                             .isStoreLow = m_space->figures().isLow,
                              .version = GOTOAI_VERSION};
     figures.adminConnections = m_adminListener->connectionCount();
     for (const auto& lane : m_lanes) {
@@ -325,9 +334,20 @@ void Daemon::startTimers()
     connect(&m_second, &QTimer::timeout, this, [this] {
         m_mainHeartbeat.beat(m_clock.tick());
         askLedger();
+        lookAtSpace();
         m_requestLog->tick();
     });
     m_second.start(std::chrono::seconds(1));
+}
+
+void Daemon::lookAtSpace()
+{
+    const bool wasLow = m_space->figures().isLow;
+    m_space->look();
+    if (m_space->figures().isLow == wasLow)
+        return;
+    for (const auto& lane : m_lanes)
+        lane->setSpace(wasLow ? Lane::Space::Enough : Lane::Space::Low);
 }
 
 // An answer, whatever it says, is the writer's sign of life; only a full queue tells nothing about it.
@@ -427,6 +447,8 @@ QJsonObject Daemon::status() const
             {QStringLiteral("connections"), static_cast<qint64>(now.gatewayConnections)},
             {QStringLiteral("orders_open"), static_cast<qint64>(now.ordersOpen)},
             {QStringLiteral("orders_in_doubt"), static_cast<qint64>(now.ordersInDoubt)},
+            {QStringLiteral("free_bytes"), static_cast<qint64>(now.storeFreeBytes)},
+            {QStringLiteral("low_on_space"), now.isStoreLow},
             {QStringLiteral("ledger_writable"), !now.ledgerWriter.hasFailed}};
 }
 

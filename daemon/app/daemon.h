@@ -21,6 +21,7 @@
 #include "requestlog/requestlog.h"
 #include "service/inheritedsockets.h"
 #include "service/servicenotifier.h"
+#include "service/spacewatch.h"
 #include "service/stallwatch.h"
 #include "storage/completionqueue.h"
 #include "supply/registry/catalogstore.h"
@@ -68,6 +69,7 @@ private:
     void connectSnapshots();
     void startTimers();
     void askLedger();
+    void lookAtSpace();
     void printReadyLine() const;
     Result<Reload> reload();
     Result<void> openControlSocket();
@@ -91,6 +93,7 @@ private:
     service::Heartbeat& m_mainHeartbeat;
     service::Heartbeat& m_ledgerHeartbeat;
     std::optional<DataDirectory> m_directory;
+    std::optional<service::SpaceWatch> m_space;
     std::optional<crypto::KeyRing> m_keyRing;
     storage::CompletionQueue m_completions;
     QSocketNotifier m_completionNotifier;

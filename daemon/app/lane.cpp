@@ -100,9 +100,17 @@ public:
         m_listener.drain();
     }
 
+    void setSpace(Space space)
+    {
+        using Intake = gateway::OpenAiGateway::Intake;
+        if (!m_isAbandoned)
+            m_gateway.setIntake(space == Space::Low ? Intake::LowSpace : Intake::Open);
+    }
+
     void abandonOrders()
     {
-        m_gateway.drain();
+        m_gateway.setIntake(gateway::OpenAiGateway::Intake::Draining);
+        m_isAbandoned = true;
         m_engine.abandonAll();
     }
 
@@ -155,6 +163,7 @@ private:
     gateway::OpenAiGateway m_gateway;
     http::Listener m_listener;
     QTimer m_second;
+    bool m_isAbandoned = false;
     std::function<void()> m_drainFinished;
 };
 
@@ -204,6 +213,11 @@ void Lane::setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access)
 void Lane::adopt(const Config& config)
 {
     post([limits = limitsOf(config)](Loop& loop) { loop.listener().setLimits(limits); });
+}
+
+void Lane::setSpace(Space space)
+{
+    post([space](Loop& loop) { loop.setSpace(space); });
 }
 
 void Lane::drain(std::function<void()> finished)

@@ -59,6 +59,10 @@ public:
     // What a reload may change.
     void adopt(const Config& config);
 
+    // Whether the disk has room for new orders.
+    enum class Space { Enough, Low };
+    void setSpace(Space space);
+
     // Accepts nothing more, lets running orders end. `finished` is called on the main thread, once.
     void drain(std::function<void()> finished);
     // As of the last second.

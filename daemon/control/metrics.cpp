@@ -129,6 +129,11 @@ void appendQueues(MetricsText& text, const Figures& figures)
                   "How late a lane's event loop ran what was due, last second.");
     for (std::size_t lane = 0; lane < figures.laneLags.size(); ++lane)
         text.sample({{"lane", std::to_string(lane + 1)}}, figures.laneLags[lane]);
+    text.single("gotoai_store_free_bytes", Type::Gauge, "Free disk space of the data directory.",
+                figures.storeFreeBytes);
+    text.single("gotoai_store_ballast_bytes", Type::Gauge, "Disk space held back.", figures.storeBallastBytes);
+    text.single("gotoai_store_low_space", Type::Gauge, "1 while new orders are refused for lack of disk space.",
+                std::uint64_t{figures.isStoreLow});
     text.single("gotoai_request_log_recorded_total", Type::Counter, "Requests written to the request log.",
                 figures.requestLog.recorded);
     text.single("gotoai_request_log_dropped_total", Type::Counter, "Requests missing in the request log.",

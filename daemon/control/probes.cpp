@@ -15,6 +15,8 @@ QJsonArray reasonsAgainst(const Parts& parts)
     QJsonArray reasons;
     if (parts.vitals.isDraining())
         reasons.append(QLatin1String("draining"));
+    if (parts.vitals.figures().isStoreLow)
+        reasons.append(QLatin1String("store_low_space"));
     if (parts.writer.hasFailed())
         reasons.append(QLatin1String("ledger_not_writable"));
     const auto isRoutable = [](const auto& row) { return row.second->isRoutable(); };

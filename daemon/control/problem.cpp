@@ -52,7 +52,8 @@ int httpStatusOf(ErrorCode code)
     case ErrorCode::NoRoute:
     case ErrorCode::Overloaded:
     case ErrorCode::Draining:
-    case ErrorCode::StoreUnavailable: return 503;
+    case ErrorCode::StoreUnavailable:
+    case ErrorCode::StoreLowSpace: return 503;
     case ErrorCode::UpstreamUnreachable:
     case ErrorCode::UpstreamTimeout:
     case ErrorCode::UpstreamRefused:

@@ -40,6 +40,9 @@ struct Figures
     std::vector<std::pair<std::string_view, std::uint64_t>> refusals{}; // before there was an order, by code
     requestlog::RequestLogFigures requestLog{};
     telemetry::TraceFigures traces{}; // zeros while there is no collector
+    std::uint64_t storeFreeBytes = 0;
+    std::uint64_t storeBallastBytes = 0;
+    bool isStoreLow = false; // too little space for new orders
     std::string version{};            // of the daemon
 };
 

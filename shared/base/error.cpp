@@ -37,6 +37,7 @@ std::string_view errorWord(ErrorCode code)
     case ErrorCode::Overloaded: return "overloaded";
     case ErrorCode::Draining: return "draining";
     case ErrorCode::StoreUnavailable: return "store_unavailable";
+    case ErrorCode::StoreLowSpace: return "store_low_space";
     case ErrorCode::BadConfiguration: return "bad_configuration";
     case ErrorCode::Corrupt: return "corrupt";
     case ErrorCode::Cancelled: return "cancelled";

@@ -43,6 +43,7 @@ enum class ErrorCode {
     Overloaded,
     Draining,
     StoreUnavailable,
+    StoreLowSpace,
     BadConfiguration,
     Corrupt,
     Cancelled,

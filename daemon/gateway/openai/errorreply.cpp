@@ -54,6 +54,7 @@ Shape shapeOf(ErrorCode code)
     case ErrorCode::Overloaded: return {503, kServer, "overloaded"};
     case ErrorCode::Draining: return {503, kServer, "draining"};
     case ErrorCode::StoreUnavailable: return {503, kServer, "store_unavailable"};
+    case ErrorCode::StoreLowSpace: return {503, kServer, "store_low_space"};
     case ErrorCode::Cancelled: return {499, kInvalidRequest, "cancelled"};
     case ErrorCode::BadConfiguration:
     case ErrorCode::Corrupt:

@@ -67,8 +67,6 @@ OpenAiGateway::~OpenAiGateway() = default;
 
 void OpenAiGateway::setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access) { m_access = std::move(access); }
 
-void OpenAiGateway::drain() { m_isDraining = true; }
-
 void OpenAiGateway::keepAlive()
 {
     const Tick now = m_clock.tick();
@@ -98,7 +96,7 @@ http::RefusalAnswer OpenAiGateway::wordRefusal(const http::Refusal& refusal)
 Result<void> OpenAiGateway::dispatch(std::unique_ptr<http::Exchange>& exchange)
 {
     const http::Request& request = exchange->request();
-    if (m_isDraining)
+    if (m_intake == Intake::Draining)
         return failure(ErrorCode::Draining, "The gateway is shutting down; try again in a moment.");
     const std::string_view path = request.path;
     const bool isModel = path.starts_with(kModelsPath) && path.substr(kModelsPath.size()).starts_with('/');
@@ -130,6 +128,8 @@ Result<void> OpenAiGateway::dispatch(std::unique_ptr<http::Exchange>& exchange)
 
 Result<void> OpenAiGateway::completeChat(std::unique_ptr<http::Exchange>& exchange, hypercore::Customer customer)
 {
+    if (m_intake == Intake::LowSpace)
+        return failure(ErrorCode::StoreLowSpace, "The gateway has little disk space left and takes no new orders.");
     http::Request& request = exchange->request();
     auto chat = chat::parseRequest(request.body.toStdString(), m_parser);
     request.body.clear();

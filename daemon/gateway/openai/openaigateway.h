@@ -25,8 +25,10 @@ public:
     ~OpenAiGateway() override;
 
     void setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access);
-    // From now on every request is refused with 503 `draining`; running ones end.
-    void drain();
+    // Draining refuses every request with 503 `draining`, LowSpace every new order with 503 `store_low_space`; what
+    // runs goes on.
+    enum class Intake { Open, LowSpace, Draining };
+    void setIntake(Intake intake) { m_intake = intake; }
     // Once a second or so.
     void keepAlive();
 
@@ -51,7 +53,7 @@ private:
     RefusalFigures& m_refusals;
     std::shared_ptr<const hypercore::AccessSnapshot> m_access;
     std::unordered_set<ChatCall*> m_streams; // calls that may fall silent
-    bool m_isDraining = false;
+    Intake m_intake = Intake::Open;
 };
 
 } // namespace gotoai::gateway

@@ -38,6 +38,13 @@ private Q_SLOTS:
         QCOMPARE(probe("/healthz").text("status"), QLatin1String("alive"));
     }
 
+    void isNotReadyWithoutDiskSpace()
+    {
+        m_daemon->makeEndpoint(m_daemon->makeProvider());
+        m_daemon->figuresNow.isStoreLow = true;
+        QCOMPARE(reasons(), QStringList(QStringLiteral("store_low_space")));
+    }
+
     void tellsWhatHasStalled()
     {
         m_daemon->stalledNow = {"lane-2", "ledger"};

@@ -368,10 +368,31 @@ private Q_SLOTS:
         QVERIFY(world.received.contains("x-request-id: ord_"));
     }
 
+    void refusesNewOrdersOnly_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<int>("status");
+        QTest::newRow("order") << QByteArray("POST") << QByteArray("/v1/chat/completions") << 503;
+        QTest::newRow("models") << QByteArray("GET") << QByteArray("/v1/models") << 200;
+    }
+    void refusesNewOrdersOnly()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(QByteArray, path);
+        QFETCH(int, status);
+        World world;
+        world.gateway.setIntake(gateway::OpenAiGateway::Intake::LowSpace);
+        world.send(method, path, method == "POST" ? chatBody() : QByteArray());
+        QTRY_VERIFY(world.isWhole());
+        QCOMPARE(world.status(), status);
+        QCOMPARE(world.received.contains("store_low_space"), status == 503);
+    }
+
     void refusesNewOrdersWhileDraining()
     {
         World world;
-        world.gateway.drain();
+        world.gateway.setIntake(gateway::OpenAiGateway::Intake::Draining);
         world.send("POST", "/v1/chat/completions", chatBody());
         QTRY_VERIFY(world.isWhole());
         QCOMPARE(world.status(), 503);
