@@ -118,6 +118,7 @@ private:
     void completeUnits()
     {
         m_completions.drain();
+        m_listener.serveWaiting();
         finishDrain();
     }
 

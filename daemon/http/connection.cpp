@@ -12,6 +12,12 @@
 
 namespace gotoai::http {
 
+namespace {
+
+Refusal overloaded() { return {503, "overloaded", "The gateway has more to do than it can; try again in a moment."}; }
+
+} // namespace
+
 Connection::Connection(ConnectionSet& set, Descriptor socket, const IpAddress& peer, ConnectionCounts::Place place,
                        std::shared_ptr<const TlsContext> tls)
     : m_set(set)
@@ -61,7 +67,7 @@ void Connection::read()
 void Connection::takeInput(std::string_view bytes)
 {
     while (!bytes.empty() && !m_isInputOver) {
-        if (m_exchange && isQueueFull()) {
+        if (isBusy() && isQueueFull()) {
             m_input.append(bytes);
             return;
         }
@@ -85,8 +91,8 @@ void Connection::takeComplete()
         m_isFromProxy ? forwardedClient(next.request, m_set.limits().trustedProxies) : m_peerAddress;
     next.request.arrivedAt = now();
     m_isInputOver = !next.isKeepAlive;
-    if (isBusy())
-        m_queue.push_back(std::move(next));
+    if (isBusy() || m_set.waitingRoom().isNeeded())
+        m_queue.push_back(std::move(next)); // for settle() to start
     else
         start(std::move(next));
 }
@@ -114,11 +120,38 @@ bool Connection::isQueueFull() const
 
 void Connection::startWaiting()
 {
-    while (!m_exchange && !m_queue.empty() && m_ending == Ending::Open) {
-        auto next = std::move(m_queue.front());
-        m_queue.erase(m_queue.begin());
-        start(std::move(next));
+    while (!m_exchange && !m_queue.empty() && m_ending == Ending::Open && !m_waitingPlace) {
+        if (m_set.waitingRoom().isNeeded())
+            m_waitingPlace = m_set.waitingRoom().enter(*this);
+        else
+            startFirst();
     }
+}
+
+void Connection::startFirst()
+{
+    auto next = std::move(m_queue.front());
+    m_queue.erase(m_queue.begin());
+    start(std::move(next));
+}
+
+void Connection::comeIn()
+{
+    m_waitingPlace.reset();
+    startFirst();
+    m_set.schedule(*this);
+}
+
+void Connection::goAway()
+{
+    m_waitingPlace.reset();
+    const auto& next = m_queue.front();
+    m_form = {next.isHttp10, next.isKeepAlive, next.request.method == "HEAD", Framing::ContentLength};
+    m_queue.erase(m_queue.begin());
+    const Refusal refusal = overloaded();
+    const RefusalAnswer words = m_set.receiver().wordRefusal(refusal);
+    answer(refusal.status, words.headers, words.body);
+    m_set.schedule(*this);
 }
 
 void Connection::refuse(const Refusal& refusal)
@@ -174,6 +207,9 @@ void Connection::proceed()
         sendRefusal(*m_refusal);
     } else if (m_isInputOver || (isIdle && m_set.isDraining() && now() - m_phaseSince >= kDrainGrace)) {
         m_ending = Ending::AfterFlush;
+    } else if (m_guard.isAwaitingContinue() && m_set.waitingRoom().isNeeded()) {
+        refuse(overloaded()); // before the body is on its way
+        sendRefusal(*m_refusal);
     } else if (m_guard.isAwaitingContinue()) {
         m_guard.noteContinueSent();
         note(m_outlet.send("HTTP/1.1 100 Continue\r\n\r\n", {}));
@@ -276,7 +312,12 @@ void Connection::lose()
         exchange->m_observer->clientGone();
 }
 
-void Connection::close() { m_socket.close(); }
+void Connection::close()
+{
+    m_socket.close();
+    if (m_waitingPlace)
+        m_set.waitingRoom().leave(*std::exchange(m_waitingPlace, std::nullopt));
+}
 
 void Connection::watch()
 {

@@ -9,6 +9,7 @@
 #include "http/requestguard.h"
 #include "http/responsehead.h"
 #include "http/tlschannel.h"
+#include "http/waitingroom.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -45,6 +46,8 @@ public:
     void processEvents(std::uint32_t events);
     void settle(); // does what calls of the exchange, a deadline or the begin of a drain have left to do
     void checkDeadlines(Tick now);
+    void comeIn(); // out of the waiting room, to the receiver
+    void goAway(); // out of the waiting room, with a refusal
     int socket() const { return m_socket.fd(); }
     bool isClosed() const { return !m_socket.isOpen(); }
     std::size_t indexInSet = 0;
@@ -92,6 +95,7 @@ private:
     void takeInput(std::string_view bytes);
     void takeComplete();
     void start(GuardedRequest next);
+    void startFirst();
     void startWaiting();
     void sendRefusal(const Refusal& refusal);
     void sendContinueIfDue();
@@ -121,9 +125,10 @@ private:
     std::string m_peerAddress;
     const bool m_isFromProxy; // one that is trusted
     const ConnectionCounts::Place m_place;
-    std::vector<GuardedRequest> m_queue; // complete, behind the one being answered
-    std::string m_input;                 // read, but not guarded yet because the queue is full
-    std::optional<Refusal> m_refusal;    // to be sent once everything before it is answered
+    std::vector<GuardedRequest> m_queue; // complete, behind the one being answered or in the waiting room
+    std::optional<WaitingRoom::Place> m_waitingPlace;
+    std::string m_input;              // read, but not guarded yet because the queue is full
+    std::optional<Refusal> m_refusal; // to be sent once everything before it is answered
     Exchange* m_exchange = nullptr;
     AnswerForm m_form;
     Ending m_ending = Ending::Open;

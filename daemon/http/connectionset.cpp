@@ -23,6 +23,7 @@ constexpr std::size_t kClearBufferBytes = 16 * 1024; // the most in a TLS record
 constexpr std::chrono::milliseconds kSweepInterval{100};
 
 const QEvent::Type kTurnEvent = static_cast<QEvent::Type>(QEvent::registerEventType());
+const QEvent::Type kLagEvent = static_cast<QEvent::Type>(QEvent::registerEventType());
 
 } // namespace
 
@@ -32,6 +33,7 @@ ConnectionSet::ConnectionSet(const Clock& clock, RequestReceiver& receiver, cons
     , m_receiver(receiver)
     , m_limits(limits)
     , m_counts(std::move(counts))
+    , m_waitingRoom(clock, receiver)
     , m_server([this](Descriptor socket) { accept(std::move(socket)); })
     , m_epoll(epoll_create1(EPOLL_CLOEXEC))
     , m_notifier(m_epoll.fd(), QSocketNotifier::Read)
@@ -87,6 +89,10 @@ void ConnectionSet::watch(Connection& connection, std::uint32_t events)
 
 bool ConnectionSet::event(QEvent* event)
 {
+    if (event->type() == kLagEvent) {
+        m_waitingRoom.noteLag(m_clock.tick() - *std::exchange(m_lagSince, std::nullopt));
+        return true;
+    }
     if (event->type() != kTurnEvent)
         return QObject::event(event);
     m_isTurnPosted = false;
@@ -131,8 +137,17 @@ void ConnectionSet::accept(Descriptor socket)
         m_sweep.start();
 }
 
+void ConnectionSet::measureLag()
+{
+    if (m_lagSince)
+        return;
+    m_lagSince = m_clock.tick();
+    QCoreApplication::postEvent(this, new QEvent(kLagEvent));
+}
+
 void ConnectionSet::processEvents()
 {
+    measureLag();
     std::array<epoll_event, kEventsPerTurn> events;
     const int count = epoll_wait(m_epoll.fd(), events.data(), kEventsPerTurn, 0);
     m_isInTurn = true;
@@ -149,6 +164,7 @@ void ConnectionSet::processEvents()
 
 void ConnectionSet::sweep()
 {
+    measureLag();
     m_isInTurn = true;
     const auto now = m_clock.tick();
     for (const auto& connection : m_connections) {
@@ -159,8 +175,16 @@ void ConnectionSet::sweep()
     endTurn();
 }
 
+void ConnectionSet::serveWaiting()
+{
+    if (std::exchange(m_isInTurn, true))
+        return; // its end serves them
+    endTurn();
+}
+
 void ConnectionSet::endTurn()
 {
+    m_waitingRoom.serve();
     std::vector<Connection*> closed;
     for (std::size_t i = 0; i < m_scheduled.size(); ++i) { // settling may schedule more
         auto& connection = *m_scheduled[i];

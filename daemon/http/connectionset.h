@@ -10,12 +10,14 @@
 #include "http/qtserver.h"
 #include "http/responsehead.h"
 #include "http/tlscontext.h"
+#include "http/waitingroom.h"
 
 #include <QObject>
 #include <QSocketNotifier>
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,12 +45,15 @@ public:
     void drain();
     bool isDraining() const { return m_isDraining; }
     std::size_t connectionCount() const { return m_connections.size(); }
+    // The receiver has caught up with its work: who waits for it may be let in.
+    void serveWaiting();
 
     // For connections.
     const Clock& clock() const { return m_clock; }
     RequestReceiver& receiver() { return m_receiver; }
     const Limits& limits() const { return m_limits; }
     QtServer& server() { return m_server; }
+    WaitingRoom& waitingRoom() { return m_waitingRoom; }
     std::string_view dateLine() { return m_dateLine.at(m_clock.now()); }
     std::string& scratch() { return m_scratch; }
     std::vector<char>& readBuffer() { return m_readBuffer; }
@@ -68,12 +73,14 @@ private:
     void processEvents();
     void sweep();
     void endTurn();
+    void measureLag();
     void remove(Connection& connection);
 
     const Clock& m_clock;
     RequestReceiver& m_receiver;
     Limits m_limits;
     const std::shared_ptr<ConnectionCounts> m_counts;
+    WaitingRoom m_waitingRoom;
     QtServer m_server;
     Descriptor m_epoll;
     QSocketNotifier m_notifier;
@@ -85,6 +92,7 @@ private:
     std::shared_ptr<const TlsContext> m_tls;
     std::vector<std::unique_ptr<Connection>> m_connections;
     std::vector<Connection*> m_scheduled;
+    std::optional<Tick> m_lagSince; // an event is on its way round the loop
     bool m_isInTurn = false;
     bool m_isTurnPosted = false;
     bool m_isDraining = false;

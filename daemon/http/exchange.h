@@ -114,6 +114,8 @@ public:
     virtual ~RequestReceiver() = default;
     virtual void requestArrived(std::unique_ptr<Exchange> exchange) = 0;
     virtual RefusalAnswer wordRefusal(const Refusal& refusal) = 0;
+    // Whether it has as much to do as it can do in good time: further requests wait, and are refused if that lasts.
+    virtual bool isBusy() const { return false; }
 };
 
 } // namespace gotoai::http

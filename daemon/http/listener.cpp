@@ -40,6 +40,8 @@ void Listener::setTls(std::shared_ptr<const TlsContext> tls) { m_state->connecti
 
 void Listener::drain() { m_state->connections.drain(); }
 
+void Listener::serveWaiting() { m_state->connections.serveWaiting(); }
+
 std::size_t Listener::connectionCount() const { return m_state->connections.connectionCount(); }
 
 } // namespace gotoai::http

@@ -47,6 +47,9 @@ public:
     void drain();
     std::size_t connectionCount() const;
 
+    // To be called when a receiver that was busy has caught up; otherwise the next event or sweep finds out.
+    void serveWaiting();
+
 Q_SIGNALS:
     void drainFinished();
 

@@ -34,6 +34,7 @@ public:
 
     void requestArrived(std::unique_ptr<http::Exchange> exchange) override;
     http::RefusalAnswer wordRefusal(const http::Refusal& refusal) override;
+    bool isBusy() const override { return m_engine.isBusy(); }
 
     const Clock& clock() const { return m_clock; }
     json::Parser& parser() { return m_parser; }

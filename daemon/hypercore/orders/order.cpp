@@ -118,6 +118,7 @@ void Order::reserve()
                                            .creditLimit = account.creditLimit,
                                            .at = m_engine.m_parts.clock.now()};
     m_ledgerAskedAt = m_engine.m_parts.clock.tick();
+    m_engine.m_holdsAwaited.push_back(m_ledgerAskedAt);
     m_engine.m_parts.ledger.reserve(
         std::move(reservation), m_engine.m_parts.completions,
         [this](Result<clearinghouse::ReservationReceipt> receipt) { reserved(std::move(receipt)); });
@@ -125,6 +126,7 @@ void Order::reserve()
 
 void Order::reserved(Result<clearinghouse::ReservationReceipt> receipt)
 {
+    m_engine.m_holdsAwaited.pop_front();
     m_reservationTime = ledgerTime();
     if (!receipt) {
         if (receipt.error().code == ErrorCode::InsufficientFunds) {

@@ -42,6 +42,13 @@ void OrderEngine::retryUnsettled()
     }
 }
 
+bool OrderEngine::isBusy() const
+{
+    if (m_holdsAwaited.empty())
+        return false;
+    return m_holdsAwaited.size() >= kMostHoldsAwaited || m_parts.clock.tick() - m_holdsAwaited.front() > kHoldPatience;
+}
+
 void OrderEngine::keepUnsettled(clearinghouse::Settlement settlement)
 {
     m_unsettled.push_back(std::move(settlement));

@@ -9,6 +9,8 @@
 #include "hypercore/orders/orderfigures.h"
 #include "supply/catalog.h"
 
+#include <chrono>
+#include <deque>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -45,6 +47,12 @@ public:
     // Once a second or so: offers the store again what it could not take.
     void retryUnsettled();
 
+    // Whether new orders would wait for their hold longer than is good: so many wait already, or the first of them so
+    // long (kHoldPatience), be it for the ledger or for this lane to come round to it.
+    bool isBusy() const;
+    static constexpr std::size_t kMostHoldsAwaited = 128;
+    static constexpr std::chrono::milliseconds kHoldPatience{50};
+
     bool isIdle() const { return m_orders.empty(); }
     // The drain's deadline has passed: ends every order and tells its client so.
     void abandonAll();
@@ -58,6 +66,7 @@ private:
     std::shared_ptr<const supply::Catalog> m_catalog;
     std::unordered_map<OrderId, std::unique_ptr<Order>> m_orders;
     std::vector<clearinghouse::Settlement> m_unsettled;
+    std::deque<Tick> m_holdsAwaited; // when each was asked for; replies come in this order
 };
 
 } // namespace gotoai::hypercore

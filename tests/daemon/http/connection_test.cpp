@@ -121,6 +121,7 @@ void ConnectionTest::survivesClientsThatLeaveAtRandom()
             answer->step();
         std::erase_if(answers, [](const auto& answer) { return answer->isOver; });
         edge.clock.advance(std::chrono::milliseconds(chance() % 5));
+        edge.receiver.isOccupied = chance() % 3 == 0;
         QCoreApplication::processEvents();
         auto& client = clients[chance() % clients.size()];
         switch (chance() % 6) {
@@ -133,6 +134,7 @@ void ConnectionTest::survivesClientsThatLeaveAtRandom()
         std::erase_if(clients, [](const auto& one) { return one->isClosed(); });
     }
     edge.receiver.onRequest = answerWithPath;
+    edge.receiver.isOccupied = false;
     answers.clear();
     edge.clock.advance(1h);
     QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{0});

@@ -38,6 +38,9 @@ public:
                     std::string(refusal.code) + "\"}}"};
     }
 
+    bool isBusy() const override { return isOccupied; }
+
+    bool isOccupied = false;
     std::function<void(std::unique_ptr<Exchange>)> onRequest;
     std::vector<std::unique_ptr<Exchange>> exchanges;
     int arrived = 0;
