@@ -63,8 +63,8 @@ class Bench:
         done = subprocess.run([str(PROGRAMS / "bench_openloop"), str(self.ports[name]), CHAT_PATH, str(self.requests[name]),
                                str(CONNECTIONS), str(rate), str(seconds)], capture_output=True, text=True, check=True)
         figures = json.loads(done.stdout)
-        if figures["failed"]:
-            raise RuntimeError(f"{name}: {figures['failed']} requests failed at {rate:.0f}/s")
+        if failed := figures["failed"] + figures["shed"]:
+            raise RuntimeError(f"{name}: {failed} requests failed at {rate:.0f}/s")
         return figures
 
     def throughput(self):

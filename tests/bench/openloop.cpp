@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An open-loop HTTP load generator: requests fall due at a fixed rate whether or not earlier ones have been answered,
 // and latency counts from when a request was due, so that a stall of the server is not hidden by a client that waits.
-// openloop PORT PATH REQUEST-FILE CONNECTIONS RATE SECONDS; the file holds the header lines after Host, an empty line
-// and the body. Prints one JSON line.
+// openloop PORT PATH REQUEST-FILE CONNECTIONS RATE SECONDS [PATIENCE_MS]; the file holds the header lines after Host,
+// an empty line and the body. Prints one JSON line. With a patience, an answer counts as good only when it comes within
+// that time, and a request for which no connection has come free by then is abandoned unsent.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -41,8 +42,11 @@ struct Connection
 
 struct Figures
 {
-    std::vector<std::int64_t> latencies; // µs
-    std::int64_t failed = 0;
+    std::vector<std::int64_t> latencies;     // µs, of answers with status 200
+    std::vector<std::int64_t> shedLatencies; // of those with 503
+    std::int64_t failed = 0;                 // any other status, or none in time
+    std::int64_t late = 0;                   // 200, but past the patience
+    std::int64_t abandoned = 0;              // never sent
 };
 
 int connectTo(std::uint16_t port)
@@ -92,7 +96,7 @@ public:
         }
     }
 
-    Figures run(double rate, std::chrono::seconds duration)
+    Figures run(double rate, std::chrono::seconds duration, std::chrono::milliseconds patience)
     {
         const auto began = Clock::now();
         const auto count = static_cast<std::int64_t>(rate * static_cast<double>(duration.count()));
@@ -106,8 +110,11 @@ public:
         while (answered < count && Clock::now() < giveUp) {
             for (; due < count && dueTime(due) <= Clock::now(); ++due)
                 m_waiting.push_back(dueTime(due));
+            for (; !m_waiting.empty() && m_waiting.front() + patience / 10 < Clock::now();
+                 ++m_figures.abandoned, ++answered)
+                m_waiting.pop_front();
             sendWaiting();
-            answered += collect(due < count ? dueTime(due) : giveUp);
+            answered += collect(due < count ? dueTime(due) : giveUp, patience);
         }
         m_figures.failed += count - answered;
         return std::move(m_figures);
@@ -127,7 +134,7 @@ private:
         }
     }
 
-    std::int64_t collect(Clock::time_point until)
+    std::int64_t collect(Clock::time_point until, std::chrono::milliseconds patience)
     {
         const auto wait = std::max(std::chrono::nanoseconds(until - Clock::now()), std::chrono::nanoseconds(0));
         const timespec timeout{.tv_sec = wait.count() / 1'000'000'000, .tv_nsec = wait.count() % 1'000'000'000};
@@ -135,11 +142,12 @@ private:
         const int ready = epoll_pwait2(m_epoll, events.data(), static_cast<int>(events.size()), &timeout, nullptr);
         std::int64_t answered = 0;
         for (int i = 0; i < ready; ++i)
-            answered += receive(*static_cast<Connection*>(events[static_cast<std::size_t>(i)].data.ptr)) ? 1 : 0;
+            answered +=
+                receive(*static_cast<Connection*>(events[static_cast<std::size_t>(i)].data.ptr), patience) ? 1 : 0;
         return answered;
     }
 
-    bool receive(Connection& connection)
+    bool receive(Connection& connection, std::chrono::milliseconds patience)
     {
         std::array<char, 16384> buffer;
         const ssize_t size = recv(connection.descriptor, buffer.data(), buffer.size(), 0);
@@ -150,8 +158,13 @@ private:
         if (status == 0)
             return false;
         const auto latency = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - connection.dueAt);
-        m_figures.latencies.push_back(latency.count());
-        m_figures.failed += status == 200 ? 0 : 1;
+        if (status == 200)
+            m_figures.latencies.push_back(latency.count());
+        else if (status == 503)
+            m_figures.shedLatencies.push_back(latency.count());
+        else
+            ++m_figures.failed;
+        m_figures.late += status == 200 && latency > patience ? 1 : 0;
         connection.received.clear();
         m_idle.push_back(&connection);
         return true;
@@ -193,18 +206,28 @@ std::int64_t percentile(const std::vector<std::int64_t>& sorted, double share)
 
 int main(int argc, char** argv)
 {
-    if (argc != 7) {
-        std::fputs("usage: openloop PORT PATH REQUEST-FILE CONNECTIONS RATE SECONDS\n", stderr);
+    if (argc != 7 && argc != 8) {
+        std::fputs("usage: openloop PORT PATH REQUEST-FILE CONNECTIONS RATE SECONDS [PATIENCE_MS]\n", stderr);
         return 2;
     }
     Load load(static_cast<std::uint16_t>(std::atoi(argv[1])), requestText(argv[2], argv[3]),
               static_cast<std::size_t>(std::atoi(argv[4])));
-    Figures figures = load.run(std::atof(argv[5]), std::chrono::seconds(std::atoi(argv[6])));
+    const std::chrono::milliseconds patience(argc == 8 ? std::atoi(argv[7]) : 3'600'000);
+    Figures figures = load.run(std::atof(argv[5]), std::chrono::seconds(std::atoi(argv[6])), patience);
     std::ranges::sort(figures.latencies);
-    std::printf("{\"answered\":%zu,\"failed\":%lld,\"p50_us\":%lld,\"p99_us\":%lld,\"max_us\":%lld}\n",
-                figures.latencies.size(), static_cast<long long>(figures.failed),
-                static_cast<long long>(percentile(figures.latencies, 0.5)),
-                static_cast<long long>(percentile(figures.latencies, 0.99)),
-                static_cast<long long>(percentile(figures.latencies, 1.0)));
+    std::ranges::sort(figures.shedLatencies);
+    const auto print = [](const char* name, std::int64_t value) {
+        std::printf("\"%s\":%lld,", name, static_cast<long long>(value));
+    };
+    std::printf("{");
+    print("answered", static_cast<std::int64_t>(figures.latencies.size()));
+    print("shed", static_cast<std::int64_t>(figures.shedLatencies.size()));
+    print("late", figures.late);
+    print("abandoned", figures.abandoned);
+    print("failed", figures.failed);
+    print("p50_us", percentile(figures.latencies, 0.5));
+    print("p99_us", percentile(figures.latencies, 0.99));
+    print("shed_p99_us", percentile(figures.shedLatencies, 0.99));
+    std::printf("\"max_us\":%lld}\n", static_cast<long long>(percentile(figures.latencies, 1.0)));
     return 0;
 }

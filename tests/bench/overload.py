@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is left of the peak when three times as much is asked: good answers a second, and how the rest is refused.
+
+Requests fall due at a fixed rate whether or not earlier ones have been answered; a good answer is one within the patience.
+Load, upstream and gateway share the machine, so what the load costs counts against the gateway.
+"""
+
+import asyncio
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE)]
+from harness import client  # noqa: E402
+from harness.daemon import Daemon, ROOT  # noqa: E402
+from nginx import Nginx  # noqa: E402
+
+OPENLOOP = ROOT / "build" / "release" / "bin" / "bench_openloop"
+MODEL = "bench-model"
+CHAT_PATH = "/v1/chat/completions"
+CONNECTIONS = 4_000
+PATIENCE_MS = 1_000
+SECONDS = 6
+ROUNDS = 3
+
+
+def offer(port, request, rate):
+    done = subprocess.run([str(OPENLOOP), str(port), CHAT_PATH, str(request), str(CONNECTIONS), str(rate), str(SECONDS),
+                           str(PATIENCE_MS)], capture_output=True, text=True, check=True)
+    figures = json.loads(done.stdout)
+    figures["good_per_s"] = (figures["answered"] - figures["late"]) / SECONDS
+    return figures
+
+
+def find_peak(port, request):
+    """The most good answers a second over rising rates, as long as a higher rate still brings more."""
+    peak, rate = 0.0, 2_000.0
+    while True:
+        good = offer(port, request, rate)["good_per_s"]
+        if good <= peak * 1.02:
+            return max(peak, good)
+        peak = good
+        rate *= 1.25
+
+
+async def main():
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    place = ROOT / "build" / "bench"
+    place.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=place))
+    stub = Nginx(folder / "nginx")
+    try:
+        async with Daemon(folder / "data") as daemon:
+            provider = await daemon.add_provider(f"http://127.0.0.1:{stub.port}/v1")
+            await daemon.add_endpoint(provider, MODEL)
+            key = (await daemon.add_key(await daemon.add_account("1000000")))["secret"]
+            request = folder / "request"
+            body = json.dumps(client.chat_body(MODEL, "Please say hello to me."))
+            request.write_text(f"Content-Type: application/json\nAuthorization: Bearer {key}\n\n{body}", encoding="utf-8")
+            peak = find_peak(daemon.port, request)
+            rounds = [offer(daemon.port, request, 3 * peak) for _ in range(ROUNDS)]
+    finally:
+        stub.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    share = median(figures["good_per_s"] for figures in rounds) / peak
+    print(f"peak                          {peak:,.0f} good answers/s")
+    for figures in rounds:
+        print(f"offered {3 * peak:,.0f}/s   good {figures['good_per_s']:,.0f}/s, p99 {figures['p99_us'] / 1000:.0f} ms; "
+              f"503 {figures['shed'] / SECONDS:,.0f}/s, p99 {figures['shed_p99_us'] / 1000:.0f} ms; "
+              f"late {figures['late']}, abandoned {figures['abandoned']}, failed {figures['failed']}")
+    holds = share >= 0.9 and all(figures["failed"] == 0 for figures in rounds)
+    print(f"goodput at 3 × peak           {share:.2f} of peak   ≥ 0.90   {'pass' if holds else 'FAIL'}")
+    print(f"{os.cpu_count()} cores shared with load and upstream; {CONNECTIONS} connections; good within {PATIENCE_MS} ms of when"
+          f" due; median of {ROUNDS} rounds of {SECONDS} s")
+    return 0 if holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
