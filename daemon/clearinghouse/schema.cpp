@@ -152,8 +152,8 @@ CREATE TRIGGER batches_no_update BEFORE UPDATE ON batches BEGIN SELECT raise(ABO
 CREATE TRIGGER batches_no_delete BEFORE DELETE ON batches BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
 )sql";
 
-// For lists that are filtered. Of states and kinds only the rare ones: what most rows have is found by looking. An index
-// on what every transfer has would cost an order half as much again.
+// For lists that are filtered. Of states and kinds only the rare ones: what most rows have is found by looking. An
+// index on what every transfer has would cost an order half as much again.
 constexpr std::string_view kListIndexes = R"sql(
 CREATE INDEX orders_by_model ON orders(model);
 CREATE INDEX orders_rejected ON orders(number) WHERE birth = 0;

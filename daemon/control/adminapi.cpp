@@ -42,9 +42,10 @@ AdminApi::AdminApi(const Parts& parts)
     , m_routes(adminRights())
     , m_recorder(parts)
 {
-    for (const auto& family : {accountRoutes(parts), keyRoutes(parts), providerRoutes(parts), endpointRoutes(parts),
-                               priceRoutes(parts), orderRoutes(parts), transferRoutes(parts), walletRoutes(parts),
-                               topUpRoutes(parts), usageRoutes(parts), auditRoutes(parts), masterKeyRoutes(parts), probeRoutes(parts)})
+    for (const auto& family :
+         {accountRoutes(parts), keyRoutes(parts), providerRoutes(parts), endpointRoutes(parts), priceRoutes(parts),
+          orderRoutes(parts), transferRoutes(parts), walletRoutes(parts), topUpRoutes(parts), usageRoutes(parts),
+          auditRoutes(parts), masterKeyRoutes(parts), probeRoutes(parts)})
         m_routes.add(family);
 }
 

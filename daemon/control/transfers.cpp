@@ -25,7 +25,10 @@ Result<TransferFilter> filterOf(const Call& call, const Call::Query& query)
     const auto to = timeFilter(query, "to");
     if (!from || !to)
         return from ? to.error() : from.error();
-    TransferFilter filter{.order = *order, .account = *account, .at = {*from, *to}};
+    TransferFilter filter;
+    filter.order = *order;
+    filter.account = *account;
+    filter.at = {*from, *to};
     if (const auto kind = query.find("kind"); kind != query.end())
         filter.kind = kind->second;
     return filter;

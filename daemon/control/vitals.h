@@ -43,7 +43,7 @@ struct Figures
     std::uint64_t storeFreeBytes = 0;
     std::uint64_t storeBallastBytes = 0;
     bool isStoreLow = false; // too little space for new orders
-    std::string version{};            // of the daemon
+    std::string version{};   // of the daemon
 };
 
 // What the daemon knows about itself. Asked on the main thread; answers at once.

@@ -49,7 +49,7 @@ private:
             return true;
         const QString pattern = schema.value(QLatin1String("pattern")).toString();
         if (pattern.contains(QLatin1String("_[0-9a-f]{32}")))
-            return pattern.section(QLatin1Char('['), 0, 0).mid(1) + QString(32, QLatin1Char('0'));
+            return QString(pattern.section(QLatin1Char('['), 0, 0).mid(1) + QString(32, QLatin1Char('0')));
         return QStringLiteral("1");
     }
 

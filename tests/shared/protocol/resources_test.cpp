@@ -125,7 +125,7 @@ private Q_SLOTS:
         check<Problem>(R"({"type":"about:blank","title":"Conflict","status":409,"code":"version_conflict",
             "detail":"changed","param":"name","current":{"version":2}})");
     }
-    void page() { check<Page<Wallet>>(R"({"data":[],"next_cursor":"abc"})"); }
+    void page() { check<Page<Wallet>>(R"({"data":[],"next_cursor":"abc","previous_cursor":null})"); }
 
     void draftsNeedLittle()
     {
