@@ -129,7 +129,7 @@ std::string helpText()
         text += row("  " + std::string(flag.flag) + " " + std::string(flag.value), 28, flag.summary);
     text += "\nSettings (file key; GOTOAID_… in the environment):\n";
     for (const Setting& setting : settings())
-        text += row("  " + std::string(setting.name), 30, setting.help);
+        text += row("  " + std::string(setting.name), 36, setting.help);
     return text + "\nExit codes: 0 ok, 1 failed, 2 usage, 3 no daemon runs, 73 the backup exists already,\n"
                   "77 not permitted, 78 bad configuration.\n";
 }

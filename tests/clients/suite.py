@@ -17,7 +17,7 @@ from harness.daemon import Daemon, eventually, verify  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = Path(os.environ["GOTOAI_CLIENT_PACKAGES"])  # where package.json was installed
-NODE = PACKAGES / "node_modules" / ".bin" / "node"
+NODE = next(PACKAGES.glob("node_modules/node-linux-*/bin/node"), Path("node"))  # not every npm links it
 MODEL = "gpt-4o-mini"
 FUNDS_USD = "5.00"
 
