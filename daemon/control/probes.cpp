@@ -17,7 +17,7 @@ QJsonArray reasonsAgainst(const Parts& parts)
         reasons.append(QLatin1String("draining"));
     if (parts.vitals.figures().isStoreLow)
         reasons.append(QLatin1String("store_low_space"));
-    if (parts.writer.hasFailed())
+    if (parts.writer.hasFailed() || parts.vitals.figures().ledgerWriter.hasFailed)
         reasons.append(QLatin1String("ledger_not_writable"));
     const auto isRoutable = [](const auto& row) { return row.second->isRoutable(); };
     if (std::ranges::none_of(parts.catalog.endpoints(), isRoutable))
