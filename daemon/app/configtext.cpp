@@ -2,9 +2,11 @@
 #include "app/configtext.h"
 
 #include "app/settings.h"
+#include "base/hex.h"
 
 #include <functional>
 #include <map>
+#include <span>
 #include <vector>
 
 namespace gotoai::app {
@@ -15,6 +17,11 @@ std::string tomlString(std::string_view text)
 {
     std::string result = "\"";
     for (const char c : text) {
+        const auto byte = static_cast<std::uint8_t>(c);
+        if (byte < 0x20 || byte == 0x7f) {
+            result += "\\u00" + toHex(std::span(&byte, 1));
+            continue;
+        }
         if (c == '"' || c == '\\')
             result.push_back('\\');
         result.push_back(c);

@@ -37,7 +37,7 @@ private Q_SLOTS:
     void isAFileThatMakesTheSameConfiguration()
     {
         QTemporaryDir directory;
-        auto config = loadConfig({.flags = {{"data.directory", "/srv/a \"b\" \\c"}, {"log.level", "debug"}}});
+        auto config = loadConfig({.flags = {{"data.directory", "/srv/a \"b\" \\c\n\td\x7f"}, {"log.level", "debug"}}});
         QVERIFY(config.has_value());
         const auto again = load(directory, QByteArray::fromStdString(configText(*config)));
         QVERIFY2(again.has_value(), again ? "" : again.error().detail.c_str());
