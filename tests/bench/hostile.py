@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What sockets that stall do to good clients, and what memory the bytes of an attacker buy.
+
+Half of the rounds have the stalled sockets beside the good load, half have not, in turn. The deadlines that would close
+such sockets are out of the way. Load, upstream, attacker and gateway share the machine.
+"""
+
+import asyncio
+import json
+import os
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE)]
+from harness import client  # noqa: E402
+from harness.daemon import Daemon, ROOT  # noqa: E402
+from nginx import Nginx  # noqa: E402
+
+OPENLOOP = ROOT / "build" / "release" / "bin" / "bench_openloop"
+MODEL = "bench-model"
+CHAT_PATH = "/v1/chat/completions"
+SOCKETS = 2_000
+RATE = 2_000
+SECONDS = 5
+ROUNDS = 5
+CONFIG = "[http]\nhead_deadline_ms = 600000\nbody_deadline_ms = 3600000\nidle_deadline_ms = 3600000\n"
+
+HEAD = b"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n"
+STALLED = [b"", b"GET /v1", HEAD + b"X-A: b", HEAD + b"Content-Length: 1000\r\n\r\n" + b"x" * 500,
+           HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab"]
+ATTACKS = {
+    "98 tiny headers": HEAD + b"a:\r\n" * 98,
+    "a header of 16 KiB": HEAD + b"X-A: " + b"x" * 16_384,
+    "98 tiny headers and half a body": HEAD + b"a:\r\n" * 97 + b"Content-Length: 200\r\n\r\n" + b"x" * 100,
+    "64 KiB of a body of 1 MiB": HEAD + b"Content-Length: 1048576\r\n\r\n" + b"x" * 65_536,
+    "4,000 chunks of a byte": HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 4_000,
+}
+
+
+def attack(port, texts):
+    """Sockets that have each sent their text and now do nothing."""
+    sockets = []
+    for number in range(SOCKETS):
+        connection = socket.create_connection(("127.0.0.1", port))
+        connection.sendall(texts[number % len(texts)])
+        sockets.append(connection)
+    return sockets
+
+
+def close(sockets):
+    for connection in sockets:
+        connection.close()
+
+
+def good_p99_ms(port, request):
+    done = subprocess.run([str(OPENLOOP), str(port), CHAT_PATH, str(request), "64", str(RATE), str(SECONDS)],
+                          capture_output=True, text=True, check=True)
+    figures = json.loads(done.stdout)
+    if figures["failed"] + figures["shed"]:
+        raise RuntimeError(f"good requests failed: {figures}")
+    return figures["p99_us"] / 1000
+
+
+async def stalled(folder):
+    stub = Nginx(folder / "nginx")
+    try:
+        async with Daemon(folder / "stalled", config=CONFIG) as daemon:
+            provider = await daemon.add_provider(f"http://127.0.0.1:{stub.port}/v1")
+            await daemon.add_endpoint(provider, MODEL)
+            key = (await daemon.add_key(await daemon.add_account("1000000")))["secret"]
+            request = folder / "request"
+            body = json.dumps(client.chat_body(MODEL, "Please say hello to me."))
+            request.write_text(f"Content-Type: application/json\nAuthorization: Bearer {key}\n\n{body}", encoding="utf-8")
+            good_p99_ms(daemon.port, request)  # warm
+            alone, beside = [], []
+            for _ in range(ROUNDS):
+                alone.append(good_p99_ms(daemon.port, request))
+                sockets = attack(daemon.port, STALLED)
+                beside.append(good_p99_ms(daemon.port, request))
+                close(sockets)
+    finally:
+        stub.stop()
+    holds = median(beside) <= 1.1 * median(alone)
+    print(f"good p99 alone                            {median(alone):6.2f} ms   of {sorted(round(p, 2) for p in alone)}")
+    print(f"good p99 beside {SOCKETS:,} stalled sockets      {median(beside):6.2f} ms   of {sorted(round(p, 2) for p in beside)}")
+    print(f"  of the one alone                        {median(beside) / median(alone):6.2f}      ≤ 1.10   {'pass' if holds else 'FAIL'}")
+    return holds
+
+
+async def memory(folder, name, text):
+    """Resident bytes that each byte of the attacker costs, the connection's own included."""
+    async with Daemon(folder / f"memory-{len(text)}", config=CONFIG) as daemon:
+        await asyncio.sleep(0.5)
+        before = daemon.resident_bytes()
+        sockets = attack(daemon.port, [text])
+        await asyncio.sleep(1)
+        cost = (daemon.resident_bytes() - before) / (SOCKETS * len(text))
+        close(sockets)
+    holds = cost <= 10
+    print(f"memory a byte, {name:<31}{cost:5.1f}      ≤ 10     {'pass' if holds else 'FAIL'}")
+    return holds
+
+
+async def main():
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    place = ROOT / "build" / "bench"
+    place.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=place))
+    try:
+        verdicts = [await memory(folder, name, text) for name, text in ATTACKS.items()]
+        verdicts.append(await stalled(folder))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"{os.cpu_count()} cores shared with load, upstream and attacker; {SOCKETS:,} sockets; good load {RATE:,}/s over 64"
+          f" connections; medians of {ROUNDS} interleaved rounds of {SECONDS} s")
+    return 0 if all(verdicts) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
