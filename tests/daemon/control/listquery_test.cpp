@@ -23,22 +23,28 @@ private Q_SLOTS:
 
     void readsItsOwnCursors()
     {
-        const std::string cursor = parse("orders", {})->cursorAt("42");
+        const std::string cursor = parse("orders", {})->cursorBelow(42);
         const auto query = parse("orders", {{"cursor", cursor}, {"limit", "500"}});
         QVERIFY(query->byNumber()->before == 42);
+        QVERIFY(!query->byNumber()->after);
         QCOMPARE(query->byNumber()->limit, std::size_t{500});
+        QVERIFY(query->onward()->before == 42);
+        const auto newer = parse("orders", {{"cursor", parse("orders", {})->cursorAbove(42)}});
+        QVERIFY(newer->byNumber()->after == 42);
+        QVERIFY(!newer->byNumber()->before);
+        QCOMPARE(newer->onward().error().param, "cursor");
         QVERIFY(cursor.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") ==
                 std::string::npos);
     }
 
     void refusesOtherCursors()
     {
-        const std::string cursor = parse("orders", {})->cursorAt("42");
+        const std::string cursor = parse("orders", {})->cursorBelow(42);
         QCOMPARE(parse("transfers", {{"cursor", cursor}}).error().param, "cursor");
         QCOMPARE(parse("order", {{"cursor", cursor}}).error().param, "cursor");
         QCOMPARE(parse("orders", {{"cursor", cursor + "!"}}).error().param, "cursor");
         QCOMPARE(parse("orders", {{"cursor", ""}}).error().param, "cursor");
-        for (const char* position : {"", "x", "1x", " 1", "99999999999999999999"}) {
+        for (const char* position : {"", "x", "42", "<", "<x", "<1x", ">1x", "< 1", "<99999999999999999999"}) {
             const auto query = parse("orders", {{"cursor", parse("orders", {})->cursorAt(position)}});
             QCOMPARE(query->byNumber().error().param, "cursor");
         }
