@@ -438,6 +438,7 @@ void SecuringTest::drains()
     edge.listener.drain();
     answerWithPath(std::move(edge.receiver.exchanges.front()));
     QTRY_COMPARE(bodyOf(busy.received()), QByteArray("/busy"));
+    edge.clock.advance(Connection::kDrainGrace);
     QTRY_VERIFY(busy.hasEnded() && idle.hasEnded());
     QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{0});
 }
