@@ -35,15 +35,15 @@ Result<bool> hasFewOrders(storage::Database& database, const AccountId& account)
     return row ? Result<bool>(count->integer(0) <= kFew) : row.error();
 }
 
-// By way of its orders and top-ups.
+// By way of its orders and top-ups. CROSS JOIN keeps SQLite from walking through all transfers instead.
 Result<NumberScan> gatherWallet(storage::Database& database, const AccountId& account, Direction direction,
                                 const NumberRange& range)
 {
     auto scan = NumberScan::open(
         database,
         "SELECT first_transfer FROM orders WHERE account = ?3 AND first_transfer > ?1 AND first_transfer < ?2 "
-        "UNION ALL SELECT t.number FROM orders o JOIN transitions e ON e.order_number = o.number "
-        "JOIN transfers t ON t.number BETWEEN e.first_transfer AND e.first_transfer + e.transfer_count - 1 "
+        "UNION ALL SELECT t.number FROM orders o CROSS JOIN transitions e ON e.order_number = o.number "
+        "CROSS JOIN transfers t ON t.number BETWEEN e.first_transfer AND e.first_transfer + e.transfer_count - 1 "
         "WHERE o.account = ?3 AND t.number > ?1 AND t.number < ?2 "
         "UNION ALL SELECT transfer FROM topups WHERE account = ?3 AND transfer > ?1 AND transfer < ?2",
         direction, range);
@@ -96,11 +96,11 @@ Result<NumberScan> scanOrderTransfers(storage::Database& database, const OrderId
 {
     auto scan = NumberScan::open(
         database,
-        "SELECT t.number FROM transfers t "
-        "JOIN (SELECT first_transfer AS first, first_transfer AS last FROM orders WHERE id = ?3 AND first_transfer > 0 "
+        "SELECT t.number FROM ("
+        "SELECT first_transfer AS first, first_transfer AS last FROM orders WHERE id = ?3 AND first_transfer > 0 "
         "UNION ALL SELECT first_transfer, first_transfer + transfer_count - 1 FROM transitions "
         "WHERE order_number = (SELECT number FROM orders WHERE id = ?3) AND transfer_count > 0) r "
-        "ON t.number BETWEEN r.first AND r.last WHERE t.number > ?1 AND t.number < ?2",
+        "CROSS JOIN transfers t ON t.number BETWEEN r.first AND r.last WHERE t.number > ?1 AND t.number < ?2",
         direction, range);
     if (scan)
         scan->bind(3, bytesOf(order));
@@ -164,7 +164,7 @@ Result<NumberScan> scanOrders(storage::Database& database, const OrderFilter& fi
         return scan;
     };
     if (filter.state == OrderState::InDoubt)
-        return open("SELECT order_number FROM transitions "
+        return open("SELECT order_number FROM transitions INDEXED BY transitions_doubts "
                     "WHERE is_terminal = 0 AND order_number > ?1 AND order_number < ?2");
     if (filter.account)
         return openFor("SELECT number FROM orders WHERE number > ?1 AND number < ?2 AND account = ?3",

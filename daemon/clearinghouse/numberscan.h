@@ -76,7 +76,7 @@ struct Walked
 };
 
 // However rare what a filter keeps is, one page looks at no more rows than this.
-constexpr std::size_t kMaxExamined = 5'000;
+constexpr std::size_t kMaxExamined = 3'000;
 
 // Takes numbers from the scan until `limit` rows are kept or kMaxExamined have been looked at.
 // `read(number)` gives Result<std::optional<Row>>: empty for a row that the rest of the filter does not want.
