@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a page of the ledger's lists takes, on a ledger that bench_clearinghouse has made:
+//
+//   bench_clearinghouse --orders 1000000 --keep DIRECTORY
+//   bench_lists DIRECTORY [ROUNDS]
+//
+// Each list is read in pages of 100, first page, at random places, and from page to page; printed are the median and
+// the slowest of the rounds in milliseconds, without the HTTP around them. Bar: 20 ms.
+#include "clearinghouse/ledgerqueries.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <random>
+
+using namespace gotoai;
+using namespace gotoai::clearinghouse;
+
+namespace {
+
+constexpr double kBarMs = 20;
+
+[[noreturn]] void stop(const std::string& why)
+{
+    std::fprintf(stderr, "bench_lists: %s\n", why.c_str());
+    std::exit(1);
+}
+
+template<class T>
+T must(Result<T> result)
+{
+    if (!result)
+        stop(result.error().detail);
+    return std::move(*result);
+}
+
+struct Spread
+{
+    double median = 0;
+    double most = 0;
+};
+
+Spread timed(int rounds, const std::function<void()>& read)
+{
+    std::vector<double> times;
+    for (int i = 0; i < rounds; ++i) {
+        const auto begun = std::chrono::steady_clock::now();
+        read();
+        times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
+    }
+    std::ranges::sort(times);
+    return {times[times.size() / 2], times.back()};
+}
+
+class Bench
+{
+public:
+    Bench(storage::Database& database, int rounds)
+        : m_queries(database)
+        , m_rounds(rounds)
+        , m_newest(must(m_queries.orders({}, {.limit = 1})).rows.at(0))
+        , m_transfers(must(m_queries.transfers({}, {.limit = 1})).rows.at(0).number)
+    {}
+
+    bool run()
+    {
+        std::printf("orders %lld\ntransfers %lld\nrounds %d\n", static_cast<long long>(m_newest.number),
+                    static_cast<long long>(m_transfers), m_rounds);
+        const OrderRow order = must(m_queries.order(m_newest.id));
+        const Instant middle = at(m_newest.number / 2);
+        orders("all", {});
+        orders("account", {.account = order.account});
+        orders("key", {.account = order.account, .key = order.key});
+        orders("model", {.model = order.model});
+        orders("unknown_model", {.model = "none/none"});
+        orders("provider", {.provider = order.attempts.at(0).provider});
+        for (const OrderState state : {OrderState::Rejected, OrderState::Reserved, OrderState::InDoubt,
+                                       OrderState::Finalized, OrderState::Released})
+            orders(("state_" + std::string(orderStateWord(state))).c_str(), {.state = state});
+        orders("account_and_state", {.account = order.account, .state = OrderState::Released});
+        orders("period", {.created = {.from = middle, .to = middle + std::chrono::milliseconds(200)}});
+        transfers("all", {});
+        transfers("account", {.account = order.account});
+        transfers("order", {.order = order.id});
+        for (const char* kind : {"reserve", "cost", "fee", "release", "absorb", "topup"})
+            transfers((std::string("kind_") + kind).c_str(), {.kind = kind});
+        transfers("account_and_kind", {.kind = "topup", .account = order.account});
+        print("orders_around_time", timed(m_rounds, [&] {
+                  const auto number = must(m_queries.orderNumberAt(middle));
+                  must(m_queries.orders({}, {.around = number}));
+              }));
+        return m_isWithinBar;
+    }
+
+private:
+    Instant at(OrderNumber number)
+    {
+        return must(m_queries.orders({}, {.limit = 1, .before = number})).rows.at(0).createdAt;
+    }
+
+    std::int64_t someNumber(std::int64_t most)
+    {
+        return std::uniform_int_distribution<std::int64_t>(2, most)(m_random);
+    }
+
+    void orders(const char* name, const OrderFilter& filter)
+    {
+        print(std::string("orders_") + name + "_first", timed(m_rounds, [&] { must(m_queries.orders(filter, {})); }));
+        print(std::string("orders_") + name + "_anywhere",
+              timed(m_rounds, [&] { must(m_queries.orders(filter, {.before = someNumber(m_newest.number)})); }));
+    }
+
+    void transfers(const char* name, const TransferFilter& filter)
+    {
+        print(std::string("transfers_") + name + "_first",
+              timed(m_rounds, [&] { must(m_queries.transfers(filter, {})); }));
+        print(std::string("transfers_") + name + "_anywhere",
+              timed(m_rounds, [&] { must(m_queries.transfers(filter, {.before = someNumber(m_transfers)})); }));
+    }
+
+    void print(const std::string& name, const Spread& spread)
+    {
+        std::printf("%-40s %8.3f %8.3f%s\n", (name + "_ms").c_str(), spread.median, spread.most,
+                    spread.median > kBarMs ? "  over the bar" : "");
+        m_isWithinBar = m_isWithinBar && spread.median <= kBarMs;
+    }
+
+    LedgerQueries m_queries;
+    const int m_rounds;
+    const OrderRow m_newest;
+    const std::int64_t m_transfers;
+    std::mt19937_64 m_random{1};
+    bool m_isWithinBar = true;
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc < 2)
+        stop("bench_lists DIRECTORY [ROUNDS]");
+    auto database = must(storage::Database::open(std::string(argv[1]) + "/ledger.db", storage::Access::ReadOnly));
+    return Bench(database, argc > 2 ? std::max(1, std::atoi(argv[2])) : 50).run() ? 0 : 1;
+}
