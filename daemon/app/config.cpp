@@ -110,6 +110,15 @@ Result<void> applyNamed(Config& config, const std::map<std::string, std::string,
 
 bool isLoopback(const ListenAddress& address) { return address.host == "::1" || address.host.starts_with("127."); }
 
+Result<void> checkPair(const Config& config, const std::string& section, const http::TlsFiles& files)
+{
+    if (files.certificate.empty() == files.key.empty())
+        return {};
+    const std::string present = section + (files.key.empty() ? ".tls_certificate_file" : ".tls_key_file");
+    const std::string missing = section + (files.key.empty() ? ".tls_key_file" : ".tls_certificate_file");
+    return badConfiguration(config.origins.at(present), present, "needs " + missing + " beside it");
+}
+
 std::string valueOr(const std::map<std::string, std::string, std::less<>>& environment, std::string_view name)
 {
     const auto it = environment.find(name);
@@ -117,6 +126,19 @@ std::string valueOr(const std::map<std::string, std::string, std::less<>>& envir
 }
 
 } // namespace
+
+Result<void> checkTogether(const Config& config)
+{
+    if (auto pair = checkPair(config, "gateway", config.gatewayTls); !pair)
+        return pair;
+    if (auto pair = checkPair(config, "admin", config.adminTls); !pair)
+        return pair;
+    if (!isLoopback(config.adminListen) && config.adminTls.certificate.empty())
+        return badConfiguration(config.origins.at("admin.listen"), "admin.listen",
+                                "must be a loopback address unless admin.tls_certificate_file is set, for tokens would "
+                                "cross the network in clear");
+    return {};
+}
 
 Result<Config> loadConfig(const ConfigSources& sources)
 {
@@ -135,9 +157,8 @@ Result<Config> loadConfig(const ConfigSources& sources)
         return std::move(result).error();
     if (auto result = applyNamed(config, sources.inherited, "inherited socket"); !result)
         return std::move(result).error();
-    if (!isLoopback(config.adminListen))
-        return badConfiguration(config.origins.find("admin.listen")->second, "admin.listen",
-                                "must be a loopback address, for tokens would cross the network in clear");
+    if (auto fits = checkTogether(config); !fits)
+        return std::move(fits).error();
     return config;
 }
 

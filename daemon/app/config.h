@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "http/limits.h"
+#include "http/tlsfiles.h"
 #include "requestlog/requestlines.h"
 
 #include <chrono>
@@ -28,6 +29,8 @@ struct Config
 {
     ListenAddress gatewayListen{"127.0.0.1", 8787};
     ListenAddress adminListen{"127.0.0.1", 8788};
+    http::TlsFiles gatewayTls;
+    http::TlsFiles adminTls;
     std::string dataDirectory;
     std::string credentialsDirectory; // $CREDENTIALS_DIRECTORY of systemd; may be empty
     std::int64_t lanes = 0;           // 0: one a core
@@ -81,8 +84,12 @@ struct ConfigSources
 };
 
 // BadConfiguration naming the key and where it stands (file and line, variable or flag): unknown key, wrong type, value
-// out of range, unreadable or malformed file, an admin listener that others could reach.
+// out of range, unreadable or malformed file, half of a pair of TLS files, an admin listener that others could reach
+// in clear.
 Result<Config> loadConfig(const ConfigSources& sources);
+
+// What no setting can tell by itself; loadConfig() asks it too. BadConfiguration as above.
+Result<void> checkTogether(const Config& config);
 
 // "127.0.0.1:8787", "[::1]:0". InvalidRequest otherwise.
 Result<ListenAddress> parseListenAddress(std::string_view text);

@@ -3,7 +3,6 @@
 
 #include "app/listensockets.h"
 #include "app/localcommands.h"
-#include "app/reload.h"
 #include "app/settings.h"
 #include "app/startupwait.h"
 #include "audit/auditlog.h"
@@ -37,9 +36,9 @@ constexpr std::string_view kFirstRunFile = "first-run.json";
 
 QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
 
-QString url(const ListenAddress& address, std::string_view path)
+QString url(const ListenAddress& address, const std::shared_ptr<const http::TlsContext>& tls, std::string_view path)
 {
-    return text("http://" + listenAddressText(address) + std::string(path));
+    return text((tls ? "https://" : "http://") + listenAddressText(address) + std::string(path));
 }
 
 // A sync of the journal whose duration is counted.
@@ -102,6 +101,11 @@ Daemon::~Daemon()
 
 Result<void> Daemon::start()
 {
+    auto certificates = loadCertificates(m_config, m_clock);
+    if (!certificates)
+        return std::move(certificates).error();
+    m_certificates = std::move(*certificates);
+    logCertificates(m_certificates, m_clock);
     auto directory = DataDirectory::acquire(m_config.dataDirectory);
     if (!directory)
         return std::move(directory).error();
@@ -233,9 +237,10 @@ Result<void> Daemon::startLanes()
     for (http::Descriptor& socket : *sockets) {
         const int number = static_cast<int>(m_lanes.size()) + 1;
         service::Heartbeat& heartbeat = m_watch.add("lane-" + std::to_string(number));
-        m_lanes.push_back(std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_figures, heartbeat,
-                                                             connections, m_places, m_refusals, finishedOrders},
-                                                 number));
+        m_lanes.push_back(
+            std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_figures, heartbeat, connections,
+                                               m_places, m_refusals, finishedOrders, m_certificates.gateway},
+                                   number));
         if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot());
             !started)
             return started;
@@ -269,6 +274,7 @@ Result<void> Daemon::startControl()
     if (!sockets)
         return std::move(sockets).error();
     m_adminListener = std::make_unique<http::Listener>(m_clock, *m_admin, adminLimitsOf(m_config));
+    m_adminListener->setTls(m_certificates.admin);
     if (auto listening = m_adminListener->listen(std::move(sockets->front())); !listening)
         return listening;
     m_drain.emplace(m_lanes, *m_adminListener);
@@ -368,8 +374,8 @@ void Daemon::printReadyLine() const
 {
     QJsonObject line{{QStringLiteral("event"), QStringLiteral("ready")},
                      {QStringLiteral("version"), QStringLiteral(GOTOAI_VERSION)},
-                     {QStringLiteral("gateway"), url(m_gatewayAddress, "/v1")},
-                     {QStringLiteral("admin"), url(m_adminAddress, "/admin/v1")}};
+                     {QStringLiteral("gateway"), url(m_gatewayAddress, m_certificates.gateway, "/v1")},
+                     {QStringLiteral("admin"), url(m_adminAddress, m_certificates.admin, "/admin/v1")}};
     if (m_demo) {
         line.insert(QStringLiteral("api_key"), text(m_demo->apiKey.reveal()));
         line.insert(QStringLiteral("admin_token"), text(m_demo->adminToken.reveal()));
@@ -378,7 +384,8 @@ void Daemon::printReadyLine() const
     }
     std::puts(QJsonDocument(line).toJson(QJsonDocument::Compact).constData());
     std::fflush(stdout);
-    writeLog(LogLevel::Info, "ready", {{"gateway", url(m_gatewayAddress, "/v1").toStdString()}});
+    writeLog(LogLevel::Info, "ready",
+             {{"gateway", url(m_gatewayAddress, m_certificates.gateway, "/v1").toStdString()}});
 }
 
 Result<Reload> Daemon::reload()
@@ -386,26 +393,43 @@ Result<Reload> Daemon::reload()
     if (m_isStopping)
         return failure(ErrorCode::Draining, "the daemon is stopping");
     m_notifier.reloading();
-    const auto read = loadConfig(m_sources);
-    if (!read) {
+    const auto refuse = [this](Error error) {
         m_notifier.ready("Serving; the last reload was refused.");
-        return read.error();
-    }
+        return error;
+    };
+    const auto read = loadConfig(m_sources);
+    if (!read)
+        return refuse(read.error());
     Reload plan = planReload(m_config, *read);
-    m_config = plan.config;
-    setLogLevel(m_config.logLevel);
-    for (const auto& lane : m_lanes)
-        lane->adopt(m_config);
-    m_adminListener->setLimits(adminLimitsOf(m_config));
-    for (const std::string& name : plan.applied)
-        writeLog(LogLevel::Info, "setting_changed", {{"setting", name}, {"value", findSetting(name)->text(m_config)}});
+    if (const auto fits = checkTogether(plan.config); !fits) // a listener keeps its address until a restart
+        return refuse(fits.error());
+    auto certificates = loadCertificates(plan.config, m_clock);
+    if (!certificates)
+        return refuse(certificates.error());
     for (const std::string& name : plan.needRestart)
         writeLog(LogLevel::Warning, "setting_needs_restart", {{"setting", name}, {"origin", read->origins.at(name)}});
+    apply(plan, std::move(*certificates));
+    m_notifier.ready("Serving " + listenAddressText(m_gatewayAddress) + ".");
+    return plan;
+}
+
+void Daemon::apply(const Reload& plan, Certificates certificates)
+{
+    m_config = plan.config;
+    m_certificates = std::move(certificates);
+    setLogLevel(m_config.logLevel);
+    for (const auto& lane : m_lanes) {
+        lane->adopt(m_config);
+        lane->setTls(m_certificates.gateway);
+    }
+    m_adminListener->setLimits(adminLimitsOf(m_config));
+    m_adminListener->setTls(m_certificates.admin);
+    logCertificates(m_certificates, m_clock);
+    for (const std::string& name : plan.applied)
+        writeLog(LogLevel::Info, "setting_changed", {{"setting", name}, {"value", findSetting(name)->text(m_config)}});
     writeLog(
         LogLevel::Info, "reloaded",
         {{"applied", std::uint64_t{plan.applied.size()}}, {"need_restart", std::uint64_t{plan.needRestart.size()}}});
-    m_notifier.ready("Serving " + listenAddressText(m_gatewayAddress) + ".");
-    return plan;
 }
 
 Result<void> Daemon::openControlSocket()
@@ -441,8 +465,8 @@ QJsonObject Daemon::status() const
             {QStringLiteral("up_seconds"), qint64{seconds}},
             {QStringLiteral("state"), m_isStopping ? QStringLiteral("draining") : QStringLiteral("serving")},
             {QStringLiteral("stalled"), stalled},
-            {QStringLiteral("gateway"), url(m_gatewayAddress, "/v1")},
-            {QStringLiteral("admin"), url(m_adminAddress, "/admin/v1")},
+            {QStringLiteral("gateway"), url(m_gatewayAddress, m_certificates.gateway, "/v1")},
+            {QStringLiteral("admin"), url(m_adminAddress, m_certificates.admin, "/admin/v1")},
             {QStringLiteral("data_directory"), text(m_directory->path())},
             {QStringLiteral("connections"), static_cast<qint64>(now.gatewayConnections)},
             {QStringLiteral("orders_open"), static_cast<qint64>(now.ordersOpen)},

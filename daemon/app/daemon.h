@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/certificates.h"
 #include "app/config.h"
 #include "app/datadirectory.h"
 #include "app/demo.h"
@@ -72,6 +73,7 @@ private:
     void lookAtSpace();
     void printReadyLine() const;
     Result<Reload> reload();
+    void apply(const Reload& plan, Certificates certificates);
     Result<void> openControlSocket();
     QJsonObject status() const;
     void stop();
@@ -87,6 +89,7 @@ private:
     ListenAddress m_gatewayAddress; // with the ports that were picked
     ListenAddress m_adminAddress;
     SystemClock m_clock;
+    Certificates m_certificates;
     SignalWatch m_signals; // before any thread starts
     const service::ServiceNotifier m_notifier;
     service::StallWatch m_watch;

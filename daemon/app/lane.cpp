@@ -84,6 +84,7 @@ public:
         , m_gateway(parts.clock, m_engine, m_parser, tracerOf(parts.config), parts.refusals)
         , m_listener(parts.clock, m_gateway, limitsOf(parts.config), parts.connections)
     {
+        m_listener.setTls(parts.tls);
         connect(&m_completionNotifier, &QSocketNotifier::activated, this, [this] { completeUnits(); });
         connect(&m_second, &QTimer::timeout, this, [this] { everySecond(); });
         connect(&m_listener, &http::Listener::drainFinished, this, [this] { finishDrain(); });
@@ -219,6 +220,11 @@ void Lane::adopt(const Config& config)
 void Lane::setSpace(Space space)
 {
     post([space](Loop& loop) { loop.setSpace(space); });
+}
+
+void Lane::setTls(std::shared_ptr<const http::TlsContext> tls)
+{
+    post([tls = std::move(tls)](Loop& loop) { loop.listener().setTls(tls); });
 }
 
 void Lane::drain(std::function<void()> finished)

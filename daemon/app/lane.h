@@ -8,6 +8,7 @@
 #include "gateway/openai/refusalfigures.h"
 #include "http/connectioncounts.h"
 #include "http/descriptor.h"
+#include "http/tlscontext.h"
 #include "hypercore/access/access.h"
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/orderfigures.h"
@@ -32,7 +33,7 @@ namespace gotoai::app {
 class Lane
 {
 public:
-    // All outlive the lane.
+    // What is referred to outlives the lane.
     struct Parts
     {
         const Config& config;
@@ -44,6 +45,7 @@ public:
         telemetry::ProviderPlaces& places;
         gateway::RefusalFigures& refusals;
         std::vector<hypercore::FinishedOrderSink*> finishedOrders; // beside the lane's own figures
+        std::shared_ptr<const http::TlsContext> tls;               // null: in clear
     };
 
     Lane(const Parts& parts, int number);
@@ -55,6 +57,8 @@ public:
 
     void setCatalog(std::shared_ptr<const supply::Catalog> catalog);
     void setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access);
+    // For connections that are accepted from now on; null: in clear.
+    void setTls(std::shared_ptr<const http::TlsContext> tls);
 
     // What a reload may change.
     void adopt(const Config& config);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/backupcommand.h"
+#include "app/certificates.h"
 #include "app/commandline.h"
 #include "app/configtext.h"
 #include "app/controlcommands.h"
@@ -94,6 +95,8 @@ int main(int argc, char** argv)
     if (!config)
         return fail(config.error(), app::kExitBadConfiguration);
     if (line->command == app::Command::Check) {
+        if (const auto certificates = app::loadCertificates(*config, SystemClock()); !certificates)
+            return fail(certificates.error(), app::kExitBadConfiguration);
         std::fputs(app::configText(*config).c_str(), stdout);
         return app::kExitOk;
     }

@@ -92,6 +92,23 @@ Setting otlpEndpoint()
             .text = [](const Config& config) { return config.otlpEndpoint; }};
 }
 
+// Access to the path that a setting sets.
+using PathOf = std::string& (*)(Config&);
+
+Setting optionalPath(std::string_view name, std::string_view purpose, Effect effect, PathOf pathOf)
+{
+    const auto set = [pathOf](Config& config, std::string_view text) -> Result<void> {
+        pathOf(config) = text;
+        return {};
+    };
+    return {.name = name,
+            .purpose = purpose,
+            .help = "the path of a PEM file, or nothing",
+            .effect = effect,
+            .set = set,
+            .text = [pathOf](const Config& config) { return pathOf(const_cast<Config&>(config)); }};
+}
+
 template<class Value>
 struct Word
 {
@@ -150,7 +167,18 @@ std::vector<Setting> makeSettings()
     using enum Effect;
     return {
         address("gateway.listen", "where applications reach the OpenAI API", &Config::gatewayListen),
-        address("admin.listen", "where operators reach the admin API; a loopback address", &Config::adminListen),
+        optionalPath("gateway.tls_certificate_file",
+                     "certificate with its chain that makes the gateway speak TLS; read again on reload", AtReload,
+                     [](Config& config) -> std::string& { return config.gatewayTls.certificate; }),
+        optionalPath("gateway.tls_key_file", "its private key, which nobody but owner and group may read", AtReload,
+                     [](Config& config) -> std::string& { return config.gatewayTls.key; }),
+        address("admin.listen", "where operators reach the admin API; a loopback address unless it speaks TLS",
+                &Config::adminListen),
+        optionalPath("admin.tls_certificate_file",
+                     "certificate with its chain that makes the admin API speak TLS; read again on reload", AtReload,
+                     [](Config& config) -> std::string& { return config.adminTls.certificate; }),
+        optionalPath("admin.tls_key_file", "its private key, which nobody but owner and group may read", AtReload,
+                     [](Config& config) -> std::string& { return config.adminTls.key; }),
         dataDirectory(),
         number("lanes.count", "event loops that serve applications side by side", "0 (one a core) to 64", AtRestart,
                &Config::lanes, 0, 64),

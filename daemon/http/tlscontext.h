@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/ticketkeys.h"
+#include "http/tlsfiles.h"
 
 #include <openssl/ssl.h>
 
@@ -19,13 +20,6 @@ struct SslDeleter
     void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
 };
 using SslSession = std::unique_ptr<SSL, SslDeleter>;
-
-// Paths of PEM files.
-struct TlsFiles
-{
-    std::string certificate; // the server's first, then those that lead to the root
-    std::string key;
-};
 
 // A certificate with its key, and the terms on which connections are encrypted: TLS 1.2 and 1.3, forward secrecy and
 // authenticated ciphers only, no renegotiation, no compression, no early data, ALPN http/1.1, resumption by tickets.

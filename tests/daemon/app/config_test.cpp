@@ -49,7 +49,6 @@ private Q_SLOTS:
                               : name == "log.level"                ? "error"
                               : name == "process.core_dumps"       ? "on"
                               : name == "data.directory"           ? "/srv/elsewhere"
-                              : name == "process.core_dumps"       ? "on"
                               : name == "http.loopback"            ? "counted"
                               : name == "http.trusted_proxies"     ? "10.0.0.0/8, ::1"
                               : name == "lanes.count"              ? "3"
@@ -57,6 +56,7 @@ private Q_SLOTS:
                               : name == "tracing.otlp_endpoint"    ? "http://127.0.0.1:4318/v1/traces"
                               : name == "tracing.sample_per_mille" ? "10"
                               : name == "requests.max_bytes"       ? "99999999"
+                              : name.endsWith("_file")             ? "/etc/some.pem"
                                                                    : "4321");
         }
     }
@@ -64,7 +64,12 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, name);
         QFETCH(QByteArray, text);
-        const auto config = loadConfig({.flags = {{name.toStdString(), text.toStdString()}}});
+        ConfigSources sources{.flags = {{name.toStdString(), text.toStdString()}}};
+        if (const auto tls = name.indexOf("tls_"); tls > 0) { // they come in pairs
+            for (const char* one : {"tls_certificate_file", "tls_key_file"})
+                sources.flags.insert_or_assign(name.left(tls).toStdString() + one, text.toStdString());
+        }
+        const auto config = loadConfig(sources);
         QVERIFY2(config.has_value(), config ? "" : config.error().detail.c_str());
         QCOMPARE(config->origins.at(name.toStdString()), "flag");
         const Config defaults = *loadConfig({});
@@ -122,6 +127,14 @@ private Q_SLOTS:
                                  << 2;
         QTest::newRow("admin API in public")
             << QByteArray("[admin]\nlisten = \"0.0.0.0:1\"\n") << QByteArray("admin.listen") << 2;
+        QTest::newRow("certificate without key")
+            << QByteArray("[gateway]\ntls_certificate_file = \"a\"\n") << QByteArray("gateway.tls_key_file") << 2;
+        QTest::newRow("key without certificate")
+            << QByteArray("[admin]\n\ntls_key_file = \"a\"\n") << QByteArray("admin.tls_certificate_file") << 3;
+        QTest::newRow("admin API in public, the gateway's TLS")
+            << QByteArray("[admin]\nlisten = \"0.0.0.0:1\"\n"
+                          "[gateway]\ntls_certificate_file = \"a\"\ntls_key_file = \"b\"\n")
+            << QByteArray("admin.listen") << 2;
         QTest::newRow("no TOML") << QByteArray("[lanes]\ncount = = 1\n") << QByteArray() << 2;
     }
     void refusesNamingKeyAndLine()
@@ -137,6 +150,14 @@ private Q_SLOTS:
         QVERIFY2(detail.contains(key), detail.constData());
         const QByteArray place = QByteArray::fromStdString(file) + ':' + QByteArray::number(line);
         QVERIFY2(detail.contains(place), detail.constData());
+    }
+
+    void letsTheAdminApiOutUnderTls()
+    {
+        const auto config = loadConfig({.flags = {{"admin.listen", "0.0.0.0:1"},
+                                                  {"admin.tls_certificate_file", "a"},
+                                                  {"admin.tls_key_file", "b"}}});
+        QVERIFY2(config.has_value(), config ? "" : config.error().detail.c_str());
     }
 
     void refusesAnUnknownVariableAndAMissingFile()

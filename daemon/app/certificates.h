@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/config.h"
+#include "http/tlscontext.h"
+
+#include <memory>
+
+namespace gotoai::app {
+
+// On what terms each listener encrypts; null: in clear.
+struct Certificates
+{
+    std::shared_ptr<const http::TlsContext> gateway;
+    std::shared_ptr<const http::TlsContext> admin;
+};
+
+// Reads the files that the configuration names, all or nothing. BadConfiguration naming the setting at fault and where
+// it stands. `clock` outlives the certificates.
+Result<Certificates> loadCertificates(const Config& config, const Clock& clock);
+
+// A line for each certificate that is about to be used: until when it is valid, a warning when that is soon or past.
+void logCertificates(const Certificates& certificates, const Clock& clock);
+
+} // namespace gotoai::app
