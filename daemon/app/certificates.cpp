@@ -2,6 +2,7 @@
 #include "app/certificates.h"
 
 #include "base/log.h"
+#include "supply/upstream/trustfile.h"
 
 #include <string_view>
 
@@ -41,6 +42,18 @@ Result<Certificates> loadCertificates(const Config& config, const Clock& clock)
     if (!admin)
         return std::move(admin).error();
     return Certificates{std::move(*gateway), std::move(*admin)};
+}
+
+Result<void> checkAuthorities(const Config& config)
+{
+    if (config.upstreamCaFile.empty())
+        return {};
+    const auto checked = supply::checkTrustFile(config.upstreamCaFile);
+    if (checked)
+        return {};
+    const std::string setting = "upstream.ca_file";
+    return failure(ErrorCode::BadConfiguration,
+                   config.origins.at(setting) + ": " + setting + ": " + checked.error().detail, setting);
 }
 
 void logCertificates(const Certificates& certificates, const Clock& clock)

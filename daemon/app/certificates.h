@@ -19,6 +19,9 @@ struct Certificates
 // it stands. `clock` outlives the certificates.
 Result<Certificates> loadCertificates(const Config& config, const Clock& clock);
 
+// That the file of providers' authorities can be used, if there is one. BadConfiguration as above.
+Result<void> checkAuthorities(const Config& config);
+
 // A line for each certificate that is about to be used: until when it is valid, a warning when that is soon or past.
 void logCertificates(const Certificates& certificates, const Clock& clock);
 

@@ -31,6 +31,7 @@ struct Config
     ListenAddress adminListen{"127.0.0.1", 8788};
     http::TlsFiles gatewayTls;
     http::TlsFiles adminTls;
+    std::string upstreamCaFile; // empty: none
     std::string dataDirectory;
     std::string credentialsDirectory; // $CREDENTIALS_DIRECTORY of systemd; may be empty
     std::int64_t lanes = 0;           // 0: one a core

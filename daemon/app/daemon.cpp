@@ -105,6 +105,8 @@ Result<void> Daemon::start()
     if (!certificates)
         return std::move(certificates).error();
     m_certificates = std::move(*certificates);
+    if (auto checked = checkAuthorities(m_config); !checked)
+        return checked;
     logCertificates(m_certificates, m_clock);
     auto directory = DataDirectory::acquire(m_config.dataDirectory);
     if (!directory)

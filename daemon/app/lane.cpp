@@ -77,7 +77,7 @@ public:
         , m_clock(parts.clock)
         , m_ends(with(parts.finishedOrders, figures))
         , m_completionNotifier(m_completions.descriptor(), QSocketNotifier::Read)
-        , m_http(parts.clock)
+        , m_http(parts.clock, parts.config.upstreamCaFile)
         , m_simulator(parts.clock)
         , m_transport(m_http, m_simulator)
         , m_engine({parts.clock, m_transport, m_parser, parts.ledger, m_completions, parts.figures, m_ends})

@@ -97,6 +97,8 @@ int main(int argc, char** argv)
     if (line->command == app::Command::Check) {
         if (const auto certificates = app::loadCertificates(*config, SystemClock()); !certificates)
             return fail(certificates.error(), app::kExitBadConfiguration);
+        if (const auto checked = app::checkAuthorities(*config); !checked)
+            return fail(checked.error(), app::kExitBadConfiguration);
         std::fputs(app::configText(*config).c_str(), stdout);
         return app::kExitOk;
     }

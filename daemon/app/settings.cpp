@@ -179,6 +179,8 @@ std::vector<Setting> makeSettings()
                      [](Config& config) -> std::string& { return config.adminTls.certificate; }),
         optionalPath("admin.tls_key_file", "its private key, which nobody but owner and group may read", AtReload,
                      [](Config& config) -> std::string& { return config.adminTls.key; }),
+        optionalPath("upstream.ca_file", "certificate authorities of providers that are trusted beside the system's",
+                     AtRestart, [](Config& config) -> std::string& { return config.upstreamCaFile; }),
         dataDirectory(),
         number("lanes.count", "event loops that serve applications side by side", "0 (one a core) to 64", AtRestart,
                &Config::lanes, 0, 64),

@@ -42,6 +42,7 @@ struct UpstreamEnd
     enum class Kind {
         Complete,         // the whole answer arrived as its framing announced it
         Unreachable,      // name, address refused by policy, connect, TLS: nothing was sent
+        Untrusted,        // the provider's certificate does not prove that it is the provider: nothing was sent
         ConnectTimeout,   // nothing was sent
         FirstByteTimeout, // sent, no answer
         IdleTimeout,      // the answer stalled

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/faultyupstream.h"
 
+#include <QSslServer>
 #include <QTcpSocket>
 #include <QTimer>
 
@@ -29,6 +30,13 @@ qsizetype requestSize(const QByteArray& bytes)
     return bytes.size() >= size ? size : 0;
 }
 
+std::unique_ptr<QTcpServer> secureServer(const QSslConfiguration& tls)
+{
+    auto server = std::make_unique<QSslServer>();
+    server->setSslConfiguration(tls);
+    return server;
+}
+
 } // namespace
 
 struct FaultyUpstream::Client
@@ -42,10 +50,20 @@ struct FaultyUpstream::Client
 };
 
 FaultyUpstream::FaultyUpstream()
+    : FaultyUpstream(std::make_unique<QTcpServer>(), "http")
+{}
+
+FaultyUpstream::FaultyUpstream(const QSslConfiguration& tls)
+    : FaultyUpstream(secureServer(tls), "https")
+{}
+
+FaultyUpstream::FaultyUpstream(std::unique_ptr<QTcpServer> server, const char* scheme)
+    : m_server(std::move(server))
+    , m_scheme(scheme)
 {
-    if (!m_server.listen(QHostAddress::LocalHost))
+    if (!m_server->listen(QHostAddress::LocalHost))
         std::abort();
-    connect(&m_server, &QTcpServer::newConnection, this, [this] { accept(); });
+    connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this, [this] { accept(); });
 }
 
 FaultyUpstream::~FaultyUpstream()
@@ -56,7 +74,7 @@ FaultyUpstream::~FaultyUpstream()
 
 std::string FaultyUpstream::baseUrl() const
 {
-    return "http://127.0.0.1:" + std::to_string(m_server.serverPort()) + "/v1";
+    return m_scheme + "://127.0.0.1:" + std::to_string(m_server->serverPort()) + "/v1";
 }
 
 void FaultyUpstream::plan(Script script) { m_scripts.push_back(std::move(script)); }
@@ -69,7 +87,7 @@ void FaultyUpstream::closeConnections()
 
 void FaultyUpstream::accept()
 {
-    while (QTcpSocket* socket = m_server.nextPendingConnection()) {
+    while (QTcpSocket* socket = m_server->nextPendingConnection()) {
         ++m_connections;
         auto client = std::make_unique<Client>();
         socket->setParent(nullptr);

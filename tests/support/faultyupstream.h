@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QList>
+#include <QSslConfiguration>
 #include <QString>
 #include <QTcpServer>
 
@@ -39,9 +40,10 @@ public:
     using Script = std::vector<Step>;
 
     FaultyUpstream();
+    explicit FaultyUpstream(const QSslConfiguration& tls); // speaks TLS
     ~FaultyUpstream() override;
 
-    std::string baseUrl() const; // http://127.0.0.1:<port>/v1
+    std::string baseUrl() const; // http://127.0.0.1:<port>/v1, https with TLS
     void plan(Script script);    // for the next request that has none yet
     void closeConnections();     // all of them, in good order
 
@@ -70,12 +72,15 @@ public:
 private:
     struct Client;
 
+    explicit FaultyUpstream(std::unique_ptr<QTcpServer> server, const char* scheme);
+
     void accept();
     void read(Client& client);
     void run(Client& client);
     void leave(QTcpSocket* socket);
 
-    QTcpServer m_server;
+    std::unique_ptr<QTcpServer> m_server;
+    std::string m_scheme;
     std::vector<std::unique_ptr<Client>> m_clients;
     std::deque<Script> m_scripts;
     QList<QByteArray> m_requests;

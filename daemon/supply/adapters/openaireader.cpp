@@ -27,6 +27,8 @@ Error errorOfEnd(const UpstreamEnd& end)
     using Kind = UpstreamEnd::Kind;
     switch (end.kind) {
     case Kind::Unreachable: return failure(ErrorCode::UpstreamUnreachable, "the provider cannot be reached");
+    case Kind::Untrusted:
+        return failure(ErrorCode::UpstreamUnreachable, "the provider's certificate is not trusted: " + end.detail);
     case Kind::ConnectTimeout:
         return failure(ErrorCode::UpstreamTimeout, "the provider did not accept a connection in time");
     case Kind::FirstByteTimeout:

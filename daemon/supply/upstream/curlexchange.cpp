@@ -5,6 +5,7 @@
 #include "supply/upstream/curlroute.h"
 #include "supply/upstream/socketpoller.h"
 
+#include <openssl/x509.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -253,11 +254,21 @@ UpstreamEnd CurlExchange::endOf(CURLcode code) const
     if (m_verdict)
         return endOf(*m_verdict,
                      *m_verdict == Kind::TooLarge ? "the answer's head is too large" : "the connection died");
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+        return endOf(Kind::Untrusted, distrust());
     if (!isOnTheWire())
         return endOf(code == CURLE_OPERATION_TIMEDOUT ? Kind::ConnectTimeout : Kind::Unreachable, std::move(detail));
     const bool isNoHttp = code == CURLE_WEIRD_SERVER_REPLY || code == CURLE_UNSUPPORTED_PROTOCOL ||
                           code == CURLE_BAD_CONTENT_ENCODING || code == CURLE_FILESIZE_EXCEEDED;
     return endOf(isNoHttp ? Kind::Malformed : Kind::Cut, std::move(detail));
+}
+
+// Names no host: customers may read it.
+std::string CurlExchange::distrust() const
+{
+    long verdict = X509_V_OK;
+    curl_easy_getinfo(m_easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
+    return verdict == X509_V_OK ? "it is made out to another host" : X509_verify_cert_error_string(verdict);
 }
 
 UpstreamEnd CurlExchange::endOf(Kind kind, std::string detail) const

@@ -66,6 +66,7 @@ private:
     bool takeHeaderLine(std::string_view line);
     bool mayDial(const char* address);
     bool isOnTheWire() const;
+    std::string distrust() const;
 
     CurlRoute& m_route;
     SocketPoller& m_poller;

@@ -14,8 +14,9 @@ constexpr std::size_t kMaxIdle = 256;
 
 } // namespace
 
-CurlRoute::CurlRoute(const UpstreamRequest& request)
+CurlRoute::CurlRoute(const UpstreamRequest& request, const std::string& caFile)
     : m_endpoint(request.endpoint)
+    , m_caFile(caFile)
     , m_path(request.path)
     , m_isStreamed(request.isStreamed)
     , m_url(request.endpoint->provider->baseUrl + request.path)
@@ -67,6 +68,9 @@ void CurlRoute::configure(CURL* easy) const
     curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    if (!m_caFile.empty()) // in place of the system's bundle; its directory of authorities counts as before
+        curl_easy_setopt(easy, CURLOPT_CAINFO, m_caFile.c_str());
     curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 1L);
     curl_easy_setopt(easy, CURLOPT_VERBOSE, 0L);

@@ -18,7 +18,8 @@ class CurlExchange;
 class CurlRoute
 {
 public:
-    explicit CurlRoute(const UpstreamRequest& request);
+    // `caFile` outlives the route; see CurlTransport.
+    CurlRoute(const UpstreamRequest& request, const std::string& caFile);
     ~CurlRoute();
     CurlRoute(const CurlRoute&) = delete;
     CurlRoute& operator=(const CurlRoute&) = delete;
@@ -40,6 +41,7 @@ private:
     void addHeader(const std::string& line);
 
     std::shared_ptr<const Endpoint> m_endpoint;
+    const std::string& m_caFile;
     std::string m_path;
     bool m_isStreamed;
     std::string m_url;

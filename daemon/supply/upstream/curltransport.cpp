@@ -65,8 +65,9 @@ private:
     CurlExchange* m_exchange;
 };
 
-CurlTransport::CurlTransport(const Clock& clock)
+CurlTransport::CurlTransport(const Clock& clock, std::string caFile)
     : m_clock(clock)
+    , m_caFile(std::move(caFile))
     , m_multi((initLibcurl(), curl_multi_init()))
     , m_notifier(std::make_unique<QSocketNotifier>(m_poller.descriptor(), QSocketNotifier::Read))
     , m_timeout(std::make_unique<QTimer>())
@@ -128,7 +129,7 @@ CurlRoute& CurlTransport::routeOf(const UpstreamRequest& request)
                 return *route;
     dropStaleRoutes();
     auto& routes = m_routes[request.endpoint.get()];
-    routes.push_back(std::make_unique<CurlRoute>(request));
+    routes.push_back(std::make_unique<CurlRoute>(request, m_caFile));
     return *routes.back();
 }
 

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -28,8 +29,9 @@ class CurlTransfer;
 class CurlTransport final : public Transport
 {
 public:
-    // `clock` outlives the transport. The transport outlives its transfers.
-    explicit CurlTransport(const Clock& clock);
+    // `caFile`: PEM file of authorities that are trusted beside the system's; empty: none. `clock` outlives the
+    // transport. The transport outlives its transfers.
+    explicit CurlTransport(const Clock& clock, std::string caFile = {});
     ~CurlTransport() override;
 
     std::unique_ptr<Transfer> start(UpstreamRequest request, TransferSink& sink) override;
@@ -55,6 +57,7 @@ private:
     void retire(CurlExchange& exchange);
 
     const Clock& m_clock;
+    const std::string m_caFile;
     SocketPoller m_poller;
     CURLM* m_multi;
     std::unordered_map<const Endpoint*, std::vector<std::unique_ptr<CurlRoute>>> m_routes;

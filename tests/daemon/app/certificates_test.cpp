@@ -48,6 +48,16 @@ private Q_SLOTS:
         QVERIFY(certificates && certificates->gateway && certificates->admin);
     }
 
+    void ofProvidersAreReadAtStart()
+    {
+        QVERIFY(checkAuthorities(*loadConfig({})));
+        QVERIFY(checkAuthorities(*loadConfig({.flags = {{"upstream.ca_file", path("server.pem")}}})));
+        const auto refused = checkAuthorities(*loadConfig({.flags = {{"upstream.ca_file", path("server.key")}}}));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().detail,
+                 "flag: upstream.ca_file: " + path("server.key") + " holds no certificate in PEM");
+    }
+
     void nameTheSettingAndItsPlace()
     {
         const auto certificates = loadCertificates(configOf("/nonexistent/key"), m_clock);
