@@ -50,15 +50,17 @@ class Answer:
 
 
 class Connection:
-    """One connection, one request at a time, kept open between them."""
+    """One connection, one request at a time, kept open between them. `tls`: an SSLContext."""
 
-    def __init__(self, port):
+    def __init__(self, port, tls=None):
         self.port = port
+        self.tls = tls
         self._reader = self._writer = None
         self.answer = None
 
     async def __aenter__(self):
-        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 26)
+        self._reader, self._writer = await asyncio.open_connection(
+            "127.0.0.1", self.port, limit=1 << 26, ssl=self.tls, server_hostname="localhost" if self.tls else None)
         return self
 
     async def __aexit__(self, *_):
@@ -136,10 +138,10 @@ def bearer(key):
     return {"authorization": f"Bearer {key}"}
 
 
-async def call(port, method, path, body=None, headers=None):
+async def call(port, method, path, body=None, headers=None, tls=None):
     """One request on a connection of its own; status 0 if it could not even be opened."""
     try:
-        async with Connection(port) as connection:
+        async with Connection(port, tls) as connection:
             return await connection.request(method, path, body, headers)
     except OSError:
         return Answer()
@@ -149,5 +151,5 @@ def chat_body(model, text="Say hello.", **members):
     return {"model": model, "messages": [{"role": "user", "content": text}], **members}
 
 
-async def chat(port, key, body, headers=None):
-    return await call(port, "POST", "/v1/chat/completions", body, {**bearer(key), **(headers or {})})
+async def chat(port, key, body, headers=None, tls=None):
+    return await call(port, "POST", "/v1/chat/completions", body, {**bearer(key), **(headers or {})}, tls)

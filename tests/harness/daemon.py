@@ -44,6 +44,7 @@ class Daemon:
         self.data_dir = Path(data_dir)
         self.options = list(options)
         self.config = config
+        self.admin_tls = None  # an SSLContext where the admin API speaks TLS
         self.process = None
         self.ready = None
         self.admin_token = None
@@ -134,7 +135,7 @@ class Daemon:
         if method in ("PATCH", "DELETE"):
             names.setdefault("if-match", "*")
         answer = await client.call(self.admin_port, method, "/admin/v1" + path, body,
-                                   {**client.bearer(self.admin_token), **names})
+                                   {**client.bearer(self.admin_token), **names}, self.admin_tls)
         if answer.status not in expect:
             raise AssertionError(f"{method} {path} → {answer.status}: {answer.body.decode(errors='replace')}")
         return answer.json if answer.body else None

@@ -137,9 +137,10 @@ def _unchunk(data):
 
 
 class Upstream:
-    """Started and stopped by `async with`; `base_url` is what a provider's base_url becomes."""
+    """Started and stopped by `async with`; `base_url` is what a provider's base_url becomes. `tls`: an SSLContext."""
 
-    def __init__(self):
+    def __init__(self, tls=None):
+        self.tls = tls
         self.behaviours = {}
         self.calls = []
         self.open_connections = set()
@@ -149,9 +150,9 @@ class Upstream:
 
     async def __aenter__(self):
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0, backlog=2048)
+        self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0, backlog=2048, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
-        self.base_url = f"http://127.0.0.1:{self.port}/v1"
+        self.base_url = f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}/v1"
         return self
 
     async def __aexit__(self, *_):

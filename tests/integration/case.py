@@ -26,11 +26,15 @@ class DaemonCase(unittest.IsolatedAsyncioTestCase):
         self.folder = Path(folder.name)
         self.upstream = await self.enterAsyncContext(Upstream())
 
-    async def serve(self, *options, config=None, name="data"):
-        """A running daemon; it is stopped when the test ends, and must end well then."""
+    def make(self, *options, config=None, name="data"):
+        """A daemon to start; it is stopped when the test ends, and must end well then."""
         daemon = Daemon(self.folder / name, *options, config=config)
         self.addAsyncCleanup(self._stop, daemon)
-        return await daemon.start()
+        return daemon
+
+    async def serve(self, *options, config=None, name="data"):
+        """A running daemon."""
+        return await self.make(*options, config=config, name=name).start()
 
     async def _stop(self, daemon):
         if daemon.process is not None and daemon.process.returncode is None:

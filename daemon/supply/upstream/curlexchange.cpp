@@ -266,9 +266,10 @@ UpstreamEnd CurlExchange::endOf(CURLcode code) const
 // Names no host: customers may read it.
 std::string CurlExchange::distrust() const
 {
-    long verdict = X509_V_OK;
+    long verdict = X509_V_ERR_UNSPECIFIED;
     curl_easy_getinfo(m_easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
-    return verdict == X509_V_OK ? "it is made out to another host" : X509_verify_cert_error_string(verdict);
+    const bool isOfAuthority = verdict == X509_V_OK || verdict == X509_V_ERR_UNSPECIFIED; // the name was next
+    return isOfAuthority ? "it is made out to another host" : X509_verify_cert_error_string(verdict);
 }
 
 UpstreamEnd CurlExchange::endOf(Kind kind, std::string detail) const
