@@ -80,7 +80,7 @@ public:
         , m_http(parts.clock, parts.config.upstreamCaFile)
         , m_simulator(parts.clock)
         , m_transport(m_http, m_simulator)
-        , m_engine({parts.clock, m_transport, m_parser, parts.ledger, m_completions, parts.figures, m_ends})
+        , m_engine({parts.clock, m_transport, m_health, m_parser, parts.ledger, m_completions, parts.figures, m_ends})
         , m_gateway(parts.clock, m_engine, m_parser, tracerOf(parts.config), parts.refusals)
         , m_listener(parts.clock, m_gateway, limitsOf(parts.config), parts.connections)
     {
@@ -161,6 +161,7 @@ private:
     supply::CurlTransport m_http;
     supply::SimulatorTransport m_simulator;
     supply::TransportSet m_transport;
+    supply::UnmeasuredHealth m_health;
     hypercore::OrderEngine m_engine;
     gateway::OpenAiGateway m_gateway;
     http::Listener m_listener;

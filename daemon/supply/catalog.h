@@ -69,6 +69,7 @@ struct Deadlines
 struct Endpoint
 {
     EndpointId id;
+    std::uint32_t slot = 0; // dense, from 0: the endpoint's own for the life of the process, through all its versions
     std::shared_ptr<const Provider> provider;
     std::string model;         // our catalogue's id, what clients ask for: "openai/gpt-4o-mini"
     std::string upstreamModel; // the provider's id: "gpt-4o-mini"

@@ -45,6 +45,7 @@ inline std::shared_ptr<const supply::Endpoint> makeEndpoint(const EndpointSketch
 
     auto endpoint = std::make_shared<supply::Endpoint>();
     endpoint->id = EndpointId::make(sketch.createdAt);
+    endpoint->slot = static_cast<std::uint32_t>(number - 1);
     endpoint->provider = std::move(provider);
     endpoint->model = sketch.model;
     endpoint->upstreamModel = "upstream-" + std::to_string(number);

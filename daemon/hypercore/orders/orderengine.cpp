@@ -14,7 +14,7 @@ void OrderEngine::setCatalog(std::shared_ptr<const supply::Catalog> catalog) { m
 
 Result<void> OrderEngine::start(OrderRequest request, std::unique_ptr<OrderObserver>& observer)
 {
-    auto route = planRoute(*m_catalog, {request.chat, request.mode, request.customer.account->fee});
+    auto route = planRoute(*m_catalog, {request.chat, m_parts.health, request.mode, request.customer.account->fee});
     if (!route)
         return std::move(route).error();
     const OrderId id = request.id;

@@ -8,6 +8,7 @@
 #include "hypercore/orders/order.h"
 #include "hypercore/orders/orderfigures.h"
 #include "supply/catalog.h"
+#include "supply/endpointhealth.h"
 
 #include <chrono>
 #include <deque>
@@ -26,6 +27,7 @@ public:
     {
         const Clock& clock;
         supply::Transport& transport;
+        const supply::EndpointHealth& health;
         json::Parser& parser;
         clearinghouse::LedgerStore& ledger;
         storage::CompletionQueue& completions;

@@ -31,6 +31,25 @@ void rank(std::vector<Candidate>& candidates, RoutingMode mode)
     }
 }
 
+// Ejection never empties a pool: where every breaker is open, the endpoints behind them are tried, the best first.
+void ejectOpen(Route& route, const RouteQuery& query)
+{
+    const auto figuresOf = [&](const Candidate& candidate) {
+        return query.health.figuresOf(*candidate.endpoint, candidate.bound.promptTokens);
+    };
+    const auto isOpen = [&](const Candidate& candidate) { return figuresOf(candidate).isOpen; };
+    route.isLastResort = std::ranges::all_of(route.candidates, isOpen);
+    if (route.isLastResort) {
+        std::ranges::stable_sort(route.candidates, std::greater<>(),
+                                 [&](const Candidate& candidate) { return figuresOf(candidate).score; });
+        return;
+    }
+    for (const Candidate& candidate : route.candidates)
+        if (isOpen(candidate))
+            route.excluded.push_back({candidate.endpoint, Exclusion::BreakerOpen});
+    std::erase_if(route.candidates, isOpen);
+}
+
 // Candidates beyond the number of attempts move to the excluded, so that they do not make the hold dearer.
 void cutToAttempts(Route& route)
 {
@@ -56,6 +75,7 @@ std::string_view exclusionWord(Exclusion exclusion)
     case Exclusion::EndpointOff: return "endpoint_off";
     case Exclusion::ProviderOff: return "provider_off";
     case Exclusion::NoPrice: return "no_price";
+    case Exclusion::BreakerOpen: return "breaker_open";
     case Exclusion::BeyondAttempts: return "beyond_attempts";
     }
     return "endpoint_off";
@@ -90,6 +110,7 @@ Result<Route> planRoute(const supply::Catalog& catalog, const RouteQuery& query)
         return failure(ErrorCode::NoRoute, "No endpoint of the model '" + query.request.model + "' is in service.");
     }
     rank(route.candidates, query.mode);
+    ejectOpen(route, query);
     cutToAttempts(route);
     route.hold = std::ranges::max(route.candidates, {}, &Candidate::hold).hold;
     return route;

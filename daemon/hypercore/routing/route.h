@@ -6,6 +6,7 @@
 #include "clearinghouse/pricing.h"
 #include "money/fee.h"
 #include "supply/catalog.h"
+#include "supply/endpointhealth.h"
 
 #include <memory>
 #include <optional>
@@ -21,7 +22,7 @@ enum class RoutingMode : std::uint8_t { Cheap };
 std::string_view routingModeWord(RoutingMode mode); // "cheap"
 
 // Why an endpoint of the wanted model was passed over.
-enum class Exclusion : std::uint8_t { EndpointOff, ProviderOff, NoPrice, BeyondAttempts };
+enum class Exclusion : std::uint8_t { EndpointOff, ProviderOff, NoPrice, BreakerOpen, BeyondAttempts };
 
 std::string_view exclusionWord(Exclusion exclusion);
 
@@ -46,11 +47,13 @@ struct Route
     std::vector<Candidate> candidates; // best first, at least one
     std::vector<Excluded> excluded;
     Money hold;
+    bool isLastResort = false; // every breaker is open: the candidates are those, the least bad first
 };
 
 struct RouteQuery
 {
     const chat::Request& request;
+    const supply::EndpointHealth& health;
     RoutingMode mode = RoutingMode::Cheap;
     FeePolicy fee;
 };

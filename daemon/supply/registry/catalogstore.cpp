@@ -52,8 +52,11 @@ CatalogStore::CatalogStore(const CatalogRows& rows, const crypto::KeyRing& ring,
 {
     for (const ProviderPtr& provider : rows.providers)
         m_providers.emplace(provider->id, provider);
-    for (const EndpointPtr& endpoint : rows.endpoints)
-        m_endpoints.emplace(endpoint->id, endpoint);
+    for (const EndpointPtr& endpoint : rows.endpoints) {
+        auto placed = std::make_shared<Endpoint>(*endpoint);
+        placed->slot = m_nextSlot++;
+        m_endpoints.emplace(placed->id, std::move(placed));
+    }
     publish();
 }
 
@@ -191,6 +194,7 @@ void CatalogStore::createEndpoint(EndpointDraft draft, Reply<EndpointPtr> reply,
         return reply(failure(ErrorCode::InvalidRequest, "there is no such provider", "provider"));
     if (auto checked = checkEndpoint(*made); !checked)
         return reply(std::move(checked).error());
+    made->slot = m_nextSlot++;
     const EndpointPtr endpoint = std::move(made);
     storage::submitFunctions(
         m_writer, m_queue,

@@ -118,6 +118,7 @@ private:
     const Clock& m_clock;
     Providers m_providers;
     Endpoints m_endpoints;
+    std::uint32_t m_nextSlot = 0;
     std::shared_ptr<const Catalog> m_catalog;
     Subscriber m_subscriber;
 };

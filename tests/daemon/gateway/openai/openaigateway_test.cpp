@@ -50,7 +50,9 @@ private:
         json::Parser parser;
         hypercore::OrderFigures figures;
         test::FinishedOrders finished;
-        hypercore::OrderEngine engine{{clock, transport, parser, ledger.store(), ledger.queue(), figures, finished}};
+        supply::UnmeasuredHealth health;
+        hypercore::OrderEngine engine{
+            {clock, transport, health, parser, ledger.store(), ledger.queue(), figures, finished}};
         gateway::RefusalFigures refusals;
         gateway::OpenAiGateway gateway{clock, engine, parser, {trace::Tracer::Mode::Off, 0}, refusals};
         http::Listener listener{clock, gateway, {}};

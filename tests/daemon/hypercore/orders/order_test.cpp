@@ -63,7 +63,8 @@ private:
         OrderFigures figures;
         test::FinishedOrders finished;
         std::shared_ptr<const Account> account = makeAccount();
-        OrderEngine engine{{clock, transport, parser, ledger.store(), ledger.queue(), figures, finished}};
+        supply::UnmeasuredHealth health;
+        OrderEngine engine{{clock, transport, health, parser, ledger.store(), ledger.queue(), figures, finished}};
         Heard heard;
         OrderId id;
 

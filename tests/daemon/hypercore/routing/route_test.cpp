@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <map>
+
 using namespace gotoai;
 using namespace gotoai::hypercore;
 
@@ -13,17 +15,30 @@ class RouteTest : public QObject
     Q_OBJECT
 
 private:
+    // Breakers that are open, by the endpoint's slot.
+    struct Health final : supply::EndpointHealth
+    {
+        supply::HealthFigures figuresOf(const supply::Endpoint& endpoint, std::int64_t) const override
+        {
+            const auto found = figures.find(endpoint.slot);
+            return found == figures.end() ? supply::HealthFigures{} : found->second;
+        }
+        std::map<std::uint32_t, supply::HealthFigures> figures;
+    };
+
     chat::Request m_request;
+    Health m_health;
 
     Result<Route> plan(const supply::Catalog& catalog) const
     {
-        return planRoute(catalog, {.request = m_request, .mode = RoutingMode::Cheap, .fee = {}});
+        return planRoute(catalog, {.request = m_request, .health = m_health, .mode = RoutingMode::Cheap, .fee = {}});
     }
 
 private Q_SLOTS:
     void init()
     {
         m_request = {};
+        m_health.figures.clear();
         m_request.model = "demo/model";
         m_request.body.assign(100, 'x');
         m_request.maxCompletionTokens = 10;
@@ -61,6 +76,28 @@ private Q_SLOTS:
         QCOMPARE(route->excluded.size(), 3u);
         QVERIFY(route->excluded[0].reason == Exclusion::EndpointOff);
         QVERIFY(route->excluded[2].reason == Exclusion::ProviderOff);
+    }
+
+    void passesOverOpenBreakers()
+    {
+        const auto catalog = test::makeCatalog({{}, {}});
+        m_health.figures[0].isOpen = true;
+        const auto route = plan(*catalog);
+        QCOMPARE(route->candidates.size(), 1u);
+        QCOMPARE(route->candidates[0].endpoint->slot, 1u);
+        QVERIFY(route->excluded.at(0).reason == Exclusion::BreakerOpen);
+        QVERIFY(!route->isLastResort);
+    }
+
+    void triesTheLeastBadWhereAllBreakersAreOpen()
+    {
+        const auto catalog = test::makeCatalog({{}, {}, {.state = supply::EndpointState::Disabled}});
+        m_health.figures[0] = {.score = 3, .isOpen = true};
+        m_health.figures[1] = {.score = 7, .isOpen = true};
+        const auto route = plan(*catalog);
+        QCOMPARE(route->candidates.size(), 2u);
+        QCOMPARE(route->candidates[0].endpoint->slot, 1u);
+        QVERIFY(route->isLastResort);
     }
 
     void triesNoMoreThanTheLimit()

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "supply/catalog.h"
+
+#include <chrono>
+#include <cstdint>
+
+namespace gotoai::supply {
+
+// How an endpoint does at the moment, as one lane sees it.
+struct HealthFigures
+{
+    std::uint8_t score = 100; // 0…100
+    bool isOpen = false;      // its circuit breaker lets nothing through now; a probe that is due is let through
+    std::chrono::microseconds firstToken{0}; // from dispatch to the first output, median; 0: not measured
+    std::int32_t tokensPerSecond = 0;        // from the first output on, median; 0: not measured
+};
+
+// What routing asks about every endpoint that might serve, once an order: an implementation answers in a few
+// nanoseconds, without a lock, from figures that other lanes change meanwhile and that outlive catalogues.
+// Endpoint::slot is there to be an index into them.
+class EndpointHealth
+{
+public:
+    virtual ~EndpointHealth() = default;
+    // `promptTokens` is about the size of the prompt, since the time to the first token depends on it. Any thread.
+    virtual HealthFigures figuresOf(const Endpoint& endpoint, std::int64_t promptTokens) const = 0;
+};
+
+// For where nobody measures: every endpoint is healthy, none has a speed.
+class UnmeasuredHealth final : public EndpointHealth
+{
+public:
+    HealthFigures figuresOf(const Endpoint&, std::int64_t) const override { return {}; }
+};
+
+} // namespace gotoai::supply
