@@ -3,6 +3,7 @@
 
 #include "crypto/random.h"
 #include "crypto/sha256.h"
+#include "hypercore/access/columns.h"
 #include "storage/onerow.h"
 
 #include <algorithm>
@@ -10,6 +11,8 @@
 
 namespace gotoai::hypercore {
 namespace {
+
+using namespace columns;
 
 constexpr std::string_view kPepper = "pepper";
 
@@ -55,44 +58,33 @@ ALTER TABLE admin_tokens ADD COLUMN account BLOB REFERENCES accounts(id)
     CHECK ((account IS NOT NULL) = (role = 'member'));
 ALTER TABLE admin_tokens ADD COLUMN expires_us INTEGER;
 )"},
+    {"access", 3, R"(
+CREATE TABLE users (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    email TEXT NOT NULL UNIQUE CHECK (length(email) BETWEEN 3 AND 254),
+    name TEXT NOT NULL CHECK (length(name) <= 200),
+    role TEXT NOT NULL CHECK (role IN ('member', 'viewer', 'operator', 'admin')),
+    account BLOB REFERENCES accounts(id) CHECK ((account IS NOT NULL) = (role = 'member')),
+    password BLOB CHECK (length(password) = 52),
+    invitation_mac BLOB CHECK (length(invitation_mac) = 32),
+    invitation_expires_us INTEGER CHECK ((invitation_expires_us IS NULL) = (invitation_mac IS NULL)),
+    sessions_from_us INTEGER NOT NULL,
+    is_enabled INTEGER NOT NULL CHECK (is_enabled IN (0, 1)),
+    version INTEGER NOT NULL CHECK (version >= 1),
+    created_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sessions (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    user BLOB NOT NULL REFERENCES users(id),
+    mac BLOB NOT NULL CHECK (length(mac) = 32),
+    address TEXT NOT NULL,
+    expires_us INTEGER NOT NULL,
+    created_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)"},
 };
 
 std::string placeOfSecret(std::string_view name) { return "access_secrets/sealed/" + std::string(name); }
-
-std::optional<std::int64_t> toColumn(const std::optional<Instant>& instant)
-{
-    return instant ? std::optional(toMicroseconds(*instant)) : std::nullopt;
-}
-
-std::optional<std::span<const std::uint8_t>> toColumn(const std::optional<AccountId>& account)
-{
-    return account ? std::optional(std::span<const std::uint8_t>(account->bytes())) : std::nullopt;
-}
-
-std::optional<Instant> instantOrNull(const storage::Statement& row, int column)
-{
-    return row.isNull(column) ? std::nullopt : std::optional(fromMicroseconds(row.integer(column)));
-}
-
-template<class IdType>
-Result<std::optional<IdType>> idOrNull(const storage::Statement& row, int column)
-{
-    if (row.isNull(column))
-        return std::optional<IdType>();
-    const auto id = IdType::fromBytes(row.blob(column));
-    if (!id)
-        return id.error();
-    return std::optional(*id);
-}
-
-Result<CredentialMac> macOf(std::span<const std::uint8_t> blob)
-{
-    CredentialMac mac{};
-    if (blob.size() != mac.size())
-        return failure(ErrorCode::Corrupt, "a stored credential is not 32 bytes long");
-    std::ranges::copy(blob, mac.begin());
-    return mac;
-}
 
 Result<Account> accountOf(const storage::Statement& row)
 {
@@ -145,27 +137,6 @@ Result<AdminToken> adminTokenOf(const storage::Statement& row)
                       .expiresAt = instantOrNull(row, 7),
                       .revokedAt = instantOrNull(row, 3),
                       .createdAt = fromMicroseconds(row.integer(4))};
-}
-
-template<class T>
-Result<std::vector<T>> loadAll(storage::Database& database, std::string_view sql,
-                               Result<T> (*read)(const storage::Statement&))
-{
-    auto statement = database.prepare(sql);
-    if (!statement)
-        return std::move(statement).error();
-    std::vector<T> rows;
-    for (;;) {
-        const auto stepped = statement->step();
-        if (!stepped)
-            return stepped.error();
-        if (!*stepped)
-            return rows;
-        auto row = read(*statement);
-        if (!row)
-            return std::move(row).error();
-        rows.push_back(*std::move(row));
-    }
 }
 
 Result<void> storePepper(storage::Database& database, const crypto::KeyRing& ring, std::span<std::uint8_t> pepper)

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/id.h"
+#include "base/accessid.h"
 #include "hypercore/access/credential.h"
 #include "hypercore/access/role.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace gotoai::hypercore {
-
-struct AdminTokenTag
-{
-    static constexpr std::string_view prefix = "tok_";
-};
-using AdminTokenId = Id<AdminTokenTag>;
 
 // A bearer token of the admin API, for scripts and for the first sign-in. Never changes but to be revoked.
 struct AdminToken

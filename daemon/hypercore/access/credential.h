@@ -17,6 +17,8 @@ namespace gotoai::hypercore {
 // scanners of leaked keys, and us, tell a key from a typing error without a look-up.
 inline constexpr std::string_view kApiKeyPrefix = "gai_";
 inline constexpr std::string_view kAdminTokenPrefix = "gat_";
+inline constexpr std::string_view kSessionPrefix = "gas_";
+inline constexpr std::string_view kInvitationPrefix = "giv_";
 
 Secret makeCredential(std::string_view prefix, const IdBytes& id);
 

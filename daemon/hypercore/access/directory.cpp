@@ -3,20 +3,13 @@
 
 #include "crypto/random.h"
 #include "hypercore/access/credential.h"
+#include "hypercore/access/textrules.h"
 #include "storage/functionunit.h"
-
-#include <algorithm>
 
 namespace gotoai::hypercore {
 namespace {
 
-constexpr std::size_t kMaxTextBytes = 200;
 constexpr std::size_t kHintSize = 4;
-
-bool isPrintable(std::string_view text)
-{
-    return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
 
 Result<void> checkAccount(const Account& account)
 {

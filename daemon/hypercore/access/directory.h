@@ -112,6 +112,9 @@ public:
     void revokeKey(const KeyId& id, std::int64_t version, Reply<std::shared_ptr<const ApiKey>> reply,
                    const storage::Companion<ApiKey>& also = {});
 
+    // The key of every credential's MAC.
+    std::span<const std::uint8_t, 32> pepper() const { return m_pepper; }
+
     bool hasAdminTokens() const { return !m_adminTokens.empty(); }
     void createAdminToken(AdminTokenDraft draft, Reply<CreatedAdminToken> reply);
     // For good. One that is revoked already stays as it is.

@@ -1,27 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/id.h"
-#include "hypercore/access/admintoken.h"
+#include "base/accessid.h"
 #include "hypercore/access/role.h"
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <variant>
 
 namespace gotoai::hypercore {
-
-struct UserTag
-{
-    static constexpr std::string_view prefix = "usr_";
-};
-struct SessionTag
-{
-    static constexpr std::string_view prefix = "ses_";
-};
-using UserId = Id<UserTag>;
-using SessionId = Id<SessionTag>;
 
 // Who calls the admin API: a user who signed in, or whoever holds an admin token.
 struct Principal
