@@ -55,6 +55,7 @@ struct Config
     std::int64_t ballastBytes = 64 * 1024 * 1024;
     std::int64_t leastFreeBytes = 256 * 1024 * 1024;
     CoreDumps coreDumps = CoreDumps::Off;
+    std::chrono::milliseconds sessionLifetime{12 * 3'600'000};
 
     std::string otlpEndpoint; // where traces go, "http://127.0.0.1:4318/v1/traces"; empty: nowhere
     std::int64_t traceSamplePerMille = 1'000;

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "clearinghouse/schema.h"
 #include "control/idempotency.h"
+#include "hypercore/access/usertable.h"
 #include "service/processguard.h"
 #include "storage/migration.h"
 
@@ -158,6 +159,9 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     auto access = hypercore::loadAccess(*database, *m_keyRing);
     if (!access)
         return std::move(access).error();
+    auto people = hypercore::loadUsers(*database);
+    if (!people)
+        return std::move(people).error();
     auto catalog = supply::loadCatalog(*database, *m_keyRing);
     if (!catalog)
         return std::move(catalog).error();
@@ -173,6 +177,11 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     if (m_ledger->doubtedAtStart() > 0)
         writeLog(LogLevel::Warning, "orders_in_doubt", {{"count", std::uint64_t{m_ledger->doubtedAtStart()}}});
     m_access = std::make_unique<hypercore::Directory>(std::move(*access), m_ledger->writer(), m_completions, m_clock);
+    m_users = std::make_unique<hypercore::UserStore>(std::move(people->users), *m_access, m_ledger->writer(),
+                                                     m_completions, m_clock, hypercore::UserStore::Options());
+    m_sessions =
+        std::make_unique<hypercore::SessionStore>(std::move(people->sessions), *m_access, *m_users, m_ledger->writer(),
+                                                  m_completions, m_clock, m_config.sessionLifetime);
     m_catalog =
         std::make_unique<supply::CatalogStore>(*catalog, *m_keyRing, m_ledger->writer(), m_completions, m_clock);
     m_keyRotation = std::make_unique<masterkey::KeyRotation>(
@@ -263,6 +272,8 @@ Result<void> Daemon::startControl()
         return std::move(requestReaders).error();
     m_requestReaders = std::move(*requestReaders);
     m_admin = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_access,
+                                                                 .users = *m_users,
+                                                                 .sessions = *m_sessions,
                                                                  .catalog = *m_catalog,
                                                                  .keyRotation = *m_keyRotation,
                                                                  .ledger = *m_ledger,

@@ -16,6 +16,8 @@
 #include "control/vitals.h"
 #include "http/listener.h"
 #include "hypercore/access/directory.h"
+#include "hypercore/access/sessionstore.h"
+#include "hypercore/access/userstore.h"
 #include "hypercore/orders/orderfigures.h"
 #include "localcontrol/controlserver.h"
 #include "masterkey/keyrotation.h"
@@ -109,6 +111,8 @@ private:
     std::vector<std::unique_ptr<Lane>> m_lanes; // stopped before, destroyed after the ledger
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
     std::unique_ptr<hypercore::Directory> m_access;
+    std::unique_ptr<hypercore::UserStore> m_users;
+    std::unique_ptr<hypercore::SessionStore> m_sessions;
     std::unique_ptr<supply::CatalogStore> m_catalog;
     std::unique_ptr<masterkey::KeyRotation> m_keyRotation;
     std::optional<DemoAccess> m_demo;

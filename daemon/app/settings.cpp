@@ -239,6 +239,8 @@ std::vector<Setting> makeSettings()
         otlpEndpoint(),
         number("tracing.sample_per_mille", "which share of traces is sent to the collector", "per mille, 0 to 1000",
                AtRestart, &Config::traceSamplePerMille, 0, 1'000),
+        number("sessions.lifetime_ms", "how long a user stays signed in to the admin API",
+               "milliseconds, 60000 to 2592000000", AtRestart, &Config::sessionLifetime, 60'000, 2'592'000'000),
     };
 }
 

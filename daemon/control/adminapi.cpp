@@ -38,14 +38,15 @@ bool isForeignOrigin(const http::Request& request)
 
 AdminApi::AdminApi(const Parts& parts)
     : m_directory(parts.directory)
+    , m_sessions(parts.sessions)
     , m_clock(parts.clock)
     , m_routes(adminRights())
     , m_recorder(parts)
 {
-    for (const auto& family :
-         {accountRoutes(parts), keyRoutes(parts), providerRoutes(parts), endpointRoutes(parts), priceRoutes(parts),
-          orderRoutes(parts), transferRoutes(parts), walletRoutes(parts), topUpRoutes(parts), usageRoutes(parts),
-          auditRoutes(parts), masterKeyRoutes(parts), probeRoutes(parts)})
+    for (const auto& family : {sessionRoutes(parts), userRoutes(parts), adminTokenRoutes(parts), accountRoutes(parts),
+                               keyRoutes(parts), providerRoutes(parts), endpointRoutes(parts), priceRoutes(parts),
+                               orderRoutes(parts), transferRoutes(parts), walletRoutes(parts), topUpRoutes(parts),
+                               usageRoutes(parts), auditRoutes(parts), masterKeyRoutes(parts), probeRoutes(parts)})
         m_routes.add(family);
 }
 
@@ -94,25 +95,34 @@ http::RefusalAnswer AdminApi::wordRefusal(const http::Refusal& refusal)
 
 Result<void> AdminApi::admit(Call& call, Right right) const
 {
+    const bool isProbe = right == Right::Open && (call.request().method == "GET" || call.request().method == "HEAD");
+    if (!isProbe && isForeignOrigin(call.request()))
+        return failure(ErrorCode::Forbidden, "requests from other origins are refused");
     if (right == Right::Open)
         return {};
-    if (isForeignOrigin(call.request()))
-        return failure(ErrorCode::Forbidden, "requests from other origins are refused");
     std::string_view credential = call.request().header("authorization");
     if (credential.empty())
         return failure(ErrorCode::MissingCredential, "an admin token is needed: Authorization: Bearer <token>");
     if (!isBearer(credential))
         return failure(ErrorCode::InvalidCredential, "the admin token is not valid");
     credential.remove_prefix(std::string_view("bearer ").size());
-    auto principal = m_directory.authenticateAdmin(credential);
+    auto principal = authenticate(credential);
     if (!principal)
         return std::move(principal).error();
-    if (!isAllowed(right, principal->role))
+    principal->address = call.clientAddress();
+    const hypercore::Role role = principal->role;
+    call.setPrincipal(*std::move(principal)); // also of a caller who is refused: the audit names him
+    if (!isAllowed(right, role))
         return failure(ErrorCode::Forbidden, "this needs the role " + std::string(allowedRoles(right)) + "; yours is " +
-                                                 std::string(hypercore::roleWord(principal->role)));
-    principal->address = call.request().clientAddress;
-    call.setPrincipal(*std::move(principal));
+                                                 std::string(hypercore::roleWord(role)));
     return {};
+}
+
+Result<hypercore::Principal> AdminApi::authenticate(std::string_view credential) const
+{
+    if (credential.starts_with(hypercore::kSessionPrefix))
+        return m_sessions.authenticate(credential);
+    return m_directory.authenticateAdmin(credential);
 }
 
 } // namespace gotoai::control

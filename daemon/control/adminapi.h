@@ -28,7 +28,10 @@ private:
     // Finds out who calls, and whether he may. Missing-, Invalid-, Revoked-, ExpiredCredential, Forbidden.
     Result<void> admit(Call& call, Right right) const;
 
+    Result<hypercore::Principal> authenticate(std::string_view credential) const;
+
     const hypercore::Directory& m_directory;
+    const hypercore::SessionStore& m_sessions;
     const Clock& m_clock;
     RouteTable m_routes;
     ChangeRecorder m_recorder;

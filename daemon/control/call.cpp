@@ -97,7 +97,7 @@ audit::AuditRecord Call::auditRecord(int status, std::string code) const
         record.role = hypercore::roleWord(m_principal->role);
         record.credential = m_principal->credentialId();
     }
-    record.address = request().peerAddress;
+    record.address = clientAddress();
     record.requestId = m_requestId;
     record.method = request().method;
     record.route = m_pattern.empty() ? request().path.substr(0, 256) : m_pattern;
@@ -131,6 +131,8 @@ void Call::answerVersioned(int status, const QJsonObject& body, std::int64_t ver
     headers.push_back({"etag", '"' + std::to_string(version) + '"'});
     answer(status, body, std::move(headers));
 }
+
+void Call::answerEmpty() { respond({204, {}, {}, {}, {}}); }
 
 void Call::answerText(int status, std::string_view contentType, std::string_view body)
 {
@@ -170,7 +172,8 @@ void Call::respond(Answer answer)
 
 void Call::send(Answer answer)
 {
-    answer.headers.push_back({"content-type", answer.contentType});
+    if (!answer.contentType.empty())
+        answer.headers.push_back({"content-type", answer.contentType});
     answer.headers.push_back({"cache-control", "no-store"});
     answer.headers.push_back({"x-request-id", m_requestId});
     m_exchange->respond(answer.status, answer.headers, answer.body);

@@ -61,6 +61,9 @@ public:
     // Not to be asked on an open route, which nobody in particular calls.
     const hypercore::Principal& principal() const { return m_principal.value(); }
 
+    // Numeric. Known on open routes, too.
+    const std::string& clientAddress() const { return request().clientAddress; }
+
     // Whether the caller may know what belongs to `account`: a member may of his own only. What he may not know is
     // answered like what does not exist.
     bool maySee(const AccountId& account) const;
@@ -107,6 +110,7 @@ public:
     // With the resource's version as its entity tag.
     void answerVersioned(int status, const QJsonObject& body, std::int64_t version,
                          std::vector<http::Header> headers = {});
+    void answerEmpty(); // 204
     void answerText(int status, std::string_view contentType, std::string_view body);
     // A problem. `current` goes along with a version conflict.
     void refuse(const Error& error, const QJsonObject& current = {}, std::vector<http::Header> headers = {});

@@ -46,7 +46,9 @@ void ChangeRecorder::watch(const CallPtr& call)
 void ChangeRecorder::serve(const CallPtr& call, const Route& route)
 {
     const bool isMoney = route.repetition == Repetition::NeedsKey;
-    if (route.method != "POST" || (!isMoney && call->request().header("idempotency-key").empty()))
+    // Whoever is yet to prove who he is has no keys, and what he is answered is not kept.
+    if (!call->hasPrincipal() || route.method != "POST" ||
+        (!isMoney && call->request().header("idempotency-key").empty()))
         return route.serve(call);
     const auto claim = claimOf(*call);
     if (!claim)

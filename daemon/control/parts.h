@@ -6,6 +6,8 @@
 #include "control/readerpool.h"
 #include "control/vitals.h"
 #include "hypercore/access/directory.h"
+#include "hypercore/access/sessionstore.h"
+#include "hypercore/access/userstore.h"
 #include "masterkey/keyrotation.h"
 #include "storage/completionqueue.h"
 #include "storage/writer.h"
@@ -17,6 +19,8 @@ namespace gotoai::control {
 struct Parts
 {
     hypercore::Directory& directory;
+    hypercore::UserStore& users;
+    hypercore::SessionStore& sessions;
     supply::CatalogStore& catalog;
     masterkey::KeyRotation& keyRotation;
     clearinghouse::LedgerStore& ledger;

@@ -11,6 +11,9 @@ namespace gotoai::control {
 // The routes of each family of resources; what `parts` refers to outlives them.
 std::vector<Route> accountRoutes(const Parts& parts);
 std::vector<Route> keyRoutes(const Parts& parts);
+std::vector<Route> userRoutes(const Parts& parts);
+std::vector<Route> sessionRoutes(const Parts& parts);
+std::vector<Route> adminTokenRoutes(const Parts& parts);
 std::vector<Route> providerRoutes(const Parts& parts);
 std::vector<Route> endpointRoutes(const Parts& parts);
 std::vector<Route> priceRoutes(const Parts& parts);

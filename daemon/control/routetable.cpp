@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 
@@ -45,10 +46,11 @@ Right RouteTable::rightOf(const Route& route) const
 
 RouteTable::Match RouteTable::find(std::string_view method, std::string_view path) const
 {
+    const bool isLiteral = std::ranges::find(m_routes, path, &Route::pattern) != m_routes.end();
     Match match;
     for (const Route& route : m_routes) {
         const auto parameter = parameterOf(route.pattern, path);
-        if (!parameter)
+        if (!parameter || (isLiteral && route.pattern != path))
             continue;
         if (route.method == method || (method == "HEAD" && route.method == "GET")) {
             match.route = &route;

@@ -47,7 +47,7 @@ public:
     void add(std::vector<Route> routes);
     const std::vector<Route>& routes() const { return m_routes; }
 
-    // HEAD is served as GET.
+    // HEAD is served as GET. A path that is a pattern to the letter is never taken for one with a segment in braces.
     Match find(std::string_view method, std::string_view path) const;
 
 private:

@@ -65,6 +65,30 @@ protocol::Key toWire(const hypercore::ApiKey& key)
     return {key.id, key.account, key.label, key.hint, key.expiresAt, key.revokedAt, key.version, key.createdAt};
 }
 
+protocol::User toWire(const hypercore::User& user)
+{
+    protocol::User wire;
+    wire.id = user.id;
+    wire.email = user.email;
+    wire.name = user.name;
+    wire.role = hypercore::roleWord(user.role);
+    wire.account = user.account;
+    wire.isEnabled = user.isEnabled;
+    wire.hasPassword = user.password.has_value();
+    if (user.invitation)
+        wire.invitedUntil = user.invitation->expiresAt;
+    wire.version = user.version;
+    wire.createdAt = user.createdAt;
+    return wire;
+}
+
+protocol::AdminToken toWire(const hypercore::AdminToken& token)
+{
+    return {token.id,       token.label,     std::string(hypercore::roleWord(token.role)),
+            token.account,  token.expiresAt, token.revokedAt,
+            token.createdAt};
+}
+
 protocol::Provider toWire(const supply::Provider& provider)
 {
     protocol::Provider wire;
@@ -178,6 +202,14 @@ protocol::TopUp toWire(const clearinghouse::TopUpRow& topUp)
 protocol::Wallet toWire(const clearinghouse::Wallet& wallet, Money creditLimit)
 {
     return {wallet.account, wallet.available, wallet.held, creditLimit};
+}
+
+Result<hypercore::Role> roleFromWire(std::string_view word)
+{
+    const auto role = hypercore::roleFromWord(word);
+    if (!role)
+        return failure(ErrorCode::InvalidRequest, "a role is admin, operator, viewer or member", "role");
+    return *role;
 }
 
 Price::Picos fromWire(const protocol::MeterPrices& prices)

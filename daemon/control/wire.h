@@ -3,14 +3,19 @@
 
 #include "clearinghouse/ledgerqueries.h"
 #include "hypercore/access/access.h"
+#include "hypercore/access/admintoken.h"
+#include "hypercore/access/user.h"
 #include "protocol/account.h"
+#include "protocol/admintoken.h"
 #include "protocol/endpoint.h"
 #include "protocol/key.h"
 #include "protocol/order.h"
 #include "protocol/price.h"
 #include "protocol/provider.h"
+#include "protocol/session.h"
 #include "protocol/topup.h"
 #include "protocol/transfer.h"
+#include "protocol/user.h"
 #include "protocol/wallet.h"
 #include "supply/catalog.h"
 
@@ -19,6 +24,8 @@ namespace gotoai::control {
 // The daemon's values as those of the wire, and prices and simulator settings back.
 protocol::Account toWire(const hypercore::Account& account);
 protocol::Key toWire(const hypercore::ApiKey& key);
+protocol::User toWire(const hypercore::User& user);
+protocol::AdminToken toWire(const hypercore::AdminToken& token);
 protocol::Provider toWire(const supply::Provider& provider);
 protocol::Endpoint toWire(const supply::Endpoint& endpoint);
 protocol::Price toWire(const EndpointId& endpoint, const Price& price);
@@ -29,6 +36,8 @@ std::int64_t transferNumber(const protocol::TransferId& id);
 protocol::TopUp toWire(const clearinghouse::TopUpRow& topUp);
 protocol::Wallet toWire(const clearinghouse::Wallet& wallet, Money creditLimit);
 
+// InvalidRequest naming `role`.
+Result<hypercore::Role> roleFromWire(std::string_view word);
 Price::Picos fromWire(const protocol::MeterPrices& prices);
 supply::SimulatorSettings fromWire(const protocol::Simulator& simulator);
 

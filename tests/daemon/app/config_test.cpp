@@ -52,6 +52,7 @@ private Q_SLOTS:
                               : name == "http.loopback"            ? "counted"
                               : name == "http.trusted_proxies"     ? "10.0.0.0/8, ::1"
                               : name == "lanes.count"              ? "3"
+                              : name == "sessions.lifetime_ms"     ? "61000"
                               : name == "log.requests"             ? "all"
                               : name == "tracing.otlp_endpoint"    ? "http://127.0.0.1:4318/v1/traces"
                               : name == "tracing.sample_per_mille" ? "10"

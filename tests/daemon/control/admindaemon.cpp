@@ -4,6 +4,7 @@
 #include "audit/auditlog.h"
 #include "clearinghouse/schema.h"
 #include "control/idempotency.h"
+#include "hypercore/access/usertable.h"
 #include "storage/migration.h"
 
 #include <cstdlib>
@@ -49,12 +50,17 @@ AdminDaemon::AdminDaemon()
     if (auto migrated = storage::migrate(database, migrations); !migrated)
         qFatal("%s", migrated.error().detail.c_str());
     auto access = orAbort(hypercore::loadAccess(database, m_ring));
+    auto people = orAbort(hypercore::loadUsers(database));
     const auto catalog = orAbort(supply::loadCatalog(database, m_ring));
     m_ledger = orAbort(clearinghouse::SqliteLedgerStore::open(std::move(database), {}, m_clock));
 
     m_notifier = std::make_unique<QSocketNotifier>(m_queue.descriptor(), QSocketNotifier::Read);
     QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { m_queue.drain(); });
     m_directory = std::make_unique<hypercore::Directory>(std::move(access), m_ledger->writer(), m_queue, m_clock);
+    m_users = std::make_unique<hypercore::UserStore>(std::move(people.users), *m_directory, m_ledger->writer(), m_queue,
+                                                     m_clock, hypercore::UserStore::Options{.cost = {4, 1, 1}});
+    m_sessions = std::make_unique<hypercore::SessionStore>(std::move(people.sessions), *m_directory, *m_users,
+                                                           m_ledger->writer(), m_queue, m_clock, kSessionLifetime);
     m_catalog = std::make_unique<supply::CatalogStore>(catalog, m_ring, m_ledger->writer(), m_queue, m_clock);
     m_keyRotation = std::make_unique<masterkey::KeyRotation>(
         masterkey::KeyFile::locate(m_directoryOnDisk.path().toStdString(), {}), m_ring,
@@ -66,9 +72,18 @@ AdminDaemon::AdminDaemon()
     m_readers = orAbort(control::ReaderPool::open(path("ledger.db"), std::move(reading)));
     m_requestLog = orAbort(requestlog::RequestLog::open(path("requests.db"), {}, m_clock));
     m_requestReaders = orAbort(control::ReaderPool::open(path("requests.db"), {}));
-    m_api = std::make_unique<control::AdminApi>(control::Parts{*m_directory, *m_catalog, *m_keyRotation, *m_ledger,
-                                                               m_ledger->writer(), *m_readers, *m_requestReaders,
-                                                               m_queue, *this, m_clock});
+    m_api = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_directory,
+                                                               .users = *m_users,
+                                                               .sessions = *m_sessions,
+                                                               .catalog = *m_catalog,
+                                                               .keyRotation = *m_keyRotation,
+                                                               .ledger = *m_ledger,
+                                                               .writer = m_ledger->writer(),
+                                                               .readers = *m_readers,
+                                                               .requests = *m_requestReaders,
+                                                               .queue = m_queue,
+                                                               .vitals = *this,
+                                                               .clock = m_clock});
     m_listener = std::make_unique<http::Listener>(m_clock, *m_api, control::AdminApi::limits());
     if (auto listening = m_listener->listen("127.0.0.1", 0); !listening)
         qFatal("%s", listening.error().detail.c_str());
@@ -106,6 +121,34 @@ AdminAnswer AdminDaemon::call(const char* method, const QString& path, const QBy
     answer.json = QJsonDocument::fromJson(answer.body).object();
     answer.headers = reply->rawHeaderPairs();
     return answer;
+}
+
+AdminDaemon::Headers AdminDaemon::bearer(const std::string& token)
+{
+    return {{"authorization", "Bearer " + QByteArray::fromStdString(token)}};
+}
+
+std::string AdminDaemon::makeToken(hypercore::Role role, const QString& account)
+{
+    hypercore::AdminTokenDraft draft{.label = "made", .role = role};
+    if (!account.isEmpty())
+        draft.account = orAbort(AccountId::parse(account.toStdString()));
+    return std::string(orAbort(await<hypercore::CreatedAdminToken>([&](auto reply) {
+                           m_directory->createAdminToken(std::move(draft), reply);
+                       })).text.reveal());
+}
+
+AdminAnswer AdminDaemon::makeUser(const QByteArray& email, const QByteArray& role, const QString& account)
+{
+    const QByteArray accountText = account.isEmpty() ? QByteArray("null") : "'" + account.toUtf8() + "'";
+    return post(QStringLiteral("/admin/v1/users"), json("{'email':'" + email + "','role':'" + role + "','account':" +
+                                                        accountText + ",'password':'" + kPassword + "'}"));
+}
+
+AdminAnswer AdminDaemon::signIn(const QByteArray& email, const QByteArray& password)
+{
+    return post(QStringLiteral("/admin/v1/sessions"), json("{'email':'" + email + "','password':'" + password + "'}"),
+                {{"authorization", ""}});
 }
 
 QString AdminDaemon::makeAccount()

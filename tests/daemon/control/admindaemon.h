@@ -48,6 +48,8 @@ struct AdminAnswer
 class AdminDaemon final : public control::Vitals
 {
 public:
+    static constexpr const char* kPassword = "correct horse battery";
+    static constexpr std::chrono::milliseconds kSessionLifetime = std::chrono::hours(12);
     using Headers = std::vector<std::pair<QByteArray, QByteArray>>;
 
     AdminDaemon();
@@ -64,6 +66,12 @@ public:
     {
         return call("PATCH", path, body, headers);
     }
+
+    static Headers bearer(const std::string& token);
+    std::string makeToken(hypercore::Role role, const QString& account = {});
+    // With kPassword.
+    AdminAnswer makeUser(const QByteArray& email, const QByteArray& role, const QString& account = {});
+    AdminAnswer signIn(const QByteArray& email, const QByteArray& password = kPassword);
 
     // Ids of things that a test needs beside what it is about.
     QString makeAccount();
@@ -105,6 +113,8 @@ private:
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
     std::unique_ptr<hypercore::Directory> m_directory;
+    std::unique_ptr<hypercore::UserStore> m_users;
+    std::unique_ptr<hypercore::SessionStore> m_sessions;
     std::unique_ptr<supply::CatalogStore> m_catalog;
     std::unique_ptr<masterkey::KeyRotation> m_keyRotation;
     std::unique_ptr<requestlog::RequestLog> m_requestLog;

@@ -2,6 +2,7 @@
 #include "daemon/control/admindaemon.h"
 
 #include "protocol/account.h"
+#include "protocol/admintoken.h"
 #include "protocol/audit.h"
 #include "protocol/endpoint.h"
 #include "protocol/key.h"
@@ -11,9 +12,11 @@
 #include "protocol/price.h"
 #include "protocol/problem.h"
 #include "protocol/provider.h"
+#include "protocol/session.h"
 #include "protocol/topup.h"
 #include "protocol/transfer.h"
 #include "protocol/usagereport.h"
+#include "protocol/user.h"
 #include "protocol/wallet.h"
 
 #include <QRegularExpression>
@@ -151,6 +154,13 @@ private Q_SLOTS:
         check<protocol::Account>("Account", Direction::Answer);
         check<protocol::Key>("Key", Direction::Answer);
         check<protocol::CreatedKey>("CreatedKey", Direction::Answer);
+        check<protocol::User>("User", Direction::Answer);
+        check<protocol::InvitedUser>("InvitedUser", Direction::Answer);
+        check<protocol::Session>("Session", Direction::Answer);
+        check<protocol::Identity>("Identity", Direction::Answer);
+        check<protocol::StartedSession>("StartedSession", Direction::Answer);
+        check<protocol::AdminToken>("AdminToken", Direction::Answer);
+        check<protocol::CreatedAdminToken>("CreatedAdminToken", Direction::Answer);
         check<protocol::Simulator>("Simulator", Direction::Request);
         check<protocol::Provider>("Provider", Direction::Answer);
         check<protocol::Price>("Price", Direction::Answer);
@@ -176,6 +186,12 @@ private Q_SLOTS:
     {
         check<protocol::AccountDraft>("AccountDraft", Direction::Request);
         check<protocol::AccountChange>("AccountChange", Direction::Request);
+        check<protocol::UserDraft>("UserDraft", Direction::Request);
+        check<protocol::UserChange>("UserChange", Direction::Request);
+        check<protocol::PasswordChange>("PasswordChange", Direction::Request);
+        check<protocol::SignIn>("SignIn", Direction::Request);
+        check<protocol::InvitationAcceptance>("InvitationAcceptance", Direction::Request);
+        check<protocol::AdminTokenDraft>("AdminTokenDraft", Direction::Request);
         check<protocol::KeyDraft>("KeyDraft", Direction::Request);
         check<protocol::KeyChange>("KeyChange", Direction::Request);
         check<protocol::ProviderDraft>("ProviderDraft", Direction::Request);

@@ -13,6 +13,7 @@ private:
     static constexpr RouteRight kRights[] = {{"GET", "/things", Right::Read},
                                              {"POST", "/things", Right::Platform},
                                              {"GET", "/things/{id}", Right::Open},
+                                             {"DELETE", "/things/current", Right::Open},
                                              {"POST", "/things/{id}/parts", Right::Supply}};
     RouteTable m_table{kRights};
 
@@ -22,6 +23,7 @@ private Q_SLOTS:
         m_table.add({{"GET", "/things", {}},
                      {"POST", "/things", {}},
                      {"GET", "/things/{id}", {}},
+                     {"DELETE", "/things/current", {}},
                      {"POST", "/things/{id}/parts", {}}});
     }
 
@@ -43,6 +45,8 @@ private Q_SLOTS:
         row("DELETE", "/things", "", "", "GET, POST");
         row("get", "/things", "", "", "GET, POST");
         row("GET", "/things/7", "/things/{id}", "7", "GET");
+        row("DELETE", "/things/current", "/things/current", "", "DELETE");
+        row("GET", "/things/current", "", "", "DELETE");
         row("POST", "/things/7", "", "", "GET");
         row("POST", "/things/7/parts", "/things/{id}/parts", "7", "POST");
         row("GET", "/things/", "", "", "");

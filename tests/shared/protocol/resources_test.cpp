@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/account.h"
+#include "protocol/admintoken.h"
 #include "protocol/endpoint.h"
 #include "protocol/key.h"
 #include "protocol/order.h"
@@ -7,9 +8,11 @@
 #include "protocol/price.h"
 #include "protocol/problem.h"
 #include "protocol/provider.h"
+#include "protocol/session.h"
 #include "protocol/topup.h"
 #include "protocol/transfer.h"
 #include "protocol/usagereport.h"
+#include "protocol/user.h"
 #include "protocol/wallet.h"
 
 #include <QJsonDocument>
@@ -58,6 +61,38 @@ private Q_SLOTS:
         QJsonObject created = json(text);
         created.insert(QLatin1String("secret"), QLatin1String("gai_text"));
         check<CreatedKey>(QJsonDocument(created).toJson());
+    }
+    void user()
+    {
+        const QByteArray text = R"({"id":"usr_0123456789abcdef0123456789abcdef","email":"ann@example.com","name":"Ann",
+            "role":"member","account":"acct_0123456789abcdef0123456789abcdef","enabled":true,"has_password":false,
+            "invited_until":"2026-01-05T03:04:05.000000Z","version":1,"created_at":"2026-01-02T03:04:05.000000Z"})";
+        check<User>(text);
+        QJsonObject invited = json(text);
+        invited.insert(QLatin1String("invitation"), QLatin1String("giv_text"));
+        check<InvitedUser>(QJsonDocument(invited).toJson());
+    }
+    void session()
+    {
+        check<Session>(R"({"id":"ses_0123456789abcdef0123456789abcdef","user":"usr_0123456789abcdef0123456789abcdef",
+            "email":"ann@example.com","address":"192.0.2.1","current":true,"created_at":"2026-01-02T03:04:05.000000Z",
+            "expires_at":"2026-01-02T15:04:05.000000Z"})");
+        const QByteArray identity = R"({"credential":"tok_0123456789abcdef0123456789abcdef","user":null,"name":"ci",
+            "role":"viewer","account":null,"expires_at":null})";
+        check<Identity>(identity);
+        QJsonObject started = json(identity);
+        started.insert(QLatin1String("token"), QLatin1String("gas_text"));
+        check<StartedSession>(QJsonDocument(started).toJson());
+    }
+    void adminToken()
+    {
+        const QByteArray text = R"({"id":"tok_0123456789abcdef0123456789abcdef","label":"ci","role":"operator",
+            "account":null,"expires_at":"2027-01-02T03:04:05.000000Z","revoked_at":null,
+            "created_at":"2026-01-02T03:04:05.000000Z"})";
+        check<AdminToken>(text);
+        QJsonObject created = json(text);
+        created.insert(QLatin1String("token"), QLatin1String("gat_text"));
+        check<CreatedAdminToken>(QJsonDocument(created).toJson());
     }
     void provider()
     {

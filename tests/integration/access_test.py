@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""People use the admin API of a real daemon: they sign in, survive a restart, and leave no secret behind."""
+
+import asyncio
+import uuid
+from datetime import datetime, timezone
+
+from case import DaemonCase
+from harness import client
+
+PASSWORD = "correct horse " + uuid.uuid4().hex
+
+
+async def sign_in(daemon, email, password=PASSWORD):
+    return await client.call(daemon.admin_port, "POST", "/admin/v1/sessions", {"email": email, "password": password})
+
+
+async def ask(daemon, token, path, method="GET", body=None):
+    return await client.call(daemon.admin_port, method, "/admin/v1" + path, body, client.bearer(token))
+
+
+class AccessTest(DaemonCase):
+    async def test_a_member_lives_in_his_account(self):
+        config = "[sessions]\nlifetime_ms = 90000\n"
+        daemon = await self.serve(config=config)
+        own, foreign = await daemon.add_account("1.00"), await daemon.add_account("1.00")
+        for account in (own, foreign):
+            await daemon.add_key(account)
+        await daemon.admin("POST", "/users", {"email": "ann@example.com", "role": "member", "account": own["id"],
+                                              "password": PASSWORD})
+        session = (await sign_in(daemon, "ann@example.com")).json
+        left = datetime.fromisoformat(session["expires_at"].replace("Z", "+00:00")) - datetime.now(timezone.utc)
+        self.assertTrue(60 < left.total_seconds() <= 90, left)
+
+        await daemon.killed()
+        daemon = await self.serve(config=config)
+        keys = (await ask(daemon, session["token"], "/keys")).json["data"]
+        self.assertEqual([key["account"] for key in keys], [own["id"]])
+        made = await ask(daemon, session["token"], "/keys", "POST", {"account": own["id"]})
+        self.assertEqual(made.status, 201)
+        self.assertEqual((await ask(daemon, session["token"], f"/wallets/{foreign['id']}")).status, 404)
+        refused = await ask(daemon, session["token"], "/providers")
+        self.assertEqual(refused.status, 403)
+        self.assertIn("admin, operator or viewer", refused.json["detail"])
+
+    async def test_signing_in_stalls_nobody(self):
+        """Hashes of the real cost are made while the listener goes on answering others."""
+        daemon = await self.serve()
+        for number in range(6):
+            await daemon.admin("POST", "/users", {"email": f"u{number}@example.com", "role": "viewer",
+                                                  "password": PASSWORD})
+        signing_in = [asyncio.create_task(sign_in(daemon, f"u{number}@example.com")) for number in range(6)]
+        answers = 0
+        while not all(task.done() for task in signing_in):
+            self.assertEqual((await client.call(daemon.admin_port, "GET", "/healthz")).status, 200)
+            answers += 1
+        self.assertEqual([task.result().status for task in signing_in], [201] * 6)
+        # Were the hashes made where requests are answered, an answer would come after each of them, and no more.
+        self.assertGreater(answers, 20)
+
+    async def test_secrets_leave_no_trace(self):
+        daemon = await self.serve(config='[log]\nlevel = "debug"\n')
+        await daemon.admin("POST", "/users", {"email": "ann@example.com", "role": "viewer", "password": PASSWORD})
+        invited = await daemon.admin("POST", "/users", {"email": "bob@example.com", "role": "viewer"})
+        session = (await sign_in(daemon, "ann@example.com")).json
+        secret = "another horse " + uuid.uuid4().hex
+        wrong = await sign_in(daemon, "ann@example.com", secret)
+        short = await client.call(daemon.admin_port, "POST", "/admin/v1/users",
+                                  {"email": "eve@example.com", "role": "nobody", "password": secret},
+                                  client.bearer(daemon.admin_token))
+        token = await daemon.admin("POST", "/admin-tokens", {"role": "viewer"})
+        told = [wrong.body, short.body]
+        for path in ("/users", "/sessions", "/admin-tokens"):
+            told.append((await ask(daemon, daemon.admin_token, path)).body)
+        told.append((await client.call(daemon.admin_port, "GET", "/metrics")).body)
+        await daemon.stop()
+        told.append(daemon.log().encode())
+        told += [path.read_bytes() for path in daemon.data_dir.rglob("*") if path.is_file()]
+        for text in told:
+            for canary in (PASSWORD, secret, invited["invitation"], session["token"], token["token"]):
+                self.assertNotIn(canary.encode(), text)
