@@ -56,10 +56,10 @@ public:
         mustHold(!record.hasEnded(), "an answer ends once");
         record.answerCompleted();
     }
-    void answerFailed(const Error& error) override
+    void answerFailed(const supply::Fault& fault) override
     {
         mustHold(!record.hasEnded(), "an answer ends once");
-        record.answerFailed(error);
+        record.answerFailed(fault);
     }
 };
 

@@ -49,6 +49,7 @@ public:
     std::optional<Usage> usage;
     bool isCompleted = false;
     std::optional<Error> error;
+    std::optional<supply::Fault> fault;
     std::function<void()> onAnswer = [] {};
 
     void answerArrived(const chat::Answer& answer) override
@@ -59,7 +60,11 @@ public:
         onAnswer();
     }
     void answerCompleted() override { isCompleted = true; }
-    void answerFailed(const Error& failed) override { error = failed; }
+    void answerFailed(const supply::Fault& failed) override
+    {
+        error = failed.error;
+        fault = failed;
+    }
     bool hasEnded() const { return isCompleted || error; }
 };
 

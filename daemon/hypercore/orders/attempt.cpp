@@ -83,7 +83,6 @@ clearinghouse::AttemptRecord Attempt::record(std::string outcome) const
 void Attempt::headArrived(const supply::UpstreamHead& head)
 {
     m_httpStatus = head.status;
-    m_retryAfter = head.retryAfter;
     m_reader->head(head);
 }
 
@@ -108,11 +107,11 @@ void Attempt::answerArrived(const chat::Answer& answer)
 
 void Attempt::answerCompleted() { m_observer.attemptCompleted(); }
 
-void Attempt::answerFailed(const Error& error)
+void Attempt::answerFailed(const supply::Fault& fault)
 {
-    Error clean = error;
-    maskSecret(clean.detail, m_endpoint->provider->secret.reveal());
-    maskSecret(clean.param, m_endpoint->provider->secret.reveal());
+    supply::Fault clean = fault;
+    maskSecret(clean.error.detail, m_endpoint->provider->secret.reveal());
+    maskSecret(clean.error.param, m_endpoint->provider->secret.reveal());
     m_observer.attemptFailed(clean);
 }
 

@@ -20,8 +20,8 @@ class AttemptObserver
 public:
     virtual ~AttemptObserver() = default;
     virtual void attemptAnswered(const chat::Answer& answer) = 0;
-    virtual void attemptCompleted() = 0;                // last call
-    virtual void attemptFailed(const Error& error) = 0; // last call
+    virtual void attemptCompleted() = 0;                        // last call
+    virtual void attemptFailed(const supply::Fault& fault) = 0; // last call
 };
 
 // One try at one endpoint: the adapter's request on the transport, the adapter's reader on the answer, and the facts
@@ -50,7 +50,6 @@ public:
     std::int64_t outputBytes() const { return m_outputBytes; }
     // The provider's own count, the last it gave.
     const std::optional<Usage>& reportedUsage() const { return m_usage; }
-    std::optional<std::chrono::seconds> retryAfter() const { return m_retryAfter; }
     std::chrono::microseconds age() const; // since its start
 
     // What the ledger keeps, as of now. The payer and an estimate where nothing was reported are the caller's to set.
@@ -62,7 +61,7 @@ private:
     void transferEnded(const supply::UpstreamEnd& end) override;
     void answerArrived(const chat::Answer& answer) override;
     void answerCompleted() override;
-    void answerFailed(const Error& error) override;
+    void answerFailed(const supply::Fault& fault) override;
 
     std::uint16_t m_number;
     std::shared_ptr<const supply::Endpoint> m_endpoint;
@@ -78,7 +77,6 @@ private:
     std::optional<Usage> m_usage;
     std::string m_upstreamId;
     int m_httpStatus = 0;
-    std::optional<std::chrono::seconds> m_retryAfter;
 };
 
 } // namespace gotoai::hypercore

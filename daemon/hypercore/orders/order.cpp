@@ -8,19 +8,13 @@
 namespace gotoai::hypercore {
 namespace {
 
-// Another endpoint cannot do better where the request itself is at fault.
-bool mayFallBack(ErrorCode code)
+// Another endpoint cannot do better where the request itself is at fault, or needs a context that none of them may
+// have.
+bool mayFallBack(const supply::Fault& fault)
 {
-    switch (code) {
-    case ErrorCode::UpstreamUnreachable:
-    case ErrorCode::UpstreamTimeout:
-    case ErrorCode::UpstreamRefused:
-    case ErrorCode::UpstreamRateLimited:
-    case ErrorCode::UpstreamMalformed:
-    case ErrorCode::UpstreamCut:
-    case ErrorCode::UnsupportedParameter: return true;
-    default: return false;
-    }
+    const supply::FaultClass which = fault.faultClass();
+    return (which == supply::FaultClass::RetrySame || which == supply::FaultClass::Elsewhere) &&
+           fault.kind != supply::FaultKind::ContextLength;
 }
 
 // A provider's own words may repeat the prompt; only what we found out ourselves is for the log.
@@ -160,7 +154,7 @@ void Order::tryNext()
                              .traceParent = trace.attemptParent(static_cast<std::uint32_t>(m_nextCandidate)),
                              .traceState = trace.state};
     if (auto started = m_attempt->start(m_request.chat, std::move(tags)); !started) {
-        attemptFailed(started.error());
+        attemptFailed(supply::faultOfRefusal(started.error()));
         return;
     }
     if (m_isPaused)
@@ -194,19 +188,21 @@ void Order::attemptCompleted()
     finalize("completed");
 }
 
-void Order::attemptFailed(const Error& error)
+void Order::attemptFailed(const supply::Fault& fault)
 {
     count(m_engine.m_parts.figures.failedAttempts);
-    const Error cause = error; // it may live in the attempt that ends now
-    m_end.retryAfter = m_attempt->retryAfter();
+    const supply::Fault failed = fault; // it may live in the attempt that ends now
+    const Error& cause = failed.error;
+    m_end.retryAfter = failed.retryAfter;
     writeLog(LogLevel::Info, "attempt_failed",
              {{"order", m_request.id.toString()},
               {"endpoint", m_attempt->endpoint()->id.toString()},
               {"code", errorWord(cause.code)},
+              {"fault", supply::faultKindWord(failed.kind)},
               {"detail", loggableDetail(cause)}});
     closeAttempt(std::string(errorWord(cause.code)), clearinghouse::Payer::Platform, m_isRelaying);
     m_heldFrames.clear();
-    if (!m_isRelaying && mayFallBack(cause.code) && m_nextCandidate < m_route.candidates.size())
+    if (!m_isRelaying && mayFallBack(failed) && m_nextCandidate < m_route.candidates.size())
         tryNext();
     else
         release(std::string(errorWord(cause.code)), cause);

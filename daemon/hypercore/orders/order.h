@@ -75,7 +75,7 @@ private:
 
     void attemptAnswered(const chat::Answer& answer) override;
     void attemptCompleted() override;
-    void attemptFailed(const Error& error) override;
+    void attemptFailed(const supply::Fault& fault) override;
 
     void closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate);
     void finalize(std::string reason);

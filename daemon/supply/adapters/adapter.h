@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "chat/answer.h"
 #include "chat/request.h"
+#include "supply/adapters/fault.h"
 #include "supply/catalog.h"
 #include "supply/transport.h"
 
@@ -23,10 +24,9 @@ public:
     virtual void answerArrived(const chat::Answer& answer) = 0;
     // The provider said that the answer is complete ([DONE], or the end of an unstreamed body). At most once, last.
     virtual void answerCompleted() = 0;
-    // The answer cannot be used: an error status or frame (UpstreamRefused, UpstreamRateLimited, ContextLengthExceeded,
-    // InvalidRequest when the provider blames the request), not JSON, an endless line, HTML (UpstreamMalformed), or it
-    // ended before it was complete (UpstreamCut, UpstreamTimeout, UpstreamUnreachable). At most once, last.
-    virtual void answerFailed(const Error& error) = 0;
+    // The answer cannot be used: an error status or frame, not what the protocol says, or it ended before it was
+    // complete. At most once, last.
+    virtual void answerFailed(const Fault& fault) = 0;
 };
 
 // Reads one attempt's bytes. A pure function of what is fed: no sockets, no clock.

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void badAnswersFail();
     void errorStatusesAreBlamedRightly_data();
     void errorStatusesAreBlamedRightly();
+    void theProvidersWishIsKept();
     void providersMessagesAreScrubbed();
     void largeAnswersAreRefused();
     void theSinkMayDestroyTheReader_data();
@@ -226,6 +227,17 @@ void OpenAiReaderTest::errorStatusesAreBlamedRightly()
             QCOMPARE(QByteArray::fromStdString(reading.record.error->param), param);
         }
     }
+}
+
+void OpenAiReaderTest::theProvidersWishIsKept()
+{
+    json::Parser parser;
+    test::AnswerRecord record;
+    OpenAiReader reader(true, record, parser);
+    reader.head({429, "application/json", {}, std::chrono::seconds{7}});
+    reader.end({});
+    QCOMPARE(record.fault->kind, FaultKind::RateLimited);
+    QCOMPARE(record.fault->retryAfter->count(), 7);
 }
 
 void OpenAiReaderTest::providersMessagesAreScrubbed()
