@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "gateway/enterprise/stagegate.h"
 #include "http/limits.h"
 #include "http/tlsfiles.h"
 #include "requestlog/requestlines.h"
@@ -51,6 +52,7 @@ struct Config
     std::int64_t maxOpenOrders = 100'000;
     std::chrono::milliseconds doubtDeadline{600'000};
     std::chrono::milliseconds drainDeadline{30'000};
+    gateway::StageGate stageGate = gateway::StageGate::Closed;
     std::chrono::milliseconds stallLimit{10'000};
     std::int64_t ballastBytes = 64 * 1024 * 1024;
     std::int64_t leastFreeBytes = 256 * 1024 * 1024;

@@ -25,6 +25,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <functional>
 
 namespace gotoai::app {
@@ -248,9 +249,12 @@ Result<void> Daemon::startLanes()
     for (http::Descriptor& socket : *sockets) {
         const int number = static_cast<int>(m_lanes.size()) + 1;
         service::Heartbeat& heartbeat = m_watch.add("lane-" + std::to_string(number));
+        m_orderFeeds.push_back(std::make_unique<control::OrderFeed>());
+        auto sinks = finishedOrders;
+        sinks.push_back(m_orderFeeds.back().get());
         m_lanes.push_back(
             std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_figures, heartbeat, connections,
-                                               m_places, m_refusals, finishedOrders, m_certificates.gateway},
+                                               m_places, m_refusals, sinks, m_certificates.gateway},
                                    number));
         if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot());
             !started)
@@ -271,6 +275,9 @@ Result<void> Daemon::startControl()
     if (!requestReaders)
         return std::move(requestReaders).error();
     m_requestReaders = std::move(*requestReaders);
+    std::vector<control::OrderFeed*> feeds;
+    for (const auto& feed : m_orderFeeds)
+        feeds.push_back(feed.get());
     m_admin = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_access,
                                                                  .users = *m_users,
                                                                  .sessions = *m_sessions,
@@ -282,7 +289,8 @@ Result<void> Daemon::startControl()
                                                                  .requests = *m_requestReaders,
                                                                  .queue = m_completions,
                                                                  .vitals = *this,
-                                                                 .clock = m_clock});
+                                                                 .clock = m_clock,
+                                                                 .orderFeeds = std::move(feeds)});
     auto sockets = m_inherited.admin.empty() ? openSockets(m_adminAddress, 1) : std::move(m_inherited.admin);
     if (!sockets)
         return std::move(sockets).error();
@@ -293,6 +301,28 @@ Result<void> Daemon::startControl()
     m_drain.emplace(m_lanes, *m_adminListener);
     connect(&*m_drain, &Drain::finished, this, &Daemon::finish);
     return {};
+}
+
+control::SystemFacts Daemon::system() const
+{
+    std::error_code unknown;
+    const auto space = std::filesystem::space(m_config.dataDirectory, unknown);
+    return {.version = GOTOAI_VERSION,
+            .startedAt = m_beganAt,
+            .dataDirectory = m_config.dataDirectory,
+            .freeBytes = unknown ? 0 : space.available,
+            .totalBytes = unknown ? 0 : space.capacity};
+}
+
+std::vector<control::SettingInForce> Daemon::settings() const
+{
+    std::vector<control::SettingInForce> inForce;
+    for (const Setting& setting : app::settings()) {
+        const auto origin = m_config.origins.find(setting.name);
+        inForce.push_back({std::string(setting.name), setting.text(m_config),
+                           origin == m_config.origins.end() ? "default" : origin->second, std::string(setting.help)});
+    }
+    return inForce;
 }
 
 control::Figures Daemon::figures() const

@@ -84,6 +84,8 @@ private:
     bool isDraining() const override { return m_isStopping; }
     std::vector<std::string> stalledParts() const override { return m_watch.stalled(); }
     control::Figures figures() const override;
+    control::SystemFacts system() const override;
+    std::vector<control::SettingInForce> settings() const override;
 
     Config m_config;
     const ConfigSources m_sources;
@@ -92,6 +94,7 @@ private:
     ListenAddress m_adminAddress;
     SystemClock m_clock;
     Certificates m_certificates;
+    const Instant m_beganAt = m_clock.now();
     SignalWatch m_signals; // before any thread starts
     const service::ServiceNotifier m_notifier;
     service::StallWatch m_watch;
@@ -108,7 +111,8 @@ private:
     telemetry::ProviderPlaces m_places;
     gateway::RefusalFigures m_refusals;
     telemetry::DurationHistogram m_ledgerSyncs{telemetry::kOwnBoundsUs};
-    std::vector<std::unique_ptr<Lane>> m_lanes; // stopped before, destroyed after the ledger
+    std::vector<std::unique_ptr<control::OrderFeed>> m_orderFeeds; // one a lane
+    std::vector<std::unique_ptr<Lane>> m_lanes;                    // stopped before, destroyed after the ledger
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
     std::unique_ptr<hypercore::Directory> m_access;
     std::unique_ptr<hypercore::UserStore> m_users;

@@ -197,6 +197,7 @@ Result<void> Lane::start(http::Descriptor socket, std::shared_ptr<const supply::
         m_loop = new Loop(m_parts, m_completions, m_gauges, m_figures);
         m_loop->engine().setCatalog(std::move(catalog));
         m_loop->gateway().setAccess(std::move(access));
+        m_loop->gateway().setStageGate(m_parts.config.stageGate);
         started.set_value(m_loop->listener().listen(std::move(socket)));
     });
     m_thread.start();
@@ -215,7 +216,10 @@ void Lane::setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access)
 
 void Lane::adopt(const Config& config)
 {
-    post([limits = limitsOf(config)](Loop& loop) { loop.listener().setLimits(limits); });
+    post([limits = limitsOf(config), gate = config.stageGate](Loop& loop) {
+        loop.listener().setLimits(limits);
+        loop.gateway().setStageGate(gate);
+    });
 }
 
 void Lane::setSpace(Space space)

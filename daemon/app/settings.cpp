@@ -162,6 +162,9 @@ Setting blocks(std::string_view name, std::string_view purpose, http::AddressBlo
             .text = [member](const Config& config) { return http::addressBlocksText(config.*member); }};
 }
 
+constexpr std::array<Word<gateway::StageGate>, 2> kStageGates{
+    {{"closed", gateway::StageGate::Closed}, {"open", gateway::StageGate::Open}}};
+
 std::vector<Setting> makeSettings()
 {
     using enum Effect;
@@ -224,6 +227,8 @@ std::vector<Setting> makeSettings()
         choice("process.core_dumps",
                "whether a crash may leave a core dump, which holds prompts and keys; for debugging", "off or on",
                AtRestart, &Config::coreDumps, kCoreDumps),
+        choice("enterprise.stage_gate", "whether the paths below /v1/enterprise are let through", "closed or open",
+               AtReload, &Config::stageGate, kStageGates),
         number("drain.deadline_ms", "how long running orders may take to end when the daemon is stopped",
                "milliseconds, 0 to 3600000", AtReload, &Config::drainDeadline, 0, 3'600'000),
         number("requests.retention_days", "how long the request log keeps a row a request", "days, 1 to 36500",

@@ -40,21 +40,28 @@ AdminApi::AdminApi(const Parts& parts)
     : m_directory(parts.directory)
     , m_sessions(parts.sessions)
     , m_clock(parts.clock)
+    , m_events(parts.clock)
+    , m_sources(parts, m_events)
     , m_routes(adminRights())
     , m_recorder(parts)
 {
-    for (const auto& family : {sessionRoutes(parts), userRoutes(parts), adminTokenRoutes(parts), accountRoutes(parts),
-                               keyRoutes(parts), providerRoutes(parts), endpointRoutes(parts), priceRoutes(parts),
-                               orderRoutes(parts), transferRoutes(parts), walletRoutes(parts), topUpRoutes(parts),
-                               usageRoutes(parts), auditRoutes(parts), masterKeyRoutes(parts), probeRoutes(parts)})
+    for (const auto& family :
+         {sessionRoutes(parts), userRoutes(parts), adminTokenRoutes(parts), accountRoutes(parts), keyRoutes(parts),
+          providerRoutes(parts), endpointRoutes(parts), priceRoutes(parts), orderRoutes(parts), transferRoutes(parts),
+          walletRoutes(parts), topUpRoutes(parts), usageRoutes(parts), auditRoutes(parts), systemRoutes(parts),
+          eventRoutes(m_events), masterKeyRoutes(parts), probeRoutes(parts)})
         m_routes.add(family);
+    m_recorder.setSubscriber([this](const Call& call, const Answer& answer) { m_sources.changed(call, answer); });
+    m_events.setGatekeeper([this](const http::Request& request, const Subscription& subscription) {
+        return mayReadOn(request, subscription);
+    });
 }
 
 http::Limits AdminApi::limits()
 {
     http::Limits limits;
     limits.maxBodyBytes = kMaxBodyBytes;
-    limits.maxConnections = 256;
+    limits.maxConnections = 2'048;
     return limits;
 }
 
@@ -100,13 +107,7 @@ Result<void> AdminApi::admit(Call& call, Right right) const
         return failure(ErrorCode::Forbidden, "requests from other origins are refused");
     if (right == Right::Open)
         return {};
-    std::string_view credential = call.request().header("authorization");
-    if (credential.empty())
-        return failure(ErrorCode::MissingCredential, "an admin token is needed: Authorization: Bearer <token>");
-    if (!isBearer(credential))
-        return failure(ErrorCode::InvalidCredential, "the admin token is not valid");
-    credential.remove_prefix(std::string_view("bearer ").size());
-    auto principal = authenticate(credential);
+    auto principal = authenticate(call.request());
     if (!principal)
         return std::move(principal).error();
     principal->address = call.clientAddress();
@@ -118,8 +119,22 @@ Result<void> AdminApi::admit(Call& call, Right right) const
     return {};
 }
 
-Result<hypercore::Principal> AdminApi::authenticate(std::string_view credential) const
+// Somebody whose role or account is another by now has to ask anew.
+bool AdminApi::mayReadOn(const http::Request& request, const Subscription& subscription) const
 {
+    const auto principal = authenticate(request);
+    return principal && isAllowed(Right::Read, principal->role) && principal->account == subscription.account &&
+           principal->credentialId() == subscription.holder;
+}
+
+Result<hypercore::Principal> AdminApi::authenticate(const http::Request& request) const
+{
+    std::string_view credential = request.header("authorization");
+    if (credential.empty())
+        return failure(ErrorCode::MissingCredential, "an admin token is needed: Authorization: Bearer <token>");
+    if (!isBearer(credential))
+        return failure(ErrorCode::InvalidCredential, "the admin token is not valid");
+    credential.remove_prefix(std::string_view("bearer ").size());
     if (credential.starts_with(hypercore::kSessionPrefix))
         return m_sessions.authenticate(credential);
     return m_directory.authenticateAdmin(credential);

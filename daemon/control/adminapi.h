@@ -2,6 +2,8 @@
 #pragma once
 
 #include "control/changerecorder.h"
+#include "control/events/eventhub.h"
+#include "control/eventsources.h"
 #include "control/parts.h"
 #include "control/routetable.h"
 #include "http/exchange.h"
@@ -17,22 +19,26 @@ class AdminApi final : public http::RequestReceiver
 public:
     explicit AdminApi(const Parts& parts);
 
-    // For its listener: bodies up to 1 MiB, and few connections.
+    // For its listener: bodies up to 1 MiB, and connections enough for all readers of events and others beside.
     static http::Limits limits();
 
     void requestArrived(std::unique_ptr<http::Exchange> exchange) override;
     http::RefusalAnswer wordRefusal(const http::Refusal& refusal) override;
     const RouteTable& routes() const { return m_routes; }
+    EventSources& eventSources() { return m_sources; }
 
 private:
-    // Finds out who calls, and whether he may. Missing-, Invalid-, Revoked-, ExpiredCredential, Forbidden.
+    // Gives the call its principal. Missing-, Invalid-, Revoked-, ExpiredCredential, Forbidden.
     Result<void> admit(Call& call, Right right) const;
-
-    Result<hypercore::Principal> authenticate(std::string_view credential) const;
+    // Whom the request's credential stands for. Missing-, Invalid-, Revoked-, ExpiredCredential.
+    Result<hypercore::Principal> authenticate(const http::Request& request) const;
+    bool mayReadOn(const http::Request& request, const Subscription& subscription) const;
 
     const hypercore::Directory& m_directory;
     const hypercore::SessionStore& m_sessions;
     const Clock& m_clock;
+    EventHub m_events;
+    EventSources m_sources;
     RouteTable m_routes;
     ChangeRecorder m_recorder;
 };

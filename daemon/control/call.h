@@ -48,6 +48,7 @@ public:
     const http::Request& request() const { return m_exchange->request(); }
     // Where an answer that is a stream goes; the caller then owns it, and the call is answered.
     std::unique_ptr<http::Exchange> takeExchange() { return std::move(m_exchange); }
+    void giveExchange(std::unique_ptr<http::Exchange> exchange) { m_exchange = std::move(exchange); }
 
     // Set by the router: the segment of the path that stands for {…}, and who calls.
     void setParameter(std::string parameter) { m_parameter = std::move(parameter); }
@@ -56,6 +57,7 @@ public:
     void setClosing(Closing closing) { m_closing = std::move(closing); }
     void setClaim(const crypto::Digest& scope) { m_claim = scope; }
     const std::string& parameter() const { return m_parameter; }
+    const std::string& pattern() const { return m_pattern; }
     bool hasPrincipal() const { return m_principal.has_value(); }
     const std::optional<crypto::Digest>& claim() const { return m_claim; } // of its Idempotency-Key
     // Not to be asked on an open route, which nobody in particular calls.

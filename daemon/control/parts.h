@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "clearinghouse/ledgerstore.h"
+#include "control/events/orderfeed.h"
 #include "control/readerpool.h"
 #include "control/vitals.h"
 #include "hypercore/access/directory.h"
@@ -12,6 +13,8 @@
 #include "storage/completionqueue.h"
 #include "storage/writer.h"
 #include "supply/registry/catalogstore.h"
+
+#include <vector>
 
 namespace gotoai::control {
 
@@ -30,6 +33,7 @@ struct Parts
     storage::CompletionQueue& queue;
     const Vitals& vitals;
     const Clock& clock;
+    std::vector<OrderFeed*> orderFeeds{}; // one a lane
 };
 
 } // namespace gotoai::control

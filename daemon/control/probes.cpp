@@ -1,29 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/metrics.h"
+#include "control/readiness.h"
 #include "control/resources.h"
 
 #include <QFile>
 #include <QJsonArray>
 
-#include <algorithm>
-
 namespace gotoai::control {
 namespace {
-
-QJsonArray reasonsAgainst(const Parts& parts)
-{
-    QJsonArray reasons;
-    if (parts.vitals.isDraining())
-        reasons.append(QLatin1String("draining"));
-    if (parts.vitals.figures().isStoreLow)
-        reasons.append(QLatin1String("store_low_space"));
-    if (parts.writer.hasFailed() || parts.vitals.figures().ledgerWriter.hasFailed)
-        reasons.append(QLatin1String("ledger_not_writable"));
-    const auto isRoutable = [](const auto& row) { return row.second->isRoutable(); };
-    if (std::ranges::none_of(parts.catalog.endpoints(), isRoutable))
-        reasons.append(QLatin1String("no_route"));
-    return reasons;
-}
 
 // For whoever would start a hung process again: orders may hang although this thread answers.
 void alive(const CallPtr& call, const Vitals& vitals)
@@ -39,15 +23,18 @@ void alive(const CallPtr& call, const Vitals& vitals)
 
 void ready(const CallPtr& call, const Parts& parts)
 {
-    const QJsonArray reasons = reasonsAgainst(parts);
+    QJsonArray reasons;
+    for (const std::string& reason : reasonsAgainstReadiness(parts))
+        reasons.append(QString::fromStdString(reason));
     call->answer(reasons.isEmpty() ? 200 : 503,
                  {{QLatin1String("status"), QLatin1String(reasons.isEmpty() ? "ready" : "not_ready")},
                   {QLatin1String("reasons"), reasons}});
 }
 
-QByteArray openApiDocument()
+// Of the resources that are compiled in.
+QByteArray openApiDocument(const char* name)
 {
-    QFile file(QStringLiteral(":/openapi/admin.json"));
+    QFile file(QLatin1String(":/openapi/") + QLatin1String(name));
     return file.open(QFile::ReadOnly) ? file.readAll() : QByteArray();
 }
 
@@ -64,7 +51,11 @@ std::vector<Route> probeRoutes(const Parts& parts)
                               formatMetrics(vitals.figures(), readProcessFigures()));
          }},
         {"GET", "/admin/v1/openapi.json",
-         [document = openApiDocument()](const CallPtr& call) {
+         [document = openApiDocument("admin.json")](const CallPtr& call) {
+             call->answerText(200, "application/json", document.toStdString());
+         }},
+        {"GET", "/admin/v1/enterprise.json",
+         [document = openApiDocument("enterprise.json")](const CallPtr& call) {
              call->answerText(200, "application/json", document.toStdString());
          }},
     };

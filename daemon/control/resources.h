@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "control/events/eventhub.h"
 #include "control/parts.h"
 #include "control/routetable.h"
 
@@ -24,6 +25,8 @@ std::vector<Route> topUpRoutes(const Parts& parts);
 std::vector<Route> masterKeyRoutes(const Parts& parts);
 std::vector<Route> usageRoutes(const Parts& parts);
 std::vector<Route> auditRoutes(const Parts& parts);
+std::vector<Route> systemRoutes(const Parts& parts);
+std::vector<Route> eventRoutes(EventHub& hub);
 // healthz, readyz, metrics and the OpenAPI document.
 std::vector<Route> probeRoutes(const Parts& parts);
 

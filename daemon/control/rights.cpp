@@ -11,6 +11,7 @@ constexpr RouteRight kAdminRights[] = {
     {"GET", "/readyz", Right::Open},
     {"GET", "/metrics", Right::Open},
     {"GET", "/admin/v1/openapi.json", Right::SignedIn},
+    {"GET", "/admin/v1/enterprise.json", Right::SignedIn},
 
     {"POST", "/admin/v1/sessions", Right::Open},
     {"GET", "/admin/v1/sessions", Right::SignedIn},
@@ -62,6 +63,11 @@ constexpr RouteRight kAdminRights[] = {
     {"GET", "/admin/v1/system/master-keys", Right::Platform},
     {"POST", "/admin/v1/system/master-keys", Right::Platform},
     {"GET", "/admin/v1/audit", Right::ReadAll},
+    {"GET", "/admin/v1/events", Right::Read},
+    {"GET", "/admin/v1/system", Right::ReadAll},
+    {"GET", "/admin/v1/system/settings", Right::ReadAll},
+    {"GET", "/admin/v1/system/log", Right::ReadAll},
+    {"GET", "/admin/v1/system/figures", Right::ReadAll},
 };
 
 } // namespace

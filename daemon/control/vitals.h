@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/clock.h"
 #include "money/money.h"
 #include "requestlog/requestlog.h"
 #include "storage/writer.h"
@@ -46,6 +47,23 @@ struct Figures
     std::string version{};   // of the daemon
 };
 
+struct SystemFacts
+{
+    std::string version{};
+    Instant startedAt{};
+    std::string dataDirectory{};
+    std::uint64_t freeBytes = 0; // of its file system, for the daemon's user
+    std::uint64_t totalBytes = 0;
+};
+
+struct SettingInForce
+{
+    std::string name;
+    std::string value;
+    std::string origin; // "default", "FILE:LINE" …
+    std::string help;   // unit and range
+};
+
 // What the daemon knows about itself. Asked on the main thread; answers at once.
 class Vitals
 {
@@ -55,6 +73,8 @@ public:
     // Threads and parts that have stopped making progress, by name.
     virtual std::vector<std::string> stalledParts() const = 0;
     virtual Figures figures() const = 0;
+    virtual SystemFacts system() const = 0;
+    virtual std::vector<SettingInForce> settings() const = 0;
 };
 
 } // namespace gotoai::control

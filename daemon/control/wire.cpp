@@ -199,6 +199,30 @@ protocol::TopUp toWire(const clearinghouse::TopUpRow& topUp)
     return {topUp.id, topUp.number, topUp.account, topUp.rail, topUp.externalId, topUp.amount, topUp.at};
 }
 
+protocol::SystemFigures toWire(const Figures& figures)
+{
+    const auto count = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
+    protocol::SystemFigures wire;
+    wire.ordersOpen = count(figures.ordersOpen);
+    wire.ordersInDoubt = count(figures.ordersInDoubt);
+    wire.ordersFinalized = count(figures.ordersFinalized);
+    wire.ordersReleased = count(figures.ordersReleased);
+    wire.ordersRejected = count(figures.ordersRejected);
+    wire.settlementsWaiting = count(figures.settlementsWaiting);
+    wire.attempts = count(figures.attempts);
+    wire.failedAttempts = count(figures.failedAttempts);
+    wire.clientsGone = count(figures.clientsGone);
+    wire.held = figures.held;
+    wire.charged = figures.charged;
+    wire.gatewayConnections = count(figures.gatewayConnections);
+    wire.adminConnections = count(figures.adminConnections);
+    wire.ledgerTransactions = count(figures.ledgerWriter.transactions);
+    wire.ledgerUnits = count(figures.ledgerWriter.units);
+    wire.ledgerUnitsWaiting = count(figures.ledgerWriter.waiting);
+    wire.hasLedgerFailed = figures.ledgerWriter.hasFailed;
+    return wire;
+}
+
 protocol::Wallet toWire(const clearinghouse::Wallet& wallet, Money creditLimit)
 {
     return {wallet.account, wallet.available, wallet.held, creditLimit};

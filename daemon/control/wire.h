@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clearinghouse/ledgerqueries.h"
+#include "control/vitals.h"
 #include "hypercore/access/access.h"
 #include "hypercore/access/admintoken.h"
 #include "hypercore/access/user.h"
@@ -13,6 +14,7 @@
 #include "protocol/price.h"
 #include "protocol/provider.h"
 #include "protocol/session.h"
+#include "protocol/system.h"
 #include "protocol/topup.h"
 #include "protocol/transfer.h"
 #include "protocol/user.h"
@@ -34,6 +36,7 @@ protocol::Transfer toWire(const clearinghouse::TransferRow& transfer);
 // What a transfer's id says: its number within the book.
 std::int64_t transferNumber(const protocol::TransferId& id);
 protocol::TopUp toWire(const clearinghouse::TopUpRow& topUp);
+protocol::SystemFigures toWire(const Figures& figures);
 protocol::Wallet toWire(const clearinghouse::Wallet& wallet, Money creditLimit);
 
 // InvalidRequest naming `role`.

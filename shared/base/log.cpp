@@ -5,9 +5,13 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdio>
+#include <deque>
+#include <functional>
+#include <mutex>
 
 namespace gotoai {
 namespace {
@@ -15,15 +19,41 @@ namespace {
 std::atomic<LogLevel> s_level{LogLevel::Info};
 std::atomic<LogPrefix> s_prefix{LogPrefix::None};
 
-std::string_view levelWord(LogLevel level)
+constexpr std::size_t kKeptPerLevel = 250;
+
+class LogTail
 {
-    switch (level) {
-    case LogLevel::Debug: return "debug";
-    case LogLevel::Info: return "info";
-    case LogLevel::Warning: return "warning";
-    case LogLevel::Error: return "error";
+public:
+    void keep(LogLevel level, std::string_view line)
+    {
+        const std::lock_guard lock(m_mutex);
+        auto& lines = m_lines[static_cast<std::size_t>(level)];
+        if (lines.size() == kKeptPerLevel)
+            lines.pop_front();
+        lines.push_back({++m_count, level, std::string(line.substr(0, KeptLogLine::kLongest))});
     }
-    return "error";
+
+    std::vector<KeptLogLine> newest(LogLevel least, std::size_t limit)
+    {
+        const std::lock_guard lock(m_mutex);
+        std::vector<KeptLogLine> found;
+        for (auto level = static_cast<std::size_t>(least); level < m_lines.size(); ++level)
+            found.insert(found.end(), m_lines[level].begin(), m_lines[level].end());
+        std::ranges::sort(found, std::greater(), &KeptLogLine::number);
+        found.resize(std::min(found.size(), limit));
+        return found;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::array<std::deque<KeptLogLine>, 4> m_lines;
+    std::uint64_t m_count = 0;
+};
+
+LogTail& tail()
+{
+    static LogTail s_tail;
+    return s_tail;
 }
 
 // Control characters and non-ASCII bytes that are no valid place in a terminal are escaped; UTF-8 passes.
@@ -61,6 +91,28 @@ void appendField(std::string& line, std::string_view name, const auto& value)
 
 } // namespace
 
+std::string_view logLevelWord(LogLevel level)
+{
+    switch (level) {
+    case LogLevel::Debug: return "debug";
+    case LogLevel::Info: return "info";
+    case LogLevel::Warning: return "warning";
+    case LogLevel::Error: return "error";
+    }
+    return "error";
+}
+
+std::optional<LogLevel> logLevelFromWord(std::string_view word)
+{
+    for (const LogLevel level : {LogLevel::Debug, LogLevel::Info, LogLevel::Warning, LogLevel::Error}) {
+        if (logLevelWord(level) == word)
+            return level;
+    }
+    return std::nullopt;
+}
+
+std::vector<KeptLogLine> logTail(LogLevel least, std::size_t limit) { return tail().newest(least, limit); }
+
 void setLogLevel(LogLevel level) { s_level.store(level, std::memory_order_relaxed); }
 
 void setLogPrefix(LogPrefix prefix) { s_prefix.store(prefix, std::memory_order_relaxed); }
@@ -84,7 +136,7 @@ std::string formatLogLine(std::string_view at, LogLevel level, std::string_view 
     std::string line = "{\"at\":";
     appendQuoted(line, at);
     line += ",\"level\":";
-    appendQuoted(line, levelWord(level));
+    appendQuoted(line, logLevelWord(level));
     line += ",\"event\":";
     appendQuoted(line, event);
     for (const LogField& field : fields)
@@ -98,6 +150,7 @@ void writeLog(LogLevel level, std::string_view event, std::initializer_list<LogF
     if (!isLogged(level))
         return;
     std::string line = formatLogLine(toRfc3339(SystemClock().now()), level, event, fields);
+    tail().keep(level, line);
     if (s_prefix.load(std::memory_order_relaxed) == LogPrefix::SyslogPriority)
         line.insert(0, syslogPrefix(level));
     line.push_back('\n');

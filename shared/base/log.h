@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace gotoai {
 
@@ -55,6 +57,23 @@ void writeLog(LogLevel level, std::string_view event, std::initializer_list<LogF
 enum class LogPrefix { None, SyslogPriority };
 void setLogPrefix(LogPrefix prefix);
 std::string_view syslogPrefix(LogLevel level);
+
+// One of the last lines, as it was written.
+struct KeptLogLine
+{
+    std::uint64_t number = 0; // counts up over all levels
+    LogLevel level = LogLevel::Info;
+    std::string text; // without the line feed, at most kLongest bytes
+
+    static constexpr std::size_t kLongest = 2'048;
+};
+
+// The newest of the last lines of `least` and above, newest first. Of each level so many are kept in memory that a
+// flood of one never pushes out another. Any thread.
+std::vector<KeptLogLine> logTail(LogLevel least, std::size_t limit);
+
+std::string_view logLevelWord(LogLevel level); // "debug" …
+std::optional<LogLevel> logLevelFromWord(std::string_view word);
 
 // Lines below this level are dropped. Info at start.
 void setLogLevel(LogLevel level);

@@ -99,6 +99,8 @@ Result<void> OpenAiGateway::dispatch(std::unique_ptr<http::Exchange>& exchange)
     if (m_intake == Intake::Draining)
         return failure(ErrorCode::Draining, "The gateway is shutting down; try again in a moment.");
     const std::string_view path = request.path;
+    if (auto passed = passStageGate(m_stageGate, path); !passed)
+        return passed;
     const bool isModel = path.starts_with(kModelsPath) && path.substr(kModelsPath.size()).starts_with('/');
     if (path != kChatPath && path != kModelsPath && !isModel)
         return failure(ErrorCode::NotFound, "Unknown request URL: " + request.method + " " + request.path);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "gateway/enterprise/stagegate.h"
 #include "gateway/openai/chatcall.h"
 #include "gateway/openai/refusalfigures.h"
 #include "http/exchange.h"
@@ -25,6 +26,8 @@ public:
     ~OpenAiGateway() override;
 
     void setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access);
+    // Whether the paths of the Enterprise stage are let through. Closed at start.
+    void setStageGate(StageGate gate) { m_stageGate = gate; }
     // Draining refuses every request with 503 `draining`, LowSpace every new order with 503 `store_low_space`; what
     // runs goes on.
     enum class Intake { Open, LowSpace, Draining };
@@ -54,6 +57,7 @@ private:
     RefusalFigures& m_refusals;
     std::shared_ptr<const hypercore::AccessSnapshot> m_access;
     std::unordered_set<ChatCall*> m_streams; // calls that may fall silent
+    StageGate m_stageGate = StageGate::Closed;
     Intake m_intake = Intake::Open;
 };
 

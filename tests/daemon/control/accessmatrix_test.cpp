@@ -32,8 +32,14 @@ const std::vector<Row> kRows{
     {"GET /readyz", {503, 503, 503, 503, 503}, ""}, // no endpoint is routable
     {"GET /metrics", kEverybody, ""},
     {"GET /admin/v1/openapi.json", kEverybody, ""},
+    {"GET /admin/v1/enterprise.json", kEverybody, ""},
 
     {"GET /admin/v1/audit", kStaff, ""},
+    {"GET /admin/v1/events", {400, 400, 400, 400, 400}, "/events?topics=none"}, // all get in; a stream would not end
+    {"GET /admin/v1/system", kStaff, ""},
+    {"GET /admin/v1/system/settings", kStaff, ""},
+    {"GET /admin/v1/system/log", kStaff, ""},
+    {"GET /admin/v1/system/figures", kStaff, ""},
     {"GET /admin/v1/system/master-keys", {200, 403, 403, 403, 403}, ""},
     {"POST /admin/v1/system/master-keys", {201, 403, 403, 403, 403}, "", "{}"},
 

@@ -83,7 +83,8 @@ AdminDaemon::AdminDaemon()
                                                                .requests = *m_requestReaders,
                                                                .queue = m_queue,
                                                                .vitals = *this,
-                                                               .clock = m_clock});
+                                                               .clock = m_clock,
+                                                               .orderFeeds = {&orderFeed}});
     m_listener = std::make_unique<http::Listener>(m_clock, *m_api, control::AdminApi::limits());
     if (auto listening = m_listener->listen("127.0.0.1", 0); !listening)
         qFatal("%s", listening.error().detail.c_str());

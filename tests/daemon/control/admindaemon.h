@@ -99,9 +99,14 @@ public:
     bool isDraining() const override { return isDrainingNow; }
     std::vector<std::string> stalledParts() const override { return stalledNow; }
     control::Figures figures() const override { return figuresNow; }
+    control::SystemFacts system() const override { return factsNow; }
+    std::vector<control::SettingInForce> settings() const override { return settingsNow; }
     bool isDrainingNow = false;
     std::vector<std::string> stalledNow;
     control::Figures figuresNow;
+    control::SystemFacts factsNow;
+    std::vector<control::SettingInForce> settingsNow;
+    control::OrderFeed orderFeed;
 
 private:
     std::string path(const char* name) const { return m_directoryOnDisk.path().toStdString() + "/" + name; }

@@ -5,6 +5,7 @@
 #include "protocol/admintoken.h"
 #include "protocol/audit.h"
 #include "protocol/endpoint.h"
+#include "protocol/event.h"
 #include "protocol/key.h"
 #include "protocol/masterkey.h"
 #include "protocol/order.h"
@@ -13,6 +14,7 @@
 #include "protocol/problem.h"
 #include "protocol/provider.h"
 #include "protocol/session.h"
+#include "protocol/system.h"
 #include "protocol/topup.h"
 #include "protocol/transfer.h"
 #include "protocol/usagereport.h"
@@ -178,6 +180,14 @@ private Q_SLOTS:
         check<protocol::TopUp>("TopUp", Direction::Answer);
         check<protocol::TopUpReceipt>("TopUpReceipt", Direction::Answer);
         check<protocol::AuditRecord>("AuditRecord", Direction::Answer);
+        check<protocol::SystemState>("SystemState", Direction::Answer);
+        check<protocol::SettingInForce>("SettingInForce", Direction::Answer);
+        check<protocol::LogLine>("LogLine", Direction::Answer);
+        check<protocol::Whole<protocol::LogLine>>("LogLineList", Direction::Answer);
+        check<protocol::SystemFigures>("SystemFigures", Direction::Answer);
+        check<protocol::OrderEvent>("OrderEvent", Direction::Answer);
+        check<protocol::HealthEvent>("HealthEvent", Direction::Answer);
+        check<protocol::ConfigEvent>("ConfigEvent", Direction::Answer);
         check<protocol::Problem>("Problem", Direction::Answer);
         check<protocol::Page<protocol::Wallet>>("WalletPage", Direction::Answer);
     }

@@ -22,6 +22,32 @@ private Q_SLOTS:
             R"({"at":"2026-01-02T03:04:05Z","level":"warning","event":"order_settled","order":"ord_1","attempts":2,"is_streamed":true})");
     }
 
+    void keepsTheLastLinesOfEachLevel()
+    {
+        setLogLevel(LogLevel::Info);
+        writeLog(LogLevel::Error, "the_error", {{"n", 1}});
+        for (int i = 0; i < 300; ++i)
+            writeLog(LogLevel::Info, "a_flood", {{"i", i}});
+        writeLog(LogLevel::Debug, "not_logged");
+        writeLog(LogLevel::Warning, "too_long", {{"text", std::string(5'000, 'x')}});
+
+        const auto all = logTail(LogLevel::Debug, 1'000);
+        QCOMPARE(all.size(), std::size_t{252});
+        QCOMPARE(all.front().text.size(), KeptLogLine::kLongest);
+        QVERIFY(all[1].text.find("\"i\":299}") != std::string::npos);
+        QVERIFY(all[1].number > all[2].number);
+        QVERIFY(all.back().text.find("the_error") != std::string::npos);
+        QCOMPARE(logTail(LogLevel::Debug, 2).size(), std::size_t{2});
+        const auto errors = logTail(LogLevel::Error, 1'000);
+        QVERIFY(errors.size() == 1 && errors.front().level == LogLevel::Error);
+    }
+
+    void logLevelsHaveWords()
+    {
+        QVERIFY(logLevelFromWord("warning") == LogLevel::Warning);
+        QVERIFY(!logLevelFromWord("loud"));
+    }
+
     void keepsWholeNumbers()
     {
         const auto line = formatLogLine("", LogLevel::Info, "e", {{"n", std::numeric_limits<std::int64_t>::min()}});
