@@ -320,7 +320,8 @@ std::vector<control::SettingInForce> Daemon::settings() const
     for (const Setting& setting : app::settings()) {
         const auto origin = m_config.origins.find(setting.name);
         inForce.push_back({std::string(setting.name), setting.text(m_config),
-                           origin == m_config.origins.end() ? "default" : origin->second, std::string(setting.help)});
+                           origin == m_config.origins.end() ? "default" : origin->second, std::string(setting.purpose),
+                           std::string(setting.help)});
     }
     return inForce;
 }

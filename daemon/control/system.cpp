@@ -27,8 +27,8 @@ void settings(const CallPtr& call, const Parts& parts)
 {
     protocol::Whole<protocol::SettingInForce> wire;
     for (SettingInForce& setting : parts.vitals.settings())
-        wire.data.push_back(
-            {std::move(setting.name), std::move(setting.value), std::move(setting.origin), std::move(setting.help)});
+        wire.data.push_back({std::move(setting.name), std::move(setting.value), std::move(setting.origin),
+                             std::move(setting.purpose), std::move(setting.help)});
     call->answer(200, protocol::toJson(wire));
 }
 

@@ -60,8 +60,9 @@ struct SettingInForce
 {
     std::string name;
     std::string value;
-    std::string origin; // "default", "FILE:LINE" …
-    std::string help;   // unit and range
+    std::string origin;  // "default", "FILE:LINE" …
+    std::string purpose; // what it decides: a phrase
+    std::string help;    // unit and range
 };
 
 // What the daemon knows about itself. Asked on the main thread; answers at once.

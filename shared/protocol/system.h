@@ -36,8 +36,9 @@ struct SettingInForce
 {
     std::string name;
     std::string value;
-    std::string origin; // "default", "FILE:LINE", "environment GOTOAID_…", "flag"
-    std::string help;   // unit and range
+    std::string origin;  // "default", "FILE:LINE", "environment GOTOAID_…", "flag"
+    std::string purpose; // what it decides: a phrase
+    std::string help;    // unit and range
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -45,6 +46,7 @@ struct SettingInForce
         codec.required("name", self.name);
         codec.required("value", self.value);
         codec.required("origin", self.origin);
+        codec.required("purpose", self.purpose);
         codec.required("help", self.help);
     }
 };

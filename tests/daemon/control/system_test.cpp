@@ -39,11 +39,13 @@ private Q_SLOTS:
 
     void showsSettingsWithTheirOrigin()
     {
-        m_daemon->settingsNow = {{"log.level", "debug", "/etc/gotoaid.toml:3", "debug, info, warning or error"}};
+        m_daemon->settingsNow = {
+            {"log.level", "debug", "/etc/gotoaid.toml:3", "what is logged", "debug, info, warning or error"}};
         const QJsonObject setting = m_daemon->get(m_system + QLatin1String("/settings")).rows().at(0).toObject();
         QCOMPARE(setting.value(QLatin1String("name")).toString(), QLatin1String("log.level"));
         QCOMPARE(setting.value(QLatin1String("value")).toString(), QLatin1String("debug"));
         QCOMPARE(setting.value(QLatin1String("origin")).toString(), QLatin1String("/etc/gotoaid.toml:3"));
+        QCOMPARE(setting.value(QLatin1String("purpose")).toString(), QLatin1String("what is logged"));
     }
 
     void showsTheLogsTail()
