@@ -25,7 +25,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <functional>
 
 namespace gotoai::app {
@@ -301,70 +300,6 @@ Result<void> Daemon::startControl()
     m_drain.emplace(m_lanes, *m_adminListener);
     connect(&*m_drain, &Drain::finished, this, &Daemon::finish);
     return {};
-}
-
-control::SystemFacts Daemon::system() const
-{
-    std::error_code unknown;
-    const auto space = std::filesystem::space(m_config.dataDirectory, unknown);
-    return {.version = GOTOAI_VERSION,
-            .startedAt = m_beganAt,
-            .dataDirectory = m_config.dataDirectory,
-            .freeBytes = unknown ? 0 : space.available,
-            .totalBytes = unknown ? 0 : space.capacity};
-}
-
-std::vector<control::SettingInForce> Daemon::settings() const
-{
-    std::vector<control::SettingInForce> inForce;
-    for (const Setting& setting : app::settings()) {
-        const auto origin = m_config.origins.find(setting.name);
-        inForce.push_back({std::string(setting.name), setting.text(m_config),
-                           origin == m_config.origins.end() ? "default" : origin->second, std::string(setting.purpose),
-                           std::string(setting.help)});
-    }
-    return inForce;
-}
-
-control::Figures Daemon::figures() const
-{
-    const clearinghouse::LedgerFigures& ledger = m_ledger->figures();
-    control::Figures figures{.ordersOpen = ledger.reserved,
-                             .ordersInDoubt = ledger.inDoubt,
-                             .ordersFinalized = m_figures.finalized,
-                             .ordersReleased = m_figures.released,
-                             .ordersRejected = m_figures.rejected,
-                             .settlementsWaiting = m_figures.unsettled,
-                             .attempts = m_figures.attempts,
-                             .failedAttempts = m_figures.failedAttempts,
-                             .clientsGone = m_figures.clientsGone,
-                             .held = Money::fromNano(ledger.heldNano),
-                             .charged = Money::fromNano(m_figures.chargedNano),
-                             .ledgerWriter = m_ledger->journalFigures(),
-                             .ledgerSync = m_ledgerSyncs.figures(),
-                             .requestLog = m_requestLog->figures(),
-                             .storeFreeBytes = m_space->figures().freeBytes,
-                             .storeBallastBytes = m_space->figures().ballastBytes,
-                             .isStoreLow = m_space->figures().isLow,
-                             .version = GOTOAI_VERSION};
-    figures.adminConnections = m_adminListener->connectionCount();
-    for (const auto& lane : m_lanes) {
-        figures.gatewayConnections += lane->connectionCount();
-        figures.laneLags.push_back(lane->lag());
-        figures.requests.add(lane->figures());
-    }
-    for (const ProviderId& id : m_places.providers()) {
-        const auto provider = m_catalog->catalog()->provider(id);
-        figures.providerNames.push_back(provider ? provider->name : id.toString());
-    }
-    for (std::size_t i = 0; i < gateway::RefusalFigures::kCodeCount; ++i) {
-        const auto code = static_cast<ErrorCode>(i);
-        if (const std::uint64_t count = m_refusals.of(code); count > 0)
-            figures.refusals.emplace_back(errorWord(code), count);
-    }
-    if (m_traces)
-        figures.traces = m_traces->figures();
-    return figures;
 }
 
 void Daemon::connectSnapshots()
