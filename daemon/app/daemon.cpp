@@ -2,8 +2,6 @@
 #include "app/daemon.h"
 
 #include "app/listensockets.h"
-#include "app/localcommands.h"
-#include "app/settings.h"
 #include "app/startupwait.h"
 #include "audit/auditlog.h"
 #include "base/log.h"
@@ -13,8 +11,6 @@
 #include "service/processguard.h"
 #include "storage/migration.h"
 
-#include <QCoreApplication>
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QThread>
@@ -23,7 +19,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <functional>
 
@@ -33,14 +28,6 @@ namespace {
 // How long a report waits for the ledger's tables; what they have by then is what it shows.
 constexpr std::chrono::milliseconds kCatchUpTimeout{2'000};
 constexpr std::string_view kLedgerFile = "ledger.db";
-constexpr std::string_view kFirstRunFile = "first-run.json";
-
-QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
-
-QString url(const ListenAddress& address, const std::shared_ptr<const http::TlsContext>& tls, std::string_view path)
-{
-    return text((tls ? "https://" : "http://") + listenAddressText(address) + std::string(path));
-}
 
 // A sync of the journal whose duration is counted.
 std::function<Result<void>(int)> timedSync(const Clock& clock, telemetry::DurationHistogram& histogram)
@@ -63,13 +50,6 @@ std::vector<storage::Migration> allMigrations()
                                   supply::catalogMigrations(), control::controlMigrations(), audit::auditMigrations()})
         all.insert(all.end(), migrations.begin(), migrations.end());
     return all;
-}
-
-http::Limits adminLimitsOf(const Config& config)
-{
-    http::Limits limits = control::AdminApi::limits();
-    limits.trustedProxies = config.trustedProxies;
-    return limits;
 }
 
 } // namespace
@@ -228,7 +208,9 @@ Result<void> Daemon::writeFirstToken()
         m_completions, [this](auto reply) { m_access->createAdminToken({.label = "First run"}, std::move(reply)); });
     if (!token)
         return std::move(token).error();
-    const QJsonObject object{{QStringLiteral("admin_token"), text(token->text.reveal())}};
+    const std::string_view text = token->text.reveal();
+    const QJsonObject object{
+        {QStringLiteral("admin_token"), QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()))}};
     return m_directory->writePrivate(kFirstRunFile, QJsonDocument(object).toJson().toStdString());
 }
 
@@ -293,7 +275,7 @@ Result<void> Daemon::startControl()
     auto sockets = m_inherited.admin.empty() ? openSockets(m_adminAddress, 1) : std::move(m_inherited.admin);
     if (!sockets)
         return std::move(sockets).error();
-    m_adminListener = std::make_unique<http::Listener>(m_clock, *m_admin, adminLimitsOf(m_config));
+    m_adminListener = std::make_unique<http::Listener>(m_clock, *m_admin, adminLimits());
     m_adminListener->setTls(m_certificates.admin);
     if (auto listening = m_adminListener->listen(std::move(sockets->front())); !listening)
         return listening;
@@ -312,164 +294,6 @@ void Daemon::connectSnapshots()
         for (const auto& lane : m_lanes)
             lane->setAccess(access);
     });
-}
-
-void Daemon::startTimers()
-{
-    connect(&m_second, &QTimer::timeout, this, [this] {
-        m_mainHeartbeat.beat(m_clock.tick());
-        askLedger();
-        lookAtSpace();
-        m_requestLog->tick();
-    });
-    m_second.start(std::chrono::seconds(1));
-}
-
-void Daemon::lookAtSpace()
-{
-    const bool wasLow = m_space->figures().isLow;
-    m_space->look();
-    if (m_space->figures().isLow == wasLow)
-        return;
-    for (const auto& lane : m_lanes)
-        lane->setSpace(wasLow ? Lane::Space::Enough : Lane::Space::Low);
-}
-
-// An answer, whatever it says, is the writer's sign of life; only a full queue tells nothing about it.
-void Daemon::askLedger()
-{
-    if (std::exchange(m_isLedgerAsked, true))
-        return;
-    m_ledger->expireDoubts(m_clock.now(), m_completions, [this](const Result<std::size_t>& closed) {
-        m_isLedgerAsked = false;
-        if (closed || closed.error().code != ErrorCode::Overloaded)
-            m_ledgerHeartbeat.beat(m_clock.tick());
-        if (closed && *closed > 0)
-            writeLog(LogLevel::Warning, "doubts_expired", {{"count", std::uint64_t{*closed}}});
-    });
-}
-
-void Daemon::printReadyLine() const
-{
-    QJsonObject line{{QStringLiteral("event"), QStringLiteral("ready")},
-                     {QStringLiteral("version"), QStringLiteral(GOTOAI_VERSION)},
-                     {QStringLiteral("gateway"), url(m_gatewayAddress, m_certificates.gateway, "/v1")},
-                     {QStringLiteral("admin"), url(m_adminAddress, m_certificates.admin, "/admin/v1")}};
-    if (m_demo) {
-        line.insert(QStringLiteral("api_key"), text(m_demo->apiKey.reveal()));
-        line.insert(QStringLiteral("admin_token"), text(m_demo->adminToken.reveal()));
-    } else if (!m_directory->read(kFirstRunFile).empty()) {
-        line.insert(QStringLiteral("first_run"), text(m_directory->file(kFirstRunFile)));
-    }
-    std::puts(QJsonDocument(line).toJson(QJsonDocument::Compact).constData());
-    std::fflush(stdout);
-    writeLog(LogLevel::Info, "ready",
-             {{"gateway", url(m_gatewayAddress, m_certificates.gateway, "/v1").toStdString()}});
-}
-
-Result<Reload> Daemon::reload()
-{
-    if (m_isStopping)
-        return failure(ErrorCode::Draining, "the daemon is stopping");
-    m_notifier.reloading();
-    const auto refuse = [this](Error error) {
-        m_notifier.ready("Serving; the last reload was refused.");
-        return error;
-    };
-    const auto read = loadConfig(m_sources);
-    if (!read)
-        return refuse(read.error());
-    Reload plan = planReload(m_config, *read);
-    if (const auto fits = checkTogether(plan.config); !fits) // a listener keeps its address until a restart
-        return refuse(fits.error());
-    auto certificates = loadCertificates(plan.config, m_clock);
-    if (!certificates)
-        return refuse(certificates.error());
-    for (const std::string& name : plan.needRestart)
-        writeLog(LogLevel::Warning, "setting_needs_restart", {{"setting", name}, {"origin", read->origins.at(name)}});
-    apply(plan, std::move(*certificates));
-    m_notifier.ready("Serving " + listenAddressText(m_gatewayAddress) + ".");
-    return plan;
-}
-
-void Daemon::apply(const Reload& plan, Certificates certificates)
-{
-    m_config = plan.config;
-    m_certificates = std::move(certificates);
-    setLogLevel(m_config.logLevel);
-    for (const auto& lane : m_lanes) {
-        lane->adopt(m_config);
-        lane->setTls(m_certificates.gateway);
-    }
-    m_adminListener->setLimits(adminLimitsOf(m_config));
-    m_adminListener->setTls(m_certificates.admin);
-    logCertificates(m_certificates, m_clock);
-    for (const std::string& name : plan.applied)
-        writeLog(LogLevel::Info, "setting_changed", {{"setting", name}, {"value", findSetting(name)->text(m_config)}});
-    writeLog(
-        LogLevel::Info, "reloaded",
-        {{"applied", std::uint64_t{plan.applied.size()}}, {"need_restart", std::uint64_t{plan.needRestart.size()}}});
-}
-
-Result<void> Daemon::openControlSocket()
-{
-    constexpr std::chrono::seconds kCatchUpTime{2};
-    m_controlSocket.emplace(
-        serveLocally({.status = [this] { return status(); },
-                      .reload = [this] { return reload(); },
-                      .stop = [this] { stop(); },
-                      .createToken =
-                          [this](const std::function<void(Result<Secret>)>& reply) {
-                              m_access->createAdminToken({.label = "gotoaid token"},
-                                                         [reply](Result<hypercore::CreatedAdminToken> made) {
-                                                             if (made)
-                                                                 reply(std::move(made->text));
-                                                             else
-                                                                 reply(std::move(made).error());
-                                                         });
-                          },
-                      .catchUp = [this, kCatchUpTime] { return m_ledger->catchUp(kCatchUpTime); }}));
-    return m_controlSocket->listen(m_directory->path());
-}
-
-QJsonObject Daemon::status() const
-{
-    const control::Figures now = figures();
-    QJsonArray stalled;
-    for (const std::string& part : stalledParts())
-        stalled.append(text(part));
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(m_clock.tick() - m_startedAt).count();
-    return {{QStringLiteral("version"), QStringLiteral(GOTOAI_VERSION)},
-            {QStringLiteral("process"), getpid()},
-            {QStringLiteral("up_seconds"), qint64{seconds}},
-            {QStringLiteral("state"), m_isStopping ? QStringLiteral("draining") : QStringLiteral("serving")},
-            {QStringLiteral("stalled"), stalled},
-            {QStringLiteral("gateway"), url(m_gatewayAddress, m_certificates.gateway, "/v1")},
-            {QStringLiteral("admin"), url(m_adminAddress, m_certificates.admin, "/admin/v1")},
-            {QStringLiteral("data_directory"), text(m_directory->path())},
-            {QStringLiteral("connections"), static_cast<qint64>(now.gatewayConnections)},
-            {QStringLiteral("orders_open"), static_cast<qint64>(now.ordersOpen)},
-            {QStringLiteral("orders_in_doubt"), static_cast<qint64>(now.ordersInDoubt)},
-            {QStringLiteral("free_bytes"), static_cast<qint64>(now.storeFreeBytes)},
-            {QStringLiteral("low_on_space"), now.isStoreLow},
-            {QStringLiteral("ledger_writable"), !now.ledgerWriter.hasFailed}};
-}
-
-// Each further request of a stop goes on to the drain's next step.
-void Daemon::stop()
-{
-    if (std::exchange(m_isStopping, true))
-        return m_drain->hasten();
-    writeLog(LogLevel::Info, "draining");
-    constexpr std::chrono::seconds kClosing{30}; // of the ledger
-    m_notifier.stopping(m_config.drainDeadline + Drain::kEndingTime + Drain::kAdminTime + kClosing);
-    m_drain->begin(m_config.drainDeadline);
-}
-
-void Daemon::finish()
-{
-    writeLog(LogLevel::Info, "stopped");
-    QCoreApplication::exit(0);
 }
 
 } // namespace gotoai::app

@@ -70,6 +70,7 @@ private:
     Result<void> startLanes();
     Result<void> startControl();
     void connectSnapshots();
+    http::Limits adminLimits() const;
     void startTimers();
     void askLedger();
     void lookAtSpace();
@@ -86,6 +87,8 @@ private:
     control::Figures figures() const override;
     control::SystemFacts system() const override;
     std::vector<control::SettingInForce> settings() const override;
+
+    static constexpr std::string_view kFirstRunFile = "first-run.json";
 
     Config m_config;
     const ConfigSources m_sources;
