@@ -10,6 +10,7 @@
 #include "hypercore/access/usertable.h"
 #include "service/processguard.h"
 #include "storage/migration.h"
+#include "supply/registry/providertable.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>

@@ -50,6 +50,9 @@ Result<supply::EndpointDraft> draftOf(Result<protocol::EndpointDraft> wire)
     const auto state = supply::endpointStateFromWord(wire->state);
     if (!state)
         return noSuchState();
+    auto traits = fromWire(wire->traits);
+    if (!traits)
+        return std::move(traits).error();
     supply::EndpointDraft draft;
     draft.provider = wire->provider;
     draft.model = std::move(wire->model);
@@ -60,6 +63,7 @@ Result<supply::EndpointDraft> draftOf(Result<protocol::EndpointDraft> wire)
     draft.imageTokens = wire->imageTokens;
     draft.usesMaxCompletionTokens = wire->usesMaxCompletionTokens;
     draft.state = *state;
+    draft.traits = *traits;
     draft.deadlines = {milliseconds(wire->deadlines.connectMs), milliseconds(wire->deadlines.firstByteMs),
                        milliseconds(wire->deadlines.idleMs)};
     return draft;
@@ -81,6 +85,31 @@ void create(const CallPtr& call, CatalogStore& catalog)
         recording<supply::Endpoint>(call, 201));
 }
 
+Result<supply::EndpointTraits> changedTraits(const supply::EndpointTraits& current,
+                                             const protocol::EndpointChange& wire)
+{
+    supply::EndpointTraits traits = current;
+    if (wire.features && *wire.features) {
+        auto features = featuresFromWire(**wire.features);
+        if (!features)
+            return std::move(features).error();
+        traits.features = *features;
+    } else if (wire.features) {
+        traits.features.reset();
+    }
+    if (wire.quantization) {
+        const auto quantization = quantizationFromWire(*wire.quantization);
+        if (!quantization)
+            return quantization.error();
+        traits.quantization = *quantization;
+    }
+    traits.quality = wire.quality.value_or(current.quality);
+    traits.codeScore = wire.codeScore.value_or(current.codeScore);
+    traits.tier = wire.tier.value_or(current.tier);
+    traits.weight = wire.weight.value_or(current.weight);
+    return traits;
+}
+
 Result<supply::EndpointChange> changeOf(const supply::Endpoint& current, Result<protocol::EndpointChange> wire)
 {
     if (!wire)
@@ -91,6 +120,11 @@ Result<supply::EndpointChange> changeOf(const supply::Endpoint& current, Result<
         if (!change.state)
             return noSuchState();
     }
+    auto traits = changedTraits(current.traits, *wire);
+    if (!traits)
+        return std::move(traits).error();
+    change.traits = *traits;
+    change.upstreamModel = std::move(wire->upstreamModel);
     change.contextTokens = wire->contextTokens;
     change.maxOutputTokens = wire->maxOutputTokens;
     change.imageTokens = wire->imageTokens;

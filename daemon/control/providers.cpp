@@ -49,6 +49,9 @@ Result<supply::ProviderDraft> draftOf(Result<protocol::ProviderDraft> wire)
     draft.secret = std::move(wire->secret);
     draft.allowsPrivateAddresses = wire->allowsPrivateAddresses;
     draft.isEnabled = wire->isEnabled;
+    draft.region = std::move(wire->region);
+    draft.headers = fromWire(wire->headers);
+    draft.dataPolicy = {wire->dataPolicy.logsPrompts, wire->dataPolicy.trainsOnPrompts, wire->dataPolicy.retentionDays};
     if (wire->simulator)
         draft.simulator = fromWire(*wire->simulator);
     return draft;
@@ -70,6 +73,28 @@ void create(const CallPtr& call, CatalogStore& catalog)
         recording<supply::Provider>(call, 201));
 }
 
+supply::ProviderChange changeOf(const supply::Provider& current, protocol::ProviderChange wire)
+{
+    supply::ProviderChange change;
+    change.name = std::move(wire.name);
+    change.baseUrl = std::move(wire.baseUrl);
+    change.secret = std::move(wire.secret);
+    change.allowsPrivateAddresses = wire.allowsPrivateAddresses;
+    change.isEnabled = wire.isEnabled;
+    change.region = std::move(wire.region);
+    if (wire.headers)
+        change.headers = fromWire(*wire.headers);
+    if (wire.dataPolicy) {
+        const supply::DataPolicy& policy = current.dataPolicy;
+        change.dataPolicy = {wire.dataPolicy->logsPrompts.value_or(policy.logsPrompts),
+                             wire.dataPolicy->trainsOnPrompts.value_or(policy.trainsOnPrompts),
+                             wire.dataPolicy->retentionDays.value_or(policy.retentionDays)};
+    }
+    if (wire.simulator)
+        change.simulator = fromWire(*wire.simulator);
+    return change;
+}
+
 void change(const CallPtr& call, CatalogStore& catalog)
 {
     const auto id = call->id<ProviderId>();
@@ -85,16 +110,8 @@ void change(const CallPtr& call, CatalogStore& catalog)
     if (wire->simulator && current->protocol != supply::Protocol::Simulator)
         return call->refuse(failure(ErrorCode::InvalidRequest, "only the simulator has such settings", "simulator"));
     call->setBefore(protocol::toJson(toWire(*current)));
-    supply::ProviderChange change;
-    change.name = std::move(wire->name);
-    change.baseUrl = std::move(wire->baseUrl);
-    change.secret = std::move(wire->secret);
-    change.allowsPrivateAddresses = wire->allowsPrivateAddresses;
-    change.isEnabled = wire->isEnabled;
-    if (wire->simulator)
-        change.simulator = fromWire(*wire->simulator);
     catalog.changeProvider(
-        *id, *version, std::move(change),
+        *id, *version, changeOf(*current, *std::move(wire)),
         [call, &catalog, id = *id](Result<ProviderPtr> provider) {
             if (!provider)
                 return call->refuse(provider.error(), protocol::toJson(toWire(*catalog.provider(id))));

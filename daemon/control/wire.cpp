@@ -43,6 +43,16 @@ protocol::Attempt toWire(const clearinghouse::AttemptRow& attempt)
             attempt.endedAt};
 }
 
+// "a, b or c"
+template<class Values, class Value>
+std::string wordList(const Values& values, std::string_view (*wordOf)(Value))
+{
+    std::string list;
+    for (std::size_t i = 0; i < values.size(); ++i)
+        list += (i == 0 ? "" : i + 1 == values.size() ? " or " : ", ") + std::string(wordOf(values[i]));
+    return list;
+}
+
 // A transfer's identity is its number within the book.
 protocol::TransferId transferId(std::int64_t number)
 {
@@ -99,6 +109,11 @@ protocol::Provider toWire(const supply::Provider& provider)
     wire.hasSecret = !provider.secret.isEmpty();
     wire.allowsPrivateAddresses = provider.allowsPrivateAddresses;
     wire.isEnabled = provider.isEnabled;
+    wire.region = provider.region;
+    for (const supply::HeaderField& header : provider.headers)
+        wire.headers.push_back({header.name, header.value});
+    const supply::DataPolicy& policy = provider.dataPolicy;
+    wire.dataPolicy = {policy.logsPrompts, policy.trainsOnPrompts, policy.retentionDays};
     if (provider.protocol == supply::Protocol::Simulator) {
         const supply::SimulatorSettings& settings = provider.simulator;
         wire.simulator = protocol::Simulator{settings.firstToken.count(), settings.tokensPerSecond,
@@ -127,6 +142,23 @@ protocol::Price toWire(const EndpointId& endpoint, const Price& price)
     return wire;
 }
 
+protocol::EndpointTraits toWire(const supply::EndpointTraits& traits)
+{
+    protocol::EndpointTraits wire;
+    if (traits.features) {
+        wire.features.emplace();
+        for (const supply::Feature feature : supply::kFeatures)
+            if (traits.features->has(feature))
+                wire.features->emplace_back(supply::featureWord(feature));
+    }
+    wire.quality = traits.quality;
+    wire.codeScore = traits.codeScore;
+    wire.tier = traits.tier;
+    wire.weight = traits.weight;
+    wire.quantization = supply::quantizationWord(traits.quantization);
+    return wire;
+}
+
 protocol::Endpoint toWire(const supply::Endpoint& endpoint)
 {
     protocol::Endpoint wire;
@@ -140,6 +172,7 @@ protocol::Endpoint toWire(const supply::Endpoint& endpoint)
     wire.imageTokens = endpoint.imageTokens;
     wire.usesMaxCompletionTokens = endpoint.usesMaxCompletionTokens;
     wire.state = supply::endpointStateWord(endpoint.state);
+    wire.traits = toWire(endpoint.traits);
     wire.deadlines = {endpoint.deadlines.connect.count(), endpoint.deadlines.firstByte.count(),
                       endpoint.deadlines.idle.count()};
     wire.version = endpoint.version;
@@ -251,6 +284,57 @@ Price::Picos fromWire(const protocol::MeterPrices& prices)
     at(Meter::Image) = picoOf(prices.image);
     at(Meter::Request) = picoOf(prices.request);
     return picos;
+}
+
+std::vector<supply::HeaderField> fromWire(const std::vector<protocol::HeaderField>& headers)
+{
+    std::vector<supply::HeaderField> fields;
+    for (const protocol::HeaderField& header : headers)
+        fields.push_back({header.name, header.value});
+    return fields;
+}
+
+Result<supply::EndpointTraits> fromWire(const protocol::EndpointTraits& wire)
+{
+    supply::EndpointTraits traits;
+    if (wire.features) {
+        auto features = featuresFromWire(*wire.features);
+        if (!features)
+            return std::move(features).error();
+        traits.features = *features;
+    }
+    const auto quantization = quantizationFromWire(wire.quantization);
+    if (!quantization)
+        return quantization.error();
+    traits.quality = wire.quality;
+    traits.codeScore = wire.codeScore;
+    traits.tier = wire.tier;
+    traits.weight = wire.weight;
+    traits.quantization = *quantization;
+    return traits;
+}
+
+Result<supply::Features> featuresFromWire(const std::vector<std::string>& words)
+{
+    supply::Features features;
+    for (const std::string& word : words) {
+        const auto feature = supply::featureFromWord(word);
+        if (!feature)
+            return failure(ErrorCode::InvalidRequest,
+                           "a feature is " + wordList(supply::kFeatures, supply::featureWord), "features");
+        features.add(*feature);
+    }
+    return features;
+}
+
+Result<supply::Quantization> quantizationFromWire(std::string_view word)
+{
+    const auto quantization = supply::quantizationFromWord(word);
+    if (!quantization)
+        return failure(ErrorCode::InvalidRequest,
+                       "a quantization is " + wordList(supply::kQuantizations, supply::quantizationWord),
+                       "quantization");
+    return *quantization;
 }
 
 supply::SimulatorSettings fromWire(const protocol::Simulator& simulator)

@@ -23,12 +23,13 @@
 
 namespace gotoai::control {
 
-// The daemon's values as those of the wire, and prices and simulator settings back.
+// The daemon's values as those of the wire, and what comes in drafts back.
 protocol::Account toWire(const hypercore::Account& account);
 protocol::Key toWire(const hypercore::ApiKey& key);
 protocol::User toWire(const hypercore::User& user);
 protocol::AdminToken toWire(const hypercore::AdminToken& token);
 protocol::Provider toWire(const supply::Provider& provider);
+protocol::EndpointTraits toWire(const supply::EndpointTraits& traits);
 protocol::Endpoint toWire(const supply::Endpoint& endpoint);
 protocol::Price toWire(const EndpointId& endpoint, const Price& price);
 protocol::Order toWire(const clearinghouse::OrderRow& order);
@@ -42,6 +43,11 @@ protocol::Wallet toWire(const clearinghouse::Wallet& wallet, Money creditLimit);
 // InvalidRequest naming `role`.
 Result<hypercore::Role> roleFromWire(std::string_view word);
 Price::Picos fromWire(const protocol::MeterPrices& prices);
+std::vector<supply::HeaderField> fromWire(const std::vector<protocol::HeaderField>& headers);
+// InvalidRequest naming the field whose word is not known.
+Result<supply::EndpointTraits> fromWire(const protocol::EndpointTraits& traits);
+Result<supply::Features> featuresFromWire(const std::vector<std::string>& words);
+Result<supply::Quantization> quantizationFromWire(std::string_view word);
 supply::SimulatorSettings fromWire(const protocol::Simulator& simulator);
 
 } // namespace gotoai::control

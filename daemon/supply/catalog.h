@@ -5,6 +5,8 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "money/price.h"
+#include "supply/datapolicy.h"
+#include "supply/endpointtraits.h"
 
 #include <chrono>
 #include <cstdint>
@@ -36,6 +38,14 @@ struct SimulatorSettings
     bool operator==(const SimulatorSettings&) const = default;
 };
 
+// A header field that goes along with every request to a provider. No secret: it is shown to operators.
+struct HeaderField
+{
+    std::string name;
+    std::string value;
+    bool operator==(const HeaderField&) const = default;
+};
+
 // Who sells model calls: where, by which protocol, with which secret.
 struct Provider
 {
@@ -46,6 +56,9 @@ struct Provider
     Secret secret;       // bearer token in clear, in memory only; may be empty
     bool allowsPrivateAddresses = false;
     bool isEnabled = true;
+    std::string region; // where it works, in the operator's words: "eu", "us-east-1"; may be empty
+    std::vector<HeaderField> headers;
+    DataPolicy dataPolicy;
     SimulatorSettings simulator;
     std::int64_t version = 1; // of the row; counts up with each change
     Instant createdAt{};
@@ -79,6 +92,7 @@ struct Endpoint
     std::int64_t imageTokens = 1'700;     // most prompt tokens that one image can be billed as
     bool usesMaxCompletionTokens = false; // the provider names the output limit max_completion_tokens
     EndpointState state = EndpointState::Enabled;
+    EndpointTraits traits;
     Deadlines deadlines;
     std::int64_t version = 1;
     Instant createdAt{};

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gotoai::protocol {
 
@@ -24,6 +25,28 @@ struct Deadlines
     }
 };
 
+// What the operator says about an endpoint, for routing to choose by.
+struct EndpointTraits
+{
+    std::optional<std::vector<std::string>> features; // "tools", "vision", "json_schema" …; empty: not known
+    std::optional<std::int32_t> quality;
+    std::optional<std::int32_t> codeScore;
+    std::int32_t tier = 1;
+    std::int32_t weight = 100;
+    std::string quantization = "unknown";
+
+    template<class Self, class Codec>
+    static void describe(Self& self, Codec& codec)
+    {
+        codec.nullable("features", self.features);
+        codec.nullable("quality", self.quality);
+        codec.nullable("code_score", self.codeScore);
+        codec.defaulted("tier", self.tier);
+        codec.defaulted("weight", self.weight);
+        codec.defaulted("quantization", self.quantization);
+    }
+};
+
 struct Endpoint
 {
     EndpointId id;
@@ -36,6 +59,7 @@ struct Endpoint
     std::int64_t imageTokens = 0;
     bool usesMaxCompletionTokens = false;
     std::string state; // "enabled", "draining", "disabled"
+    EndpointTraits traits;
     Deadlines deadlines;
     std::int64_t version = 1;
     Instant createdAt{};
@@ -53,6 +77,7 @@ struct Endpoint
         codec.required("image_tokens", self.imageTokens);
         codec.required("uses_max_completion_tokens", self.usesMaxCompletionTokens);
         codec.required("state", self.state);
+        EndpointTraits::describe(self.traits, codec);
         codec.required("deadlines", self.deadlines);
         codec.required("version", self.version);
         codec.required("created_at", self.createdAt);
@@ -70,6 +95,7 @@ struct EndpointDraft
     std::int64_t imageTokens = 1'700;
     bool usesMaxCompletionTokens = false;
     std::string state = "enabled";
+    EndpointTraits traits;
     Deadlines deadlines;
 
     template<class Self, class Codec>
@@ -84,6 +110,7 @@ struct EndpointDraft
         codec.defaulted("image_tokens", self.imageTokens);
         codec.defaulted("uses_max_completion_tokens", self.usesMaxCompletionTokens);
         codec.defaulted("state", self.state);
+        EndpointTraits::describe(self.traits, codec);
         codec.defaulted("deadlines", self.deadlines);
     }
 };
@@ -105,7 +132,14 @@ struct DeadlinesChange
 
 struct EndpointChange
 {
+    std::optional<std::string> upstreamModel;
     std::optional<std::string> state;
+    std::optional<std::optional<std::vector<std::string>>> features;
+    std::optional<std::optional<std::int32_t>> quality;
+    std::optional<std::optional<std::int32_t>> codeScore;
+    std::optional<std::int32_t> tier;
+    std::optional<std::int32_t> weight;
+    std::optional<std::string> quantization;
     std::optional<std::int64_t> contextTokens;
     std::optional<std::int64_t> maxOutputTokens;
     std::optional<std::int64_t> imageTokens;
@@ -115,7 +149,14 @@ struct EndpointChange
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
     {
+        codec.change("upstream_model", self.upstreamModel);
         codec.change("state", self.state);
+        codec.clearable("features", self.features);
+        codec.clearable("quality", self.quality);
+        codec.clearable("code_score", self.codeScore);
+        codec.change("tier", self.tier);
+        codec.change("weight", self.weight);
+        codec.change("quantization", self.quantization);
         codec.change("context_tokens", self.contextTokens);
         codec.change("max_output_tokens", self.maxOutputTokens);
         codec.change("image_tokens", self.imageTokens);

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gotoai::protocol {
 
@@ -30,6 +31,51 @@ struct Simulator
     }
 };
 
+// What a provider does with what it is sent; null: not known, which counts as the worst.
+struct DataPolicy
+{
+    std::optional<bool> logsPrompts;
+    std::optional<bool> trainsOnPrompts;
+    std::optional<std::int32_t> retentionDays;
+
+    template<class Self, class Codec>
+    static void describe(Self& self, Codec& codec)
+    {
+        codec.nullable("logs_prompts", self.logsPrompts);
+        codec.nullable("trains_on_prompts", self.trainsOnPrompts);
+        codec.nullable("retention_days", self.retentionDays);
+    }
+};
+
+struct DataPolicyChange
+{
+    std::optional<std::optional<bool>> logsPrompts;
+    std::optional<std::optional<bool>> trainsOnPrompts;
+    std::optional<std::optional<std::int32_t>> retentionDays;
+
+    template<class Self, class Codec>
+    static void describe(Self& self, Codec& codec)
+    {
+        codec.clearable("logs_prompts", self.logsPrompts);
+        codec.clearable("trains_on_prompts", self.trainsOnPrompts);
+        codec.clearable("retention_days", self.retentionDays);
+    }
+};
+
+// Goes along with every request to a provider; no secret.
+struct HeaderField
+{
+    std::string name;
+    std::string value;
+
+    template<class Self, class Codec>
+    static void describe(Self& self, Codec& codec)
+    {
+        codec.required("name", self.name);
+        codec.required("value", self.value);
+    }
+};
+
 // Its secret is write-only: an answer says no more than that there is one.
 struct Provider
 {
@@ -40,6 +86,9 @@ struct Provider
     bool hasSecret = false;
     bool allowsPrivateAddresses = false;
     bool isEnabled = true;
+    std::string region;
+    std::vector<HeaderField> headers;
+    DataPolicy dataPolicy;
     std::optional<Simulator> simulator; // of the simulator's own providers
     std::int64_t version = 1;
     Instant createdAt{};
@@ -54,6 +103,9 @@ struct Provider
         codec.required("has_secret", self.hasSecret);
         codec.required("allow_private_addresses", self.allowsPrivateAddresses);
         codec.required("enabled", self.isEnabled);
+        codec.required("region", self.region);
+        codec.required("headers", self.headers);
+        codec.required("data_policy", self.dataPolicy);
         codec.nullable("simulator", self.simulator);
         codec.required("version", self.version);
         codec.required("created_at", self.createdAt);
@@ -68,6 +120,9 @@ struct ProviderDraft
     Secret secret;
     bool allowsPrivateAddresses = false;
     bool isEnabled = true;
+    std::string region;
+    std::vector<HeaderField> headers;
+    DataPolicy dataPolicy;
     std::optional<Simulator> simulator;
 
     template<class Self, class Codec>
@@ -79,6 +134,9 @@ struct ProviderDraft
         codec.defaulted("secret", self.secret);
         codec.defaulted("allow_private_addresses", self.allowsPrivateAddresses);
         codec.defaulted("enabled", self.isEnabled);
+        codec.defaulted("region", self.region);
+        codec.defaulted("headers", self.headers);
+        codec.defaulted("data_policy", self.dataPolicy);
         codec.nullable("simulator", self.simulator);
     }
 };
@@ -90,6 +148,9 @@ struct ProviderChange
     std::optional<Secret> secret;
     std::optional<bool> allowsPrivateAddresses;
     std::optional<bool> isEnabled;
+    std::optional<std::string> region;
+    std::optional<std::vector<HeaderField>> headers;
+    std::optional<DataPolicyChange> dataPolicy;
     std::optional<Simulator> simulator;
 
     template<class Self, class Codec>
@@ -100,6 +161,9 @@ struct ProviderChange
         codec.change("secret", self.secret);
         codec.change("allow_private_addresses", self.allowsPrivateAddresses);
         codec.change("enabled", self.isEnabled);
+        codec.change("region", self.region);
+        codec.change("headers", self.headers);
+        codec.change("data_policy", self.dataPolicy);
         codec.change("simulator", self.simulator);
     }
 };

@@ -2,6 +2,7 @@
 #include "supply/registry/catalogrules.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace gotoai::supply {
@@ -13,8 +14,13 @@ constexpr std::size_t kMaxNameBytes = 64;
 constexpr std::size_t kMaxUrlBytes = 500;
 constexpr std::size_t kMaxModelBytes = 200;
 constexpr std::size_t kMaxSecretBytes = 4096;
+constexpr std::size_t kMaxRegionBytes = 64;
+constexpr std::size_t kMaxHeaders = 16;
+constexpr std::size_t kMaxHeaderNameBytes = 64;
+constexpr std::size_t kMaxHeaderValueBytes = 1'024;
 constexpr std::int64_t kMaxContextTokens = 100'000'000;
 constexpr std::int64_t kMaxImageTokens = 1'000'000;
+constexpr std::int32_t kMaxRetentionDays = 36'500;
 
 bool isAlphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
@@ -101,6 +107,102 @@ Result<void> checkSimulator(const SimulatorSettings& simulator)
     return checked;
 }
 
+// What frames a request (RFC 9112), what carries a credential, which has a place of its own where it is sealed, and
+// what the daemon says itself.
+constexpr std::array<std::string_view, 24> kOwnHeaders = {"accept",
+                                                          "accept-encoding",
+                                                          "api-key",
+                                                          "authorization",
+                                                          "connection",
+                                                          "content-encoding",
+                                                          "content-type",
+                                                          "content-length",
+                                                          "cookie",
+                                                          "expect",
+                                                          "host",
+                                                          "keep-alive",
+                                                          "proxy-authenticate",
+                                                          "proxy-authorization",
+                                                          "te",
+                                                          "trailer",
+                                                          "traceparent",
+                                                          "tracestate",
+                                                          "transfer-encoding",
+                                                          "upgrade",
+                                                          "user-agent",
+                                                          "x-api-key",
+                                                          "x-goog-api-key",
+                                                          "x-request-id"};
+
+std::string lowerCase(std::string_view text)
+{
+    std::string lower(text);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+    return lower;
+}
+
+bool isToken(std::string_view text)
+{
+    return !text.empty() && consistsOf(text, [](char c) {
+        return isAlphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+    });
+}
+
+Result<void> checkHeaders(const std::vector<HeaderField>& headers)
+{
+    if (headers.size() > kMaxHeaders)
+        return invalid("a provider has at most 16 header fields", "headers");
+    std::vector<std::string> names;
+    for (const HeaderField& header : headers) {
+        const std::string name = lowerCase(header.name);
+        if (!isToken(name) || name.size() > kMaxHeaderNameBytes)
+            return invalid("a header field's name is a token of at most 64 characters", "headers");
+        if (std::ranges::find(kOwnHeaders, name) != kOwnHeaders.end())
+            return invalid("the header field '" + name + "' is not the operator's to set", "headers");
+        if (std::ranges::find(names, name) != names.end())
+            return invalid("the header field '" + name + "' stands there twice", "headers");
+        if (header.value.empty() || header.value.size() > kMaxHeaderValueBytes ||
+            !consistsOf(header.value, [](char c) { return c >= 0x20 && c < 0x7f; }) || header.value.front() == ' ' ||
+            header.value.back() == ' ')
+            return invalid("a header field's value has 1 to 1,024 printable ASCII characters", "headers");
+        names.push_back(name);
+    }
+    return {};
+}
+
+Result<void> checkRegion(std::string_view region)
+{
+    const auto isRegionCharacter = [](char c) { return isAlphanumeric(c) || c == '-' || c == '_' || c == '.'; };
+    if (region.size() > kMaxRegionBytes || !consistsOf(region, isRegionCharacter))
+        return invalid("a region has at most 64 letters, digits and ._-", "region");
+    return {};
+}
+
+Result<void> checkAddress(const Provider& provider)
+{
+    if (provider.protocol != Protocol::Simulator)
+        return checkBaseUrl(provider.baseUrl, provider.allowsPrivateAddresses);
+    if (!provider.baseUrl.empty())
+        return invalid("the simulator has no base URL", "base_url");
+    if (!provider.secret.isEmpty())
+        return invalid("the simulator has no secret", "secret");
+    return checkSimulator(provider.simulator);
+}
+
+Result<void> checkTraits(const EndpointTraits& traits)
+{
+    auto checked = checkRange(traits.quality.value_or(0), 0, 100, "quality");
+    if (checked)
+        checked = checkRange(traits.codeScore.value_or(0), 0, 100, "code_score");
+    if (checked)
+        checked = checkRange(traits.tier, 1, 9, "tier");
+    if (checked)
+        checked = checkRange(traits.weight, 1, 1'000, "weight");
+    return checked;
+}
+
 Result<void> checkModel(std::string_view model, const char* field)
 {
     const auto isModelCharacter = [](char c) {
@@ -137,13 +239,15 @@ Result<void> checkProvider(const Provider& provider)
     const std::string_view secret = provider.secret.reveal();
     if (secret.size() > kMaxSecretBytes || !consistsOf(secret, [](char c) { return c > 0x20 && c < 0x7f; }))
         return invalid("a secret has at most 4,096 visible ASCII characters", "secret");
-    if (provider.protocol != Protocol::Simulator)
-        return checkBaseUrl(provider.baseUrl, provider.allowsPrivateAddresses);
-    if (!provider.baseUrl.empty())
-        return invalid("the simulator has no base URL", "base_url");
-    if (!secret.empty())
-        return invalid("the simulator has no secret", "secret");
-    return checkSimulator(provider.simulator);
+    auto checked = checkRegion(provider.region);
+    if (checked)
+        checked = checkHeaders(provider.headers);
+    if (checked)
+        checked = checkRange(provider.dataPolicy.retentionDays.value_or(0), 0, kMaxRetentionDays,
+                             "data_policy.retention_days");
+    if (checked)
+        checked = checkAddress(provider);
+    return checked;
 }
 
 Result<void> checkEndpoint(const Endpoint& endpoint)
@@ -157,6 +261,8 @@ Result<void> checkEndpoint(const Endpoint& endpoint)
         checked = checkRange<std::int64_t>(endpoint.maxOutputTokens, 1, endpoint.contextTokens, "max_output_tokens");
     if (checked)
         checked = checkRange<std::int64_t>(endpoint.imageTokens, 0, kMaxImageTokens, "image_tokens");
+    if (checked)
+        checked = checkTraits(endpoint.traits);
     const Deadlines& deadlines = endpoint.deadlines;
     if (checked)
         checked = checkRange(deadlines.connect, milliseconds{1}, milliseconds{60'000}, "deadlines.connect_ms");

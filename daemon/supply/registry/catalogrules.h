@@ -11,7 +11,8 @@ namespace gotoai::supply {
 // What a provider and an endpoint may hold. Pure. InvalidRequest naming the field as the admin API spells it.
 //
 // A base URL is http or https, host, optional port and path; no user, query or fragment; http only where the provider
-// is allowed private addresses, so that no secret crosses a public network in clear.
+// is allowed private addresses, so that no secret crosses a public network in clear. Header fields are of RFC 9110,
+// section 5, and none of those that frame a request, carry a credential or are ours to set.
 Result<void> checkProvider(const Provider& provider);
 Result<void> checkEndpoint(const Endpoint& endpoint);
 

@@ -3,7 +3,9 @@
 
 #include "storage/functionunit.h"
 #include "supply/registry/catalogrules.h"
+#include "supply/registry/endpointtable.h"
 #include "supply/registry/pricetable.h"
+#include "supply/registry/providertable.h"
 
 namespace gotoai::supply {
 namespace {
@@ -28,6 +30,9 @@ std::shared_ptr<Provider> copyOf(const Provider& provider)
     copy->secret = provider.secret.copy();
     copy->allowsPrivateAddresses = provider.allowsPrivateAddresses;
     copy->isEnabled = provider.isEnabled;
+    copy->region = provider.region;
+    copy->headers = provider.headers;
+    copy->dataPolicy = provider.dataPolicy;
     copy->simulator = provider.simulator;
     copy->version = provider.version;
     copy->createdAt = provider.createdAt;
@@ -111,6 +116,9 @@ void CatalogStore::createProvider(ProviderDraft draft, Reply<ProviderPtr> reply,
     made->secret = std::move(draft.secret);
     made->allowsPrivateAddresses = draft.allowsPrivateAddresses;
     made->isEnabled = draft.isEnabled;
+    made->region = std::move(draft.region);
+    made->headers = std::move(draft.headers);
+    made->dataPolicy = draft.dataPolicy;
     made->simulator = draft.simulator;
     made->createdAt = now;
     if (auto checked = checkProvider(*made); !checked)
@@ -142,6 +150,9 @@ void CatalogStore::changeProvider(const ProviderId& id, std::int64_t version, Pr
     changed->baseUrl = withoutTrailingSlash(change.baseUrl ? *change.baseUrl : current->baseUrl);
     changed->allowsPrivateAddresses = change.allowsPrivateAddresses.value_or(current->allowsPrivateAddresses);
     changed->isEnabled = change.isEnabled.value_or(current->isEnabled);
+    changed->region = change.region.value_or(current->region);
+    changed->headers = change.headers.value_or(current->headers);
+    changed->dataPolicy = change.dataPolicy.value_or(current->dataPolicy);
     changed->simulator = change.simulator.value_or(current->simulator);
     std::optional<SealedSecret> sealed;
     if (change.secret) {
@@ -188,6 +199,7 @@ void CatalogStore::createEndpoint(EndpointDraft draft, Reply<EndpointPtr> reply,
     made->imageTokens = draft.imageTokens;
     made->usesMaxCompletionTokens = draft.usesMaxCompletionTokens;
     made->state = draft.state;
+    made->traits = draft.traits;
     made->deadlines = draft.deadlines;
     made->createdAt = now;
     if (!made->provider)
@@ -216,7 +228,9 @@ void CatalogStore::changeEndpoint(const EndpointId& id, std::int64_t version, co
         return reply(std::move(checked).error());
     auto changed = std::make_shared<Endpoint>(*current);
     ++changed->version;
+    changed->upstreamModel = change.upstreamModel.value_or(current->upstreamModel);
     changed->state = change.state.value_or(current->state);
+    changed->traits = change.traits.value_or(current->traits);
     changed->contextTokens = change.contextTokens.value_or(current->contextTokens);
     changed->maxOutputTokens = change.maxOutputTokens.value_or(current->maxOutputTokens);
     changed->imageTokens = change.imageTokens.value_or(current->imageTokens);

@@ -25,6 +25,9 @@ struct ProviderDraft
     Secret secret;
     bool allowsPrivateAddresses = false;
     bool isEnabled = true;
+    std::string region;
+    std::vector<HeaderField> headers;
+    DataPolicy dataPolicy;
     SimulatorSettings simulator;
 };
 
@@ -37,6 +40,9 @@ struct ProviderChange
     std::optional<Secret> secret;
     std::optional<bool> allowsPrivateAddresses;
     std::optional<bool> isEnabled;
+    std::optional<std::string> region;
+    std::optional<std::vector<HeaderField>> headers;
+    std::optional<DataPolicy> dataPolicy;
     std::optional<SimulatorSettings> simulator;
 };
 
@@ -51,16 +57,19 @@ struct EndpointDraft
     std::int64_t imageTokens = 1'700;
     bool usesMaxCompletionTokens = false;
     EndpointState state = EndpointState::Enabled;
+    EndpointTraits traits;
     Deadlines deadlines;
 };
 
 struct EndpointChange
 {
+    std::optional<std::string> upstreamModel;
     std::optional<EndpointState> state;
     std::optional<std::int64_t> contextTokens;
     std::optional<std::int64_t> maxOutputTokens;
     std::optional<std::int64_t> imageTokens;
     std::optional<bool> usesMaxCompletionTokens;
+    std::optional<EndpointTraits> traits;
     std::optional<Deadlines> deadlines;
 };
 

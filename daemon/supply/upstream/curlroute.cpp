@@ -24,6 +24,8 @@ CurlRoute::CurlRoute(const UpstreamRequest& request, const std::string& caFile)
     addHeader("Content-Type: application/json");
     addHeader(m_isStreamed ? "Accept: text/event-stream" : "Accept: application/json");
     addHeader("Expect:"); // leave out what libcurl would add
+    for (const HeaderField& field : m_endpoint->provider->headers)
+        addHeader(field.name + ": " + field.value);
     if (const Secret& secret = m_endpoint->provider->secret; !secret.isEmpty()) {
         std::string line = "Authorization: Bearer ";
         line += secret.reveal();

@@ -6,6 +6,7 @@
 #include "control/idempotency.h"
 #include "hypercore/access/usertable.h"
 #include "storage/migration.h"
+#include "supply/registry/providertable.h"
 
 #include <cstdlib>
 #include <filesystem>

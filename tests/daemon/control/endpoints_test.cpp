@@ -79,6 +79,13 @@ private Q_SLOTS:
         row("state", R"("asleep")", "state");
         row("deadlines", R"({"connect_ms":0})", "deadlines.connect_ms");
         row("deadlines", R"({"idle_ms":9223372036854775807})", "deadlines.idle_ms");
+        row("features", R"(["telepathy"])", "features");
+        row("features", R"("tools")", "features");
+        row("quality", "101", "quality");
+        row("code_score", "-1", "code_score");
+        row("tier", "0", "tier");
+        row("weight", "0", "weight");
+        row("quantization", R"("fp5")", "quantization");
         row("id", R"("ep_0123456789abcdef0123456789abcdef")", "id");
     }
     void refusesWhatIsWrong()
@@ -113,6 +120,39 @@ private Q_SLOTS:
         QCOMPARE(conflict.json.value(QLatin1String("current")).toObject(), changed.json);
         QCOMPARE(m_daemon->patch(path, R"({"state":"asleep"})").param(), QLatin1String("state"));
         QCOMPARE(m_daemon->patch(path, R"({"price":{}})").param(), QLatin1String("price"));
+    }
+
+    void changesWhatRoutingChoosesBy()
+    {
+        QJsonObject body = draft();
+        body.insert(QLatin1String("features"), QJsonArray{QLatin1String("vision"), QLatin1String("tools")});
+        body.insert(QLatin1String("quality"), 70);
+        const auto created = create(body);
+        const auto tools = QJsonArray{QLatin1String("tools"), QLatin1String("vision")};
+        QCOMPARE(created.json.value(QLatin1String("features")).toArray(), tools);
+        QCOMPARE(created.number("quality"), 70);
+        QVERIFY(created.json.value(QLatin1String("code_score")).isNull());
+        QCOMPARE(created.number("tier"), 1);
+        QCOMPARE(created.number("weight"), 100);
+        QCOMPARE(created.text("quantization"), QLatin1String("unknown"));
+
+        const QString path = m_endpoints + QLatin1Char('/') + created.text("id");
+        const auto changed = m_daemon->patch(
+            path, R"({"upstream_model":"gpt-4o-mini-2","quality":null,"code_score":0,"tier":9,"quantization":"fp8"})",
+            {{"if-match", "*"}});
+        QCOMPARE(changed.status, 200);
+        QCOMPARE(changed.text("upstream_model"), QLatin1String("gpt-4o-mini-2"));
+        QVERIFY(changed.json.value(QLatin1String("quality")).isNull());
+        QCOMPARE(changed.number("code_score"), 0);
+        QCOMPARE(changed.number("tier"), 9);
+        QCOMPARE(changed.number("weight"), 100);
+        QCOMPARE(changed.json.value(QLatin1String("features")).toArray(), tools);
+        const auto cleared = m_daemon->patch(path, R"({"features":null})", {{"if-match", "*"}});
+        QVERIFY(cleared.json.value(QLatin1String("features")).isNull());
+        QCOMPARE(m_daemon->patch(path, R"({"features":["x"]})", {{"if-match", "*"}}).param(),
+                 QLatin1String("features"));
+        QCOMPARE(m_daemon->patch(path, R"({"quantization":"x"})", {{"if-match", "*"}}).param(),
+                 QLatin1String("quantization"));
     }
 
     void listsByProviderAndModel()

@@ -164,6 +164,8 @@ private Q_SLOTS:
         check<protocol::AdminToken>("AdminToken", Direction::Answer);
         check<protocol::CreatedAdminToken>("CreatedAdminToken", Direction::Answer);
         check<protocol::Simulator>("Simulator", Direction::Request);
+        check<protocol::DataPolicy>("DataPolicy", Direction::Answer);
+        check<protocol::HeaderField>("HeaderField", Direction::Answer);
         check<protocol::Provider>("Provider", Direction::Answer);
         check<protocol::Price>("Price", Direction::Answer);
         check<protocol::Endpoint>("Endpoint", Direction::Answer);
@@ -206,6 +208,8 @@ private Q_SLOTS:
         check<protocol::KeyChange>("KeyChange", Direction::Request);
         check<protocol::ProviderDraft>("ProviderDraft", Direction::Request);
         check<protocol::ProviderChange>("ProviderChange", Direction::Request);
+        check<protocol::DataPolicy>("DataPolicyDraft", Direction::Request);
+        check<protocol::DataPolicyChange>("DataPolicyDraft", Direction::Request);
         check<protocol::MeterPrices>("MeterPrices", Direction::Request);
         check<protocol::PriceDraft>("PriceDraft", Direction::Request);
         check<protocol::Deadlines>("Deadlines", Direction::Request);

@@ -74,6 +74,17 @@ private Q_SLOTS:
             "simulator.errors_per_mille");
         row("simulator unknown field", test::json("{'name':'a','protocol':'simulator','simulator':{'speed':1}}"),
             "simulator.speed");
+        row("a header that carries a credential",
+            test::json("{'name':'a','protocol':'openai','base_url':'https://a.example','headers':[{'name':"
+                       "'Authorization','value':'Bearer x'}]}"),
+            "headers");
+        row("a header without a value",
+            test::json("{'name':'a','protocol':'openai','base_url':'https://a.example','headers':[{'name':'x-a'}]}"),
+            "headers[0].value");
+        row("endless retention",
+            test::json("{'name':'a','protocol':'openai','base_url':'https://a.example','data_policy':"
+                       "{'retention_days':36501}}"),
+            "data_policy.retention_days");
         row("string for true",
             test::json(
                 "{'name':'a','protocol':'openai','base_url':'https://a.example','allow_private_addresses':'true'}"),
@@ -107,6 +118,30 @@ private Q_SLOTS:
         QCOMPARE(settings.value(QLatin1String("first_token_ms")).toInt(), 5);
         QCOMPARE(settings.value(QLatin1String("seed")).toInt(), 7);
         QCOMPARE(settings.value(QLatin1String("tokens_per_second")).toInt(), 80);
+    }
+
+    void keepsWhatIsSaidOfAProvider()
+    {
+        const auto created = m_daemon->post(
+            m_providers, test::json("{'name':'a','protocol':'openai','base_url':'https://a.example','region':'eu',"
+                                    "'headers':[{'name':'X-Title','value':'a'}],"
+                                    "'data_policy':{'logs_prompts':false,'retention_days':0}}"));
+        QCOMPARE(created.status, 201);
+        QCOMPARE(created.text("region"), QLatin1String("eu"));
+        QJsonObject policy = created.json.value(QLatin1String("data_policy")).toObject();
+        QCOMPARE(policy.value(QLatin1String("logs_prompts")), QJsonValue(false));
+        QVERIFY(policy.value(QLatin1String("trains_on_prompts")).isNull());
+        const QString path = m_providers + QLatin1Char('/') + created.text("id");
+        const auto changed = m_daemon->patch(
+            path, test::json("{'headers':[],'data_policy':{'trains_on_prompts':true,'logs_prompts':null}}"),
+            {{"if-match", "*"}});
+        QCOMPARE(changed.status, 200);
+        QVERIFY(changed.json.value(QLatin1String("headers")).toArray().isEmpty());
+        policy = changed.json.value(QLatin1String("data_policy")).toObject();
+        QVERIFY(policy.value(QLatin1String("logs_prompts")).isNull());
+        QCOMPARE(policy.value(QLatin1String("trains_on_prompts")), QJsonValue(true));
+        QCOMPARE(policy.value(QLatin1String("retention_days")), QJsonValue(0));
+        QCOMPARE(changed.text("region"), QLatin1String("eu"));
     }
 
     void changesByVersion()

@@ -6,6 +6,7 @@
 #include "storage/completionqueue.h"
 #include "storage/migration.h"
 #include "supply/registry/catalogstore.h"
+#include "supply/registry/providertable.h"
 #include "support/manualclock.h"
 
 #include <QTemporaryDir>

@@ -98,6 +98,8 @@ private Q_SLOTS:
     {
         check<Provider>(R"({"id":"prov_0123456789abcdef0123456789abcdef","name":"simulator","protocol":"simulator",
             "base_url":"","has_secret":false,"allow_private_addresses":false,"enabled":true,
+            "region":"eu","headers":[{"name":"X-Title","value":"a"}],
+            "data_policy":{"logs_prompts":false,"trains_on_prompts":null,"retention_days":30},
             "simulator":{"first_token_ms":1,"tokens_per_second":2,"completion_tokens":3,"errors_per_mille":4,
             "cuts_per_mille":5,"seed":6},"version":1,"created_at":"2026-01-02T03:04:05.000000Z"})");
     }
@@ -110,7 +112,8 @@ private Q_SLOTS:
             "cache_read_usd_per_1m":"0.0375","cache_write_usd_per_1m":"0.05","reasoning_usd_per_1m":"0.4",
             "audio_usd_per_1m":null,"image_usd":"0.001","request_usd":"0","valid_from":"2026-01-02T03:04:05.000000Z"},
             "context_tokens":128000,"max_output_tokens":16384,"image_tokens":1700,"uses_max_completion_tokens":true,
-            "state":"draining","deadlines":{"connect_ms":1,"first_byte_ms":2,"idle_ms":3},"version":1,
+            "state":"draining","features":["tools","vision"],"quality":87,"code_score":null,"tier":2,"weight":50,
+            "quantization":"fp8","deadlines":{"connect_ms":1,"first_byte_ms":2,"idle_ms":3},"version":1,
             "created_at":"2026-01-02T03:04:05.000000Z"})");
     }
     void order()
@@ -180,6 +183,17 @@ private Q_SLOTS:
         const auto draft = fromJson<ProviderDraft>(json(R"({"name":"a","protocol":"openai","secret":"sk-1"})"));
         QCOMPARE(draft->secret.reveal(), "sk-1");
         QVERIFY(!toJson(Provider()).contains(QLatin1String("secret")));
+    }
+
+    void changesTellNoneFromAsItIs()
+    {
+        const auto change = fromJson<EndpointChange>(json(R"({"features":null,"quality":5})"));
+        QVERIFY(change->features.has_value() && !*change->features);
+        QCOMPARE(**change->quality, 5);
+        QVERIFY(!change->codeScore.has_value());
+        const auto provider = fromJson<ProviderChange>(json(R"({"data_policy":{"logs_prompts":null}})"));
+        QVERIFY(provider->dataPolicy->logsPrompts.has_value() && !*provider->dataPolicy->logsPrompts);
+        QVERIFY(!provider->dataPolicy->trainsOnPrompts.has_value());
     }
 
     void emptyChangesChangeNothing()

@@ -125,6 +125,58 @@ private Q_SLOTS:
         QVERIFY(checkProvider(hostile).has_value());
     }
 
+    void acceptsHeaders()
+    {
+        Provider known = provider("https://example.com");
+        known.region = "eu-central.1";
+        known.headers = {{"OpenAI-Organization", "org-1"}, {"X-Title", "Gateway of ACME, Inc."}};
+        known.dataPolicy = {false, false, 36'500};
+        QVERIFY(checkProvider(known).has_value());
+    }
+
+    void refusesHeaders_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("value");
+        for (const char* name : {"", "two words", "colon:", "Authorization", "HOST", "content-length", "X-Api-Key",
+                                 "Transfer-Encoding", "x\r\ny", "\xc3\xa9", "x-twice"})
+            QTest::addRow("name '%s'", name) << QByteArray(name) << QByteArray("v");
+        QTest::newRow("long name") << QByteArray(65, 'a') << QByteArray("v");
+        for (const char* value : {"", " v", "v ", "a\r\nHost: evil.example", "\xc3\xa9"})
+            QTest::addRow("value '%s'", value) << QByteArray("x-a") << QByteArray(value);
+        QTest::newRow("long value") << QByteArray("x-a") << QByteArray(1'025, 'v');
+    }
+    void refusesHeaders()
+    {
+        QFETCH(QByteArray, name);
+        QFETCH(QByteArray, value);
+        Provider hostile = provider("https://example.com");
+        hostile.headers = {{"X-Twice", "v"}, {name.toStdString(), value.toStdString()}};
+        QCOMPARE(fieldAtFault(checkProvider(hostile)), "headers");
+    }
+
+    void refusesTooManyHeaders()
+    {
+        Provider wordy = provider("https://example.com");
+        for (int i = 0; i < 16; ++i)
+            wordy.headers.push_back({"x-" + std::to_string(i), "v"});
+        QVERIFY(checkProvider(wordy).has_value());
+        wordy.headers.push_back({"x-16", "v"});
+        QCOMPARE(fieldAtFault(checkProvider(wordy)), "headers");
+    }
+
+    void keepsWhatIsSaidOfAProviderWithinItsRanges()
+    {
+        Provider odd = provider("https://example.com");
+        odd.region = "the moon";
+        QCOMPARE(fieldAtFault(checkProvider(odd)), "region");
+        odd.region.clear();
+        odd.dataPolicy.retentionDays = -1;
+        QCOMPARE(fieldAtFault(checkProvider(odd)), "data_policy.retention_days");
+        odd.dataPolicy.retentionDays = 36'501;
+        QCOMPARE(fieldAtFault(checkProvider(odd)), "data_policy.retention_days");
+    }
+
     void keepsTheSimulatorWithinItsRanges()
     {
         Provider simulator;
@@ -159,6 +211,12 @@ private Q_SLOTS:
         QCOMPARE(faultOf([](Endpoint& e) { e.maxOutputTokens = e.contextTokens + 1; }), "max_output_tokens");
         QCOMPARE(faultOf([](Endpoint& e) { e.maxOutputTokens = 0; }), "max_output_tokens");
         QCOMPARE(faultOf([](Endpoint& e) { e.imageTokens = -1; }), "image_tokens");
+        QCOMPARE(faultOf([](Endpoint& e) { e.traits.quality = 101; }), "quality");
+        QCOMPARE(faultOf([](Endpoint& e) { e.traits.codeScore = -1; }), "code_score");
+        QCOMPARE(faultOf([](Endpoint& e) { e.traits.tier = 0; }), "tier");
+        QCOMPARE(faultOf([](Endpoint& e) { e.traits.tier = 10; }), "tier");
+        QCOMPARE(faultOf([](Endpoint& e) { e.traits.weight = 0; }), "weight");
+        QCOMPARE(faultOf([](Endpoint& e) { e.traits.weight = 1'001; }), "weight");
         QCOMPARE(faultOf([](Endpoint& e) { e.deadlines.connect = 0ms; }), "deadlines.connect_ms");
         QCOMPARE(faultOf([](Endpoint& e) { e.deadlines.firstByte = 3'600'001ms; }), "deadlines.first_byte_ms");
         QCOMPARE(faultOf([](Endpoint& e) { e.deadlines.idle = -1ms; }), "deadlines.idle_ms");

@@ -122,6 +122,85 @@ private Q_SLOTS:
         QVERIFY(m_catalog->provider(provider->id)->simulator == provider->simulator);
     }
 
+    void keepsWhatIsSaidOfAProvider()
+    {
+        ProviderDraft draft = providerDraft();
+        draft.region = "eu";
+        draft.headers = {{"OpenAI-Organization", "org: 1"}, {"X-Title", "a"}};
+        draft.dataPolicy = {true, false, 30};
+        const auto provider = *createProvider(std::move(draft));
+        reopen();
+        auto again = m_catalog->provider(provider->id);
+        QCOMPARE(again->region, "eu");
+        QVERIFY(again->headers == provider->headers);
+        QVERIFY(again->dataPolicy == provider->dataPolicy);
+
+        ProviderChange change;
+        change.region = "";
+        change.headers.emplace();
+        change.dataPolicy.emplace();
+        QVERIFY(changeProvider(provider->id, 1, std::move(change)).has_value());
+        reopen();
+        again = m_catalog->provider(provider->id);
+        QVERIFY(again->region.empty());
+        QVERIFY(again->headers.empty());
+        QVERIFY(!again->dataPolicy.logsPrompts && !again->dataPolicy.retentionDays);
+    }
+
+    void keepsWhatIsSaidOfAnEndpoint()
+    {
+        EndpointDraft draft = endpointDraft((*createProvider(providerDraft()))->id);
+        draft.traits.features.emplace();
+        for (const Feature feature : kFeatures)
+            draft.traits.features->add(feature);
+        draft.traits.quality = 87;
+        draft.traits.codeScore = 0;
+        draft.traits.tier = 2;
+        draft.traits.weight = 1'000;
+        draft.traits.quantization = Quantization::Fp8;
+        const auto endpoint = *createEndpoint(draft);
+        reopen();
+        QVERIFY(m_catalog->endpoint(endpoint->id)->traits == draft.traits);
+
+        EndpointChange change;
+        change.upstreamModel = "gpt-4o-mini-2024-07-18";
+        change.traits.emplace();
+        QVERIFY(changeEndpoint(endpoint->id, 1, change).has_value());
+        reopen();
+        QVERIFY(m_catalog->endpoint(endpoint->id)->traits == EndpointTraits{});
+        QCOMPARE(m_catalog->endpoint(endpoint->id)->upstreamModel, "gpt-4o-mini-2024-07-18");
+    }
+
+    void knowsNoFeaturesFromNone()
+    {
+        EndpointDraft draft = endpointDraft((*createProvider(providerDraft()))->id);
+        draft.traits.features.emplace();
+        const auto endpoint = *createEndpoint(draft);
+        reopen();
+        QVERIFY(m_catalog->endpoint(endpoint->id)->traits.features.has_value());
+    }
+
+    // Figures of an endpoint are found by its slot, whatever is changed of it.
+    void anEndpointKeepsItsSlot()
+    {
+        const auto provider = *createProvider(providerDraft());
+        const auto first = *createEndpoint(endpointDraft(provider->id));
+        const auto second = *createEndpoint(endpointDraft(provider->id));
+        QCOMPARE(first->slot, 0u);
+        QCOMPARE(second->slot, 1u);
+        EndpointChange change;
+        change.state = EndpointState::Draining;
+        QCOMPARE((*changeEndpoint(second->id, 1, change))->slot, 1u);
+        QCOMPARE((*reprice(second->id, 2, picos(1, 1)))->slot, 1u);
+        ProviderChange moved;
+        moved.region = "eu";
+        QVERIFY(changeProvider(provider->id, 1, std::move(moved)).has_value());
+        QCOMPARE(m_catalog->catalog()->endpoint(second->id)->slot, 1u);
+        reopen();
+        QCOMPARE(m_catalog->endpoint(second->id)->slot, 1u);
+        QCOMPARE((*createEndpoint(endpointDraft(provider->id)))->slot, 2u);
+    }
+
     void leavesNoSecretOnDisk()
     {
         const auto provider = *createProvider(providerDraft());

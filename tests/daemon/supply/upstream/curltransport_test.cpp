@@ -62,7 +62,9 @@ void CurlTransportTest::theRequestGoesOutAsItWasBuilt()
     Upstream upstream;
     CurlTransport transport(m_clock);
     TransferRecord record;
-    startOn(transport, record, requestTo(endpointAt(upstream.baseUrl()), true, R"({"model":"up","x":1})"));
+    const auto endpoint =
+        endpointAt(upstream.baseUrl(), {}, test::Allowance::Private, {{"X-Title", "Gateway of ACME"}});
+    startOn(transport, record, requestTo(endpoint, true, R"({"model":"up","x":1})"));
     QVERIFY(!record.head);
     QTRY_VERIFY(record.end);
     QVERIFY(record.end->kind == Kind::Complete);
@@ -73,8 +75,9 @@ void CurlTransportTest::theRequestGoesOutAsItWasBuilt()
     const QByteArray request = upstream.requests().value(0);
     QVERIFY(request.startsWith("POST /v1/chat/completions HTTP/1.1\r\n"));
     QVERIFY(request.endsWith("\r\n\r\n{\"model\":\"up\",\"x\":1}"));
-    for (const char* line : {"Authorization: Bearer sk-test-secret", "Content-Type: application/json",
-                             "Accept: text/event-stream", "x-request-id: req-1", "Content-Length: 20"})
+    for (const char* line :
+         {"Authorization: Bearer sk-test-secret", "Content-Type: application/json", "Accept: text/event-stream",
+          "x-request-id: req-1", "X-Title: Gateway of ACME", "Content-Length: 20"})
         QVERIFY2(request.contains(QByteArray::fromStdString("\r\n" + std::string(line) + "\r\n")), line);
     QVERIFY(!request.toLower().contains("expect:"));
     QVERIFY(!request.toLower().contains("accept-encoding:"));

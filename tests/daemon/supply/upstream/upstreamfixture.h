@@ -14,12 +14,14 @@ enum class Allowance { PublicOnly, Private };
 
 inline std::shared_ptr<const supply::Endpoint> endpointAt(const std::string& baseUrl,
                                                           const supply::Deadlines& deadlines = {},
-                                                          Allowance allowance = Allowance::Private)
+                                                          Allowance allowance = Allowance::Private,
+                                                          std::vector<supply::HeaderField> headers = {})
 {
     auto provider = std::make_shared<supply::Provider>();
     provider->name = "faulty";
     provider->baseUrl = baseUrl;
     provider->secret = Secret("sk-test-secret");
+    provider->headers = std::move(headers);
     provider->allowsPrivateAddresses = allowance == Allowance::Private;
     auto endpoint = std::make_shared<supply::Endpoint>();
     endpoint->provider = std::move(provider);
