@@ -26,6 +26,9 @@ ANSWER = "canary answer " + _words()
 PROVIDER_SECRET = "sk-canary-" + uuid.uuid4().hex
 # Nothing in its shape says that it is a key.
 PLAIN_SECRET = "correct.horse.battery"
+PASSWORD = "canary password " + _words()
+NEW_PASSWORD = "canary new password " + _words()
+WRONG_PASSWORD = "canary wrong password " + _words()
 HANDED_OVER = "first-run.json"  # its purpose is to hold the admin token
 MASTER_KEY = "master.key"
 
@@ -60,10 +63,13 @@ class SecrecyTest(DaemonCase):
         created = await self.daemon.add_key(self.account)
         self.key_id, self.key = created["id"], created["secret"]
         self.document = await self.daemon.admin("GET", "/openapi.json")
+        self.credentials = {}  # what people and scripts were handed, by what it is
+        await self.use_access()
 
     async def test_nothing_secret_is_kept_or_told(self):
         streams = [asyncio.ensure_future(self.listen(path)) for path in self.get_paths("text/event-stream")]
         told = await self.use()
+        await self.use_access()
         for number in range(2):  # the second leaves old envelopes behind in free pages
             await self.daemon.admin("POST", "/system/master-keys", {}, idempotency_key=f"rotate-{number}")
         for path in self.get_paths("application/json", "text/plain"):
@@ -117,6 +123,27 @@ class SecrecyTest(DaemonCase):
         await client.call(port, "GET", f"/v1/models/{self.key}", None, client.bearer(self.daemon.admin_token))
         return {name: answer.body for name, answer in chat.items()}
 
+    async def use_access(self):
+        """People sign in, with right and wrong passwords, and are given tokens."""
+        port, name = self.daemon.admin_port, uuid.uuid4().hex
+        email = f"{name}@example.com"
+        user = await self.daemon.admin("POST", "/users", {"email": email, "role": "viewer"}, idempotency_key=name)
+        self.credentials[f"the invitation of {name}"] = user["invitation"]
+        session = (await client.call(port, "POST", "/admin/v1/invitations/accept",
+                                     {"invitation": user["invitation"], "password": PASSWORD})).json
+        self.ended_session = self.credentials[f"the session of {name}"] = session["token"]
+        for password, status in ((PASSWORD, 201), (WRONG_PASSWORD, 401)):
+            answer = await client.call(port, "POST", "/admin/v1/sessions", {"email": email, "password": password})
+            self.assertEqual(answer.status, status)
+        self.assert_clean("a refused sign-in", answer.body)
+        changed = await client.call(port, "PUT", "/admin/v1/sessions/current/password",
+                                    {"current_password": PASSWORD, "password": NEW_PASSWORD}, client.bearer(session["token"]))
+        self.assertEqual(changed.status, 200)
+        self.credentials[f"the next session of {name}"] = changed.json["token"]
+        made = await self.daemon.admin("POST", "/admin-tokens", {"role": "viewer"}, idempotency_key=name)
+        self.credentials[f"the admin token of {name}"] = made["token"]
+        self.user_id, self.token_id = user["id"], made["id"]
+
     async def admin_refusals(self):
         """What the admin API answers to secrets in the wrong places."""
         admin, bearer = self.daemon.admin_port, client.bearer(self.daemon.admin_token)
@@ -129,6 +156,15 @@ class SecrecyTest(DaemonCase):
             "a secret as name": await client.call(admin, "POST", "/admin/v1/providers", {**provider, "name": PROVIDER_SECRET}, bearer),
             "a secret as amount": await client.call(admin, "POST", "/admin/v1/topups", {
                 "account": self.account["id"], "rail": "manual", "amount_usd": PROVIDER_SECRET}, {**bearer, "idempotency-key": "x"}),
+            "a password as name": await client.call(admin, "POST", "/admin/v1/users", {
+                "email": "eve@example.com", "role": PASSWORD, "password": PASSWORD}, bearer),
+            "a password as field": await client.call(admin, "POST", "/admin/v1/users", {
+                "email": "eve@example.com", "role": "viewer", "x": PASSWORD}, bearer),
+            "a short password": await client.call(admin, "PATCH", f"/admin/v1/users/{self.user_id}", {
+                "password": PASSWORD[:11]}, {**bearer, "if-match": "*"}),
+            "a session token as filter": await client.call(
+                admin, "GET", f"/admin/v1/sessions?user={self.ended_session}", None, bearer),
+            "an ended session": await client.call(admin, "GET", "/admin/v1/sessions", None, client.bearer(self.ended_session)),
             "a secret for another address": await client.call(admin, "PATCH", f"/admin/v1/providers/{self.provider['id']}",
                                                               {"base_url": "https://b.example"}, {**bearer, "if-match": "*"}),
         }
@@ -138,7 +174,8 @@ class SecrecyTest(DaemonCase):
 
     def get_paths(self, *content_types):
         """Every GET of the admin listener that answers in one of these types, with ids that exist."""
-        ids = {"/keys/": self.key_id, "/accounts/": self.account["id"], "/wallets/": self.account["id"],
+        ids = {"/users/": self.user_id, "/admin-tokens/": self.token_id, "/keys/": self.key_id,
+               "/accounts/": self.account["id"], "/wallets/": self.account["id"],
                "/providers/": self.provider["id"], "/endpoints/": self.endpoint["id"]}
         for path, operations in self.document["paths"].items():
             content = operations.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
@@ -188,7 +225,8 @@ class SecrecyTest(DaemonCase):
 
     def assert_clean(self, place, data, may_hold=None):
         forbidden = {"the prompt": PROMPT, "the answer": ANSWER, "the provider's secret": PROVIDER_SECRET,
-                   "the plain secret": PLAIN_SECRET, "the key": self.key}
+                     "the plain secret": PLAIN_SECRET, "the key": self.key, "the password": PASSWORD,
+                     "the new password": NEW_PASSWORD, "the wrong password": WRONG_PASSWORD, **self.credentials}
         if may_hold != HANDED_OVER:
             forbidden["the admin token"] = self.daemon.admin_token
         if may_hold not in (MASTER_KEY, MASTER_KEY + ".new"):
