@@ -94,6 +94,8 @@ Result<void> Daemon::start()
     if (!directory)
         return std::move(directory).error();
     m_directory.emplace(std::move(*directory));
+    if (auto isPrivate = m_directory->requirePrivate({kFirstRunFile, kDemoFile}); !isPrivate)
+        return isPrivate;
     if (auto local = service::requireLocalFileSystem(m_directory->path()); !local)
         return local;
     m_space.emplace(service::SpaceWatch::Options{.directory = m_directory->path(),

@@ -21,6 +21,27 @@ Error unusable(const std::string& path, const std::string& why)
     return failure(ErrorCode::BadConfiguration, "the data directory " + path + " " + why, "data.directory");
 }
 
+std::string octal(mode_t mode)
+{
+    std::ostringstream text;
+    text << '0' << std::oct << mode;
+    return text.str();
+}
+
+// `mode` is what it should be.
+Result<void> requireOwnersAlone(const std::string& path, const char* what, mode_t mode)
+{
+    struct stat status
+    {};
+    if (stat(path.c_str(), &status) != 0)
+        return {}; // what is missing tells nothing
+    const mode_t permissions = status.st_mode & 07777;
+    if ((permissions & 0077) == 0)
+        return {};
+    return failure(ErrorCode::BadConfiguration, std::string(what) + " " + path + " is open to other users (mode " +
+                                                    octal(permissions) + "): chmod " + octal(mode) + " " + path);
+}
+
 std::string systemError()
 {
     return std::strerror(errno); // NOLINT: start-up, one thread
@@ -42,6 +63,17 @@ Result<DataDirectory> DataDirectory::acquire(const std::string& path)
         return failure(ErrorCode::Conflict, "the data directory " + path + " is in use by another gotoaid");
     }
     return DataDirectory(path, lock);
+}
+
+Result<void> DataDirectory::requirePrivate(std::initializer_list<std::string_view> secretFiles) const
+{
+    if (auto checked = requireOwnersAlone(m_path, "the data directory", 0700); !checked)
+        return checked;
+    for (const std::string_view name : secretFiles) {
+        if (auto checked = requireOwnersAlone(file(name), "the file of secrets", 0600); !checked)
+            return checked;
+    }
+    return {};
 }
 
 DataDirectory::DataDirectory(std::string path, int lock)

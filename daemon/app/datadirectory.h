@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,10 @@ public:
     DataDirectory(DataDirectory&&) noexcept;
     DataDirectory& operator=(DataDirectory&&) = delete;
     ~DataDirectory();
+
+    // The directory and the files of secrets in it, where they exist, are their owner's alone. BadConfiguration naming
+    // the first that others may read or write, and how to mend it.
+    Result<void> requirePrivate(std::initializer_list<std::string_view> secretFiles) const;
 
     const std::string& path() const { return m_path; }
     std::string file(std::string_view name) const;

@@ -11,7 +11,6 @@
 namespace gotoai::app {
 namespace {
 
-constexpr std::string_view kDemoFile = "demo.json";
 const QString kApiKey = QStringLiteral("api_key");
 const QString kAdminToken = QStringLiteral("admin_token");
 

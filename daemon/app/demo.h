@@ -8,7 +8,12 @@
 #include "hypercore/access/directory.h"
 #include "supply/registry/catalogstore.h"
 
+#include <string_view>
+
 namespace gotoai::app {
+
+// Where a demo's key and token are kept in its data directory.
+inline constexpr std::string_view kDemoFile = "demo.json";
 
 // What `serve --demo` tells whoever started it: fixed per data directory.
 struct DemoAccess

@@ -25,7 +25,7 @@ class DiskFullTest(DaemonCase):
         await super().asyncSetUp()
         self.disk = self.folder / "disk"
         self.disk.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "gotoai-test", str(self.disk)], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=0700", "gotoai-test", str(self.disk)], check=True)
         self.addCleanup(subprocess.run, ["umount", "-l", str(self.disk)], check=True)
 
     def fill(self, remaining):

@@ -141,6 +141,21 @@ class ProcessTest(DaemonCase):
         self.assertIn(str(daemon.data_dir), done.stderr)
         self.assertNotEqual(verify(daemon.data_dir)[0], 0, "verify must not read books that are being written")
 
+    async def test_secrets_that_others_can_reach_are_refused(self):
+        daemon = await self.serve()
+        await daemon.stop()
+        for path in (daemon.data_dir, daemon.data_dir / "first-run.json", daemon.data_dir / "master.key"):
+            with self.subTest(path.name):
+                private = path.stat().st_mode & 0o777
+                path.chmod(private | 0o040)
+                done = self.run_daemon("serve", "--data-dir", str(daemon.data_dir), "--listen", "127.0.0.1:0",
+                                       "--admin-listen", "127.0.0.1:0")
+                self.assertEqual(done.returncode, 78, done.stderr)
+                self.assertIn(f"{path} is open to other users", done.stderr)
+                self.assertIn(f"{private:04o}", done.stderr, "what it should be")
+                path.chmod(private)
+        await self.serve()
+
     async def test_a_port_that_is_taken_is_told(self):
         busy = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
         port = busy.sockets[0].getsockname()[1]

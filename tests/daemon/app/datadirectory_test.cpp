@@ -47,6 +47,37 @@ private Q_SLOTS:
         QCOMPARE(permissions & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
     }
 
+    void findsWhatIsOpenToOthers_data()
+    {
+        QTest::addColumn<QString>("open");
+        QTest::addColumn<QFile::Permissions>("bits");
+        QTest::addColumn<QString>("remedy");
+        const std::pair<const char*, QFile::Permission> bits[] = {{"group reads", QFile::ReadGroup},
+                                                                  {"group writes", QFile::WriteGroup},
+                                                                  {"world reads", QFile::ReadOther},
+                                                                  {"world writes", QFile::WriteOther}};
+        for (const auto& [name, bit] : bits) {
+            QTest::addRow("directory: %s", name) << "" << QFile::Permissions(bit) << "chmod 0700 ";
+            QTest::addRow("secret: %s", name) << "/secret" << QFile::Permissions(bit) << "chmod 0600 ";
+        }
+    }
+    void findsWhatIsOpenToOthers()
+    {
+        QFETCH(QString, open);
+        QFETCH(QFile::Permissions, bits);
+        QFETCH(QString, remedy);
+        const QTemporaryDir scratch;
+        const auto directory = DataDirectory::acquire(scratch.filePath(QStringLiteral("data")).toStdString());
+        QVERIFY(directory && directory->writePrivate("secret", "text"));
+        QVERIFY(directory->requirePrivate({"secret", "missing"}));
+        const QString path = QString::fromStdString(directory->path()) + open;
+        const std::string ending = QString(remedy + path).toStdString();
+        QVERIFY(QFile::setPermissions(path, QFile::permissions(path) | bits));
+        const auto refused = directory->requirePrivate({"missing", "secret"});
+        QVERIFY(!refused && refused.error().code == ErrorCode::BadConfiguration);
+        QVERIFY2(refused.error().detail.ends_with(ending), refused.error().detail.c_str());
+    }
+
     void refusesAPlaceThatIsNoDirectory()
     {
         QFile file(QString::fromStdString(path("plain")));
