@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "clearinghouse/events.h"
 #include "clearinghouse/tables.h"
+#include "storage/logsyncer.h"
 
 #include <filesystem>
 #include <iterator>
@@ -70,16 +71,61 @@ struct InsertEvent
 
 constexpr std::chrono::milliseconds kRetryDelay{250};
 
-// In a transaction of its own, synced.
-Result<void> insertDurably(Database& database, std::span<const std::uint8_t> events)
+// Inserts batches in transactions of some size.
+class CatchUp
 {
-    if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun)
-        return begun;
-    if (auto inserted = insertBatch(database, events); !inserted) {
-        (void)database.execute("ROLLBACK"); // the first error tells more
-        return inserted;
+public:
+    explicit CatchUp(Database& database)
+        : m_database(database)
+    {}
+    ~CatchUp()
+    {
+        if (m_bytes > 0)
+            (void)m_database.execute("ROLLBACK"); // the error that led here tells more
     }
-    return database.execute("COMMIT");
+    CatchUp(const CatchUp&) = delete;
+    CatchUp& operator=(const CatchUp&) = delete;
+
+    Result<void> add(std::span<const std::uint8_t> events)
+    {
+        if (m_bytes == 0) {
+            if (auto begun = m_database.execute("BEGIN IMMEDIATE"); !begun)
+                return begun;
+        }
+        m_bytes += events.size();
+        if (auto inserted = insertBatch(m_database, events); !inserted)
+            return inserted;
+        return m_bytes < kTransactionBytes ? Result<void>() : commit();
+    }
+    Result<void> commit()
+    {
+        if (m_bytes == 0)
+            return {};
+        auto committed = m_database.execute("COMMIT");
+        if (committed)
+            m_bytes = 0;
+        return committed;
+    }
+
+private:
+    static constexpr std::size_t kTransactionBytes = 1024 * 1024; // of events
+
+    Database& m_database;
+    std::size_t m_bytes = 0; // in the transaction that is open
+};
+
+// Whatever an earlier process left in the log of the tables goes into their file, synced, before the journal goes on
+// over it; where a reader of another process holds that up, the log itself is synced.
+Result<void> syncTables(Database& database)
+{
+    auto statement = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (!statement)
+        return std::move(statement).error();
+    const auto row = statement->step();
+    if (!row)
+        return row.error();
+    const bool isBusy = *row && statement->integer(0) != 0;
+    return isBusy ? storage::syncOfLog(database.path())() : Result<void>();
 }
 
 } // namespace
@@ -125,17 +171,20 @@ Result<std::int64_t> catchUpWithJournal(Database& database, storage::Journal& jo
     if (!before)
         return before;
     std::int64_t through = *before;
-    auto replayed = journal.replay(static_cast<std::uint64_t>(through),
+    CatchUp catchUp(database);
+    auto caughtUp = journal.replay(static_cast<std::uint64_t>(through),
                                    [&](std::uint64_t batch, std::span<const std::uint8_t> events) {
                                        through = static_cast<std::int64_t>(batch);
-                                       return insertDurably(database, events);
+                                       return catchUp.add(events);
                                    });
-    // Whatever an earlier process left in the log of the tables must be on disk before the journal goes on over it.
-    if (replayed)
-        replayed = database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-    if (!replayed)
-        return std::move(replayed).error();
-    journal.start(static_cast<std::uint64_t>(through) + 1);
+    if (caughtUp)
+        caughtUp = catchUp.commit();
+    if (caughtUp)
+        caughtUp = syncTables(database);
+    if (caughtUp)
+        caughtUp = journal.start(static_cast<std::uint64_t>(through) + 1);
+    if (!caughtUp)
+        return std::move(caughtUp).error();
     return through - *before;
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/journal.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -14,12 +12,14 @@
 namespace gotoai::storage {
 namespace {
 
-Result<void> syncFile(int descriptor)
+Error unavailable(const std::string& what)
 {
-    if (fdatasync(descriptor) != 0)
-        return failure(ErrorCode::StoreUnavailable,
-                       std::string("the journal cannot be synced: ") + std::strerror(errno));
-    return {};
+    return failure(ErrorCode::StoreUnavailable, what + ": " + std::strerror(errno));
+}
+
+Result<void> syncFile(FileSystem& files, int descriptor)
+{
+    return files.fdatasync(descriptor) == 0 ? Result<void>() : unavailable("the journal cannot be synced");
 }
 
 // The number that is a file's name; 0 for what is none of the journal's files.
@@ -45,6 +45,9 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& directory, Opt
         std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
     if (error)
         return failure(ErrorCode::StoreUnavailable, directory + " cannot be made: " + error.message());
+    const std::string place = std::filesystem::absolute(directory).parent_path();
+    if (options.files.get().syncDirectory(place) != 0)
+        return unavailable(place + " cannot be synced");
     std::unique_ptr<Journal> journal(new Journal(directory, std::move(options)));
     if (auto adopted = journal->adoptFiles(); !adopted)
         return std::move(adopted).error();
@@ -58,70 +61,107 @@ Result<void> Journal::adoptFiles()
         const int number = fileNumber(entry.path().filename().string());
         if (number == 0)
             continue; // one that a crash left unfinished will be made anew under its name
-        auto segment = JournalSegment::open(entry.path().string());
-        if (!segment)
-            return std::move(segment).error();
+        if (auto adopted = adoptFile(entry.path().string()); !adopted)
+            return adopted;
         m_nextFile = std::max(m_nextFile, number + 1);
-        m_segments.push_back(std::move(*segment));
     }
     if (error)
         return failure(ErrorCode::StoreUnavailable, m_directory + " cannot be read: " + error.message());
-    std::sort(m_segments.begin(), m_segments.end(),
-              [](const auto& a, const auto& b) { return a->first() < b->first(); });
+    std::ranges::sort(m_places, {}, &Place::number);
+    return {};
+}
+
+Result<void> Journal::adoptFile(const std::string& path)
+{
+    auto segment = JournalSegment::open(m_options.files, path);
+    if (!segment)
+        return std::move(segment).error();
+    if (auto loaded = (*segment)->load(); !loaded)
+        return loaded;
+    for (const Frame& frame : (*segment)->frames())
+        m_places.push_back({frame.head.number, frame.head.durable, segment->get(), frame.offset});
+    (*segment)->unload();
+    m_segments.push_back(std::move(*segment));
     return {};
 }
 
 Result<void> Journal::replay(std::uint64_t number, const Take& take)
 {
     std::uint64_t next = number + 1;
-    for (auto& segment : m_segments) {
-        if (segment->first() == 0)
+    JournalSegment* loaded = nullptr;
+    for (const Place& place : m_places) {
+        if (place.number < next)
             continue;
-        if (segment->first() > next) // a file is begun when all before it is durable
-            return failure(ErrorCode::Corrupt, "frame " + std::to_string(next) + " is missing in the journal");
-        if (auto loaded = segment->load(); !loaded)
-            return loaded;
-        if (auto read = replaySegment(*segment, next, take); !read)
-            return read;
-        segment->unload();
-    }
-    return {};
-}
-
-Result<void> Journal::replaySegment(const JournalSegment& segment, std::uint64_t& next, const Take& take)
-{
-    std::uint64_t offset = JournalSegment::firstOffset();
-    for (std::uint64_t here = segment.first();; ++here) {
-        auto frame = segment.frameAt(offset, here);
-        if (!frame && here < next) { // damaged, but nobody needs it: on with those behind it
-            const auto found = segment.find(next, offset);
-            if (!found)
-                break;
-            here = next;
-            offset = *found;
-            frame = segment.frameAt(offset, here);
-        }
-        if (!frame)
+        if (place.number > next)
             break;
-        offset = frame->end;
-        if (here < next)
-            continue;
-        if (auto taken = take(here, frame->payload); !taken)
+        if (place.segment != loaded) {
+            if (loaded)
+                loaded->unload();
+            loaded = place.segment;
+            if (auto read = loaded->load(); !read)
+                return read;
+        }
+        if (auto taken = takePlace(place, take); !taken)
             return taken;
-        next = here + 1;
+        ++next;
     }
-    if (segment.knowsDurable(next, offset))
-        return failure(ErrorCode::Corrupt, "frame " + std::to_string(next) + " is damaged in the journal");
-    return {};
+    if (loaded)
+        loaded->unload();
+    return refuseGap(next);
 }
 
-void Journal::start(std::uint64_t number)
+Result<void> Journal::takePlace(const Place& place, const Take& take) const
+{
+    const auto frame = place.segment->frameAt(place.offset);
+    if (!frame || frame->head.number != place.number)
+        return failure(ErrorCode::Corrupt, "frame " + std::to_string(place.number) + " of the journal changes");
+    return take(place.number, frame->payload);
+}
+
+// A frame that a later one calls durable, or that comes before a file's first: a file is begun when all before it is
+// durable.
+Result<void> Journal::refuseGap(std::uint64_t missing) const
+{
+    const bool wasDurable =
+        std::ranges::any_of(
+            m_places, [missing](const Place& place) { return place.number > missing && place.durable >= missing; }) ||
+        std::ranges::any_of(m_segments, [missing](const auto& segment) { return segment->first() > missing; });
+    if (!wasDurable)
+        return {};
+    return failure(ErrorCode::Corrupt, "frame " + std::to_string(missing) + " is missing or damaged in the journal");
+}
+
+Result<void> Journal::start(std::uint64_t number)
 {
     const std::lock_guard lock(m_mutex);
+    if (auto discarded = discard(number); !discarded)
+        return discarded;
     for (auto& segment : m_segments)
         segment->isFree = true;
     m_appended = number - 1;
     m_durable = number - 1;
+    return {};
+}
+
+// The files that hold frames from `number` on.
+Result<void> Journal::discard(std::uint64_t number)
+{
+    FileSystem& files = m_options.files;
+    bool hasDiscarded = false;
+    for (const Place& place : std::exchange(m_places, {})) {
+        if (place.number < number)
+            continue;
+        const auto stale = std::ranges::find(m_segments, place.segment, &std::unique_ptr<JournalSegment>::get);
+        if (stale == m_segments.end())
+            continue; // with an earlier one
+        if (files.unlink((*stale)->path()) != 0)
+            return unavailable((*stale)->path() + " cannot be removed");
+        m_segments.erase(stale);
+        hasDiscarded = true;
+    }
+    if (hasDiscarded && files.syncDirectory(m_directory) != 0)
+        return unavailable(m_directory + " cannot be synced");
+    return {};
 }
 
 Result<void> Journal::append(std::span<const std::uint8_t> payload)
@@ -154,10 +194,9 @@ Result<void> Journal::probe()
 Result<void> Journal::turnTo(std::uint64_t payload)
 {
     if (m_active) {
-        const std::uint64_t through = appended();
-        if (auto synced = syncDescriptor(m_active->descriptor()); !synced)
+        const std::lock_guard lock(m_syncMutex);
+        if (auto synced = syncThrough(appended(), m_active->descriptor()); !synced)
             return synced;
-        m_durable.store(std::max(durable(), through), std::memory_order_release);
     }
     const std::lock_guard lock(m_mutex);
     const std::uint64_t bytes = std::max(m_options.segmentBytes, JournalSegment::fileBytes(payload));
@@ -186,7 +225,7 @@ JournalSegment* Journal::findFree(std::uint64_t bytes)
 
 Result<JournalSegment*> Journal::makeSegment(std::uint64_t bytes)
 {
-    auto segment = JournalSegment::create(m_directory, m_nextFile, bytes);
+    auto segment = JournalSegment::create(m_options.files, m_directory, m_nextFile, bytes);
     if (!segment)
         return std::move(segment).error();
     ++m_nextFile;
@@ -194,28 +233,25 @@ Result<JournalSegment*> Journal::makeSegment(std::uint64_t bytes)
     return m_segments.back().get();
 }
 
-Result<void> Journal::syncDescriptor(int descriptor)
+Result<void> Journal::sync()
 {
-    auto synced = m_options.sync ? m_options.sync(descriptor) : syncFile(descriptor);
-    if (!synced)
-        m_isBroken = true;
-    return synced;
+    const std::lock_guard lock(m_syncMutex);
+    const std::uint64_t through = appended(); // before the descriptor: what stands in an older file is durable
+    return syncThrough(through, m_descriptor.load(std::memory_order_acquire));
 }
 
-Result<void> Journal::sync()
+Result<void> Journal::syncThrough(std::uint64_t number, int descriptor)
 {
     if (m_isBroken)
         return failure(ErrorCode::StoreUnavailable, "the journal failed; the process must start again");
-    const std::uint64_t through = appended(); // before the descriptor: what stands in an older file is durable
-    const int descriptor = m_descriptor.load(std::memory_order_acquire);
-    if (descriptor < 0 || durable() >= through)
+    if (durable() >= number)
         return {};
-    if (auto synced = syncDescriptor(descriptor); !synced)
-        return synced;
-    std::uint64_t before = durable();
-    while (before < through && !m_durable.compare_exchange_weak(before, through)) {
-    }
-    return {};
+    auto synced = m_options.sync ? m_options.sync(descriptor) : syncFile(m_options.files, descriptor);
+    if (synced)
+        m_durable.store(number, std::memory_order_release);
+    else
+        m_isBroken = true;
+    return synced;
 }
 
 void Journal::release(std::uint64_t number)

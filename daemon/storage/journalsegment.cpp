@@ -57,22 +57,13 @@ Error unavailable(const std::string& path, std::string_view what)
     return failure(ErrorCode::StoreUnavailable, path + " " + std::string(what) + ": " + std::strerror(errno));
 }
 
-Result<void> syncDirectory(const std::string& directory)
-{
-    const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool isSynced = descriptor >= 0 && fsync(descriptor) == 0;
-    Result<void> result;
-    if (!isSynced)
-        result = unavailable(directory, "cannot be synced");
-    if (descriptor >= 0)
-        close(descriptor);
-    return result;
-}
+constexpr std::uint64_t kFirstOffset = sizeof(SegmentHead);
 
 } // namespace
 
-JournalSegment::JournalSegment(std::string path, int descriptor, std::uint64_t bytes)
-    : m_path(std::move(path))
+JournalSegment::JournalSegment(FileSystem& files, std::string path, int descriptor, std::uint64_t bytes)
+    : m_files(files)
+    , m_path(std::move(path))
     , m_descriptor(descriptor)
     , m_bytes(bytes)
     , m_end(bytes)
@@ -80,41 +71,39 @@ JournalSegment::JournalSegment(std::string path, int descriptor, std::uint64_t b
 
 JournalSegment::~JournalSegment() { close(m_descriptor); }
 
-std::uint64_t JournalSegment::firstOffset() { return sizeof(SegmentHead); }
-
 std::uint64_t JournalSegment::frameBytes(std::uint64_t payload) { return aligned(sizeof(FrameHead) + payload); }
 
-std::uint64_t JournalSegment::fileBytes(std::uint64_t payload) { return firstOffset() + frameBytes(payload); }
+std::uint64_t JournalSegment::fileBytes(std::uint64_t payload) { return kFirstOffset + frameBytes(payload); }
 
-Result<std::unique_ptr<JournalSegment>> JournalSegment::create(const std::string& directory, int file,
-                                                               std::uint64_t bytes)
+Result<std::unique_ptr<JournalSegment>> JournalSegment::create(FileSystem& files, const std::string& directory,
+                                                               int file, std::uint64_t bytes)
 {
     const std::string path = directory + "/" + std::to_string(file);
     // Under another name until it is whole, so that a crash leaves no short file behind under its own.
     const std::string unfinished = path + ".new";
-    const int descriptor = ::open(unfinished.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const int descriptor = files.open(unfinished, O_RDWR | O_CREAT | O_TRUNC);
     if (descriptor < 0)
         return unavailable(unfinished, "cannot be made");
-    std::unique_ptr<JournalSegment> segment(new JournalSegment(path, descriptor, bytes));
+    std::unique_ptr<JournalSegment> segment(new JournalSegment(files, path, descriptor, bytes));
     const std::vector<std::uint8_t> zeros(std::min<std::uint64_t>(bytes, 1024 * 1024));
     Result<void> filled;
     for (std::uint64_t offset = 0; offset < bytes && filled; offset += zeros.size())
         filled =
             segment->writeAt(offset, std::span(zeros).first(std::min<std::uint64_t>(zeros.size(), bytes - offset)));
-    if (filled && (fsync(descriptor) != 0 || rename(unfinished.c_str(), path.c_str()) != 0))
+    if (filled && (files.fdatasync(descriptor) != 0 || files.rename(unfinished, path) != 0))
         filled = unavailable(path, "cannot be made");
-    if (filled)
-        filled = syncDirectory(directory);
+    if (filled && files.syncDirectory(directory) != 0)
+        filled = unavailable(directory, "cannot be synced");
     if (!filled) {
-        unlink(unfinished.c_str());
+        files.unlink(unfinished);
         return std::move(filled).error();
     }
     return segment;
 }
 
-Result<std::unique_ptr<JournalSegment>> JournalSegment::open(const std::string& path)
+Result<std::unique_ptr<JournalSegment>> JournalSegment::open(FileSystem& files, const std::string& path)
 {
-    const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+    const int descriptor = files.open(path, O_RDWR);
     struct stat status
     {};
     if (descriptor < 0 || fstat(descriptor, &status) != 0) {
@@ -124,17 +113,23 @@ Result<std::unique_ptr<JournalSegment>> JournalSegment::open(const std::string& 
         return error;
     }
     std::unique_ptr<JournalSegment> segment(
-        new JournalSegment(path, descriptor, static_cast<std::uint64_t>(status.st_size)));
-    segment->readHead();
+        new JournalSegment(files, path, descriptor, static_cast<std::uint64_t>(status.st_size)));
+    if (auto read = segment->readHead(); !read)
+        return std::move(read).error();
     return segment;
 }
 
-void JournalSegment::readHead()
+Result<void> JournalSegment::readHead()
 {
+    std::uint8_t bytes[sizeof(SegmentHead)];
+    const auto count = readAt(0, bytes);
+    if (!count)
+        return count.error();
     SegmentHead head;
-    const bool isRead = pread(m_descriptor, &head, sizeof head, 0) == ssize_t{sizeof head};
-    if (isRead && head.magic == SegmentHead::kMagic && head.crc == checkSumOf(head))
+    std::memcpy(&head, bytes, sizeof head);
+    if (*count == sizeof bytes && head.magic == SegmentHead::kMagic && head.crc == checkSumOf(head))
         m_first = head.first;
+    return {};
 }
 
 Result<void> JournalSegment::begin(std::uint64_t number)
@@ -147,7 +142,7 @@ Result<void> JournalSegment::begin(std::uint64_t number)
         return written;
     m_first = number;
     m_last = 0;
-    m_end = firstOffset();
+    m_end = kFirstOffset;
     return {};
 }
 
@@ -163,7 +158,7 @@ Result<void> JournalSegment::write(std::span<const std::uint8_t> frame, std::uin
 Result<void> JournalSegment::writeAt(std::uint64_t offset, std::span<const std::uint8_t> bytes)
 {
     while (!bytes.empty()) {
-        const ssize_t count = pwrite(m_descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        const ssize_t count = m_files.pwrite(m_descriptor, bytes, offset);
         if (count < 0 && errno == EINTR)
             continue;
         if (count <= 0)
@@ -174,13 +169,12 @@ Result<void> JournalSegment::writeAt(std::uint64_t offset, std::span<const std::
     return {};
 }
 
-Result<void> JournalSegment::load()
+// Fewer than asked for at the file's end.
+Result<std::size_t> JournalSegment::readAt(std::uint64_t offset, std::span<std::uint8_t> bytes) const
 {
-    m_content.resize(m_bytes);
     std::size_t done = 0;
-    while (done < m_content.size()) {
-        const ssize_t count =
-            pread(m_descriptor, m_content.data() + done, m_content.size() - done, static_cast<off_t>(done));
+    while (done < bytes.size()) {
+        const ssize_t count = m_files.pread(m_descriptor, bytes.subspan(done), offset + done);
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
@@ -189,48 +183,40 @@ Result<void> JournalSegment::load()
             break;
         done += static_cast<std::size_t>(count);
     }
-    m_content.resize(done);
-    return {};
+    return done;
 }
 
-std::optional<FrameHead> JournalSegment::headAt(std::uint64_t offset) const
+Result<void> JournalSegment::load()
+{
+    m_content.resize(m_bytes);
+    const auto count = readAt(0, m_content);
+    m_content.resize(count.value_or(std::size_t{0}));
+    return count ? Result<void>() : count.error();
+}
+
+std::optional<Frame> JournalSegment::frameAt(std::uint64_t offset) const
 {
     FrameHead head;
     if (offset > m_content.size() || m_content.size() - offset < sizeof head)
         return std::nullopt;
     std::memcpy(&head, m_content.data() + offset, sizeof head);
-    const bool isWhole = head.magic == FrameHead::kMagic && head.bytes <= m_content.size() - offset - sizeof head;
-    if (!isWhole || head.crc != checkSumOf(head, std::span(m_content).subspan(offset + sizeof head, head.bytes)))
+    if (head.magic != FrameHead::kMagic || head.bytes > m_content.size() - offset - sizeof head)
         return std::nullopt;
-    return head;
+    const auto payload = std::span(m_content).subspan(offset + sizeof head, head.bytes);
+    return head.crc == checkSumOf(head, payload) ? std::optional(Frame{head, payload, offset}) : std::nullopt;
 }
 
-std::optional<Frame> JournalSegment::frameAt(std::uint64_t offset, std::uint64_t number) const
+// What a crash has torn is passed over in steps: a frame behind it stands at its own multiple of the alignment.
+std::vector<Frame> JournalSegment::frames() const
 {
-    const auto head = headAt(offset);
-    if (!head || head->number != number)
-        return std::nullopt;
-    return Frame{*head, std::span(m_content).subspan(offset + sizeof *head, head->bytes),
-                 offset + frameBytes(head->bytes)};
-}
-
-std::optional<std::uint64_t> JournalSegment::find(std::uint64_t number, std::uint64_t offset) const
-{
-    for (; offset + sizeof(FrameHead) <= m_content.size(); offset += kAlignment) {
-        if (frameAt(offset, number))
-            return offset;
+    std::vector<Frame> frames;
+    for (std::uint64_t offset = kFirstOffset; offset + sizeof(FrameHead) <= m_content.size();) {
+        const auto frame = frameAt(offset);
+        offset += frame ? frameBytes(frame->head.bytes) : kAlignment;
+        if (frame)
+            frames.push_back(*frame);
     }
-    return std::nullopt;
-}
-
-bool JournalSegment::knowsDurable(std::uint64_t missing, std::uint64_t offset) const
-{
-    for (; offset + sizeof(FrameHead) <= m_content.size(); offset += kAlignment) {
-        const auto head = headAt(offset);
-        if (head && head->number > missing && head->durable >= missing)
-            return true;
-    }
-    return false;
+    return frames;
 }
 
 void sealFrame(std::span<std::uint8_t> frame, const FrameHead& head, std::span<const std::uint8_t> payload)

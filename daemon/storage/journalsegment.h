@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "storage/filesystem.h"
 
 #include <cstdint>
 #include <memory>
@@ -29,7 +30,7 @@ struct Frame
 {
     FrameHead head{};
     std::span<const std::uint8_t> payload{};
-    std::uint64_t end = 0; // offset behind it
+    std::uint64_t offset = 0;
 };
 
 // One file of a journal. Its head says which frame it begins with; what stands behind its last frame is left over from
@@ -38,8 +39,9 @@ class JournalSegment
 {
 public:
     // A new file, filled with zeros and synced together with its directory.
-    static Result<std::unique_ptr<JournalSegment>> create(const std::string& directory, int file, std::uint64_t bytes);
-    static Result<std::unique_ptr<JournalSegment>> open(const std::string& path);
+    static Result<std::unique_ptr<JournalSegment>> create(FileSystem& files, const std::string& directory, int file,
+                                                          std::uint64_t bytes);
+    static Result<std::unique_ptr<JournalSegment>> open(FileSystem& files, const std::string& path);
     ~JournalSegment();
     JournalSegment(const JournalSegment&) = delete;
     JournalSegment& operator=(const JournalSegment&) = delete;
@@ -60,14 +62,12 @@ public:
 
     // Whole file, for reading at a start.
     Result<void> load();
-    std::optional<Frame> frameAt(std::uint64_t offset, std::uint64_t number) const;
-    // The place of this frame at or behind `offset`; empty when it is in none.
-    std::optional<std::uint64_t> find(std::uint64_t number, std::uint64_t offset) const;
-    // Whether a frame after `missing` stands behind `offset` that was written when `missing` was durable.
-    bool knowsDurable(std::uint64_t missing, std::uint64_t offset) const;
     void unload() { m_content = {}; }
-    static std::uint64_t firstOffset();
+    // Every frame that is whole, of whatever use of the file, as long as it is loaded.
+    std::vector<Frame> frames() const;
+    std::optional<Frame> frameAt(std::uint64_t offset) const;
 
+    const std::string& path() const { return m_path; }
     int descriptor() const { return m_descriptor; }
     std::uint64_t bytes() const { return m_bytes; }
     std::uint64_t first() const { return m_first; } // 0: none yet
@@ -76,11 +76,12 @@ public:
     bool isFree = true; // owned by the journal's mutex
 
 private:
-    JournalSegment(std::string path, int descriptor, std::uint64_t bytes);
+    JournalSegment(FileSystem& files, std::string path, int descriptor, std::uint64_t bytes);
     Result<void> writeAt(std::uint64_t offset, std::span<const std::uint8_t> bytes);
-    void readHead();
-    std::optional<FrameHead> headAt(std::uint64_t offset) const;
+    Result<std::size_t> readAt(std::uint64_t offset, std::span<std::uint8_t> bytes) const;
+    Result<void> readHead();
 
+    FileSystem& m_files;
     const std::string m_path;
     const int m_descriptor;
     const std::uint64_t m_bytes;

@@ -6,6 +6,8 @@
 
 #include <sys/resource.h>
 
+#include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
@@ -20,6 +22,43 @@ std::span<const std::uint8_t> bytes(const QByteArray& text)
 {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), static_cast<std::size_t>(text.size())};
 }
+
+// Writes a few bytes a call, as a system may.
+class ShortWrites final : public FileSystem
+{
+public:
+    ssize_t pwrite(int descriptor, std::span<const std::uint8_t> bytes, std::uint64_t offset) override
+    {
+        return FileSystem::pwrite(descriptor, bytes.first(std::min<std::size_t>(bytes.size(), 100)), offset);
+    }
+};
+
+class NoReads final : public FileSystem
+{
+public:
+    ssize_t pread(int, std::span<std::uint8_t>, std::uint64_t) override
+    {
+        errno = EIO;
+        return -1;
+    }
+};
+
+// A failed write-back is told to one of two syncs that meet: they may not.
+class LoneSyncs final : public FileSystem
+{
+public:
+    int fdatasync(int) override
+    {
+        hasMet = m_isSyncing.exchange(true) || hasMet;
+        std::this_thread::yield();
+        m_isSyncing = false;
+        return 0;
+    }
+    std::atomic<bool> hasMet{false};
+
+private:
+    std::atomic<bool> m_isSyncing{false};
+};
 
 } // namespace
 
@@ -75,7 +114,7 @@ private Q_SLOTS:
     {
         {
             const auto journal = open();
-            journal->start(1);
+            QVERIFY(journal->start(1));
             for (const char* payload : {"a", "", "ccc"})
                 append(*journal, payload);
             QCOMPARE(journal->appended(), 3U);
@@ -91,7 +130,7 @@ private Q_SLOTS:
     void filesAreUsedAgainOnceReleased()
     {
         const auto journal = open();
-        journal->start(1);
+        QVERIFY(journal->start(1));
         const QByteArray payload(1'000, 'x');
         for (std::uint64_t number = 1; number <= 60; ++number) {
             append(*journal, payload + QByteArray::number(quint64{number}));
@@ -108,7 +147,7 @@ private Q_SLOTS:
     void unreleasedFramesStay()
     {
         const auto journal = open();
-        journal->start(1);
+        QVERIFY(journal->start(1));
         for (int i = 0; i < 40; ++i)
             append(*journal, QByteArray(1'000, 'x'));
         QVERIFY(journal->sync());
@@ -118,7 +157,7 @@ private Q_SLOTS:
     void frameLargerThanAFileGetsOneOfItsOwn()
     {
         const auto journal = open();
-        journal->start(1);
+        QVERIFY(journal->start(1));
         append(*journal, "small");
         append(*journal, QByteArray(100'000, 'y'));
         append(*journal, "after");
@@ -131,7 +170,7 @@ private Q_SLOTS:
     {
         {
             const auto journal = open();
-            journal->start(1);
+            QVERIFY(journal->start(1));
             append(*journal, "first");
             QVERIFY(journal->sync());
             append(*journal, "second");
@@ -144,7 +183,7 @@ private Q_SLOTS:
     {
         {
             const auto journal = open();
-            journal->start(1);
+            QVERIFY(journal->start(1));
             append(*journal, "first");
             QVERIFY(journal->sync());
             append(*journal, "second"); // says that the first was durable
@@ -158,7 +197,7 @@ private Q_SLOTS:
     {
         {
             const auto journal = open();
-            journal->start(1);
+            QVERIFY(journal->start(1));
             append(*journal, "first");
             append(*journal, QByteArray(5'000, 'z')); // in the next file
         }
@@ -170,24 +209,94 @@ private Q_SLOTS:
     {
         {
             const auto journal = open();
-            journal->start(1);
+            QVERIFY(journal->start(1));
             for (const char* payload : {"a", "b", "c"})
                 append(*journal, payload);
             QVERIFY(journal->sync());
         }
         {
             const auto journal = open();
-            journal->start(3); // "c" was kept elsewhere as something else
+            QVERIFY(journal->start(3)); // "c" was kept elsewhere as something else
             append(*journal, "C");
             QVERIFY(journal->sync());
         }
         QCOMPARE(read(2), QByteArray("3:C"));
     }
 
+    // The first of two frames that were never durable is torn: neither happened, and what is written in the first's
+    // place has no successor.
+    void staleFrameIsNotTakenForANewOne()
+    {
+        {
+            const auto journal = open();
+            QVERIFY(journal->start(1));
+            append(*journal, "torn");
+            append(*journal, "stale");
+        }
+        overwrite("torn", "tOrn");
+        {
+            const auto journal = open();
+            QVERIFY(journal->replay(0, [](auto, auto) { return Result<void>(); }));
+            QVERIFY(journal->start(1));
+            append(*journal, "anew");
+            QVERIFY(journal->sync());
+        }
+        QCOMPARE(read(), QByteArray("1:anew"));
+    }
+
+    // A file was begun again and not yet synced: the disk has its old beginning, and of its new frames the last.
+    void halfWrittenFileDoesNotSpeakOfOthers()
+    {
+        const QString file = m_place->filePath(QStringLiteral("journal/1"));
+        QByteArray beginning;
+        {
+            const auto journal = open();
+            QVERIFY(journal->start(1));
+            for (int i = 0; i < 6; ++i)
+                append(*journal, QByteArray(1'000, 'x'));
+            QFile old(file);
+            QVERIFY(old.open(QIODevice::ReadOnly));
+            beginning = old.read(2'048);
+            journal->release(3);
+            for (int i = 0; i < 3; ++i)
+                append(*journal, QByteArray(1'000, 'y'));
+        }
+        QFile half(file);
+        QVERIFY(half.open(QIODevice::ReadWrite));
+        QVERIFY(half.readAll().contains('y') && half.seek(0));
+        QCOMPARE(half.write(beginning), beginning.size());
+        half.close();
+        const QByteArray left = read(3);
+        QVERIFY2(left.startsWith("4:") && left.count(':') == 3, left.constData());
+        QCOMPARE(read(2), QByteArray("corrupt")); // the third is needed, and gone
+    }
+
+    void unreadableFileIsRefused()
+    {
+        {
+            const auto journal = open();
+            QVERIFY(journal->start(1));
+            append(*journal, "a");
+        }
+        NoReads files;
+        const auto journal = Journal::open(directory(), {.files = files});
+        QVERIFY(!journal && journal.error().code == ErrorCode::StoreUnavailable);
+    }
+
+    void shortWritesAreGoneOnWith()
+    {
+        ShortWrites files;
+        const auto journal = open({.segmentBytes = 4'096, .files = files});
+        QVERIFY(journal->start(1));
+        append(*journal, QByteArray(1'000, 's'));
+        QVERIFY(journal->sync());
+        QCOMPARE(read(), "1:" + QByteArray(1'000, 's'));
+    }
+
     void failedAppendLeavesItsPlace()
     {
         const auto journal = open();
-        journal->start(1);
+        QVERIFY(journal->start(1));
         append(*journal, "a");
         signal(SIGXFSZ, SIG_IGN);
         rlimit before{};
@@ -212,7 +321,7 @@ private Q_SLOTS:
             open({.segmentBytes = 4'096, .sync = [&](int) -> Result<void> {
                       return mustFail ? failure(ErrorCode::StoreUnavailable, "injected") : Result<void>();
                   }});
-        journal->start(1);
+        QVERIFY(journal->start(1));
         append(*journal, "a");
         QVERIFY(!journal->sync());
         mustFail = false;
@@ -223,8 +332,9 @@ private Q_SLOTS:
 
     void syncsBesideAppends()
     {
-        const auto journal = open();
-        journal->start(1);
+        LoneSyncs files;
+        const auto journal = open({.segmentBytes = 4'096, .files = files});
+        QVERIFY(journal->start(1));
         std::atomic<bool> isDone{false};
         std::thread syncing([&] {
             while (!isDone) {
@@ -238,6 +348,7 @@ private Q_SLOTS:
         isDone = true;
         syncing.join();
         QVERIFY(journal->sync());
+        QVERIFY(!files.hasMet);
         QCOMPARE(journal->durable(), 2'000U);
         QVERIFY(read(1'999).startsWith("2000:"));
     }
