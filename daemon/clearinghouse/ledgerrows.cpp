@@ -262,11 +262,16 @@ void LedgerRows::handOver()
 {
     {
         const std::lock_guard lock(m_mutex);
-        if (m_isHandedOver || m_waiting.empty())
+        if (m_isHandedOver || !isFirstDurable())
             return;
         m_isHandedOver = true;
     }
     m_writer->submitTerminal(std::make_unique<Unit>(*this), m_completions);
+}
+
+bool LedgerRows::isFirstDurable() const
+{
+    return !m_waiting.empty() && static_cast<std::uint64_t>(m_waiting.front().batch) <= m_journal.durable();
 }
 
 Result<void> LedgerRows::apply(Database& database)
@@ -274,7 +279,10 @@ Result<void> LedgerRows::apply(Database& database)
     {
         const std::lock_guard lock(m_mutex);
         m_isHandedOver = false;
-        m_applying.swap(m_waiting);
+        while (isFirstDurable()) {
+            m_applying.push_back(std::move(m_waiting.front()));
+            m_waiting.pop_front();
+        }
     }
     for (const Waiting& waiting : m_applying) {
         auto inserted = insertBatch(database, waiting.events);

@@ -34,7 +34,8 @@ Result<std::int64_t> lastBatch(storage::Database& database);
 Result<std::int64_t> catchUpWithJournal(storage::Database& database, storage::Journal& journal);
 
 // Brings sealed batches from the journal into the tables, some milliseconds behind the answers and many in one
-// transaction. Everything that reads the tables and must see what was answered before it asks waitFor() first.
+// transaction; none before it is durable, so that nobody reads there what a crash could take back. Everything that
+// reads the tables and must see what was answered before it asks waitFor() first.
 class LedgerRows final : public storage::BatchObserver
 {
 public:
@@ -80,6 +81,7 @@ private:
         std::optional<Checkpoint> checkpoint;
     };
 
+    bool isFirstDurable() const; // under the mutex
     Result<void> apply(storage::Database& database);
     bool isSyncDue(); // writer's thread
     void takeBack();  // what was handed over was not taken

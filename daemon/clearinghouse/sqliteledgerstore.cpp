@@ -251,7 +251,8 @@ void SqliteLedgerStore::expireDoubts(Instant now, CompletionQueue& queue, Reply<
 
 bool SqliteLedgerStore::catchUp(std::chrono::milliseconds timeout)
 {
-    return m_rows.waitFor(m_sealed.load(std::memory_order_acquire), timeout);
+    const auto durable = static_cast<std::int64_t>(m_journal->durable()); // nothing beyond has been answered
+    return m_rows.waitFor(std::min(durable, m_sealed.load(std::memory_order_acquire)), timeout);
 }
 
 storage::WriterFigures SqliteLedgerStore::journalFigures() const
@@ -285,6 +286,7 @@ void SqliteLedgerStore::run()
     }
     m_settler.requestCheckpoint();
     (void)record(); // the next start reads a longer tail
+    (void)m_journal->sync();
     m_rows.handOver();
 }
 
