@@ -14,13 +14,15 @@
 namespace gotoai::storage {
 namespace {
 
-// Opened at the first sync, when SQLite has made the file; open until the end, since the file lives as long as a
-// connection does. SQLite keeps no lock on the log, so that closing it takes none away.
+// Open from the beginning, where SQLite has made the file by then: a failure to write something back is reported once
+// to each descriptor that was open at the time. Open until the end, since the file lives as long as a connection does.
+// SQLite keeps no lock on the log, so that closing it takes none away.
 class LogFile
 {
 public:
     explicit LogFile(std::string path)
         : m_path(std::move(path))
+        , m_descriptor(open(m_path.c_str(), O_RDWR | O_CLOEXEC))
     {}
     ~LogFile()
     {
@@ -41,7 +43,7 @@ public:
 
 private:
     const std::string m_path;
-    int m_descriptor = -1;
+    int m_descriptor;
 };
 
 } // namespace

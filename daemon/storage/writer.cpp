@@ -34,7 +34,7 @@ Result<void> runCached(Database& database, const char* sql)
     return (*statement)->run();
 }
 
-// Whether a COMMIT that failed so has left the disk as it was: all but a failed sync and a broken file.
+// Whether a COMMIT or checkpoint that failed so can be tried again: all but a failed sync and a broken file.
 bool isStateKnown(int code)
 {
     return code != SQLITE_IOERR_FSYNC && code != SQLITE_IOERR_DIR_FSYNC && (code & 0xff) != SQLITE_CORRUPT;
@@ -230,7 +230,9 @@ void Writer::State::checkpoint()
 {
     const int code = sqlite3_wal_checkpoint_v2(database.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     checkpointedPages = walPages;
-    if (code != SQLITE_OK && code != SQLITE_BUSY)
+    if (!isStateKnown(code))
+        fail(failure(ErrorCode::StoreUnavailable, sqlite3_errmsg(database.handle())));
+    else if (code != SQLITE_OK && code != SQLITE_BUSY)
         writeLog(LogLevel::Warning, "checkpoint_failed",
                  {{"database", database.path()}, {"reason", sqlite3_errmsg(database.handle())}});
 }
