@@ -39,7 +39,8 @@ public:
     virtual void wallets(std::vector<AccountId> accounts, storage::CompletionQueue& queue,
                          Reply<std::vector<Wallet>> reply) = 0;
 
-    // Closes orders whose doubt has lasted past its deadline: charge 0, hold released, flagged. Replies how many.
+    // Closes orders whose doubt has lasted past its deadline: charge 0, hold released, flagged. Replies how many it
+    // were; unless it was none, there may be more.
     virtual void expireDoubts(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) = 0;
 };
 

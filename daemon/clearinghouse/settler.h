@@ -31,6 +31,7 @@ public:
     {
         std::chrono::microseconds doubtDeadline = std::chrono::minutes(10);
         std::size_t maxOpenOrders = 100'000;
+        std::size_t doubtsPerBatch = 1'000; // that expire together
         std::int64_t transfersPerCheckpoint = 65'536;
     };
 

@@ -45,9 +45,12 @@ Result<std::size_t> Settler::doubtOpenOrders()
 
 Result<std::size_t> Settler::expireDoubts(const Instant& now)
 {
-    const auto expired = pickOpenOrders(m_books, [now](const OpenOrder& order) {
+    if (m_books.inDoubtCount() == 0)
+        return std::size_t{0};
+    auto expired = pickOpenOrders(m_books, [now](const OpenOrder& order) {
         return order.state == OrderState::InDoubt && order.doubtDeadline <= now;
     });
+    expired.resize(std::min(expired.size(), m_options.doubtsPerBatch));
     for (const OrderNumber number : expired) {
         Settlement settlement;
         settlement.number = number;
