@@ -56,19 +56,34 @@ struct SyncGate
 class TestLedger
 {
 public:
-    TestLedger() { open(); }
+    TestLedger()
+        : m_temporary(std::in_place)
+        , m_path(m_temporary->filePath(QStringLiteral("ledger.db")).toStdString())
+    {
+        open();
+    }
+    // In a directory that stays; not open yet.
+    explicit TestLedger(const std::string& directory)
+        : m_path(directory + "/ledger.db")
+    {}
 
-    void open(SqliteLedgerStore::Options options = {})
+    Result<void> tryOpen(SqliteLedgerStore::Options options = {})
     {
         auto database = storage::Database::open(path(), storage::Access::ReadWrite);
         if (!database)
-            qFatal("%s", database.error().detail.c_str());
+            return std::move(database).error();
         if (auto migrated = storage::migrate(*database, ledgerMigrations()); !migrated)
-            qFatal("%s", migrated.error().detail.c_str());
+            return migrated;
         auto store = SqliteLedgerStore::open(std::move(*database), std::move(options), clock);
         if (!store)
-            qFatal("%s", store.error().detail.c_str());
+            return std::move(store).error();
         m_store = std::move(*store);
+        return {};
+    }
+    void open(SqliteLedgerStore::Options options = {})
+    {
+        if (auto opened = tryOpen(std::move(options)); !opened)
+            qFatal("%s", opened.error().detail.c_str());
     }
     void close() { m_store.reset(); }
     void reopen(SqliteLedgerStore::Options options = {})
@@ -79,7 +94,7 @@ public:
 
     SqliteLedgerStore& store() { return *m_store; }
     storage::CompletionQueue& queue() { return m_queue; }
-    std::string path() const { return m_directory.filePath(QStringLiteral("ledger.db")).toStdString(); }
+    std::string path() const { return m_path; }
 
     // Runs completions until `isDone`; false when it does not come to be.
     template<class IsDone>
@@ -218,7 +233,8 @@ private:
         return std::move(*answer);
     }
 
-    QTemporaryDir m_directory;
+    const std::optional<QTemporaryDir> m_temporary;
+    const std::string m_path;
     storage::CompletionQueue m_queue;
     std::unique_ptr<SqliteLedgerStore> m_store;
 };
