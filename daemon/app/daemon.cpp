@@ -65,6 +65,7 @@ Daemon::Daemon(Launch launch)
     , m_watch(m_clock, {.limit = m_config.stallLimit}, [this] { m_notifier.alive(); })
     , m_mainHeartbeat(m_watch.add("main"))
     , m_ledgerHeartbeat(m_watch.add("ledger"))
+    , m_rowsHeartbeat(m_watch.add("ledger-rows"))
     , m_completionNotifier(m_completions.descriptor(), QSocketNotifier::Read)
 {
     connect(&m_completionNotifier, &QSocketNotifier::activated, this, [this] { m_completions.drain(); });

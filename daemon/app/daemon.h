@@ -73,6 +73,7 @@ private:
     http::Limits adminLimits() const;
     void startTimers();
     void askLedger();
+    void askRows();
     void lookAtSpace();
     void printReadyLine() const;
     Result<Reload> reload();
@@ -103,6 +104,7 @@ private:
     service::StallWatch m_watch;
     service::Heartbeat& m_mainHeartbeat;
     service::Heartbeat& m_ledgerHeartbeat;
+    service::Heartbeat& m_rowsHeartbeat;
     std::optional<DataDirectory> m_directory;
     std::optional<service::SpaceWatch> m_space;
     std::optional<crypto::KeyRing> m_keyRing;
@@ -132,6 +134,7 @@ private:
     QTimer m_second;
     std::optional<Drain> m_drain;
     bool m_isLedgerAsked = false;
+    bool m_areRowsAsked = false;
     bool m_isStopping = false;
 };
 

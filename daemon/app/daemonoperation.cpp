@@ -25,6 +25,22 @@ QString url(const ListenAddress& address, const std::shared_ptr<const http::TlsC
     return text((tls ? "https://" : "http://") + listenAddressText(address) + std::string(path));
 }
 
+// Asks a writer for nothing else.
+class SignOfLife final : public storage::Unit
+{
+public:
+    explicit SignOfLife(std::function<void()> given)
+        : m_given(std::move(given))
+    {}
+
+    bool isRepeatable() const override { return true; }
+    Result<void> apply(storage::Database&) override { return {}; }
+    void completed(Result<void>) override { m_given(); }
+
+private:
+    const std::function<void()> m_given;
+};
+
 } // namespace
 
 void Daemon::startTimers()
@@ -32,6 +48,7 @@ void Daemon::startTimers()
     connect(&m_second, &QTimer::timeout, this, [this] {
         m_mainHeartbeat.beat(m_clock.tick());
         askLedger();
+        askRows();
         lookAtSpace();
         m_requestLog->tick();
     });
@@ -59,7 +76,26 @@ void Daemon::askLedger()
             m_ledgerHeartbeat.beat(m_clock.tick());
         if (closed && *closed > 0)
             writeLog(LogLevel::Warning, "doubts_expired", {{"count", std::uint64_t{*closed}}});
+        if (closed && *closed > 0)
+            askLedger(); // for the rest
     });
+}
+
+// Likewise for the tables that follow it.
+void Daemon::askRows()
+{
+    if (std::exchange(m_areRowsAsked, true))
+        return;
+    const auto answered = [this] {
+        m_areRowsAsked = false;
+        m_rowsHeartbeat.beat(m_clock.tick());
+    };
+    const auto submitted = m_ledger->writer().submit(std::make_unique<SignOfLife>(answered), m_completions);
+    if (submitted)
+        return;
+    m_areRowsAsked = false;
+    if (submitted.error().code != ErrorCode::Overloaded)
+        answered();
 }
 
 void Daemon::printReadyLine() const
