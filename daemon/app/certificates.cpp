@@ -9,8 +9,6 @@
 namespace gotoai::app {
 namespace {
 
-constexpr std::chrono::days kSoon{14};
-
 Result<std::shared_ptr<const http::TlsContext>> load(const Config& config, std::string_view section,
                                                      const http::TlsFiles& files, const Clock& clock)
 {
@@ -24,11 +22,27 @@ Result<std::shared_ptr<const http::TlsContext>> load(const Config& config, std::
                    config.origins.at(setting) + ": " + setting + ": " + context.error().detail, setting);
 }
 
-void logCertificate(std::string_view listener, const http::TlsContext& context, Instant now)
+enum class Lines { All, Warnings };
+
+void logCertificate(std::string_view listener, const http::TlsContext& context, Instant now, Lines lines)
 {
-    const LogLevel level = context.expiresAt() - now < kSoon ? LogLevel::Warning : LogLevel::Info;
-    writeLog(level, now < context.expiresAt() ? "certificate_in_use" : "certificate_expired",
+    const bool isSoon = context.expiresAt() - now < kExpiresSoon;
+    if (!isSoon && lines == Lines::Warnings)
+        return;
+    const bool isPast = context.expiresAt() <= now;
+    writeLog(isSoon ? LogLevel::Warning : LogLevel::Info,
+             isPast   ? "certificate_expired"
+             : isSoon ? "certificate_expires_soon"
+                      : "certificate_in_use",
              {{"listener", listener}, {"valid_until", toRfc3339(context.expiresAt())}});
+}
+
+void logEach(const Certificates& certificates, Instant now, Lines lines)
+{
+    if (certificates.gateway)
+        logCertificate("gateway", *certificates.gateway, now, lines);
+    if (certificates.admin)
+        logCertificate("admin", *certificates.admin, now, lines);
 }
 
 } // namespace
@@ -56,12 +70,8 @@ Result<void> checkAuthorities(const Config& config)
                    config.origins.at(setting) + ": " + setting + ": " + checked.error().detail, setting);
 }
 
-void logCertificates(const Certificates& certificates, const Clock& clock)
-{
-    if (certificates.gateway)
-        logCertificate("gateway", *certificates.gateway, clock.now());
-    if (certificates.admin)
-        logCertificate("admin", *certificates.admin, clock.now());
-}
+void logCertificates(const Certificates& certificates, Instant now) { logEach(certificates, now, Lines::All); }
+
+void warnOfExpiry(const Certificates& certificates, Instant now) { logEach(certificates, now, Lines::Warnings); }
 
 } // namespace gotoai::app

@@ -90,7 +90,7 @@ Result<void> Daemon::start()
     m_certificates = std::move(*certificates);
     if (auto checked = checkAuthorities(m_config); !checked)
         return checked;
-    logCertificates(m_certificates, m_clock);
+    logCertificates(m_certificates, m_clock.now());
     auto directory = DataDirectory::acquire(m_config.dataDirectory);
     if (!directory)
         return std::move(directory).error();

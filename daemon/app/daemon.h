@@ -132,6 +132,7 @@ private:
     std::optional<localcontrol::ControlServer> m_controlSocket;
     Tick m_startedAt = m_clock.tick();
     QTimer m_second;
+    QTimer m_day;
     std::optional<Drain> m_drain;
     bool m_isLedgerAsked = false;
     bool m_areRowsAsked = false;

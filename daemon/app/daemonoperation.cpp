@@ -53,6 +53,8 @@ void Daemon::startTimers()
         m_requestLog->tick();
     });
     m_second.start(std::chrono::seconds(1));
+    connect(&m_day, &QTimer::timeout, this, [this] { warnOfExpiry(m_certificates, m_clock.now()); });
+    m_day.start(std::chrono::days(1));
 }
 
 void Daemon::lookAtSpace()
@@ -159,7 +161,7 @@ void Daemon::apply(const Reload& plan, Certificates certificates)
     }
     m_adminListener->setLimits(adminLimits());
     m_adminListener->setTls(m_certificates.admin);
-    logCertificates(m_certificates, m_clock);
+    logCertificates(m_certificates, m_clock.now());
     for (const std::string& name : plan.applied)
         writeLog(LogLevel::Info, "setting_changed", {{"setting", name}, {"value", findSetting(name)->text(m_config)}});
     writeLog(

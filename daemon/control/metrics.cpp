@@ -125,6 +125,11 @@ void appendQueues(MetricsText& text, const Figures& figures)
                 figures.gatewayConnections);
     text.single("gotoai_admin_connections", Type::Gauge, "Open connections to the admin API.",
                 figures.adminConnections);
+    text.describe("gotoai_certificate_expiry_seconds", Type::Gauge,
+                  "When the certificate of a listener ends, in seconds since 1970.");
+    for (const auto& [listener, end] : figures.certificatesEnd)
+        text.sample({{"listener", listener}},
+                    std::int64_t{std::chrono::floor<std::chrono::seconds>(end.time_since_epoch()).count()});
     text.describe("gotoai_lane_lag_seconds", Type::Gauge,
                   "How late a lane's event loop ran what was due, last second.");
     for (std::size_t lane = 0; lane < figures.laneLags.size(); ++lane)

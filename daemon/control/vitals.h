@@ -40,7 +40,8 @@ struct Figures
     std::vector<std::chrono::microseconds> laneLags{};
     std::vector<std::pair<std::string_view, std::uint64_t>> refusals{}; // before there was an order, by code
     requestlog::RequestLogFigures requestLog{};
-    telemetry::TraceFigures traces{}; // zeros while there is no collector
+    telemetry::TraceFigures traces{};                                    // zeros while there is no collector
+    std::vector<std::pair<std::string_view, Instant>> certificatesEnd{}; // by listener; of those that speak TLS
     std::uint64_t storeFreeBytes = 0;
     std::uint64_t storeBallastBytes = 0;
     bool isStoreLow = false; // too little space for new orders

@@ -44,6 +44,7 @@ class Daemon:
         self.data_dir = Path(data_dir)
         self.options = list(options)
         self.config = config
+        self.config_path = self.data_dir.parent / (self.data_dir.name + ".toml")
         self.admin_tls = None  # an SSLContext where the admin API speaks TLS
         self.process = None
         self.ready = None
@@ -55,9 +56,8 @@ class Daemon:
         command = [str(binary()), "serve", "--data-dir", str(self.data_dir),
                    "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", *self.options]
         if self.config is not None:
-            path = self.data_dir.parent / (self.data_dir.name + ".toml")
-            path.write_text(self.config, encoding="utf-8")
-            command += ["--config", str(path)]
+            self.config_path.write_text(self.config, encoding="utf-8")
+            command += ["--config", str(self.config_path)]
         return command
 
     async def spawn(self, log, **options):
@@ -173,6 +173,11 @@ class Daemon:
     async def top_up(self, account, amount_usd, idempotency_key=None):
         return await self.admin("POST", "/topups", {"account": account["id"], "rail": "manual", "amount_usd": amount_usd},
                                 idempotency_key=idempotency_key or str(uuid.uuid4()))
+
+    async def metrics(self):
+        """The samples of /metrics by name and labels."""
+        text = (await client.call(self.admin_port, "GET", "/metrics", tls=self.admin_tls)).body.decode()
+        return dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
 
     async def wallet(self, account):
         return await self.admin("GET", f"/wallets/{account['id']}")

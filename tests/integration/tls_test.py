@@ -7,6 +7,7 @@ import random
 import signal
 import ssl
 import subprocess
+import time
 import urllib.parse
 import urllib.request
 
@@ -73,6 +74,12 @@ class TlsTest(DaemonCase):
         await daemon.start()
         self.assertTrue(daemon.ready["admin"].startswith("https://0.0.0.0:"))
         self.assertEqual((await daemon.add_account())["name"], "customer")
+
+    async def test_the_end_of_a_certificate_is_told_in_time(self):
+        daemon = await self.serve(config=self.listener_settings("gateway"))
+        self.assertIn('"event":"certificate_expires_soon","listener":"gateway"', daemon.log())
+        left = int((await daemon.metrics())['gotoai_certificate_expiry_seconds{listener="gateway"}']) - time.time()
+        self.assertTrue(86_400 < left < 3 * 86_400, left)
 
     async def test_a_thousand_clients_leave_at_random(self):
         self.upstream.behaviours[MODEL] = upstream.answer(["word "] * 60, frame_pause=0.002)

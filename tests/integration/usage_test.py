@@ -34,12 +34,6 @@ async def usage(daemon, requests, query=""):
     return await eventually(look, what=f"{requests} requests in the usage")
 
 
-async def metrics(daemon):
-    """The samples of /metrics by name and labels."""
-    text = (await client.call(daemon.admin_port, "GET", "/metrics")).body.decode()
-    return dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
-
-
 def attributes(span):
     return {entry["key"]: next(iter(entry["value"].values())) for entry in span["attributes"]}
 
@@ -164,7 +158,7 @@ class UsageTest(DaemonCase):
         await client.chat(daemon.port, key, client.chat_body(MODEL, stream=True))
 
         async def recorded():
-            samples = await metrics(daemon)
+            samples = await daemon.metrics()
             return samples if samples["gotoai_request_log_recorded_total"] == "1" else None
 
         samples = await eventually(recorded, what="a recorded request")
@@ -183,7 +177,7 @@ class UsageTest(DaemonCase):
         daemon, _, key = await self.serve_customer()
         for name, model in ((key, "no-such-model"), ("gai_nobody", MODEL), ("gai_nobody", MODEL)):
             await client.chat(daemon.port, name, client.chat_body(model))
-        samples = await metrics(daemon)
+        samples = await daemon.metrics()
         self.assertEqual(samples['gotoai_requests_refused_total{code="model_not_found"}'], "1")
         self.assertEqual(samples['gotoai_requests_refused_total{code="invalid_credential"}'], "2")
 

@@ -89,6 +89,15 @@ private Q_SLOTS:
         QVERIFY(metrics.body.contains("\ngotoai_attempts_failed_total 7\n"));
         QVERIFY(metrics.body.contains("\ngotoai_settlements_waiting 2\n"));
         QVERIFY(metrics.body.contains("\ngotoai_ledger_failed 1\n"));
+        QVERIFY(!metrics.body.contains("\ngotoai_certificate_expiry_seconds{"));
+    }
+
+    void tellsWhenCertificatesEnd()
+    {
+        using namespace std::chrono;
+        m_daemon->figuresNow.certificatesEnd = {{"gateway", sys_days{2027y / January / 1}}};
+        QVERIFY(
+            probe("/metrics").body.contains("\ngotoai_certificate_expiry_seconds{listener=\"gateway\"} 1798761600\n"));
     }
 
     void tellsProvidersApart()
