@@ -62,11 +62,12 @@ control::Figures Daemon::figures() const
         const auto provider = m_catalog->catalog()->provider(id);
         figures.providerNames.push_back(provider ? provider->name : id.toString());
     }
-    for (std::size_t i = 0; i < gateway::RefusalFigures::kCodeCount; ++i) {
-        const auto code = static_cast<ErrorCode>(i);
-        if (const std::uint64_t count = m_refusals.of(code); count > 0)
-            figures.refusals.emplace_back(errorWord(code), count);
-    }
+    const gateway::RefusalFigures::Counts refusals = m_refusals.counts();
+    figures.refusals.assign(refusals.begin(), refusals.end());
+    if (m_certificates.gateway)
+        figures.certificatesEnd.emplace_back("gateway", m_certificates.gateway->expiresAt());
+    if (m_certificates.admin)
+        figures.certificatesEnd.emplace_back("admin", m_certificates.admin->expiresAt());
     if (m_traces)
         figures.traces = m_traces->figures();
     return figures;

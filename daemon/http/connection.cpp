@@ -148,9 +148,7 @@ void Connection::goAway()
     const auto& next = m_queue.front();
     m_form = {next.isHttp10, next.isKeepAlive, next.request.method == "HEAD", Framing::ContentLength};
     m_queue.erase(m_queue.begin());
-    const Refusal refusal = overloaded();
-    const RefusalAnswer words = m_set.receiver().wordRefusal(refusal);
-    answer(refusal.status, words.headers, words.body);
+    answerRefusal(overloaded());
     m_set.schedule(*this);
 }
 
@@ -165,6 +163,12 @@ void Connection::sendRefusal(const Refusal& refusal)
 {
     m_form = {.isHttp10 = false, .isKeepAlive = false, .isHead = false, .framing = Framing::ContentLength};
     m_hasRefused = true;
+    answerRefusal(refusal);
+}
+
+void Connection::answerRefusal(const Refusal& refusal)
+{
+    m_set.receiver().refused(refusal);
     const RefusalAnswer words = m_set.receiver().wordRefusal(refusal);
     answer(refusal.status, words.headers, words.body);
 }

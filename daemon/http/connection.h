@@ -101,6 +101,7 @@ private:
     void sendContinueIfDue();
     void noteInputFinished();
     void refuse(const Refusal& refusal);
+    void answerRefusal(const Refusal& refusal);
     void appendHeadFor(std::string& out, int status, const std::vector<Header>& headers, std::size_t contentLength);
     void proceed();
     void finishExchange();

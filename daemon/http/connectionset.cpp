@@ -105,7 +105,6 @@ void ConnectionSet::turnAway(const Descriptor& socket)
 {
     if (m_tls)
         return; // words would cost a handshake
-    const Refusal refusal{503, "too_many_connections", "Too many connections are open."};
     const RefusalAnswer words = m_receiver.wordRefusal(refusal);
     std::string answer;
     appendHead(answer, {refusal.status, Framing::ContentLength, Persistence::Close, words.body.size(), dateLine()},
@@ -113,6 +112,8 @@ void ConnectionSet::turnAway(const Descriptor& socket)
     // What has been sent is taken first: closing over unread bytes would reset the connection before it is answered.
     ::recv(socket.fd(), m_readBuffer.data(), m_readBuffer.size(), MSG_DONTWAIT);
     Outlet(socket.fd()).send(answer, words.body);
+    const Refusal refusal{503, "too_many_connections", "Too many connections are open."};
+    m_receiver.refused(refusal);
 }
 
 void ConnectionSet::accept(Descriptor socket)

@@ -118,4 +118,6 @@ public:
     virtual bool isBusy() const { return false; }
 };
 
+    // The edge has refused something: told once, also where it could not put that in words.
+    virtual void refused(const Refusal&) {}
 } // namespace gotoai::http

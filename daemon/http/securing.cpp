@@ -34,6 +34,7 @@ void Connection::refuseClearText()
 // An alert is on its way. A client that was being answered has gone, whatever else it may send.
 void Connection::noteTlsFailure()
 {
+    m_set.receiver().refused({400, "tls_failed", m_tls->reason()});
     writeLog(LogLevel::Debug, "tls_failed", {{"client", m_peerAddress}, {"reason", m_tls->reason()}});
     m_outlet.flush();
     if (isBusy())

@@ -142,6 +142,7 @@ class EdgeTest(DaemonCase):
         self.assertEqual((refused.status, refused.error["code"]), (503, "too_many_connections"))
         self.assertEqual(refused.headers["retry-after"], "1")
         connections.pop().abort()
+        self.assertEqual((await daemon.metrics())['gotoai_requests_refused_total{code="too_many_connections"}'], "1")
 
         async def is_served():
             return (await client.call(daemon.port, "GET", "/v1/models", None, client.bearer(key))).status == 200

@@ -77,7 +77,7 @@ void OpenAiGateway::keepAlive()
 void OpenAiGateway::requestArrived(std::unique_ptr<http::Exchange> exchange)
 {
     if (auto result = dispatch(exchange); !result) {
-        m_refusals.count(result.error().code);
+        m_refusals.count(errorWord(result.error().code));
         refuse(*exchange, OrderId::make(m_clock.now()), result.error());
     }
 }

@@ -39,6 +39,7 @@ public:
     http::RefusalAnswer wordRefusal(const http::Refusal& refusal) override;
     bool isBusy() const override { return m_engine.isBusy(); }
 
+    void refused(const http::Refusal& refusal) override { m_refusals.count(refusal.code); }
     const Clock& clock() const { return m_clock; }
     json::Parser& parser() { return m_parser; }
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/error.h"
-
-#include <array>
-#include <atomic>
-#include <cstddef>
 #include <cstdint>
+#include <map>
+#include <mutex>
+#include <string_view>
 
 namespace gotoai::gateway {
 
@@ -14,16 +12,23 @@ namespace gotoai::gateway {
 class RefusalFigures
 {
 public:
-    static constexpr std::size_t kCodeCount = static_cast<std::size_t>(ErrorCode::Internal) + 1;
+    using Counts = std::map<std::string_view, std::uint64_t>;
 
-    void count(ErrorCode code) { m_counts[static_cast<std::size_t>(code)].fetch_add(1, std::memory_order_relaxed); }
-    std::uint64_t of(ErrorCode code) const
+    // `code` is a word of the program's own, which lives as long as the program; never a client's.
+    void count(std::string_view code)
     {
-        return m_counts[static_cast<std::size_t>(code)].load(std::memory_order_relaxed);
+        const std::lock_guard lock(m_mutex);
+        ++m_counts[code];
+    }
+    Counts counts() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_counts;
     }
 
 private:
-    std::array<std::atomic<std::uint64_t>, kCodeCount> m_counts{};
+    mutable std::mutex m_mutex;
+    Counts m_counts;
 };
 
 } // namespace gotoai::gateway

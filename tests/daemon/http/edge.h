@@ -38,12 +38,14 @@ public:
                     std::string(refusal.code) + "\"}}"};
     }
 
+    void refused(const Refusal& refusal) override { refusals.emplace_back(refusal.code); }
     bool isBusy() const override { return isOccupied; }
 
     bool isOccupied = false;
     std::function<void(std::unique_ptr<Exchange>)> onRequest;
     std::vector<std::unique_ptr<Exchange>> exchanges;
     int arrived = 0;
+    std::vector<std::string> refusals;
 };
 
 inline void answerWithPath(std::unique_ptr<Exchange> exchange)

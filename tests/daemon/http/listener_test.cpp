@@ -343,6 +343,7 @@ void ListenerTest::capsConnectionsOfAnAddress()
     QTRY_VERIFY(second.isClosed());
     QVERIFY(second.received().startsWith("HTTP/1.1 503 Service Unavailable\r\n"));
     QVERIFY(second.received().contains("\"code\":\"too_many_connections\""));
+    QCOMPARE(edge.receiver.refusals, std::vector<std::string>{"too_many_connections"});
     const auto other = connectStubborn(edge.listener.port(), 0, "127.0.0.2");
     QVERIFY(other.isOpen());
     QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{2});

@@ -220,6 +220,7 @@ void SecuringTest::alertsNoise()
     client.send(QByteArray(100, '\x01'));
     QTRY_VERIFY(client.isClosed());
     QCOMPARE(client.received(), QByteArray("\x15\x03\x03\0\x02\x02\x0a", 7)); // unexpected_message
+    QCOMPARE(edge.receiver.refusals, std::vector<std::string>{"tls_failed"});
 }
 
 void SecuringTest::handshakesHaveADeadline_data()

@@ -68,6 +68,7 @@ void WaitingRoomTest::refusesAfterAWhileAndKeepsTheConnection()
     QCOMPARE(edge.receiver.arrived, 0);
     client.takeReceived();
     edge.receiver.isOccupied = false;
+    QCOMPARE(edge.receiver.refusals, std::vector<std::string>{"overloaded"});
     edge.receiver.onRequest = answerWithPath;
     client.send(getRequest("/2"));
     QTRY_COMPARE(bodyOf(client.received()), QByteArray("/2"));
