@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "gateway/enterprise/stagegate.h"
+#include "gateway/openai/crossorigin.h"
 #include "http/limits.h"
 #include "http/tlsfiles.h"
 #include "requestlog/requestlines.h"
@@ -32,6 +33,7 @@ struct Config
     ListenAddress adminListen{"127.0.0.1", 8788};
     http::TlsFiles gatewayTls;
     http::TlsFiles adminTls;
+    gateway::CrossOriginPolicy crossOrigin;
     std::string upstreamCaFile; // empty: none
     std::string dataDirectory;
     std::string credentialsDirectory; // $CREDENTIALS_DIRECTORY of systemd; may be empty

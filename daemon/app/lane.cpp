@@ -85,6 +85,7 @@ public:
         , m_listener(parts.clock, m_gateway, limitsOf(parts.config), parts.connections)
     {
         m_listener.setTls(parts.tls);
+        m_gateway.setCrossOrigin(parts.config.crossOrigin);
         connect(&m_completionNotifier, &QSocketNotifier::activated, this, [this] { completeUnits(); });
         connect(&m_second, &QTimer::timeout, this, [this] { everySecond(); });
         connect(&m_listener, &http::Listener::drainFinished, this, [this] { finishDrain(); });
@@ -216,9 +217,10 @@ void Lane::setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access)
 
 void Lane::adopt(const Config& config)
 {
-    post([limits = limitsOf(config), gate = config.stageGate](Loop& loop) {
+    post([limits = limitsOf(config), gate = config.stageGate, crossOrigin = config.crossOrigin](Loop& loop) {
         loop.listener().setLimits(limits);
         loop.gateway().setStageGate(gate);
+        loop.gateway().setCrossOrigin(crossOrigin);
     });
 }
 

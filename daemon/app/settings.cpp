@@ -165,6 +165,23 @@ Setting blocks(std::string_view name, std::string_view purpose, http::AddressBlo
 constexpr std::array<Word<gateway::StageGate>, 2> kStageGates{
     {{"closed", gateway::StageGate::Closed}, {"open", gateway::StageGate::Open}}};
 
+Setting origins()
+{
+    const auto set = [](Config& config, std::string_view text) -> Result<void> {
+        auto parsed = gateway::CrossOriginPolicy::parse(text);
+        if (!parsed)
+            return std::move(parsed).error();
+        config.crossOrigin = std::move(*parsed);
+        return {};
+    };
+    return {.name = "gateway.cors_origins",
+            .purpose = "origins whose pages a browser lets call the gateway (CORS)",
+            .help = "as in https://app.example, http://localhost:3000; * for all, or empty for none",
+            .effect = Effect::AtReload,
+            .set = set,
+            .text = [](const Config& config) { return config.crossOrigin.text(); }};
+}
+
 std::vector<Setting> makeSettings()
 {
     using enum Effect;
@@ -175,6 +192,7 @@ std::vector<Setting> makeSettings()
                      [](Config& config) -> std::string& { return config.gatewayTls.certificate; }),
         optionalPath("gateway.tls_key_file", "its private key, which nobody but owner and group may read", AtReload,
                      [](Config& config) -> std::string& { return config.gatewayTls.key; }),
+        origins(),
         address("admin.listen", "where operators reach the admin API; a loopback address unless it speaks TLS",
                 &Config::adminListen),
         optionalPath("admin.tls_certificate_file",

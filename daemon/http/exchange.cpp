@@ -7,6 +7,16 @@
 
 namespace gotoai::http {
 
+namespace {
+
+std::vector<Header> joined(std::vector<Header> headers, const std::vector<Header>& further)
+{
+    headers.insert(headers.end(), further.begin(), further.end());
+    return headers;
+}
+
+} // namespace
+
 std::string_view Request::header(std::string_view name) const
 {
     for (const auto& header : headers) {
@@ -39,7 +49,7 @@ void Exchange::respond(int status, const std::vector<Header>& headers, std::stri
         return;
     m_phase = Phase::Done;
     if (auto* connection = std::exchange(m_connection, nullptr))
-        connection->answer(status, headers, body);
+        connection->answer(status, m_added.empty() ? headers : joined(headers, m_added), body);
 }
 
 void Exchange::beginStream(int status, const std::vector<Header>& headers)
@@ -48,7 +58,7 @@ void Exchange::beginStream(int status, const std::vector<Header>& headers)
         return;
     m_phase = Phase::Streaming;
     if (m_connection)
-        m_connection->beginStream(status, headers);
+        m_connection->beginStream(status, m_added.empty() ? headers : joined(headers, m_added));
 }
 
 void Exchange::write(std::string_view bytes)

@@ -66,6 +66,9 @@ public:
 
     bool isClientGone() const { return m_connection == nullptr && m_phase != Phase::Done; }
 
+    // For the answer, whichever it is to be; before it.
+    void addHeader(Header header) { m_added.push_back(std::move(header)); }
+
     // The whole answer at once; content-length is added. Once, and not after beginStream.
     void respond(int status, const std::vector<Header>& headers, std::string_view body);
 
@@ -89,6 +92,7 @@ private:
     Connection* m_connection = nullptr; // null once the client has gone or has been answered
     ExchangeObserver* m_observer = nullptr;
     Request m_request;
+    std::vector<Header> m_added;
     Phase m_phase = Phase::Waiting;
 };
 
@@ -114,10 +118,10 @@ public:
     virtual ~RequestReceiver() = default;
     virtual void requestArrived(std::unique_ptr<Exchange> exchange) = 0;
     virtual RefusalAnswer wordRefusal(const Refusal& refusal) = 0;
+    // The edge has refused something: told once, also where it could not put that in words.
+    virtual void refused(const Refusal&) {}
     // Whether it has as much to do as it can do in good time: further requests wait, and are refused if that lasts.
     virtual bool isBusy() const { return false; }
 };
 
-    // The edge has refused something: told once, also where it could not put that in words.
-    virtual void refused(const Refusal&) {}
 } // namespace gotoai::http

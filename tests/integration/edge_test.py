@@ -4,6 +4,7 @@
 import asyncio
 import json
 import random
+import signal
 
 from case import MODEL, DaemonCase, rounds
 from harness import client
@@ -141,8 +142,8 @@ class EdgeTest(DaemonCase):
         refused = await client.call(daemon.port, "GET", "/v1/models", None, client.bearer(key))
         self.assertEqual((refused.status, refused.error["code"]), (503, "too_many_connections"))
         self.assertEqual(refused.headers["retry-after"], "1")
-        connections.pop().abort()
         self.assertEqual((await daemon.metrics())['gotoai_requests_refused_total{code="too_many_connections"}'], "1")
+        connections.pop().abort()
 
         async def is_served():
             return (await client.call(daemon.port, "GET", "/v1/models", None, client.bearer(key))).status == 200
@@ -167,6 +168,40 @@ class EdgeTest(DaemonCase):
         self.assertEqual(self.upstream.calls, [])
         self.assertTrue((await client.chat(daemon.port, key, client.chat_body(MODEL))).is_success)
         self.assertEqual(nano((await daemon.wallet(account))["held_usd"]), 0)
+
+    async def test_pages_of_named_origins_may_call(self):
+        daemon, account, key = await self.serve_customer(config='[gateway]\ncors_origins = "https://app.example"\n')
+        page, other = {"origin": "https://app.example"}, {"origin": "https://other.example"}
+        question = {"access-control-request-method": "POST", "access-control-request-headers": "authorization,content-type"}
+        answer = await client.call(daemon.port, "OPTIONS", "/v1/chat/completions", None, {**page, **question})
+        self.assertEqual(answer.status, 204)
+        self.assertEqual(answer.headers["access-control-allow-origin"], "https://app.example")
+        self.assertEqual(answer.headers["access-control-allow-headers"], "authorization,content-type")
+        answer = await client.call(daemon.port, "OPTIONS", "/v1/chat/completions", None, {**other, **question})
+        self.assertNotIn("access-control-allow-origin", answer.headers)
+        for stream in (False, True):
+            answer = await client.chat(daemon.port, key, client.chat_body(MODEL, stream=stream), page)
+            self.assertTrue(answer.is_success, answer)
+            self.assertEqual(answer.headers["vary"], "origin")
+            self.assertEqual(answer.headers["access-control-allow-origin"], "https://app.example")
+            readable = answer.headers["access-control-expose-headers"].split(", ")
+            self.assertLessEqual({name for name in answer.headers if name.startswith("x-gotoai")}, set(readable))
+        answer = await client.chat(daemon.port, "gai_nobody", client.chat_body(MODEL), page)  # the page can read why
+        self.assertEqual((answer.status, answer.headers["access-control-allow-origin"]), (401, "https://app.example"))
+
+    async def test_pages_may_call_from_the_reload_that_says_so(self):
+        daemon, account, key = await self.serve_customer(config="")
+
+        async def allowed():
+            answer = await client.chat(daemon.port, key, client.chat_body(MODEL), {"origin": "https://app.example"})
+            self.assertTrue(answer.is_success, answer)
+            return answer.headers.get("access-control-allow-origin")
+
+        self.assertIsNone(await allowed())
+        daemon.config_path.write_text('[gateway]\ncors_origins = "*"\n', encoding="utf-8")
+        daemon.process.send_signal(signal.SIGHUP)
+        await eventually(lambda: "reloaded" in daemon.log(), what="the reload")
+        self.assertEqual(await allowed(), "*")
 
     async def test_pages_of_others_do_not_reach_the_admin_api(self):
         daemon = await self.serve()

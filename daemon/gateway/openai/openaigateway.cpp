@@ -76,6 +76,8 @@ void OpenAiGateway::keepAlive()
 
 void OpenAiGateway::requestArrived(std::unique_ptr<http::Exchange> exchange)
 {
+    if (m_crossOrigin.admit(*exchange))
+        return;
     if (auto result = dispatch(exchange); !result) {
         m_refusals.count(errorWord(result.error().code));
         refuse(*exchange, OrderId::make(m_clock.now()), result.error());

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "gateway/enterprise/stagegate.h"
 #include "gateway/openai/chatcall.h"
+#include "gateway/openai/crossorigin.h"
 #include "gateway/openai/refusalfigures.h"
 #include "http/exchange.h"
 #include "hypercore/access/access.h"
@@ -28,6 +29,7 @@ public:
     void setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access);
     // Whether the paths of the Enterprise stage are let through. Closed at start.
     void setStageGate(StageGate gate) { m_stageGate = gate; }
+    void setCrossOrigin(CrossOriginPolicy policy) { m_crossOrigin = std::move(policy); }
     // Draining refuses every request with 503 `draining`, LowSpace every new order with 503 `store_low_space`; what
     // runs goes on.
     enum class Intake { Open, LowSpace, Draining };
@@ -37,9 +39,9 @@ public:
 
     void requestArrived(std::unique_ptr<http::Exchange> exchange) override;
     http::RefusalAnswer wordRefusal(const http::Refusal& refusal) override;
+    void refused(const http::Refusal& refusal) override { m_refusals.count(refusal.code); }
     bool isBusy() const override { return m_engine.isBusy(); }
 
-    void refused(const http::Refusal& refusal) override { m_refusals.count(refusal.code); }
     const Clock& clock() const { return m_clock; }
     json::Parser& parser() { return m_parser; }
 
@@ -57,6 +59,7 @@ private:
     const trace::Tracer m_tracer;
     RefusalFigures& m_refusals;
     std::shared_ptr<const hypercore::AccessSnapshot> m_access;
+    CrossOriginPolicy m_crossOrigin;
     std::unordered_set<ChatCall*> m_streams; // calls that may fall silent
     StageGate m_stageGate = StageGate::Closed;
     Intake m_intake = Intake::Open;

@@ -51,6 +51,7 @@ private Q_SLOTS:
                               : name == "data.directory"           ? "/srv/elsewhere"
                               : name == "http.loopback"            ? "counted"
                               : name == "http.trusted_proxies"     ? "10.0.0.0/8, ::1"
+                              : name == "gateway.cors_origins"     ? "https://app.example"
                               : name == "lanes.count"              ? "3"
                               : name == "sessions.lifetime_ms"     ? "61000"
                               : name == "log.requests"             ? "all"

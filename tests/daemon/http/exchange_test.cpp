@@ -55,6 +55,7 @@ private Q_SLOTS:
     void streamsNoBodyToHead();
     void answersWithoutBodyWhereNoneIsAllowed();
     void ignoresASecondAnswer();
+    void addsHeadersToWhateverIsAnswered();
     void answers500WhenDestroyed();
     void cutsAStreamWhenDestroyed();
     void resetsAHttp10StreamWhenDestroyed();
@@ -142,6 +143,20 @@ void ExchangeTest::ignoresASecondAnswer()
     asked.exchange->endStream();
     QTRY_VERIFY(asked.client.isClosed());
     QCOMPARE(bodyOf(asked.client.received()), QByteArray("one"));
+}
+
+void ExchangeTest::addsHeadersToWhateverIsAnswered()
+{
+    Edge edge;
+    Asked whole(edge);
+    whole.exchange->addHeader({"x-added", "1"});
+    whole.exchange->respond(200, {{"x-own", "2"}}, "whole");
+    QTRY_COMPARE(bodyOf(whole.client.received()), QByteArray("whole"));
+    QVERIFY(whole.client.received().contains("\r\nx-own: 2\r\nx-added: 1\r\n"));
+    Asked stream(edge);
+    stream.exchange->addHeader({"x-added", "1"});
+    stream.exchange->beginStream(200, {{"x-own", "2"}});
+    QTRY_VERIFY(stream.client.received().contains("\r\nx-own: 2\r\nx-added: 1\r\n"));
 }
 
 void ExchangeTest::answers500WhenDestroyed()
