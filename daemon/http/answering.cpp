@@ -93,6 +93,7 @@ void Connection::finishExchange()
         m_ending = Ending::AfterFlush;
         m_queue.clear();
     }
+    m_set.reconsider(*this);
     if (hasWork())
         m_set.schedule(*this);
 }

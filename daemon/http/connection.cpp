@@ -220,31 +220,41 @@ void Connection::proceed()
     }
 }
 
-void Connection::checkDeadlines(Tick now)
+Tick Connection::deadline() const
 {
     const auto& limits = m_set.limits();
-    const auto inPhase = now - m_phaseSince;
-    if (m_ending == Ending::Lingering) {
-        if (inPhase >= kLingerTime)
-            close();
-        return;
+    if (m_ending == Ending::Lingering)
+        return m_phaseSince + kLingerTime;
+    if (m_waitsSince)
+        return *m_waitsSince + limits.writeDeadline;
+    if (isBusy() || m_ending != Ending::Open)
+        return Tick::max();
+    switch (m_guard.state()) {
+    case RequestGuard::State::Idle:
+        return m_phaseSince + (m_set.isDraining() ? kDrainGrace
+                               : m_hasServed      ? limits.idleDeadline
+                                                  : limits.headDeadline);
+    case RequestGuard::State::Head: return m_phaseSince + limits.headDeadline;
+    default: return m_phaseSince + limits.bodyDeadline;
     }
-    if (hasStalled(now))
-        return lose();
-    if (isBusy() || m_ending != Ending::Open || m_outlet.waiting() > 0)
+}
+
+void Connection::checkDeadlines(Tick now)
+{
+    if (now < deadline())
         return;
-    const auto state = m_guard.state();
-    if (state == RequestGuard::State::Idle) {
-        if (m_set.isDraining() && inPhase >= kDrainGrace) {
-            m_set.schedule(*this);
-        } else if (inPhase >= (m_hasServed ? limits.idleDeadline : limits.headDeadline)) {
-            takeLeave();
-            close();
-        }
-    } else if (inPhase >= (state == RequestGuard::State::Head ? limits.headDeadline : limits.bodyDeadline)) {
+    if (m_ending == Ending::Lingering)
+        return close();
+    if (m_waitsSince)
+        return hasProgressed() ? noteProgress() : lose();
+    if (m_guard.state() != RequestGuard::State::Idle) {
         refuse({408, "request_timeout", "The request did not arrive in time."});
-        m_set.schedule(*this);
+        return m_set.schedule(*this);
     }
+    if (m_set.isDraining())
+        return m_set.schedule(*this);
+    takeLeave();
+    close();
 }
 
 void Connection::note(Outlet::Outcome outcome)
@@ -262,15 +272,7 @@ void Connection::noteProgress()
     m_deliveredThen = m_outlet.delivered();
 }
 
-bool Connection::hasStalled(Tick now)
-{
-    if (!m_waitsSince || now - *m_waitsSince < m_set.limits().writeDeadline)
-        return false;
-    if (m_outlet.delivered() - m_deliveredThen < kLeastProgress)
-        return true;
-    noteProgress();
-    return false;
-}
+bool Connection::hasProgressed() const { return m_outlet.delivered() - m_deliveredThen >= kLeastProgress; }
 
 void Connection::flush()
 {

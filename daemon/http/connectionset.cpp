@@ -10,6 +10,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -21,6 +22,7 @@ constexpr int kEventsPerTurn = 256;
 constexpr std::size_t kReadBufferBytes = 64 * 1024;
 constexpr std::size_t kClearBufferBytes = 16 * 1024; // the most in a TLS record
 constexpr std::chrono::milliseconds kSweepInterval{100};
+constexpr std::chrono::milliseconds kLagInterval{5}; // an event round the loop costs a wake-up
 
 const QEvent::Type kTurnEvent = static_cast<QEvent::Type>(QEvent::registerEventType());
 const QEvent::Type kLagEvent = static_cast<QEvent::Type>(QEvent::registerEventType());
@@ -58,6 +60,14 @@ void ConnectionSet::setTls(std::shared_ptr<const TlsContext> tls)
     m_clearBuffer.resize(kClearBufferBytes);
 }
 
+void ConnectionSet::setLimits(const Limits& limits)
+{
+    m_limits = limits;
+    std::ranges::fill(m_dueAt, Tick::min());
+}
+
+void ConnectionSet::reconsider(const Connection& connection) { m_dueAt[connection.indexInSet] = Tick::min(); }
+
 void ConnectionSet::drain()
 {
     if (std::exchange(m_isDraining, true))
@@ -90,7 +100,7 @@ void ConnectionSet::watch(Connection& connection, std::uint32_t events)
 bool ConnectionSet::event(QEvent* event)
 {
     if (event->type() == kLagEvent) {
-        m_waitingRoom.noteLag(m_clock.tick() - *std::exchange(m_lagSince, std::nullopt));
+        noteLag();
         return true;
     }
     if (event->type() != kTurnEvent)
@@ -103,6 +113,8 @@ bool ConnectionSet::event(QEvent* event)
 
 void ConnectionSet::turnAway(const Descriptor& socket)
 {
+    const Refusal refusal{503, "too_many_connections", "Too many connections are open."};
+    m_receiver.refused(refusal);
     if (m_tls)
         return; // words would cost a handshake
     const RefusalAnswer words = m_receiver.wordRefusal(refusal);
@@ -112,8 +124,6 @@ void ConnectionSet::turnAway(const Descriptor& socket)
     // What has been sent is taken first: closing over unread bytes would reset the connection before it is answered.
     ::recv(socket.fd(), m_readBuffer.data(), m_readBuffer.size(), MSG_DONTWAIT);
     Outlet(socket.fd()).send(answer, words.body);
-    const Refusal refusal{503, "too_many_connections", "Too many connections are open."};
-    m_receiver.refused(refusal);
 }
 
 void ConnectionSet::accept(Descriptor socket)
@@ -134,16 +144,29 @@ void ConnectionSet::accept(Descriptor socket)
         return;
     connection->indexInSet = m_connections.size();
     m_connections.push_back(std::move(connection));
+    m_dueAt.push_back(Tick::min());
     if (!m_sweep.isActive())
         m_sweep.start();
 }
 
 void ConnectionSet::measureLag()
 {
-    if (m_lagSince)
+    const Tick now = m_clock.tick();
+    const bool isKnown = now - m_lagMeasuredAt < kLagInterval && !m_waitingRoom.isLate();
+    if (m_lagSince || isKnown)
         return;
-    m_lagSince = m_clock.tick();
+    m_lagSince = m_lagMeasuredAt = now;
     QCoreApplication::postEvent(this, new QEvent(kLagEvent));
+}
+
+// Who waits for a quicker loop learns at once that it is, not with the next client's bytes.
+void ConnectionSet::noteLag()
+{
+    m_waitingRoom.noteLag(m_clock.tick() - *std::exchange(m_lagSince, std::nullopt));
+    if (m_waitingRoom.isEmpty())
+        return;
+    serveWaiting();
+    measureLag();
 }
 
 void ConnectionSet::processEvents()
@@ -157,6 +180,7 @@ void ConnectionSet::processEvents()
         auto& connection = *static_cast<Connection*>(event.data.ptr);
         if (!connection.isClosed())
             connection.processEvents(event.events);
+        reconsider(connection);
         if (connection.isClosed())
             schedule(connection);
     }
@@ -168,10 +192,14 @@ void ConnectionSet::sweep()
     measureLag();
     m_isInTurn = true;
     const auto now = m_clock.tick();
-    for (const auto& connection : m_connections) {
-        connection->checkDeadlines(now);
-        if (connection->isClosed())
-            schedule(*connection);
+    for (std::size_t i = 0; i < m_connections.size(); ++i) {
+        if (now < m_dueAt[i])
+            continue;
+        auto& connection = *m_connections[i];
+        connection.checkDeadlines(now);
+        m_dueAt[i] = connection.deadline();
+        if (connection.isClosed())
+            schedule(connection);
     }
     endTurn();
 }
@@ -192,6 +220,7 @@ void ConnectionSet::endTurn()
         connection.isScheduled = false;
         if (!connection.isClosed())
             connection.settle();
+        reconsider(connection);
         if (connection.isClosed() && !std::exchange(connection.isScheduled, true))
             closed.push_back(&connection);
     }
@@ -212,6 +241,8 @@ void ConnectionSet::remove(Connection& connection)
     std::swap(m_connections[index], m_connections.back());
     m_connections[index]->indexInSet = index;
     m_connections.pop_back();
+    m_dueAt[index] = m_dueAt.back();
+    m_dueAt.pop_back();
 }
 
 } // namespace gotoai::http

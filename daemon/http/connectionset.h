@@ -25,8 +25,9 @@ namespace gotoai::http {
 
 class Connection;
 
-// The connections of one listener and what they share, on one thread. All sockets hang on one epoll descriptor, so a
-// turn of the event loop costs the same however many connections are idle. Work that exchanges leave behind is done at
+// The connections of one listener and what they share, on one thread. All sockets hang on one epoll descriptor, and
+// deadlines are looked at where they have passed only, so neither a turn of the event loop nor a sweep touches
+// connections that are idle. Work that exchanges leave behind is done at
 // the end of the turn; connections are deleted there and nowhere else.
 class ConnectionSet final : public QObject
 {
@@ -41,7 +42,7 @@ public:
     // For connections that are accepted from now on; null: in clear.
     void setTls(std::shared_ptr<const TlsContext> tls);
     std::uint16_t port() const { return m_server.port(); }
-    void setLimits(const Limits& limits) { m_limits = limits; }
+    void setLimits(const Limits& limits);
     void drain();
     bool isDraining() const { return m_isDraining; }
     std::size_t connectionCount() const { return m_connections.size(); }
@@ -60,6 +61,8 @@ public:
     std::vector<char>& clearBuffer() { return m_clearBuffer; } // for what is decrypted out of the read buffer
     void schedule(Connection& connection);                     // settle() at the end of this turn
     void watch(Connection& connection, std::uint32_t events);
+    // Its deadline may have changed outside of an event and of settle().
+    void reconsider(const Connection& connection);
 
 Q_SIGNALS:
     void drained();
@@ -74,6 +77,7 @@ private:
     void sweep();
     void endTurn();
     void measureLag();
+    void noteLag();
     void remove(Connection& connection);
 
     const Clock& m_clock;
@@ -91,8 +95,10 @@ private:
     std::vector<char> m_clearBuffer;
     std::shared_ptr<const TlsContext> m_tls;
     std::vector<std::unique_ptr<Connection>> m_connections;
+    std::vector<Tick> m_dueAt; // by place of the connection: nothing has to be done about it before
     std::vector<Connection*> m_scheduled;
     std::optional<Tick> m_lagSince; // an event is on its way round the loop
+    Tick m_lagMeasuredAt{};
     bool m_isInTurn = false;
     bool m_isTurnPosted = false;
     bool m_isDraining = false;

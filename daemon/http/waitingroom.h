@@ -30,11 +30,13 @@ public:
 
     // Whether a request that has just come must wait: behind others, too.
     bool isNeeded() const { return !m_waiting.empty() || isBusy(); }
+    bool isEmpty() const { return m_waiting.empty(); }
     Place enter(Connection& connection);
     void leave(Place place) { m_waiting.erase(place); }
 
     // How long the event loop takes to come round, as last measured.
     void noteLag(Tick::duration lag) { m_lag = lag; }
+    bool isLate() const { return m_lag > kMostLag; }
 
     // Lets in as many as the receiver has time for, and turns away who has waited too long.
     void serve();
@@ -43,7 +45,7 @@ public:
     static constexpr std::chrono::milliseconds kMostLag{20};
 
 private:
-    bool isBusy() const { return m_lag > kMostLag || m_receiver.isBusy(); }
+    bool isBusy() const { return isLate() || m_receiver.isBusy(); }
     Connection& callFirst();
 
     const Clock& m_clock;

@@ -3,6 +3,7 @@
 
 #include "edge.h"
 
+#include <QCoreApplication>
 #include <QTest>
 
 using namespace gotoai::http;
@@ -18,6 +19,7 @@ private Q_SLOTS:
     void refusesAfterAWhileAndKeepsTheConnection();
     void refusesABodyThatIsNotOnItsWay();
     void answersHealthyRequestsAtOnce();
+    void letsInAsSoonAsTheLoopIsQuickAgain();
     void forgetsWhoLeaves();
     void keepsTheOrderOfPipelinedRequests();
 };
@@ -66,9 +68,9 @@ void WaitingRoomTest::refusesAfterAWhileAndKeepsTheConnection()
     QVERIFY(client.received().contains("\"code\":\"overloaded\""));
     QVERIFY(!client.received().contains("connection: close"));
     QCOMPARE(edge.receiver.arrived, 0);
+    QCOMPARE(edge.receiver.refusals, std::vector<std::string>{"overloaded"});
     client.takeReceived();
     edge.receiver.isOccupied = false;
-    QCOMPARE(edge.receiver.refusals, std::vector<std::string>{"overloaded"});
     edge.receiver.onRequest = answerWithPath;
     client.send(getRequest("/2"));
     QTRY_COMPARE(bodyOf(client.received()), QByteArray("/2"));
@@ -91,6 +93,23 @@ void WaitingRoomTest::answersHealthyRequestsAtOnce()
     Client client(edge.listener.port());
     client.send(getRequest("/1"));
     QTRY_COMPARE(bodyOf(client.received()), QByteArray("/1"));
+}
+
+void WaitingRoomTest::letsInAsSoonAsTheLoopIsQuickAgain()
+{
+    Edge edge;
+    edge.receiver.onRequest = [&edge](auto exchange) {
+        edge.clock.advance(2 * WaitingRoom::kMostLag); // within the turn that is being measured
+        answerWithPath(std::move(exchange));
+    };
+    edge.clock.advance(WaitingRoom::kMostLag);
+    Client client(edge.listener.port());
+    for (int number = 1; number <= 5; ++number) { // in turns that follow at once: no sweep, no other client helps
+        client.send(getRequest("/"));
+        for (int turn = 0; turn < 20 && edge.receiver.arrived < number; ++turn)
+            QCoreApplication::processEvents();
+        QCOMPARE(edge.receiver.arrived, number);
+    }
 }
 
 void WaitingRoomTest::forgetsWhoLeaves()
