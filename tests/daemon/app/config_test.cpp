@@ -48,6 +48,7 @@ private Q_SLOTS:
                 << QByteArray(isAddress                            ? "[::1]:99"
                               : name == "log.level"                ? "error"
                               : name == "enterprise.stage_gate"    ? "open"
+                              : name == "process.core_dumps"       ? "on"
                               : name == "data.directory"           ? "/srv/elsewhere"
                               : name == "http.loopback"            ? "counted"
                               : name == "http.trusted_proxies"     ? "10.0.0.0/8, ::1"
