@@ -128,6 +128,10 @@ class Daemon:
                 return int(line.split()[1]) * 1024
         return 0
 
+    def cpu_seconds(self):
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")  # user and system, proc(5)
+
     # The admin API. Answers of a status other than `expect` fail the test.
 
     async def admin(self, method, path, body=None, expect=(200, 201), **headers):
