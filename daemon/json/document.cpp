@@ -2,6 +2,7 @@
 #include "json/document.h"
 
 #include "json/faultlocator.h"
+#include "json/scan.h"
 #include "json/widenumbers.h"
 
 #include <simdjson.h>
@@ -21,56 +22,6 @@ constexpr std::size_t kKeptCapacity = 1'024 * 1'024;
 // Some versions of simdjson skip one, and what is spliced at counted bytes would land beside its place (RFC 8259,
 // section 8.1, lets a parser refuse it).
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-
-bool isBlank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
-std::size_t skipBlanks(std::string_view text, std::size_t at)
-{
-    while (at < text.size() && isBlank(text[at]))
-        ++at;
-    return at;
-}
-
-// `at` is an opening quote; one past the closing one.
-std::size_t skipString(std::string_view text, std::size_t at)
-{
-    for (std::size_t from = at + 1;;) {
-        const std::size_t quote = text.find('"', from);
-        if (quote == std::string_view::npos)
-            return text.size();
-        std::size_t slashes = 0;
-        while (text[quote - 1 - slashes] == '\\')
-            ++slashes;
-        if (slashes % 2 == 0)
-            return quote + 1;
-        from = quote + 1;
-    }
-}
-
-std::size_t skipValue(std::string_view text, std::size_t at)
-{
-    if (text[at] == '"')
-        return skipString(text, at);
-    if (text[at] != '{' && text[at] != '[') {
-        while (at < text.size() && text[at] != ',' && text[at] != '}' && !isBlank(text[at]))
-            ++at;
-        return at;
-    }
-    std::size_t depth = 0;
-    while (at < text.size()) {
-        const char c = text[at];
-        if (c == '"') {
-            at = skipString(text, at);
-            continue;
-        }
-        ++at;
-        if (c == '{' || c == '[')
-            ++depth;
-        else if ((c == '}' || c == ']') && --depth == 0)
-            break;
-    }
-    return at;
-}
 
 const std::string* findDuplicate(const Members& members)
 {
