@@ -69,6 +69,8 @@ void readChoices(const element& value, Answer& answer)
                 answer.isFinished |= !field.value.is_null();
             else if (field.key == "delta" || field.key == "message")
                 answer.outputBytes += outputLength(field.value);
+            else if (field.key == "error" && !field.value.is_null()) // OpenRouter's, of a provider behind it
+                answer.error = readProviderError(field.value);
         }
     }
 }

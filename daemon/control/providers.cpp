@@ -39,7 +39,8 @@ Result<supply::ProviderDraft> draftOf(Result<protocol::ProviderDraft> wire)
         return std::move(wire).error();
     const auto protocol = supply::protocolFromWord(wire->protocol);
     if (!protocol)
-        return failure(ErrorCode::InvalidRequest, "a protocol is openai or simulator", "protocol");
+        return failure(ErrorCode::InvalidRequest, "a protocol is openai, openrouter, anthropic, ollama or simulator",
+                       "protocol");
     if (wire->simulator && *protocol != supply::Protocol::Simulator)
         return failure(ErrorCode::InvalidRequest, "only the simulator has such settings", "simulator");
     supply::ProviderDraft draft;

@@ -9,6 +9,9 @@ std::string_view protocolWord(Protocol protocol)
 {
     switch (protocol) {
     case Protocol::OpenAi: return "openai";
+    case Protocol::OpenRouter: return "openrouter";
+    case Protocol::Anthropic: return "anthropic";
+    case Protocol::Ollama: return "ollama";
     case Protocol::Simulator: return "simulator";
     }
     std::abort();
@@ -16,7 +19,8 @@ std::string_view protocolWord(Protocol protocol)
 
 std::optional<Protocol> protocolFromWord(std::string_view word)
 {
-    for (const Protocol protocol : {Protocol::OpenAi, Protocol::Simulator})
+    for (const Protocol protocol :
+         {Protocol::OpenAi, Protocol::OpenRouter, Protocol::Anthropic, Protocol::Ollama, Protocol::Simulator})
         if (protocolWord(protocol) == word)
             return protocol;
     return std::nullopt;

@@ -20,9 +20,9 @@
 
 namespace gotoai::supply {
 
-enum class Protocol : std::uint8_t { OpenAi, Simulator };
+enum class Protocol : std::uint8_t { OpenAi, OpenRouter, Anthropic, Ollama, Simulator };
 
-std::string_view protocolWord(Protocol protocol); // "openai", "simulator"
+std::string_view protocolWord(Protocol protocol); // "openai", "openrouter", "anthropic", "ollama", "simulator"
 std::optional<Protocol> protocolFromWord(std::string_view word);
 
 // How the built-in simulator answers. Rates are per mille of requests, decided by a hash of seed and request, so that
@@ -53,7 +53,7 @@ struct Provider
     std::string name; // unique, [a-z0-9._-]{1,64}
     Protocol protocol = Protocol::OpenAi;
     std::string baseUrl; // "https://api.openai.com/v1", no trailing slash; empty for the simulator
-    Secret secret;       // bearer token in clear, in memory only; may be empty
+    Secret secret;       // API key in clear, in memory only; may be empty
     bool allowsPrivateAddresses = false;
     bool isEnabled = true;
     std::string region; // where it works, in the operator's words: "eu", "us-east-1"; may be empty

@@ -18,13 +18,22 @@ struct RequestTags
     std::string traceState;  // tracestate
 };
 
+// How a protocol puts its requests into HTTP. Static texts.
+struct RequestManner
+{
+    std::string_view secretField = "Authorization: Bearer "; // header field that the secret completes
+    std::string_view versionField;                           // a whole header field; empty: none
+    std::string_view streamType = "text/event-stream";       // what a streamed answer is asked for as
+};
+
 // One HTTP request to a provider, ready to go.
 struct UpstreamRequest
 {
     std::shared_ptr<const Endpoint> endpoint; // whose provider, secret and deadlines apply
     std::string path;                         // appended to the provider's base URL: "/chat/completions"
     std::string body;                         // JSON
-    bool isStreamed = false;                  // asks for text/event-stream
+    bool isStreamed = false;
+    RequestManner manner; // the same for all requests of a provider
     RequestTags tags;
 };
 
@@ -32,7 +41,7 @@ struct UpstreamHead
 {
     int status = 0;
     std::string contentType;
-    std::string requestId; // the provider's own
+    std::string requestId; // the provider's own: x-request-id, request-id
     std::optional<std::chrono::seconds> retryAfter;
 };
 

@@ -81,7 +81,7 @@ struct Provider
 {
     ProviderId id;
     std::string name;
-    std::string protocol; // "openai", "simulator"
+    std::string protocol; // "openai", "openrouter", "anthropic", "ollama", "simulator"
     std::string baseUrl;
     bool hasSecret = false;
     bool allowsPrivateAddresses = false;

@@ -155,9 +155,9 @@ class Daemon:
             if not cursor:
                 return rows
 
-    async def add_provider(self, base_url, name="upstream", secret="sk-upstream-secret"):
+    async def add_provider(self, base_url, name="upstream", secret="sk-upstream-secret", protocol="openai"):
         return await self.admin("POST", "/providers", {
-            "name": name, "protocol": "openai", "base_url": base_url, "secret": secret, "allow_private_addresses": True})
+            "name": name, "protocol": protocol, "base_url": base_url, "secret": secret, "allow_private_addresses": True})
 
     async def add_endpoint(self, provider, model, upstream_model=None, price=None, **members):
         return await self.admin("POST", "/endpoints", {

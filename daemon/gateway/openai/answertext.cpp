@@ -19,6 +19,15 @@ Result<json::Members> membersOf(std::string_view object, json::Parser& parser)
     return parser.topLevelMembers(object);
 }
 
+json::Splicer named(const chat::Answer& answer, const AnswerName& name)
+{
+    json::Splicer splicer(answer.bytes, answer.members);
+    splicer.set("id", json::quoted(name.id)).set("model", json::quoted(name.model));
+    if (!name.created.empty() && !json::findMember(answer.members, "created"))
+        splicer.set("created", name.created);
+    return splicer;
+}
+
 std::string costDetails(UsageSource source, const hypercore::OrderCost& cost)
 {
     return "{\"provider_cost\":\"" + cost.providerCost.toUsd() + "\",\"platform_fee\":\"" + cost.platformFee.toUsd() +
@@ -29,8 +38,7 @@ std::string costDetails(UsageSource source, const hypercore::OrderCost& cost)
 
 std::string frameText(const chat::Answer& answer, const AnswerName& name, UsageWish wish)
 {
-    json::Splicer splicer(answer.bytes, answer.members);
-    splicer.set("id", json::quoted(name.id)).set("model", json::quoted(name.model));
+    json::Splicer splicer = named(answer, name);
     if (wish == UsageWish::InLastFrame)
         splicer.set("usage", "null");
     else
@@ -63,9 +71,7 @@ std::string usageFrameText(const AnswerName& name, std::string_view created, std
 
 std::string answerText(const chat::Answer& answer, const AnswerName& name, std::string usage)
 {
-    json::Splicer splicer(answer.bytes, answer.members);
-    splicer.set("id", json::quoted(name.id)).set("model", json::quoted(name.model)).set("usage", std::move(usage));
-    return splicer.build();
+    return named(answer, name).set("usage", std::move(usage)).build();
 }
 
 std::string_view memberText(const chat::Answer& answer, std::string_view key)

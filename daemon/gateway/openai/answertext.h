@@ -14,8 +14,9 @@ namespace gotoai::gateway {
 // What an answer is called towards the client, whatever the provider called it.
 struct AnswerName
 {
-    std::string id;    // "chatcmpl-…", one for all frames
-    std::string model; // the catalogue's id of what answered
+    std::string id;      // "chatcmpl-…", one for all frames
+    std::string model;   // the catalogue's id of what answered
+    std::string created; // seconds since 1970, for answers that do not say
 };
 
 enum class UsageWish { No, InLastFrame };

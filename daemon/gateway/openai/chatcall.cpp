@@ -37,6 +37,8 @@ void ChatCall::orderStarted(hypercore::Order& order)
 {
     m_order = &order;
     m_name.id = "chatcmpl-" + toHex(order.id().bytes());
+    const auto now = std::chrono::floor<std::chrono::seconds>(m_gateway.clock().now());
+    m_name.created = std::to_string(now.time_since_epoch().count());
     m_exchange->setObserver(this);
     if (order.chat().isStreamed)
         m_gateway.remember(*this);
@@ -47,6 +49,8 @@ void ChatCall::answerArrived(const chat::Answer& answer)
     m_name.model = m_order->endpoint()->model;
     if (m_created.empty())
         m_created = memberText(answer, "created");
+    if (m_created.empty())
+        m_created = m_name.created;
     if (answer.hasUsage)
         m_providersUsage = memberText(answer, "usage");
     if (m_exchange->isClientGone())

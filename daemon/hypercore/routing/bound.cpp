@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/routing/bound.h"
 
+#include "supply/adapters/adapter.h"
+
 #include <algorithm>
 
 namespace gotoai::hypercore {
@@ -15,7 +17,8 @@ std::int64_t tokensOf(std::int64_t bytes) { return (bytes + kBytesPerToken - 1) 
 clearinghouse::UsageBound usageBound(const chat::Request& request, const supply::Endpoint& endpoint)
 {
     const auto bodyBytes = static_cast<std::int64_t>(request.body.size());
-    const std::int64_t prompt = bodyBytes + request.images * endpoint.imageTokens;
+    const std::int64_t prompt = bodyBytes + request.images * endpoint.imageTokens +
+                                supply::adapterOf(endpoint.provider->protocol).templateTokens(request);
     const std::int64_t output = std::min(request.maxCompletionTokens.value_or(endpoint.maxOutputTokens),
                                          std::min(endpoint.maxOutputTokens, endpoint.contextTokens));
     return {.promptTokens = std::min(prompt, endpoint.contextTokens),

@@ -49,6 +49,10 @@ public:
     virtual Result<UpstreamRequest> buildRequest(const chat::Request& request,
                                                  std::shared_ptr<const Endpoint> endpoint) const = 0;
 
+    // The most tokens that the provider puts into the prompt beyond what the request's bytes hold: system prompts that
+    // come with tools, schemas or the model's own template. Part of the hold.
+    virtual std::int64_t templateTokens(const chat::Request& request) const = 0;
+
     // `sink` and `parser` outlive the reader.
     virtual std::unique_ptr<AnswerReader> makeReader(bool isStreamed, AnswerSink& sink, json::Parser& parser) const = 0;
 };

@@ -18,12 +18,15 @@ bool isMediaType(std::string_view contentType, std::string_view type)
 
 } // namespace
 
-DialectReader::DialectReader(bool isStreamed, AnswerSink& sink, json::Parser& parser)
+DialectReader::DialectReader(bool isStreamed, AnswerSink& sink, json::Parser& parser, Framing framing)
     : m_isStreamed(isStreamed)
     , m_sink(sink)
     , m_parser(parser)
     , m_mode(isStreamed ? Mode::Stream : Mode::Body)
-{}
+{
+    if (framing == Framing::Lines)
+        m_frames.emplace<LineReader>();
+}
 
 DialectReader::~DialectReader()
 {
@@ -39,7 +42,8 @@ void DialectReader::head(const UpstreamHead& head)
         m_mode = Mode::Error;
         return;
     }
-    const bool isStream = isMediaType(head.contentType, "text/event-stream");
+    const bool hasLines = std::holds_alternative<LineReader>(m_frames);
+    const bool isStream = isMediaType(head.contentType, hasLines ? "application/x-ndjson" : "text/event-stream");
     const bool isJson = isMediaType(head.contentType, "application/json");
     if (m_isStreamed && isJson)
         m_mode = Mode::Body; // an error, as a rule
@@ -52,8 +56,12 @@ void DialectReader::bytes(std::string_view bytes)
     switch (m_mode) {
     case Mode::Ended: return;
     case Mode::Stream:
-        m_frames.feed(bytes);
-        readFrames();
+        std::visit(
+            [&](auto& frames) {
+                frames.feed(bytes);
+                readFrames(frames);
+            },
+            m_frames);
         return;
     case Mode::Error: m_body.append(bytes.substr(0, kMaxErrorBody - m_body.size())); return;
     case Mode::Body: break;
@@ -80,15 +88,16 @@ void DialectReader::end(const UpstreamEnd& end)
         endStream();
 }
 
-void DialectReader::readFrames()
+template<class Frames>
+void DialectReader::readFrames(Frames& frames)
 {
     for (;;) {
-        switch (m_frames.next()) {
+        switch (frames.next()) {
         case SseReader::Step::Starved: return;
         case SseReader::Step::TooLong: failMalformed("the provider sent an endless line"); return;
         case SseReader::Step::Frame: break;
         }
-        if (readFrame(m_frames.frame()) == Next::Ended)
+        if (readFrame(frames.frame()) == Next::Ended)
             return;
     }
 }
@@ -96,8 +105,11 @@ void DialectReader::readFrames()
 void DialectReader::endStream()
 {
     // A frame that lacks its end is part of the answer only if it is whole.
-    if (m_frames.finish() == SseReader::Step::Frame && isWhole(m_frames.frame()) &&
-        readFrame(m_frames.frame()) == Next::Ended)
+    const auto readLast = [this](auto& frames) {
+        return frames.finish() == SseReader::Step::Frame && isWhole(frames.frame()) ? readFrame(frames.frame())
+                                                                                    : Next::Continues;
+    };
+    if (std::visit(readLast, m_frames) == Next::Ended)
         return;
     if (m_isFinished)
         complete();
@@ -114,6 +126,12 @@ DialectReader::Next DialectReader::tell(const chat::Answer& answer)
         return Next::Ended;
     m_isDestroyed = nullptr;
     return Next::Continues;
+}
+
+DialectReader::Next DialectReader::tellChunk(const std::string& openAiShaped)
+{
+    const auto answer = chat::readAnswer(openAiShaped, m_parser);
+    return answer ? tell(*answer) : failMalformed("the provider's answer cannot be told");
 }
 
 DialectReader::Next DialectReader::complete()

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "supply/adapters/adapter.h"
+#include "supply/adapters/linereader.h"
 #include "supply/adapters/ssereader.h"
 
 #include <chrono>
 #include <optional>
 #include <string>
+#include <variant>
 
 namespace gotoai::supply {
 
@@ -33,8 +35,14 @@ protected:
         Ended, // the sink knows the end; the reader may be gone
     };
 
+    // How a stream is cut into frames, and what media type says so.
+    enum class Framing {
+        Events, // text/event-stream
+        Lines,  // application/x-ndjson
+    };
+
     // `sink` and `parser` outlive the reader.
-    DialectReader(bool isStreamed, AnswerSink& sink, json::Parser& parser);
+    DialectReader(bool isStreamed, AnswerSink& sink, json::Parser& parser, Framing framing = Framing::Events);
 
     // One frame of the stream.
     virtual Next readFrame(std::string_view frame) = 0;
@@ -47,6 +55,7 @@ protected:
 
     // All of these return what readFrame and readBody pass on.
     Next tell(const chat::Answer& answer);
+    Next tellChunk(const std::string& openAiShaped); // the same for one that was made here
     Next complete();
     Next fail(Fault fault);
     Next failMalformed(std::string detail) { return fail(faultOf(FaultKind::Malformed, std::move(detail))); }
@@ -64,7 +73,8 @@ private:
         Ended,  // the sink knows the end
     };
 
-    void readFrames();
+    template<class Frames>
+    void readFrames(Frames& frames);
     void endStream();
 
     const bool m_isStreamed;
@@ -75,7 +85,7 @@ private:
     std::optional<std::chrono::seconds> m_retryAfter;
     bool m_isFinished = false;
     std::string m_body;
-    SseReader m_frames;
+    std::variant<SseReader, LineReader> m_frames;
     // Lives on the stack of whoever calls the sink: the sink may destroy the reader.
     bool* m_isDestroyed = nullptr;
 };

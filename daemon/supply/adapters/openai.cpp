@@ -55,11 +55,19 @@ Result<void> spliceStreamOptions(const chat::Request& request, json::Splicer& sp
 Result<UpstreamRequest> OpenAiAdapter::buildRequest(const chat::Request& request,
                                                     std::shared_ptr<const Endpoint> endpoint) const
 {
+    return spliceOpenAiRequest(request, std::move(endpoint));
+}
+
+Result<UpstreamRequest> spliceOpenAiRequest(const chat::Request& request, std::shared_ptr<const Endpoint> endpoint,
+                                            std::string provider)
+{
     json::Splicer splicer(request.body, request.members);
     splicer.set("model", json::quoted(endpoint->upstreamModel));
     for (const std::string_view own : kOwnMembers)
         if (json::findMember(request.members, own))
             splicer.remove(own);
+    if (!provider.empty())
+        splicer.set("provider", std::move(provider));
     if (endpoint->usesMaxCompletionTokens && request.maxCompletionTokens &&
         json::findMember(request.members, "max_tokens")) {
         splicer.remove("max_tokens");

@@ -15,6 +15,12 @@ public:
     Result<UpstreamRequest> buildRequest(const chat::Request& request,
                                          std::shared_ptr<const Endpoint> endpoint) const override;
     std::unique_ptr<AnswerReader> makeReader(bool isStreamed, AnswerSink& sink, json::Parser& parser) const override;
+    std::int64_t templateTokens(const chat::Request&) const override { return 0; }
 };
+
+// The request spliced as said above, for every provider whose API is OpenAI's. `provider` is JSON that takes the place
+// of the client's member of that name, which is taken out where it is empty.
+Result<UpstreamRequest> spliceOpenAiRequest(const chat::Request& request, std::shared_ptr<const Endpoint> endpoint,
+                                            std::string provider = {});
 
 } // namespace gotoai::supply

@@ -103,6 +103,8 @@ std::optional<element> errorIn(std::string_view body, json::Parser& parser)
     element error;
     if ((**parsed)["error"].get(error) == simdjson::SUCCESS && !error.is_null())
         return error;
+    if ((**parsed)["choices"].at(0)["error"].get(error) == simdjson::SUCCESS && !error.is_null())
+        return error;
     if ((**parsed)["message"].is_string())
         return **parsed;
     return std::nullopt;

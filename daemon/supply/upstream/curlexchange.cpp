@@ -210,6 +210,8 @@ bool CurlExchange::takeHeaderLine(std::string_view line)
         m_head.contentType = *contentType;
     } else if (auto requestId = fieldValue(line, "x-request-id")) {
         m_head.requestId = *requestId;
+    } else if (auto anthropicId = fieldValue(line, "request-id")) {
+        m_head.requestId = *anthropicId;
     } else if (auto retryAfter = fieldValue(line, "retry-after")) {
         if (auto seconds = number(*retryAfter))
             m_head.retryAfter = std::chrono::seconds(*seconds);

@@ -22,12 +22,14 @@ CurlRoute::CurlRoute(const UpstreamRequest& request, const std::string& caFile)
     , m_url(request.endpoint->provider->baseUrl + request.path)
 {
     addHeader("Content-Type: application/json");
-    addHeader(m_isStreamed ? "Accept: text/event-stream" : "Accept: application/json");
+    addHeader("Accept: " + std::string(m_isStreamed ? request.manner.streamType : "application/json"));
     addHeader("Expect:"); // leave out what libcurl would add
+    if (!request.manner.versionField.empty())
+        addHeader(std::string(request.manner.versionField));
     for (const HeaderField& field : m_endpoint->provider->headers)
         addHeader(field.name + ": " + field.value);
     if (const Secret& secret = m_endpoint->provider->secret; !secret.isEmpty()) {
-        std::string line = "Authorization: Bearer ";
+        std::string line(request.manner.secretField);
         line += secret.reveal();
         addHeader(line);
         wipeMemory(line.data(), line.size());

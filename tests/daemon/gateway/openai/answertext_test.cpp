@@ -12,7 +12,7 @@ class AnswerTextTest : public QObject
 
 private:
     json::Parser m_parser;
-    const AnswerName m_name{.id = "chatcmpl-1", .model = "demo/model"};
+    const AnswerName m_name{.id = "chatcmpl-1", .model = "demo/model", .created = {}};
     const hypercore::OrderCost m_cost{
         .charge = Money::fromNano(7'100), .providerCost = Money::fromNano(7'000), .platformFee = Money::fromNano(100)};
 
@@ -35,6 +35,15 @@ private Q_SLOTS:
     {
         const chat::Answer answer = read(R"({"choices":[]})");
         QCOMPARE(frameText(answer, m_name, UsageWish::No), R"({"choices":[],"id":"chatcmpl-1","model":"demo/model"})");
+    }
+
+    void datesAnAnswerThatHasNoDate()
+    {
+        const AnswerName name{.id = "chatcmpl-1", .model = "demo/model", .created = "1700000000"};
+        QCOMPARE(frameText(read(R"({"choices":[]})"), name, UsageWish::No),
+                 R"({"choices":[],"id":"chatcmpl-1","model":"demo/model","created":1700000000})");
+        QCOMPARE(answerText(read(R"({"created":7})"), name, "{}"),
+                 R"({"created":7,"id":"chatcmpl-1","model":"demo/model","usage":{}})");
     }
 
     void keepsTheProvidersUsageAndAddsWhatItCost()

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/adapterfixture.h"
+
+#include "hypercore/routing/bound.h"
+#include "json/value.h"
+
+#include <QTest>
+
+#include <random>
+
+using namespace gotoai;
+using namespace gotoai::supply;
+
+// What holds for every protocol alike.
+class AdaptersTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyProtocolHasItsWord();
+    void whatIsSentIsBoundByTheHold_data();
+    void whatIsSentIsBoundByTheHold();
+    void metersNeverPassWhatWasTold_data();
+    void metersNeverPassWhatWasTold();
+};
+
+namespace {
+
+constexpr std::array kProtocols = {Protocol::OpenAi, Protocol::OpenRouter, Protocol::Anthropic, Protocol::Ollama};
+
+void addProtocols()
+{
+    QTest::addColumn<Protocol>("protocol");
+    for (const Protocol protocol : kProtocols)
+        QTest::newRow(protocolWord(protocol).data()) << protocol;
+}
+
+// Bytes of all strings that a model could read: more than its tokens, whatever the tokenizer.
+std::size_t textBytes(const json::Value& value)
+{
+    std::size_t bytes = value.isString() ? value.text().size() : value.kind() == json::Value::Kind::Number ? 1 : 0;
+    for (const json::Field& field : value.fields())
+        bytes += field.key.size() + textBytes(field.value);
+    for (const json::Value& element : value.elements())
+        bytes += textBytes(element);
+    return bytes;
+}
+
+class Dice
+{
+public:
+    std::int64_t below(std::int64_t end) { return std::uniform_int_distribution<std::int64_t>(0, end - 1)(m_engine); }
+    bool coin() { return below(2) == 0; }
+
+private:
+    std::mt19937_64 m_engine{4711};
+};
+
+std::string randomRequest(Dice& dice)
+{
+    std::string messages = dice.coin() ? R"({"role":"system","content":"Be brief."},)" : "";
+    const std::int64_t turns = dice.below(4);
+    for (std::int64_t i = 0; i < turns; ++i)
+        messages +=
+            R"({"role":"user","content":[{"type":"text","text":"a \u00e9 \n question"}]},)"
+            R"({"role":"assistant","content":"ok","tool_calls":[{"id":"c","type":"function","function":)"
+            R"({"name":"f","arguments":"{\"a\":[1,2,3]}"}}]},{"role":"tool","tool_call_id":"c","content":"x"},)";
+    messages += R"({"role":"user","content":"hi"})";
+    std::string fields;
+    if (dice.coin())
+        fields +=
+            R"(,"tools":[{"type":"function","function":{"name":"f","description":"does","parameters":{"type":"object"}}}])";
+    if (dice.coin())
+        fields += R"(,"response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}})";
+    if (dice.coin())
+        fields += R"(,"reasoning_effort":"low")";
+    return R"({"model":"m","messages":[)" + messages + "]" + fields + "}";
+}
+
+std::string usageOf(Protocol protocol, std::int64_t prompt, std::int64_t cached, std::int64_t written,
+                    std::int64_t completion)
+{
+    const auto number = [](std::int64_t count) { return std::to_string(count); };
+    if (protocol == Protocol::Anthropic)
+        return R"({"type":"message","content":[],"stop_reason":"end_turn","usage":{"input_tokens":)" +
+               number(prompt - cached - written) + R"(,"cache_read_input_tokens":)" + number(cached) +
+               R"(,"cache_creation_input_tokens":)" + number(written) + R"(,"output_tokens":)" + number(completion) +
+               "}}";
+    if (protocol == Protocol::Ollama)
+        return R"({"message":{"content":"a"},"done":true,"prompt_eval_count":)" + number(prompt) + R"(,"eval_count":)" +
+               number(completion) + "}";
+    return R"({"choices":[{"message":{"content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":)" +
+           number(prompt) + R"(,"completion_tokens":)" + number(completion) +
+           R"(,"prompt_tokens_details":{"cached_tokens":)" + number(cached) + R"(,"cache_write_tokens":)" +
+           number(written) + "}}}";
+}
+
+} // namespace
+
+void AdaptersTest::everyProtocolHasItsWord()
+{
+    for (const Protocol protocol : kProtocols)
+        QCOMPARE(protocolFromWord(protocolWord(protocol)), std::optional(protocol));
+    QVERIFY(!protocolFromWord("gemini"));
+}
+
+void AdaptersTest::whatIsSentIsBoundByTheHold_data() { addProtocols(); }
+
+// A translation may add words of its own, but never more than the hold has room for.
+void AdaptersTest::whatIsSentIsBoundByTheHold()
+{
+    QFETCH(Protocol, protocol);
+    const auto endpoint = test::endpointOf(protocol, "claude-sonnet-5");
+    Dice dice;
+    for (int i = 0; i < 500; ++i) {
+        json::Parser parser;
+        const auto request = chat::parseRequest(randomRequest(dice), parser);
+        QVERIFY(request);
+        const auto sent = adapterOf(protocol).buildRequest(*request, endpoint);
+        QVERIFY2(sent, sent ? "" : sent.error().detail.c_str());
+        const auto bound = hypercore::usageBound(*request, *endpoint);
+        const auto bytes = static_cast<std::int64_t>(textBytes(json::Value(sent->body)));
+        QVERIFY2(bytes <= bound.promptTokens, sent->body.c_str());
+        QVERIFY(bound.completionTokens <= endpoint->maxOutputTokens);
+    }
+}
+
+void AdaptersTest::metersNeverPassWhatWasTold_data() { addProtocols(); }
+
+// Σ meters = what the provider counted: nothing twice, nothing lost; so a count within the bound keeps the hold.
+void AdaptersTest::metersNeverPassWhatWasTold()
+{
+    QFETCH(Protocol, protocol);
+    Dice dice;
+    for (int i = 0; i < 500; ++i) {
+        const std::int64_t prompt = dice.below(200'000);
+        const std::int64_t cached = dice.below(prompt + 1);
+        const std::int64_t written = dice.below(prompt - cached + 1);
+        const std::int64_t completion = dice.below(8'192);
+        const test::Reading reading(
+            protocol, false,
+            {.contentType = "application/json", .text = usageOf(protocol, prompt, cached, written, completion)});
+        QVERIFY(reading.record.isCompleted);
+        const Usage& usage = *reading.record.usage;
+        QCOMPARE(usage.promptTokens(), prompt);
+        QCOMPARE(usage.completionTokens(), completion);
+        QCOMPARE(usage[Meter::Image] + usage[Meter::Audio], 0);
+        QCOMPARE(usage[Meter::Request], 1);
+        if (protocol != Protocol::Ollama) {
+            QCOMPARE(usage[Meter::CacheRead], cached);
+            QCOMPARE(usage[Meter::CacheWrite], written);
+        }
+    }
+}
+
+QTEST_APPLESS_MAIN(AdaptersTest)
+#include "adapters_test.moc"
