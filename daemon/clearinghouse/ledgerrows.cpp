@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "clearinghouse/events.h"
+#include "clearinghouse/rowbatch.h"
 #include "clearinghouse/tables.h"
 #include "storage/logsyncer.h"
 
@@ -20,40 +21,32 @@ constexpr char kInsertBatch[] =
     "INSERT INTO batches(number, last_account, last_price, last_order, last_transition, last_transfer, last_topup, "
     "merkle_root, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
-Result<void> insertTransfers(Database& database, std::span<const TransferRecord> transfers)
-{
-    for (const TransferRecord& transfer : transfers) {
-        if (auto inserted = tables::insert(database, transfer); !inserted)
-            return inserted;
-    }
-    return {};
-}
+// Rows that are written together; it bounds what they take in memory.
+constexpr std::size_t kRowsAtOnce = 4'096;
 
-// Writes one event and its leaf.
+// Takes one event and its leaf: those of orders wait in the batch of rows.
 struct InsertEvent
 {
     Database& database;
+    RowBatch& rows;
     const crypto::Digest& leaf;
 
     Result<void> operator()(const AccountRecord& account) const { return tables::insert(database, account, leaf); }
     Result<void> operator()(const PriceRecord& price) const { return tables::insert(database, price, leaf); }
     Result<void> operator()(const OrderRecord& order) const
     {
-        if (auto inserted = tables::insert(database, order, leaf); !inserted)
-            return inserted;
-        return insertTransfers(database, order.transfers);
+        rows.add(order, leaf);
+        return {};
     }
     Result<void> operator()(const TransitionRecord& transition) const
     {
-        if (auto inserted = tables::insert(database, transition, leaf); !inserted)
-            return inserted;
-        return insertTransfers(database, transition.transfers);
+        rows.add(transition, leaf);
+        return {};
     }
     Result<void> operator()(const TopUpRecord& topUp) const
     {
-        if (auto inserted = tables::insert(database, topUp, leaf); !inserted)
-            return inserted;
-        return insertTransfers(database, {&topUp.transfer, 1});
+        rows.add(topUp.transfer);
+        return tables::insert(database, topUp, leaf);
     }
     Result<void> operator()(const Seal& seal) const
     {
@@ -70,6 +63,34 @@ struct InsertEvent
 };
 
 constexpr std::chrono::milliseconds kRetryDelay{250};
+
+// A journal that does not fit the tables.
+Result<void> differing(Result<void> inserted)
+{
+    if (!inserted && inserted.error().code == ErrorCode::Conflict)
+        return failure(ErrorCode::Corrupt, "the journal and the tables differ: " + inserted.error().detail);
+    return inserted;
+}
+
+// Decodes a batch; its rows may still wait when it returns, and point into `events`.
+Result<void> insertEvents(Database& database, std::span<const std::uint8_t> events, RowBatch& rows)
+{
+    EventDecoder decoder(events);
+    LeafHasher hashLeaf;
+    while (!decoder.isAtEnd()) {
+        auto event = decoder.next();
+        if (!event)
+            return std::move(event).error();
+        const crypto::Digest leaf =
+            std::holds_alternative<Seal>(*event) ? crypto::Digest() : hashLeaf.ofEncoding(decoder.encoding());
+        auto inserted = differing(std::visit(InsertEvent{database, rows, leaf}, *event));
+        if (inserted && rows.size() >= kRowsAtOnce)
+            inserted = differing(rows.write(database));
+        if (!inserted)
+            return inserted;
+    }
+    return {};
+}
 
 // Inserts batches in transactions of some size.
 class CatchUp
@@ -137,21 +158,10 @@ std::string journalDirectory(const std::string& path)
 
 Result<void> insertBatch(Database& database, std::span<const std::uint8_t> events)
 {
-    EventDecoder decoder(events);
-    LeafHasher hashLeaf;
-    while (!decoder.isAtEnd()) {
-        auto event = decoder.next();
-        if (!event)
-            return std::move(event).error();
-        const crypto::Digest leaf =
-            std::holds_alternative<Seal>(*event) ? crypto::Digest() : hashLeaf.ofEncoding(decoder.encoding());
-        auto inserted = std::visit(InsertEvent{database, leaf}, *event);
-        if (!inserted && inserted.error().code == ErrorCode::Conflict)
-            return failure(ErrorCode::Corrupt, "the journal and the tables differ: " + inserted.error().detail);
-        if (!inserted)
-            return inserted;
-    }
-    return {};
+    RowBatch rows;
+    if (auto inserted = insertEvents(database, events, rows); !inserted)
+        return inserted;
+    return differing(rows.write(database));
 }
 
 Result<std::int64_t> lastBatch(Database& database)
@@ -284,13 +294,17 @@ Result<void> LedgerRows::apply(Database& database)
             m_waiting.pop_front();
         }
     }
-    for (const Waiting& waiting : m_applying) {
-        auto inserted = insertBatch(database, waiting.events);
-        if (inserted && waiting.checkpoint)
-            inserted = saveCheckpoint(database, *waiting.checkpoint);
-        if (!inserted) // whatever it was: the transaction goes, and the batches come again
-            return failure(ErrorCode::StoreUnavailable, inserted.error().detail);
+    RowBatch rows;
+    Result<void> inserted;
+    for (auto waiting = m_applying.begin(); inserted && waiting != m_applying.end(); ++waiting) {
+        inserted = insertEvents(database, waiting->events, rows);
+        if (inserted && waiting->checkpoint)
+            inserted = saveCheckpoint(database, *waiting->checkpoint);
     }
+    if (inserted)
+        inserted = rows.write(database);
+    if (!inserted) // whatever it was: the transaction goes, and the batches come again
+        return failure(ErrorCode::StoreUnavailable, inserted.error().detail);
     return {};
 }
 

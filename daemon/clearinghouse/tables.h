@@ -5,16 +5,14 @@
 #include "crypto/sha256.h"
 #include "storage/database.h"
 
-// The SQL of the ledger's rows, both ways. Inserting binds statements that are prepared once. A failure is a Conflict
-// (a unique column had the value) or StoreUnavailable.
+// The SQL of the ledger's rows: reading all of them, inserting those that are rare (those of orders: rowbatch.h).
+// Inserting binds statements that are prepared once. A failure is a Conflict (a unique column had the value) or
+// StoreUnavailable.
 namespace gotoai::clearinghouse::tables {
 
 Result<void> insert(storage::Database& database, const AccountRecord& account, const crypto::Digest& leaf);
 Result<void> insert(storage::Database& database, const PriceRecord& price, const crypto::Digest& leaf);
-Result<void> insert(storage::Database& database, const OrderRecord& order, const crypto::Digest& leaf);
-Result<void> insert(storage::Database& database, const TransferRecord& transfer);
-// With its attempts, not with its transfers.
-Result<void> insert(storage::Database& database, const TransitionRecord& transition, const crypto::Digest& leaf);
+// Without its transfer.
 Result<void> insert(storage::Database& database, const TopUpRecord& topUp, const crypto::Digest& leaf);
 
 // The row's columns behind the record's own.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/database.h"
 
+#include "storage/suppliedrows.h"
+
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -58,6 +60,7 @@ struct Database::State
     std::string path;
     sqlite3* handle = nullptr;
     std::unordered_map<const char*, Statement> statements;
+    std::unique_ptr<SuppliedRows> supplied; // once it is needed
 
     ~State()
     {
@@ -139,6 +142,19 @@ Result<Statement*> Database::cached(const char* sql)
     if (!statement)
         return std::move(statement).error();
     return &m_state->statements.emplace(sql, std::move(*statement)).first->second;
+}
+
+Result<void> Database::runOver(const char* sql, const RowSource& rows)
+{
+    if (!m_state->supplied)
+        m_state->supplied = std::make_unique<SuppliedRows>(m_state->handle);
+    auto statement = cached(sql);
+    if (!statement)
+        return std::move(statement).error();
+    m_state->supplied->supply(&rows);
+    auto ran = (*statement)->run();
+    m_state->supplied->supply(nullptr);
+    return ran;
 }
 
 std::int64_t Database::lastInsertId() const { return sqlite3_last_insert_rowid(m_state->handle); }

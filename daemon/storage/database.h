@@ -16,6 +16,7 @@ struct sqlite3_stmt;
 namespace gotoai::storage {
 
 class Database;
+class RowSource;
 
 // A prepared statement. Belongs to its Database and that connection's thread. Bind positions count from 1, columns
 // from 0, as in SQLite. Text and blobs that are bound are copied; columns are valid until the next step or reset.
@@ -81,6 +82,9 @@ public:
     Result<Statement> prepare(std::string_view sql);
     // The statement for a text that lives as long as the program (keyed by address): prepared once, reset each time.
     Result<Statement*> cached(const char* sql);
+
+    // Runs a statement without rows that reads `supplied_rows` (suppliedrows.h); its text lives as long as the program.
+    Result<void> runOver(const char* sql, const RowSource& rows);
 
     std::int64_t lastInsertId() const;
     std::int64_t changes() const;
