@@ -154,8 +154,7 @@ Result<void> SqliteLedgerStore::start(Database database)
                                              [this](const Error& error) {
                                                  m_hasFailed = true;
                                                  writeLog(LogLevel::Error, "store_failed", {{"reason", error.detail}});
-                                             },
-                                             "ledger-sync");
+                                             });
     m_thread = std::thread([this] { run(); });
     return {};
 }
@@ -299,10 +298,7 @@ void SqliteLedgerStore::process(std::vector<std::unique_ptr<Operation>> operatio
     storage::Batch batch(std::move(operations));
     if (auto recorded = record(); !recorded)
         batch.fail(recorded.error());
-    if (m_intake->size() > 0)
-        m_syncer->finishSoon(std::move(batch));
-    else
-        m_syncer->finishNow(std::move(batch));
+    m_syncer->finish(std::move(batch));
 }
 
 // Into the journal what was done, and on to the tables.

@@ -167,7 +167,8 @@ Result<void> RequestLog::openWriter()
         return std::move(database).error();
     m_recorder = std::make_unique<Recorder>();
     auto writer = std::make_unique<storage::Writer>(
-        std::move(*database), storage::Writer::Options{.threadName = "requests", .sync = rareSync(m_path, m_clock)},
+        std::move(*database),
+        storage::Writer::Options{.threadName = "requests", .niceness = 10, .sync = rareSync(m_path, m_clock)},
         m_recorder.get());
     const std::lock_guard lock(m_mutex);
     m_writer = std::move(writer);

@@ -2,10 +2,8 @@
 #include "storage/logsyncer.h"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -48,82 +46,22 @@ private:
 
 } // namespace
 
-LogSyncer::LogSyncer(Sync sync, std::function<void(const Error&)> failed, std::string threadName)
+LogSyncer::LogSyncer(Sync sync, std::function<void(const Error&)> failed)
     : m_sync(std::move(sync))
     , m_failed(std::move(failed))
-    , m_thread([this, name = std::move(threadName)] {
-        pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
-        run();
-    })
 {}
 
-LogSyncer::~LogSyncer()
+void LogSyncer::finish(Batch batch)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_isStopping = true;
-    }
-    m_changed.notify_one();
-    m_thread.join();
-}
-
-void LogSyncer::finishNow(Batch batch)
-{
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_isSyncing || !m_waiting.empty()) {
-            m_waiting.push_back(std::move(batch)); // behind what was committed before it
-            return;
-        }
-    }
-    // Nobody but this thread hands over batches, so the other one stays asleep.
-    std::vector<Batch> batches;
-    batches.push_back(std::move(batch));
-    finish(batches);
-}
-
-void LogSyncer::finishSoon(Batch batch)
-{
-    bool mustWake = false;
-    {
-        const std::lock_guard lock(m_mutex);
-        mustWake = m_waiting.empty() && !m_isSyncing;
-        m_waiting.push_back(std::move(batch));
-    }
-    if (mustWake)
-        m_changed.notify_one();
-}
-
-void LogSyncer::run()
-{
-    std::unique_lock lock(m_mutex);
-    for (;;) {
-        m_changed.wait(lock, [this] { return !m_waiting.empty() || m_isStopping; });
-        if (m_waiting.empty())
-            return;
-        std::vector<Batch> batches = std::exchange(m_waiting, {});
-        m_isSyncing = true;
-        lock.unlock();
-        finish(batches);
-        lock.lock();
-        m_isSyncing = false;
-    }
-}
-
-void LogSyncer::finish(std::vector<Batch>& batches)
-{
-    const bool mustSync = std::ranges::any_of(batches, &Batch::needsSync);
-    if (!m_hasFailed && mustSync) {
+    if (!m_hasFailed && batch.needsSync()) {
         if (const auto synced = m_sync(); !synced) {
             m_hasFailed = true;
             m_failed(synced.error());
         }
     }
-    for (Batch& batch : batches) {
-        if (m_hasFailed)
-            batch.fail(failure(ErrorCode::StoreUnavailable, "the write-ahead log could not be synced"));
-        batch.answer();
-    }
+    if (m_hasFailed)
+        batch.fail(failure(ErrorCode::StoreUnavailable, "the write-ahead log could not be synced"));
+    batch.answer();
 }
 
 LogSyncer::Sync syncOfLog(const std::string& path)

@@ -4,52 +4,31 @@
 #include "base/result.h"
 #include "storage/batch.h"
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <string>
-#include <thread>
-#include <vector>
 
 namespace gotoai::storage {
 
-// Makes committed transactions durable and answers them, beside the writer: while the disk syncs one transaction, the
-// writer applies the next. With synchronous=NORMAL SQLite writes a commit to the write-ahead log and leaves the sync to
-// us (it still syncs around checkpoints, https://www.sqlite.org/pragma.html#pragma_synchronous); one sync covers every
-// commit before it. Answers go out in the order of the commits.
+// Makes what was written durable, then answers it. With synchronous=NORMAL SQLite writes a commit to the write-ahead
+// log and leaves the sync to us (it still syncs around checkpoints,
+// https://www.sqlite.org/pragma.html#pragma_synchronous). While the disk works, what waits for the next batch gathers:
+// fewer, larger batches cost less than a sync beside the next batch would save. Used by one thread.
 class LogSyncer
 {
 public:
     using Sync = std::function<Result<void>()>;
 
-    // `sync` is called by one thread at a time, the writer's or this one's own. `failed` is called once, with the
-    // first error; from then on every batch fails: after a failed sync nobody knows what is on disk.
-    LogSyncer(Sync sync, std::function<void(const Error&)> failed, std::string threadName);
-    // Syncs and answers all that was handed over.
-    ~LogSyncer();
-    LogSyncer(const LogSyncer&) = delete;
-    LogSyncer& operator=(const LogSyncer&) = delete;
+    // `failed` is called once, with the first error; from then on every batch fails: after a failed sync nobody knows
+    // what is on disk.
+    LogSyncer(Sync sync, std::function<void(const Error&)> failed);
 
-    // Writer's thread. While nothing else is being synced, here and now: a lone transaction is not worth a change of
-    // threads.
-    void finishNow(Batch batch);
-    // Writer's thread. Beside it, as soon as the disk is free.
-    void finishSoon(Batch batch);
+    // Syncs, unless the batch forgoes it, and answers.
+    void finish(Batch batch);
 
 private:
-    void run();
-    void finish(std::vector<Batch>& batches);
-
     const Sync m_sync;
     const std::function<void(const Error&)> m_failed;
-    bool m_hasFailed = false; // of whoever syncs
-
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    std::vector<Batch> m_waiting;
-    bool m_isSyncing = false; // on our own thread
-    bool m_isStopping = false;
-    std::thread m_thread;
+    bool m_hasFailed = false;
 };
 
 // The write-ahead log of the database at `path`, synced through a descriptor of its own.

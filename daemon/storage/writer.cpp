@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -53,16 +54,13 @@ struct Writer::State
         , options(std::move(o))
         , observer(b)
         , intake(options.maxWaiting)
-        , syncer(
-              options.sync ? options.sync : syncOfLog(database.path()), [this](const Error& error) { fail(error); },
-              options.threadName + "-sync")
+        , syncer(options.sync ? options.sync : syncOfLog(database.path()), [this](const Error& error) { fail(error); })
     {
         sqlite3_wal_hook(database.handle(), &rememberWalPages, &walPages);
     }
 
     void run();
     Result<void> process(const Units& units);
-    void finish(Batch batch);
     Result<void> applyAll(const Units& units);
     Result<void> applyOne(Unit& unit);
     Result<void> applyInSavepoint(Unit& unit);
@@ -118,6 +116,8 @@ bool Writer::hasFailed() const { return m_state->hasFailed.load(std::memory_orde
 void Writer::run()
 {
     pthread_setname_np(pthread_self(), m_state->options.threadName.substr(0, 15).c_str());
+    if (m_state->options.niceness > 0)
+        (void)nice(m_state->options.niceness); // of this thread alone on Linux, see nice(2); without it, work goes on
     m_state->run();
 }
 
@@ -137,20 +137,12 @@ void Writer::State::run()
             batch.forgoSync();
         if (!processed)
             batch.fail(processed.error());
-        finish(std::move(batch));
+        syncer.finish(std::move(batch));
         if (walPages < checkpointedPages)
             checkpointedPages = 0; // the log began again from its start
         if (walPages - checkpointedPages >= options.checkpointPages)
             checkpoint();
     }
-}
-
-void Writer::State::finish(Batch batch)
-{
-    if (intake.size() > 0)
-        syncer.finishSoon(std::move(batch));
-    else
-        syncer.finishNow(std::move(batch));
 }
 
 Result<void> Writer::State::process(const Units& units)

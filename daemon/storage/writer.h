@@ -55,10 +55,9 @@ struct WriterFigures
 };
 
 // The one thread that writes to (and checkpoints) one database. Takes all units that wait, up to a bound, applies them
-// in one transaction and commits; they are answered, once per submitting queue, when the log has been synced. Where
-// more units wait already, that sync runs beside the next transaction. A COMMIT that finds no room rolls back and fails
-// its own units. A failed sync is final: the writer refuses everything from then on until the process starts again,
-// since what is on disk is unknown.
+// in one transaction and commits; they are answered, once per submitting queue, when the log has been synced. A COMMIT
+// that finds no room rolls back and fails its own units. A failed sync is final: the writer refuses everything from
+// then on until the process starts again, since what is on disk is unknown.
 class Writer
 {
 public:
@@ -68,6 +67,7 @@ public:
         std::size_t maxWaiting = 65'536;      // units; submit() beyond it is refused, submitTerminal() is not
         std::size_t maxBatch = 1'024;         // units a transaction
         std::int64_t checkpointPages = 4'000; // WAL pages between checkpoints
+        int niceness = 0;                     // added to the process's own: work that nobody waits for makes way
         std::function<Result<void>()> sync{}; // of the log; empty: fdatasync
     };
 

@@ -3,11 +3,6 @@
 
 #include <QtTest>
 
-#include <poll.h>
-
-#include <atomic>
-#include <future>
-
 using namespace gotoai;
 using namespace gotoai::storage;
 
@@ -54,17 +49,6 @@ private:
         return Batch(std::move(units));
     }
 
-    bool waitForCompletions(std::size_t count)
-    {
-        while (m_completed.size() < count) {
-            pollfd entry{m_queue.descriptor(), POLLIN, 0};
-            if (poll(&entry, 1, 20'000) != 1)
-                return false;
-            m_queue.drain();
-        }
-        return true;
-    }
-
 private Q_SLOTS:
     void init()
     {
@@ -72,18 +56,18 @@ private Q_SLOTS:
         m_failed = 0;
     }
 
-    void syncsALoneBatchOnTheCallersThread()
+    void syncsBeforeItAnswers()
     {
-        std::thread::id syncedBy;
+        std::size_t answeredBefore = 1;
         LogSyncer syncer(
             [&]() -> Result<void> {
-                syncedBy = std::this_thread::get_id();
+                answeredBefore = m_queue.drain();
                 return {};
             },
-            [](const Error&) {}, "sync");
-        syncer.finishNow(batch(1));
-        QVERIFY(syncedBy == std::this_thread::get_id());
-        QVERIFY(waitForCompletions(1));
+            [](const Error&) {});
+        syncer.finish(batch(1));
+        QCOMPARE(answeredBefore, std::size_t{0});
+        QCOMPARE(m_queue.drain(), std::size_t{1});
         QCOMPARE(m_failed, 0);
     }
 
@@ -95,62 +79,27 @@ private Q_SLOTS:
                 ++syncs;
                 return {};
             },
-            [](const Error&) {}, "sync");
+            [](const Error&) {});
         Batch repeatable = batch(1);
         repeatable.forgoSync();
-        syncer.finishNow(std::move(repeatable));
-        QVERIFY(waitForCompletions(1));
+        syncer.finish(std::move(repeatable));
+        QCOMPARE(m_queue.drain(), std::size_t{1});
         QCOMPARE(syncs, 0);
-        syncer.finishNow(batch(2));
-        QVERIFY(waitForCompletions(2));
+        syncer.finish(batch(2));
+        QCOMPARE(m_queue.drain(), std::size_t{1});
         QCOMPARE(syncs, 1);
-    }
-
-    void answersInOrderAndNeverBeforeTheSync()
-    {
-        std::promise<void> disk;
-        const auto isFree = disk.get_future().share();
-        std::atomic<int> syncs{0};
-        LogSyncer syncer(
-            [&]() -> Result<void> {
-                ++syncs;
-                isFree.wait();
-                return {};
-            },
-            [](const Error&) {}, "sync");
-        syncer.finishSoon(batch(1)); // returns although the disk stands still
-        while (syncs == 0)
-            std::this_thread::yield();
-        syncer.finishSoon(batch(2));
-        syncer.finishNow(batch(3)); // must not overtake
-        QCOMPARE(m_queue.drain(), std::size_t{0});
-        disk.set_value();
-        QVERIFY(waitForCompletions(3));
-        QCOMPARE(m_completed, std::vector<int>({1, 2, 3}));
-        QCOMPARE(syncs.load(), 2); // one for all that waited
     }
 
     void failsEverythingAfterAFailedSync()
     {
         int reported = 0;
         LogSyncer syncer([]() -> Result<void> { return failure(ErrorCode::StoreUnavailable, "injected"); },
-                         [&](const Error&) { ++reported; }, "sync");
-        syncer.finishNow(batch(1));
-        syncer.finishNow(batch(2));
-        QVERIFY(waitForCompletions(2));
+                         [&](const Error&) { ++reported; });
+        syncer.finish(batch(1));
+        syncer.finish(batch(2));
+        QCOMPARE(m_queue.drain(), std::size_t{2});
         QCOMPARE(m_failed, 2);
         QCOMPARE(reported, 1);
-    }
-
-    void finishesWhatItHasBeforeItEnds()
-    {
-        {
-            LogSyncer syncer([]() -> Result<void> { return {}; }, [](const Error&) {}, "sync");
-            for (int i = 0; i < 20; ++i)
-                syncer.finishSoon(batch(i));
-        }
-        m_queue.drain();
-        QCOMPARE(m_completed.size(), std::size_t{20});
     }
 
     void reportsALogThatCannotBeSynced()
