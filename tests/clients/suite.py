@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from clients import schema, wirerules  # noqa: E402
 from clients.recorder import Recorder  # noqa: E402
 from harness import money, report  # noqa: E402
+from harness.certificates import Authority  # noqa: E402
 from harness.daemon import Daemon, eventually, verify  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
@@ -20,6 +21,7 @@ PACKAGES = Path(os.environ["GOTOAI_CLIENT_PACKAGES"])  # where package.json was 
 NODE = next(PACKAGES.glob("node_modules/node-linux-*/bin/node"), Path("node"))  # not every npm links it
 MODEL = "gpt-4o-mini"
 FUNDS_USD = "5.00"
+TRUST_VARIABLES = ("NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "CURL_CA_BUNDLE")  # of Node, Python, curl
 
 CLIENTS = {
     "node-current": [str(NODE), str(PACKAGES / "client_node.mjs"), "openai"],
@@ -36,28 +38,53 @@ class Tally:
     def add(self, name, faults):
         if faults:
             self.failed += 1
-            print(f"FAILED  {name}\n        " + "\n        ".join(faults), flush=True)
+            self.tell(f"FAILED  {name}\n        " + "\n        ".join(faults))
         else:
             self.passed += 1
-            print(f"passed  {name}", flush=True)
+            self.tell(f"passed  {name}")
+
+    def tell(self, line):
+        print(line, flush=True)
+
+
+class SilentTally(Tally):
+    def tell(self, line):
+        pass
 
 
 async def run_client(name, daemon, judge, tally):
     """One client on an account of its own: its scenarios, its answers on the wire, its orders in the ledger."""
-    account = await daemon.add_account(FUNDS_USD, name=name)
-    poor = await daemon.add_account(name=name + "-poor")
-    key, poor_key = await daemon.add_key(account), await daemon.add_key(poor)
     async with Recorder(daemon.port) as recorder:
-        environment = dict(os.environ, GOTOAI_BASE_URL=f"http://127.0.0.1:{recorder.port}/v1", GOTOAI_MODEL=MODEL,
-                           GOTOAI_API_KEY=key["secret"], GOTOAI_EMPTY_KEY=poor_key["secret"])
-        process = await asyncio.create_subprocess_exec(*CLIENTS[name], env=environment, stdout=asyncio.subprocess.PIPE,
-                                                       stderr=asyncio.subprocess.STDOUT)
-        output = (await asyncio.wait_for(process.communicate(), 120))[0].decode(errors="replace")
-        tell_scenarios(name, process.returncode, output, tally)
+        account = await run_scenarios(name, name, daemon, f"http://127.0.0.1:{recorder.port}/v1", tally)
         answers = recorder.answers()
     tally.add(f"{name}: wire", [f"{answer.status} {answer.body[:80]!r}: {fault}"
                                 for answer in answers for fault in wirerules.faults(answer, judge)])
     tally.add(f"{name}: ledger", await ledger_faults(daemon, account, answers))
+
+
+async def run_client_over_tls(name, daemon, authority, tally):
+    """The same over the client's own TLS, which trusts the authority only because it is told to; nobody listens in."""
+    title = f"{name} over TLS"
+    trust = {variable: str(authority.certificate) for variable in TRUST_VARIABLES}
+    account = await run_scenarios(title, name, daemon, f"https://localhost:{daemon.port}/v1", tally, **trust)
+    tally.add(f"{title}: ledger", await ledger_faults(daemon, account, []))
+    stranger = SilentTally()
+    await run_scenarios(title, name, daemon, f"https://localhost:{daemon.port}/v1", stranger)
+    tally.add(f"{title}: trusts nobody else", ["a call went through"] if stranger.passed else [])
+
+
+async def run_scenarios(title, client, daemon, url, tally, **environment):
+    """The account that they ran on."""
+    account = await daemon.add_account(FUNDS_USD, name=title)
+    poor = await daemon.add_account(name=title + ", poor")
+    key, poor_key = await daemon.add_key(account), await daemon.add_key(poor)
+    environment = dict(os.environ, GOTOAI_BASE_URL=url, GOTOAI_MODEL=MODEL, GOTOAI_API_KEY=key["secret"],
+                       GOTOAI_EMPTY_KEY=poor_key["secret"], **environment)
+    process = await asyncio.create_subprocess_exec(*CLIENTS[client], env=environment, stdout=asyncio.subprocess.PIPE,
+                                                   stderr=asyncio.subprocess.STDOUT)
+    output = (await asyncio.wait_for(process.communicate(), 120))[0].decode(errors="replace")
+    tell_scenarios(title, process.returncode, output, tally)
+    return account
 
 
 def tell_scenarios(name, exit_code, output, tally):
@@ -91,6 +118,18 @@ async def ledger_faults(daemon, account, answers):
     return faults
 
 
+async def serve_clients(data_dir, provider_url, tally, run, config=None):
+    """All clients, or those that were asked for, against one daemon; its books afterwards."""
+    async with Daemon(data_dir, config=config) as daemon:
+        provider = await daemon.add_provider(f"{provider_url}/v1", name="aimock")
+        await daemon.add_endpoint(provider, MODEL)
+        for name in CLIENTS:
+            if not sys.argv[1:] or any(word in name for word in sys.argv[1:]):
+                await run(name, daemon)
+    code, output = verify(data_dir)
+    tally.add(f"books of {data_dir.name}", [output] if code else [])
+
+
 async def main():
     document = schema.find_document()
     judge = schema.Judge(document) if document else None
@@ -101,14 +140,12 @@ async def main():
     with tempfile.TemporaryDirectory() as folder:
         url = json.loads(await asyncio.wait_for(aimock.stdout.readline(), 20))["url"]
         try:
-            async with Daemon(Path(folder) / "data") as daemon:
-                provider = await daemon.add_provider(f"{url}/v1", name="aimock")
-                await daemon.add_endpoint(provider, MODEL)
-                for name in CLIENTS:
-                    if not sys.argv[1:] or any(word in name for word in sys.argv[1:]):
-                        await run_client(name, daemon, judge, tally)
-            code, output = verify(daemon.data_dir)
-            tally.add("books", [output] if code else [])
+            await serve_clients(Path(folder) / "clear", url, tally, lambda name, daemon: run_client(name, daemon, judge, tally))
+            authority = Authority(folder)
+            certificate, key = authority.issue("gateway")
+            config = f'[gateway]\ntls_certificate_file = "{certificate}"\ntls_key_file = "{key}"\n'
+            await serve_clients(Path(folder) / "tls", url, tally,
+                                lambda name, daemon: run_client_over_tls(name, daemon, authority, tally), config)
         finally:
             aimock.stdin.close()
             await aimock.wait()
