@@ -44,10 +44,8 @@ public:
 
     // The side of its set. Events are those of epoll.
     void processEvents(std::uint32_t events);
-    void settle(); // does what calls of the exchange, a deadline or the begin of a drain have left to do
-    // When the deadline of what it is doing passes; Tick::max() while it may take as long as it likes. Changes only in
-    // processEvents(), settle(), checkDeadlines() and where the set is told to reconsider().
-    Tick deadline() const;
+    void settle();         // does what calls of the exchange, a deadline or the begin of a drain have left to do
+    Tick deadline() const; // of what it is doing; Tick::max() while it may take as long as it likes
     void checkDeadlines(Tick now);
     void comeIn(); // out of the waiting room, to the receiver
     void goAway(); // out of the waiting room, with a refusal
@@ -102,7 +100,6 @@ private:
     void startWaiting();
     void sendRefusal(const Refusal& refusal);
     void answerRefusal(const Refusal& refusal);
-    void sendContinueIfDue();
     void noteInputFinished();
     void refuse(const Refusal& refusal);
     void appendHeadFor(std::string& out, int status, const std::vector<Header>& headers, std::size_t contentLength);

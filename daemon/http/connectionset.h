@@ -61,7 +61,7 @@ public:
     std::vector<char>& clearBuffer() { return m_clearBuffer; } // for what is decrypted out of the read buffer
     void schedule(Connection& connection);                     // settle() at the end of this turn
     void watch(Connection& connection, std::uint32_t events);
-    // Its deadline may have changed outside of an event and of settle().
+    // Its deadline may have changed, outside of an event and of settle().
     void reconsider(const Connection& connection);
 
 Q_SIGNALS:

@@ -48,8 +48,11 @@ void Exchange::respond(int status, const std::vector<Header>& headers, std::stri
     if (m_phase != Phase::Waiting)
         return;
     m_phase = Phase::Done;
-    if (auto* connection = std::exchange(m_connection, nullptr))
-        connection->answer(status, m_added.empty() ? headers : joined(headers, m_added), body);
+    auto* connection = std::exchange(m_connection, nullptr);
+    if (connection && m_added.empty())
+        connection->answer(status, headers, body);
+    else if (connection)
+        connection->answer(status, joined(headers, m_added), body);
 }
 
 void Exchange::beginStream(int status, const std::vector<Header>& headers)
@@ -57,8 +60,10 @@ void Exchange::beginStream(int status, const std::vector<Header>& headers)
     if (m_phase != Phase::Waiting)
         return;
     m_phase = Phase::Streaming;
-    if (m_connection)
-        m_connection->beginStream(status, m_added.empty() ? headers : joined(headers, m_added));
+    if (m_connection && m_added.empty())
+        m_connection->beginStream(status, headers);
+    else if (m_connection)
+        m_connection->beginStream(status, joined(headers, m_added));
 }
 
 void Exchange::write(std::string_view bytes)
