@@ -15,12 +15,12 @@ class Authority:
     def __init__(self, folder):
         self.folder = Path(folder)
         self.certificate = self.folder / "ca.pem"
-        self._request("ca", "/CN=Test authority", "-addext", "basicConstraints=critical,CA:TRUE",
+        self._request("ca", "/CN=Test authority", "-days", "90", "-addext", "basicConstraints=critical,CA:TRUE",
                       "-addext", "keyUsage=critical,keyCertSign")
 
-    def issue(self, name, names=NAMES):
+    def issue(self, name, names=NAMES, days=2):
         """(certificate file, key file) of a server; made anew when the name is used again."""
-        self._request(name, "/CN=server", "-CA", str(self.certificate), "-CAkey", str(self.folder / "ca.key"),
+        self._request(name, "/CN=server", "-days", str(days), "-CA", str(self.certificate), "-CAkey", str(self.folder / "ca.key"),
                       "-addext", f"subjectAltName={names}", "-addext", "basicConstraints=critical,CA:FALSE")
         return self.folder / f"{name}.pem", self.folder / f"{name}.key"
 
@@ -35,6 +35,6 @@ class Authority:
 
     def _request(self, name, subject, *options):
         key = self.folder / f"{name}.key"
-        subprocess.run(["openssl", "req", "-x509", *NEW_KEY, "-days", "2", "-subj", subject, "-keyout", str(key),
+        subprocess.run(["openssl", "req", "-x509", *NEW_KEY, "-subj", subject, "-keyout", str(key),
                         "-out", str(self.folder / f"{name}.pem"), *options], check=True, capture_output=True)
         key.chmod(0o600)

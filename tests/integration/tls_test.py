@@ -28,8 +28,8 @@ class TlsTest(DaemonCase):
         self.authority = Authority(self.folder / "tls")
         self.tls = self.authority.client_context()
 
-    def listener_settings(self, section):
-        certificate, key = self.authority.issue(section)
+    def listener_settings(self, section, **certificate):
+        certificate, key = self.authority.issue(section, **certificate)
         return f'[{section}]\ntls_certificate_file = "{certificate}"\ntls_key_file = "{key}"\n'
 
     async def chat(self, daemon, key, **members):
@@ -76,10 +76,16 @@ class TlsTest(DaemonCase):
         self.assertEqual((await daemon.add_account())["name"], "customer")
 
     async def test_the_end_of_a_certificate_is_told_in_time(self):
-        daemon = await self.serve(config=self.listener_settings("gateway"))
+        config = self.listener_settings("gateway", days=29) + self.listener_settings("admin", days=31)
+        daemon = self.make(config=config)
+        daemon.admin_tls = self.tls
+        await daemon.start()
         self.assertIn('"event":"certificate_expires_soon","listener":"gateway"', daemon.log())
-        left = int((await daemon.metrics())['gotoai_certificate_expiry_seconds{listener="gateway"}']) - time.time()
-        self.assertTrue(86_400 < left < 3 * 86_400, left)
+        self.assertIn('"event":"certificate_in_use","listener":"admin"', daemon.log())
+        samples = await daemon.metrics()
+        for listener, days in {"gateway": 29, "admin": 31}.items():
+            left = int(samples[f'gotoai_certificate_expiry_seconds{{listener="{listener}"}}']) - time.time()
+            self.assertAlmostEqual(left / 86_400, days, delta=0.1)
 
     async def test_a_thousand_clients_leave_at_random(self):
         self.upstream.behaviours[MODEL] = upstream.answer(["word "] * 60, frame_pause=0.002)
