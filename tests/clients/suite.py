@@ -29,6 +29,13 @@ CLIENTS = {
     "python": [sys.executable, str(HERE / "client_python.py")],
     "curl": [str(HERE / "client_curl.sh")],
 }
+# Protocols besides OpenAI's: what aimock serves each under, and what the model is called there.
+DIALECTS = {
+    "openrouter": ("/api/v1", "openai/gpt-4o-mini"),
+    "anthropic": ("/v1", "claude-sonnet-4-6"),
+    "ollama": ("/api", "qwen3:8b"),
+}
+COMMANDS = CLIENTS | {name: [sys.executable, str(HERE / "client_dialects.py")] for name in DIALECTS}
 
 
 class Tally:
@@ -52,10 +59,10 @@ class SilentTally(Tally):
         pass
 
 
-async def run_client(name, daemon, judge, tally):
+async def run_client(name, daemon, judge, tally, **environment):
     """One client on an account of its own: its scenarios, its answers on the wire, its orders in the ledger."""
     async with Recorder(daemon.port) as recorder:
-        account = await run_scenarios(name, name, daemon, f"http://127.0.0.1:{recorder.port}/v1", tally)
+        account = await run_scenarios(name, name, daemon, f"http://127.0.0.1:{recorder.port}/v1", tally, **environment)
         answers = recorder.answers()
     tally.add(f"{name}: wire", [f"{answer.status} {answer.body[:80]!r}: {fault}"
                                 for answer in answers for fault in wirerules.faults(answer, judge)])
@@ -78,9 +85,9 @@ async def run_scenarios(title, client, daemon, url, tally, **environment):
     account = await daemon.add_account(FUNDS_USD, name=title)
     poor = await daemon.add_account(name=title + ", poor")
     key, poor_key = await daemon.add_key(account), await daemon.add_key(poor)
-    environment = dict(os.environ, GOTOAI_BASE_URL=url, GOTOAI_MODEL=MODEL, GOTOAI_API_KEY=key["secret"],
-                       GOTOAI_EMPTY_KEY=poor_key["secret"], **environment)
-    process = await asyncio.create_subprocess_exec(*CLIENTS[client], env=environment, stdout=asyncio.subprocess.PIPE,
+    environment = {**os.environ, "GOTOAI_BASE_URL": url, "GOTOAI_MODEL": MODEL, "GOTOAI_API_KEY": key["secret"],
+                   "GOTOAI_EMPTY_KEY": poor_key["secret"], **environment}
+    process = await asyncio.create_subprocess_exec(*COMMANDS[client], env=environment, stdout=asyncio.subprocess.PIPE,
                                                    stderr=asyncio.subprocess.STDOUT)
     output = (await asyncio.wait_for(process.communicate(), 120))[0].decode(errors="replace")
     tell_scenarios(title, process.returncode, output, tally)
@@ -118,14 +125,32 @@ async def ledger_faults(daemon, account, answers):
     return faults
 
 
+def is_wanted(name):
+    return not sys.argv[1:] or any(word in name for word in sys.argv[1:])
+
+
 async def serve_clients(data_dir, provider_url, tally, run, config=None):
     """All clients, or those that were asked for, against one daemon; its books afterwards."""
     async with Daemon(data_dir, config=config) as daemon:
         provider = await daemon.add_provider(f"{provider_url}/v1", name="aimock")
         await daemon.add_endpoint(provider, MODEL)
         for name in CLIENTS:
-            if not sys.argv[1:] or any(word in name for word in sys.argv[1:]):
+            if is_wanted(name):
                 await run(name, daemon)
+    code, output = verify(data_dir)
+    tally.add(f"books of {data_dir.name}", [output] if code else [])
+
+
+async def serve_dialects(data_dir, provider_url, tally, judge):
+    """One client against models whose providers speak other protocols."""
+    async with Daemon(data_dir) as daemon:
+        for name in filter(is_wanted, DIALECTS):
+            root, upstream_model = DIALECTS[name]
+            provider = await daemon.add_provider(provider_url + root, name=name, protocol=name)
+            await daemon.add_endpoint(provider, f"{name}/model", upstream_model)
+            # OpenRouter's frames pass as they came, and its system_fingerprint may be null.
+            await run_client(name, daemon, None if name == "openrouter" else judge, tally,
+                             GOTOAI_MODEL=f"{name}/model", GOTOAI_DIALECT=name)
     code, output = verify(data_dir)
     tally.add(f"books of {data_dir.name}", [output] if code else [])
 
@@ -141,6 +166,7 @@ async def main():
         url = json.loads(await asyncio.wait_for(aimock.stdout.readline(), 20))["url"]
         try:
             await serve_clients(Path(folder) / "clear", url, tally, lambda name, daemon: run_client(name, daemon, judge, tally))
+            await serve_dialects(Path(folder) / "dialects", url, tally, judge)
             authority = Authority(folder)
             certificate, key = authority.issue("gateway")
             config = f'[gateway]\ntls_certificate_file = "{certificate}"\ntls_key_file = "{key}"\n'
