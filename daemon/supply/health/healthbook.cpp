@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "supply/health/healthbook.h"
+
+namespace gotoai::supply {
+
+HealthBook::HealthBook(const Clock& clock)
+    : m_clock(clock)
+{}
+
+HealthBook::~HealthBook()
+{
+    for (const auto& shelf : m_shelves)
+        delete shelf.load(std::memory_order_acquire);
+}
+
+TrackRecord& HealthBook::recordOf(const Endpoint& endpoint) const
+{
+    const std::size_t place = endpoint.slot / kShelfSize % kShelves;
+    Shelf* shelf = m_shelves[place].load(std::memory_order_acquire);
+    return (shelf ? *shelf : addShelf(place))[endpoint.slot % kShelfSize];
+}
+
+HealthBook::Shelf& HealthBook::addShelf(std::size_t place) const
+{
+    const std::lock_guard lock(m_adding);
+    Shelf* shelf = m_shelves[place].load(std::memory_order_acquire);
+    if (!shelf) {
+        shelf = std::make_unique<Shelf>().release();
+        m_shelves[place].store(shelf, std::memory_order_release);
+    }
+    return *shelf;
+}
+
+HealthFigures HealthBook::figuresOf(const Endpoint& endpoint, std::int64_t promptTokens) const
+{
+    const TrackRecord& record = recordOf(endpoint);
+    const TrackRecord::Speed speed = record.speed(promptTokens);
+    return {.score = record.score(),
+            .isOpen = !record.isCalm() && record.standing(m_clock.tick()) == TrackRecord::Standing::Ejected,
+            .firstToken = speed.firstToken,
+            .tokensPerSecond = static_cast<std::int32_t>(speed.tokensPerSecond)};
+}
+
+void HealthBook::refresh()
+{
+    const Tick now = m_clock.tick();
+    for (const auto& shelf : m_shelves) {
+        if (Shelf* records = shelf.load(std::memory_order_acquire))
+            for (TrackRecord& record : *records)
+                record.refresh(now);
+    }
+}
+
+} // namespace gotoai::supply
