@@ -195,6 +195,13 @@ Result<void> readMember(std::string_view key, const element& value, Request& req
         return readModalities(value);
     if (key == "service_tier")
         return readServiceTier(value);
+    if (key == "gotoai") {
+        auto wishes = readFailureWishes(value);
+        if (!wishes)
+            return std::move(wishes).error();
+        request.failureWishes = *wishes;
+        return {};
+    }
     if (key == "model") {
         std::string_view model;
         if (value.get(model) || model.empty())

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "chat/failurewishes.h"
 #include "json/document.h"
 
 #include <cstdint>
@@ -25,6 +26,7 @@ struct Request
     std::optional<std::int64_t> maxCompletionTokens; // the lower of max_tokens and max_completion_tokens, ≥ 1
     std::int64_t images = 0;                         // image_url parts in messages
     bool usesTools = false;
+    FailureWishes failureWishes; // gotoai
 };
 
 // Checks what money or routing hang on, and nothing else: unknown fields pass. Errors carry the field in `param`:

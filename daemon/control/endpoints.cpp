@@ -65,7 +65,7 @@ Result<supply::EndpointDraft> draftOf(Result<protocol::EndpointDraft> wire)
     draft.state = *state;
     draft.traits = *traits;
     draft.deadlines = {milliseconds(wire->deadlines.connectMs), milliseconds(wire->deadlines.firstByteMs),
-                       milliseconds(wire->deadlines.idleMs)};
+                       milliseconds(wire->deadlines.idleMs), milliseconds(wire->deadlines.firstTokenMs)};
     return draft;
 }
 
@@ -135,7 +135,8 @@ Result<supply::EndpointChange> changeOf(const supply::Endpoint& current, Result<
         };
         change.deadlines = supply::Deadlines{orElse(wire->deadlines->connectMs, current.deadlines.connect),
                                              orElse(wire->deadlines->firstByteMs, current.deadlines.firstByte),
-                                             orElse(wire->deadlines->idleMs, current.deadlines.idle)};
+                                             orElse(wire->deadlines->idleMs, current.deadlines.idle),
+                                             orElse(wire->deadlines->firstTokenMs, current.deadlines.firstToken)};
     }
     return change;
 }

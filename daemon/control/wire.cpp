@@ -174,7 +174,7 @@ protocol::Endpoint toWire(const supply::Endpoint& endpoint)
     wire.state = supply::endpointStateWord(endpoint.state);
     wire.traits = toWire(endpoint.traits);
     wire.deadlines = {endpoint.deadlines.connect.count(), endpoint.deadlines.firstByte.count(),
-                      endpoint.deadlines.idle.count()};
+                      endpoint.deadlines.firstToken.count(), endpoint.deadlines.idle.count()};
     wire.version = endpoint.version;
     wire.createdAt = endpoint.createdAt;
     return wire;

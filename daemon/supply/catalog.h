@@ -74,7 +74,10 @@ struct Deadlines
 {
     std::chrono::milliseconds connect{5'000};
     std::chrono::milliseconds firstByte{60'000}; // from the request's last byte to the answer's first
-    std::chrono::milliseconds idle{30'000};      // between two bytes of the answer
+    // Between two bytes of a stream that has begun, or of a body; four times that between two frames with comments.
+    std::chrono::milliseconds idle{30'000};
+    // From the attempt's start to the first output of a stream; an unstreamed answer is to be whole in ten times that.
+    std::chrono::milliseconds firstToken{120'000};
     bool operator==(const Deadlines&) const = default;
 };
 

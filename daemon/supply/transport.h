@@ -2,6 +2,7 @@
 #pragma once
 
 #include "supply/catalog.h"
+#include "supply/ratelimits.h"
 
 #include <cstdint>
 #include <memory>
@@ -35,6 +36,7 @@ struct UpstreamRequest
     bool isStreamed = false;
     RequestManner manner; // the same for all requests of a provider
     RequestTags tags;
+    std::optional<Deadlines> deadlines; // in place of the endpoint's
 };
 
 struct UpstreamHead
@@ -42,22 +44,25 @@ struct UpstreamHead
     int status = 0;
     std::string contentType;
     std::string requestId; // the provider's own: x-request-id, request-id
-    std::optional<std::chrono::seconds> retryAfter;
+    // Retry-After, be it seconds or a date (RFC 9110, section 10.2.3), or retry-after-ms, rounded up.
+    std::optional<std::chrono::seconds> retryAfter{};
+    RateLimits limits{};
 };
 
 // How a transfer ended.
 struct UpstreamEnd
 {
     enum class Kind {
-        Complete,         // the whole answer arrived as its framing announced it
-        Unreachable,      // name, address refused by policy, connect, TLS: nothing was sent
-        Untrusted,        // the provider's certificate does not prove that it is the provider: nothing was sent
-        ConnectTimeout,   // nothing was sent
-        FirstByteTimeout, // sent, no answer
-        IdleTimeout,      // the answer stalled
-        Cut,              // the connection broke after the request was (perhaps partly) sent
-        TooLarge,         // the answer passed a limit
-        Malformed,        // no HTTP
+        Complete,          // the whole answer arrived as its framing announced it
+        Unreachable,       // name, address refused by policy, connect, TLS: nothing was sent
+        Untrusted,         // the provider's certificate does not prove that it is the provider: nothing was sent
+        ConnectTimeout,    // nothing was sent
+        FirstByteTimeout,  // sent, no answer
+        FirstTokenTimeout, // the answer began, but nothing of use came
+        IdleTimeout,       // the answer stalled
+        Cut,               // the connection broke after the request was (perhaps partly) sent
+        TooLarge,          // the answer passed a limit
+        Malformed,         // no HTTP
     };
     Kind kind = Kind::Complete;
     std::string detail;   // for the log; holds no secret
@@ -83,6 +88,10 @@ public:
     virtual ~Transfer() = default;
     virtual void pause() = 0; // back-pressure: stop reading from the provider
     virtual void resume() = 0;
+    // What its user waits for, which says what deadline applies: FirstToken at the start, NextToken with every frame of
+    // the answer, End once the answer has said why it ends, so that a closing that never comes does not hold it up.
+    enum class Awaited : std::uint8_t { FirstToken, NextToken, End };
+    virtual void awaits(Awaited next) = 0;
 };
 
 // The way out to providers. One a lane, used on that lane's thread only.

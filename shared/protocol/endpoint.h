@@ -14,6 +14,7 @@ struct Deadlines
 {
     std::int64_t connectMs = 5'000;
     std::int64_t firstByteMs = 60'000;
+    std::int64_t firstTokenMs = 120'000;
     std::int64_t idleMs = 30'000;
 
     template<class Self, class Codec>
@@ -21,6 +22,7 @@ struct Deadlines
     {
         codec.defaulted("connect_ms", self.connectMs);
         codec.defaulted("first_byte_ms", self.firstByteMs);
+        codec.defaulted("first_token_ms", self.firstTokenMs);
         codec.defaulted("idle_ms", self.idleMs);
     }
 };
@@ -119,6 +121,7 @@ struct DeadlinesChange
 {
     std::optional<std::int64_t> connectMs;
     std::optional<std::int64_t> firstByteMs;
+    std::optional<std::int64_t> firstTokenMs;
     std::optional<std::int64_t> idleMs;
 
     template<class Self, class Codec>
@@ -126,6 +129,7 @@ struct DeadlinesChange
     {
         codec.change("connect_ms", self.connectMs);
         codec.change("first_byte_ms", self.firstByteMs);
+        codec.change("first_token_ms", self.firstTokenMs);
         codec.change("idle_ms", self.idleMs);
     }
 };

@@ -51,6 +51,11 @@ public:
                  "output is no longer than the answer");
         record.answerArrived(answer);
     }
+    void frameSkipped() override
+    {
+        mustHold(!record.hasEnded(), "nothing follows the end");
+        record.frameSkipped();
+    }
     void answerCompleted() override
     {
         mustHold(!record.hasEnded(), "an answer ends once");

@@ -47,6 +47,7 @@ class AnswerRecord final : public supply::AnswerSink
 public:
     std::vector<std::string> frames;
     std::optional<Usage> usage;
+    int skippedFrames = 0;
     bool isCompleted = false;
     std::optional<Error> error;
     std::optional<supply::Fault> fault;
@@ -59,6 +60,7 @@ public:
             usage = answer.usage;
         onAnswer();
     }
+    void frameSkipped() override { ++skippedFrames; }
     void answerCompleted() override { isCompleted = true; }
     void answerFailed(const supply::Fault& failed) override
     {
@@ -76,7 +78,9 @@ public:
         : m_reader(
               supply::adapterOf(request.endpoint->provider->protocol).makeReader(request.isStreamed, record, m_parser))
         , m_transfer(transport.start(std::move(request), *this))
-    {}
+    {
+        record.onAnswer = [this] { m_transfer->awaits(supply::Transfer::Awaited::NextToken); };
+    }
 
     AnswerRecord record;
     std::optional<supply::UpstreamEnd> end;

@@ -23,6 +23,7 @@ public:
         supply::TransferSink* sink = nullptr; // null once the transfer was cancelled or has ended
         bool isPaused = false;
         bool wasCancelled = false;
+        supply::Transfer::Awaited awaited = supply::Transfer::Awaited::FirstToken;
 
         void head(int status, std::string contentType = "text/event-stream")
         {
@@ -65,6 +66,7 @@ private:
         }
         void pause() override { m_call->isPaused = true; }
         void resume() override { m_call->isPaused = false; }
+        void awaits(Awaited next) override { m_call->awaited = next; }
 
     private:
         std::shared_ptr<Call> m_call;

@@ -22,6 +22,8 @@ public:
     virtual ~AnswerSink() = default;
     // A frame of a streamed answer, or the one whole answer of an unstreamed one, as OpenAI-shaped JSON.
     virtual void answerArrived(const chat::Answer& answer) = 0;
+    // A frame of a stream that had begun could not be read and was passed over.
+    virtual void frameSkipped() = 0;
     // The provider said that the answer is complete ([DONE], or the end of an unstreamed body). At most once, last.
     virtual void answerCompleted() = 0;
     // The answer cannot be used: an error status or frame, not what the protocol says, or it ended before it was

@@ -121,6 +121,7 @@ DialectReader::Next DialectReader::tell(const chat::Answer& answer)
 {
     bool isDestroyed = false;
     m_isDestroyed = &isDestroyed;
+    m_hasOutput = m_hasOutput || answer.hasOutput;
     m_sink.answerArrived(answer);
     if (isDestroyed)
         return Next::Ended;
@@ -132,6 +133,14 @@ DialectReader::Next DialectReader::tellChunk(const std::string& openAiShaped)
 {
     const auto answer = chat::readAnswer(openAiShaped, m_parser);
     return answer ? tell(*answer) : failMalformed("the provider's answer cannot be told");
+}
+
+DialectReader::Next DialectReader::skipFrame(std::string detail)
+{
+    if (!m_hasOutput || ++m_skippedFrames > kMaxSkippedFrames)
+        return failMalformed(std::move(detail));
+    m_sink.frameSkipped();
+    return Next::Continues;
 }
 
 DialectReader::Next DialectReader::complete()

@@ -22,6 +22,7 @@ class DialectReader : public AnswerReader
 public:
     static constexpr std::size_t kMaxBody = 32 * 1024 * 1024;
     static constexpr std::size_t kMaxErrorBody = 64 * 1024;
+    static constexpr int kMaxSkippedFrames = 8;
 
     ~DialectReader() override;
 
@@ -58,6 +59,9 @@ protected:
     Next tellChunk(const std::string& openAiShaped); // the same for one that was made here
     Next complete();
     Next fail(Fault fault);
+    // For a frame that cannot be read: once there was output, a few are passed over, since the rest may be whole;
+    // before, another endpoint can answer instead.
+    Next skipFrame(std::string detail);
     Next failMalformed(std::string detail) { return fail(faultOf(FaultKind::Malformed, std::move(detail))); }
 
     bool isStreamed() const { return m_isStreamed; }
@@ -84,6 +88,8 @@ private:
     int m_status = 0;
     std::optional<std::chrono::seconds> m_retryAfter;
     bool m_isFinished = false;
+    bool m_hasOutput = false;
+    int m_skippedFrames = 0;
     std::string m_body;
     std::variant<SseReader, LineReader> m_frames;
     // Lives on the stack of whoever calls the sink: the sink may destroy the reader.

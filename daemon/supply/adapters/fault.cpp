@@ -113,6 +113,7 @@ Fault faultOf(const UpstreamEnd& end)
         return faultOf(FaultKind::Untrusted, "the provider's certificate is not trusted: " + end.detail);
     case Kind::ConnectTimeout: return faultOf(FaultKind::Timeout, "the provider did not accept a connection in time");
     case Kind::FirstByteTimeout: return faultOf(FaultKind::Timeout, "the provider did not begin to answer in time");
+    case Kind::FirstTokenTimeout: return faultOf(FaultKind::Timeout, "the provider's answer did not begin in time");
     case Kind::IdleTimeout: return faultOf(FaultKind::Timeout, "the provider's answer stalled");
     case Kind::TooLarge: return faultOf(FaultKind::Malformed, "the provider's answer is too large");
     case Kind::Malformed: return faultOf(FaultKind::Malformed, "the provider's answer is not HTTP");

@@ -46,7 +46,6 @@ constexpr std::array kWords = {
     Word{"overloaded_error", FaultKind::Overloaded},
     Word{"engine_overloaded", FaultKind::Overloaded},
     Word{"server_overloaded", FaultKind::Overloaded},
-    Word{"server_error", FaultKind::Server},
 };
 
 std::optional<FaultKind> kindOfWord(std::string_view word)

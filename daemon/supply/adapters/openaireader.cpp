@@ -16,7 +16,7 @@ DialectReader::Next OpenAiReader::readFrame(std::string_view frame)
         return complete();
     auto answer = chat::readAnswer(frame, parser());
     if (!answer)
-        return failMalformed("a frame of the provider's stream is not a JSON object");
+        return skipFrame("a frame of the provider's stream is not a JSON object");
     if (answer->error)
         return fail(readOpenAiFault(frame, parser()));
     if (answer->isFinished)

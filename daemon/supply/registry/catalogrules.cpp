@@ -269,6 +269,9 @@ Result<void> checkEndpoint(const Endpoint& endpoint)
     if (checked)
         checked = checkRange(deadlines.firstByte, milliseconds{1}, milliseconds{3'600'000}, "deadlines.first_byte_ms");
     if (checked)
+        checked =
+            checkRange(deadlines.firstToken, milliseconds{1}, milliseconds{3'600'000}, "deadlines.first_token_ms");
+    if (checked)
         checked = checkRange(deadlines.idle, milliseconds{1}, milliseconds{3'600'000}, "deadlines.idle_ms");
     return checked;
 }

@@ -75,6 +75,9 @@ ALTER TABLE endpoints ADD COLUMN tier INTEGER NOT NULL DEFAULT 1 CHECK (tier BET
 ALTER TABLE endpoints ADD COLUMN weight INTEGER NOT NULL DEFAULT 100 CHECK (weight BETWEEN 1 AND 1000);
 ALTER TABLE endpoints ADD COLUMN quantization TEXT NOT NULL DEFAULT 'unknown';
 )"},
+    {"catalog", 3, R"(
+ALTER TABLE endpoints ADD COLUMN first_token_ms INTEGER NOT NULL DEFAULT 120000 CHECK (first_token_ms > 0);
+)"},
 };
 
 } // namespace

@@ -86,7 +86,7 @@ Result<std::shared_ptr<const Endpoint>> endpointOf(const storage::Statement& row
     const auto id = EndpointId::fromBytes(row.blob(0));
     const auto provider = ProviderId::fromBytes(row.blob(1));
     const auto state = endpointStateFromWord(row.text(8));
-    auto price = priceOf(row, 20);
+    auto price = priceOf(row, 21);
     const auto traits = traitsOf(row, 14);
     if (!id || !provider || !state || !price || !traits || !providers.contains(*provider))
         return failure(ErrorCode::Corrupt, "a row of endpoints cannot be read");
@@ -102,7 +102,10 @@ Result<std::shared_ptr<const Endpoint>> endpointOf(const storage::Statement& row
     endpoint->usesMaxCompletionTokens = row.integer(7) != 0;
     endpoint->state = *state;
     endpoint->traits = *traits;
-    endpoint->deadlines = {milliseconds(row.integer(9)), milliseconds(row.integer(10)), milliseconds(row.integer(11))};
+    endpoint->deadlines = {.connect = milliseconds(row.integer(9)),
+                           .firstByte = milliseconds(row.integer(10)),
+                           .idle = milliseconds(row.integer(11)),
+                           .firstToken = milliseconds(row.integer(20))};
     endpoint->version = row.integer(12);
     endpoint->createdAt = fromMicroseconds(row.integer(13));
     return std::shared_ptr<const Endpoint>(std::move(endpoint));
@@ -117,8 +120,9 @@ Result<void> insertEndpoint(storage::Database& database, const Endpoint& endpoin
     auto insert = database.cached(
         "INSERT INTO endpoints (id, provider, model, upstream_model, price, context_tokens, max_output_tokens,"
         " image_tokens, uses_max_completion_tokens, state, connect_ms, first_byte_ms, idle_ms, version, created_us,"
-        " features, quality, code_score, tier, weight, quantization)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)");
+        " features, quality, code_score, tier, weight, quantization, first_token_ms)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, "
+        "?22)");
     if (!insert)
         return std::move(insert).error();
     storage::Statement& statement = **insert;
@@ -138,7 +142,7 @@ Result<void> insertEndpoint(storage::Database& database, const Endpoint& endpoin
         .bind(14, endpoint.version)
         .bind(15, toMicroseconds(endpoint.createdAt));
     bindTraits(statement, 16, endpoint.traits);
-    return statement.run();
+    return statement.bind(22, std::int64_t{endpoint.deadlines.firstToken.count()}).run();
 }
 
 Result<void> updateEndpoint(storage::Database& database, const Endpoint& next)
@@ -147,7 +151,7 @@ Result<void> updateEndpoint(storage::Database& database, const Endpoint& next)
         "UPDATE endpoints SET price = ?2, context_tokens = ?3, max_output_tokens = ?4, image_tokens = ?5,"
         " uses_max_completion_tokens = ?6, state = ?7, connect_ms = ?8, first_byte_ms = ?9, idle_ms = ?10,"
         " version = ?11, upstream_model = ?12, features = ?13, quality = ?14, code_score = ?15, tier = ?16,"
-        " weight = ?17, quantization = ?18 WHERE id = ?1 AND version = ?11 - 1");
+        " weight = ?17, quantization = ?18, first_token_ms = ?19 WHERE id = ?1 AND version = ?11 - 1");
     if (!update)
         return std::move(update).error();
     (*update)
@@ -162,7 +166,8 @@ Result<void> updateEndpoint(storage::Database& database, const Endpoint& next)
         .bind(9, std::int64_t{next.deadlines.firstByte.count()})
         .bind(10, std::int64_t{next.deadlines.idle.count()})
         .bind(11, next.version)
-        .bind(12, next.upstreamModel);
+        .bind(12, next.upstreamModel)
+        .bind(19, std::int64_t{next.deadlines.firstToken.count()});
     bindTraits(**update, 13, next.traits);
     return storage::runOnOneRow(database, **update);
 }
@@ -178,7 +183,7 @@ loadEndpoints(storage::Database& database, std::span<const std::shared_ptr<const
         database,
         "SELECT e.id, e.provider, e.model, e.upstream_model, e.context_tokens, e.max_output_tokens, e.image_tokens,"
         " e.uses_max_completion_tokens, e.state, e.connect_ms, e.first_byte_ms, e.idle_ms, e.version, e.created_us,"
-        " e.features, e.quality, e.code_score, e.tier, e.weight, e.quantization, " +
+        " e.features, e.quality, e.code_score, e.tier, e.weight, e.quantization, e.first_token_ms, " +
             std::string(kPriceColumns) + " FROM endpoints e JOIN prices p ON p.id = e.price ORDER BY e.id",
         [&](const storage::Statement& row) -> Result<void> {
             auto endpoint = endpointOf(row, byId);

@@ -27,10 +27,11 @@ class SimulatedTransfer final : public Transfer
 {
 public:
     SimulatedTransfer(SimulatorTransport& owner, std::uint64_t number, std::shared_ptr<const Endpoint> endpoint,
-                      Result<SimulatedAnswer> answer, TransferSink& sink)
+                      const Deadlines& deadlines, Result<SimulatedAnswer> answer, TransferSink& sink)
         : m_owner(owner)
         , m_number(number)
         , m_endpoint(std::move(endpoint))
+        , m_deadlines(deadlines)
         , m_answer(std::move(answer))
         , m_sink(sink)
         , m_started(owner.m_clock.tick())
@@ -44,6 +45,8 @@ public:
         m_owner.m_hasHurry = true;
         m_owner.schedule();
     }
+
+    void awaits(Awaited) override {} // it keeps its own times, and never stalls
 
     std::uint64_t number() const { return m_number; }
     bool isPaused() const { return m_isPaused; }
@@ -60,10 +63,12 @@ private:
     void tellBody();
     void tellFrames(std::int64_t due);
     void tellEnd();
+    void tellTimeout();
 
     SimulatorTransport& m_owner;
     std::uint64_t m_number;
     std::shared_ptr<const Endpoint> m_endpoint;
+    Deadlines m_deadlines;
     Result<SimulatedAnswer> m_answer; // failed: the request was none
     TransferSink& m_sink;
     Tick m_started;
@@ -89,6 +94,10 @@ bool SimulatedTransfer::turn(Tick now)
     const std::int64_t due = isRefused ? 0 : dueTokens(now);
     switch (m_stage) {
     case Stage::Head:
+        if (now - m_started > (m_answer && m_answer->isStreamed() ? m_deadlines.firstToken : m_deadlines.firstByte)) {
+            tellTimeout();
+            return true;
+        }
         if (isRefused ? now - m_started < settings().firstToken
                       : due < (m_answer->isStreamed() ? 1 : m_answer->tokens()))
             return false;
@@ -164,6 +173,16 @@ void SimulatedTransfer::tellEnd()
     m_sink.transferEnded(end);
 }
 
+void SimulatedTransfer::tellTimeout()
+{
+    UpstreamEnd end;
+    end.wasSent = true;
+    end.kind = UpstreamEnd::Kind::FirstByteTimeout;
+    end.detail = "the simulator is as slow as configured";
+    m_owner.leave(*this);
+    m_sink.transferEnded(end);
+}
+
 SimulatorTransport::SimulatorTransport(const Clock& clock)
     : m_clock(clock)
     , m_timer(std::make_unique<QTimer>())
@@ -178,7 +197,8 @@ SimulatorTransport::~SimulatorTransport() = default;
 std::unique_ptr<Transfer> SimulatorTransport::start(UpstreamRequest request, TransferSink& sink)
 {
     auto answer = SimulatedAnswer::make(request.endpoint->provider->simulator, request.body, m_parser);
-    auto transfer = std::make_unique<SimulatedTransfer>(*this, ++m_lastNumber, std::move(request.endpoint),
+    const Deadlines deadlines = request.deadlines.value_or(request.endpoint->deadlines);
+    auto transfer = std::make_unique<SimulatedTransfer>(*this, ++m_lastNumber, std::move(request.endpoint), deadlines,
                                                         std::move(answer), sink);
     m_transfers.emplace(m_lastNumber, transfer.get());
     m_hasHurry |= transfer->isInHurry();

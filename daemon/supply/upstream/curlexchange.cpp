@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <ctime>
 
 namespace gotoai::supply {
 namespace {
@@ -42,6 +43,60 @@ std::optional<std::int64_t> number(std::string_view text)
     std::int64_t value = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
     return read.ec == std::errc() && value >= 0 ? std::optional(value) : std::nullopt;
+}
+
+// An unstreamed answer may take so many times the deadline of a stream's first token.
+constexpr int kWholeAnswer = 10;
+// So many times the idle deadline may pass with comments or bytes that make no frame.
+constexpr int kCommentsOnly = 4;
+// For usage and [DONE] after the last of the answer.
+constexpr std::chrono::milliseconds kClosing{2'000};
+
+// Nobody waits longer than that; what is beyond would overflow somewhere.
+constexpr std::int64_t kLongestRetryAfter = 366 * 86'400;
+
+std::optional<std::chrono::seconds> retryAfter(std::string_view line, const Clock& clock)
+{
+    using namespace std::chrono;
+    if (const auto text = fieldValue(line, "retry-after-ms")) {
+        const auto count = number(*text);
+        return count ? std::optional(ceil<seconds>(milliseconds(std::min(*count, kLongestRetryAfter * 1'000))))
+                     : std::nullopt;
+    }
+    const auto text = fieldValue(line, "retry-after");
+    if (!text)
+        return std::nullopt;
+    if (const auto count = number(*text))
+        return seconds(std::min(*count, kLongestRetryAfter));
+    const std::time_t date = curl_getdate(std::string(*text).c_str(), nullptr);
+    if (date < 0)
+        return std::nullopt;
+    return ceil<seconds>(std::max(fromMicroseconds(date * 1'000'000) - clock.now(), microseconds{0}));
+}
+
+void takeRateLimit(std::string_view line, RateLimits& limits)
+{
+    struct Field
+    {
+        std::string_view name;
+        std::optional<std::int64_t> RateLimits::*figure;
+    };
+    constexpr std::array<Field, 8> kFields{{
+        {"x-ratelimit-limit-requests", &RateLimits::requestsLimit},
+        {"x-ratelimit-remaining-requests", &RateLimits::requestsLeft},
+        {"x-ratelimit-limit-tokens", &RateLimits::tokensLimit},
+        {"x-ratelimit-remaining-tokens", &RateLimits::tokensLeft},
+        {"anthropic-ratelimit-requests-limit", &RateLimits::requestsLimit},
+        {"anthropic-ratelimit-requests-remaining", &RateLimits::requestsLeft},
+        {"anthropic-ratelimit-tokens-limit", &RateLimits::tokensLimit},
+        {"anthropic-ratelimit-tokens-remaining", &RateLimits::tokensLeft},
+    }};
+    const char first = static_cast<char>(line.front() | 0x20);
+    if (first != 'x' && first != 'a')
+        return;
+    for (const Field& field : kFields)
+        if (const auto value = fieldValue(line, field.name))
+            limits.*field.figure = number(*value);
 }
 
 } // namespace
@@ -80,6 +135,8 @@ void CurlExchange::begin(UpstreamRequest request, TransferSink& sink)
 {
     m_sink = &sink;
     m_body = std::move(request.body);
+    m_deadlines = request.deadlines.value_or(m_route.endpoint().deadlines);
+    m_isStreamed = request.isStreamed;
     curl_easy_setopt(m_easy, CURLOPT_HTTPHEADER, headersWith(request.tags));
     curl_easy_setopt(m_easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_body.size()));
     curl_easy_setopt(m_easy, CURLOPT_POSTFIELDS, m_body.data());
@@ -87,7 +144,8 @@ void CurlExchange::begin(UpstreamRequest request, TransferSink& sink)
     m_headBytes = 0;
     m_isHeadDone = false;
     m_phase = Phase::Connecting;
-    m_since = m_clock.tick();
+    m_since = m_begunAt = m_progressAt = m_clock.tick();
+    m_awaited = Transfer::Awaited::FirstToken;
     m_uploaded = 0;
     m_isPaused = m_isHeldBack = false;
     m_verdict.reset();
@@ -123,7 +181,7 @@ void CurlExchange::rest()
 bool CurlExchange::resume()
 {
     m_isPaused = false;
-    m_since = m_clock.tick();
+    m_since = m_progressAt = m_clock.tick();
     return std::exchange(m_isHeldBack, false);
 }
 
@@ -206,17 +264,25 @@ bool CurlExchange::takeHeaderLine(std::string_view line)
             m_isHeadDone = true;
             m_sink->headArrived(m_head);
         }
-    } else if (auto contentType = fieldValue(line, "content-type")) {
+    } else {
+        takeField(line);
+    }
+    return true;
+}
+
+void CurlExchange::takeField(std::string_view line)
+{
+    if (auto contentType = fieldValue(line, "content-type")) {
         m_head.contentType = *contentType;
     } else if (auto requestId = fieldValue(line, "x-request-id")) {
         m_head.requestId = *requestId;
     } else if (auto anthropicId = fieldValue(line, "request-id")) {
         m_head.requestId = *anthropicId;
-    } else if (auto retryAfter = fieldValue(line, "retry-after")) {
-        if (auto seconds = number(*retryAfter))
-            m_head.retryAfter = std::chrono::seconds(*seconds);
+    } else if (auto wait = retryAfter(line, m_clock)) {
+        m_head.retryAfter = std::max(m_head.retryAfter.value_or(*wait), *wait);
+    } else {
+        takeRateLimit(line, m_head.limits);
     }
-    return true;
 }
 
 std::size_t CurlExchange::onBytes(char* bytes, std::size_t size, std::size_t count, void* self)
@@ -232,18 +298,37 @@ std::size_t CurlExchange::onBytes(char* bytes, std::size_t size, std::size_t cou
     return size * count;
 }
 
+void CurlExchange::awaits(Transfer::Awaited next)
+{
+    m_awaited = next;
+    m_progressAt = m_since; // the bytes that are being told
+}
+
 std::optional<Kind> CurlExchange::expired(Tick now)
 {
-    const Deadlines& deadlines = m_route.endpoint().deadlines;
     if (m_phase == Phase::Connecting)
-        return now - m_since > deadlines.connect ? std::optional(Kind::ConnectTimeout) : std::nullopt;
+        return now - m_since > m_deadlines.connect ? std::optional(Kind::ConnectTimeout) : std::nullopt;
+    const bool isAwaitingFirst = m_awaited == Transfer::Awaited::FirstToken;
+    if (isAwaitingFirst && now - m_begunAt > m_deadlines.firstToken * (m_isStreamed ? 1 : kWholeAnswer))
+        return Kind::FirstTokenTimeout;
     if (m_phase == Phase::Receiving)
-        return !m_isPaused && now - m_since > deadlines.idle ? std::optional(Kind::IdleTimeout) : std::nullopt;
+        return m_isPaused ? std::nullopt : expiredAnswer(now);
     curl_off_t uploaded = 0;
     curl_easy_getinfo(m_easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
     if (std::exchange(m_uploaded, uploaded) != uploaded)
         m_since = now;
-    return now - m_since > deadlines.firstByte ? std::optional(Kind::FirstByteTimeout) : std::nullopt;
+    return now - m_since > m_deadlines.firstByte ? std::optional(Kind::FirstByteTimeout) : std::nullopt;
+}
+
+// Before a stream's first token its own deadline is the only one: a model may think for long.
+std::optional<Kind> CurlExchange::expiredAnswer(Tick now) const
+{
+    if (m_isStreamed && m_awaited == Transfer::Awaited::FirstToken)
+        return std::nullopt;
+    const auto idle = m_awaited == Transfer::Awaited::End ? std::min(m_deadlines.idle, kClosing) : m_deadlines.idle;
+    const bool isSilent = now - m_since > idle;
+    const bool isStuck = m_isStreamed && now - m_progressAt > idle * kCommentsOnly;
+    return isSilent || isStuck ? std::optional(Kind::IdleTimeout) : std::nullopt;
 }
 
 UpstreamEnd CurlExchange::endOf(CURLcode code) const

@@ -40,6 +40,7 @@ public:
     void dropSink() { m_sink = nullptr; }
 
     void pause() { m_isPaused = true; }
+    void awaits(Transfer::Awaited next);
     // True when libcurl holds bytes back and must be told.
     bool resume();
 
@@ -64,6 +65,8 @@ private:
     void installCallbacks();
     curl_slist* headersWith(const RequestTags& tags);
     bool takeHeaderLine(std::string_view line);
+    void takeField(std::string_view line);
+    std::optional<UpstreamEnd::Kind> expiredAnswer(Tick now) const;
     bool mayDial(const char* address);
     bool isOnTheWire() const;
     std::string distrust() const;
@@ -74,6 +77,8 @@ private:
     CURL* m_easy;
     TransferSink* m_sink = nullptr;
     std::string m_body;
+    Deadlines m_deadlines;
+    bool m_isStreamed = false;
     std::array<std::string, 3> m_tagLines;
     std::array<curl_slist, 3> m_tagNodes{};
     UpstreamHead m_head;
@@ -81,6 +86,9 @@ private:
     bool m_isHeadDone = false;
     Phase m_phase = Phase::Connecting;
     Tick m_since{}; // the current phase's last sign of life
+    Tick m_begunAt{};
+    Transfer::Awaited m_awaited = Transfer::Awaited::FirstToken;
+    Tick m_progressAt{}; // the last frame
     curl_off_t m_uploaded = 0;
     bool m_isPaused = false;
     bool m_isHeldBack = false;

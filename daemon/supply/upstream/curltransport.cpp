@@ -58,6 +58,11 @@ public:
         if (m_exchange)
             m_transport.resume(*m_exchange);
     }
+    void awaits(Awaited next) override
+    {
+        if (m_exchange)
+            m_exchange->awaits(next);
+    }
     void detach() { m_exchange = nullptr; }
 
 private:

@@ -78,6 +78,7 @@ private Q_SLOTS:
         row("image_tokens", "-1", "image_tokens");
         row("state", R"("asleep")", "state");
         row("deadlines", R"({"connect_ms":0})", "deadlines.connect_ms");
+        row("deadlines", R"({"first_token_ms":3600001})", "deadlines.first_token_ms");
         row("deadlines", R"({"idle_ms":9223372036854775807})", "deadlines.idle_ms");
         row("features", R"(["telepathy"])", "features");
         row("features", R"("tools")", "features");

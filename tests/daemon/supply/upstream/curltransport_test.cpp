@@ -336,10 +336,14 @@ void CurlTransportTest::aPausedTransferIsNotIdle()
     Deadlines deadlines;
     deadlines.idle = std::chrono::milliseconds(100);
     TransferRecord paused;
-    paused.onBytes = [&] { paused.transfer->pause(); };
+    paused.onBytes = [&] {
+        paused.transfer->awaits(Transfer::Awaited::NextToken);
+        paused.transfer->pause();
+    };
     startOn(transport, paused, requestTo(endpointAt(upstream.baseUrl(), deadlines), true));
     QTRY_VERIFY(!paused.bytes.empty());
     TransferRecord idle;
+    idle.onBytes = [&] { idle.transfer->awaits(Transfer::Awaited::NextToken); };
     startOn(transport, idle, requestTo(endpointAt(upstream.baseUrl(), deadlines), true));
     QTRY_VERIFY(idle.end);
     QVERIFY(idle.end->kind == Kind::IdleTimeout);

@@ -75,7 +75,7 @@ void UpstreamFaultsTest::faultsBecomeErrors_data()
         ErrorCode::UpstreamCut);
     row("bad chunk size", streamThen({U::send("zz\r\n"), U::close()}), true, ErrorCode::UpstreamCut);
     row("in-band error", streamThen({U::send(U::event(shaped))}), true, ErrorCode::UpstreamRefused);
-    row("malformed frame", streamThen({U::send(U::event("{]"))}), true, ErrorCode::UpstreamMalformed);
+    row("malformed frames", streamThen({U::send(U::event("{]").repeated(9))}), true, ErrorCode::UpstreamMalformed);
     row("endless line", streamThen({U::flood(U::chunk(QByteArray(8'192, 'x')))}), true, ErrorCode::UpstreamMalformed);
     row("endless body",
         {U::send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"), U::flood(QByteArray(65'536, ' '))},
