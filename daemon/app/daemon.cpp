@@ -47,8 +47,9 @@ std::function<Result<void>(int)> timedSync(const Clock& clock, telemetry::Durati
 std::vector<storage::Migration> allMigrations()
 {
     std::vector<storage::Migration> all;
-    for (const auto migrations : {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(),
-                                  supply::catalogMigrations(), control::controlMigrations(), audit::auditMigrations()})
+    for (const auto migrations :
+         {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(), supply::catalogMigrations(),
+          supply::breakerMigrations(), control::controlMigrations(), audit::auditMigrations()})
         all.insert(all.end(), migrations.begin(), migrations.end());
     return all;
 }
@@ -150,6 +151,10 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     if (!catalog)
         return std::move(catalog).error();
 
+    const auto breakers = supply::loadBreakers(*database);
+    if (!breakers)
+        return breakers.error();
+
     clearinghouse::SqliteLedgerStore::Options options;
     options.settler.maxOpenOrders = static_cast<std::size_t>(m_config.maxOpenOrders);
     options.settler.doubtDeadline = m_config.doubtDeadline;
@@ -168,6 +173,7 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
                                                   m_completions, m_clock, m_config.sessionLifetime);
     m_catalog =
         std::make_unique<supply::CatalogStore>(*catalog, *m_keyRing, m_ledger->writer(), m_completions, m_clock);
+    m_breakers.emplace(*breakers, *m_catalog, m_health, m_ledger->writer(), m_completions, m_clock);
     m_keyRotation = std::make_unique<masterkey::KeyRotation>(
         keyFile, *m_keyRing,
         std::vector<masterkey::Rewrap>{&hypercore::rewrapAccessSecrets, &supply::rewrapProviderSecrets,
@@ -238,8 +244,8 @@ Result<void> Daemon::startLanes()
         auto sinks = finishedOrders;
         sinks.push_back(m_orderFeeds.back().get());
         m_lanes.push_back(
-            std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_figures, heartbeat, connections,
-                                               m_places, m_refusals, sinks, m_certificates.gateway},
+            std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_health, m_figures, heartbeat,
+                                               connections, m_places, m_refusals, sinks, m_certificates.gateway},
                                    number));
         if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot());
             !started)
@@ -267,6 +273,7 @@ Result<void> Daemon::startControl()
                                                                  .users = *m_users,
                                                                  .sessions = *m_sessions,
                                                                  .catalog = *m_catalog,
+                                                                 .health = m_health,
                                                                  .keyRotation = *m_keyRotation,
                                                                  .ledger = *m_ledger,
                                                                  .writer = m_ledger->writer(),

@@ -27,6 +27,8 @@
 #include "service/spacewatch.h"
 #include "service/stallwatch.h"
 #include "storage/completionqueue.h"
+#include "supply/health/healthbook.h"
+#include "supply/registry/breakerkeeper.h"
 #include "supply/registry/catalogstore.h"
 #include "telemetry/requestfigures.h"
 #include "telemetry/traceexporter.h"
@@ -110,6 +112,7 @@ private:
     std::optional<crypto::KeyRing> m_keyRing;
     storage::CompletionQueue m_completions;
     QSocketNotifier m_completionNotifier;
+    supply::HealthBook m_health{m_clock};
     hypercore::OrderFigures m_figures;
     std::unique_ptr<requestlog::RequestLog> m_requestLog;
     std::unique_ptr<telemetry::TraceExporter> m_traces; // null: no collector
@@ -123,6 +126,7 @@ private:
     std::unique_ptr<hypercore::UserStore> m_users;
     std::unique_ptr<hypercore::SessionStore> m_sessions;
     std::unique_ptr<supply::CatalogStore> m_catalog;
+    std::optional<supply::BreakerKeeper> m_breakers;
     std::unique_ptr<masterkey::KeyRotation> m_keyRotation;
     std::optional<DemoAccess> m_demo;
     std::unique_ptr<control::ReaderPool> m_readers;

@@ -51,6 +51,8 @@ void Daemon::startTimers()
         askRows();
         lookAtSpace();
         m_requestLog->tick();
+        m_health.refresh();
+        m_breakers->tick();
     });
     m_second.start(std::chrono::seconds(1));
     connect(&m_day, &QTimer::timeout, this, [this] { warnOfExpiry(m_certificates, m_clock.now()); });

@@ -80,7 +80,8 @@ public:
         , m_http(parts.clock, parts.config.upstreamCaFile)
         , m_simulator(parts.clock)
         , m_transport(m_http, m_simulator)
-        , m_engine({parts.clock, m_transport, m_health, m_parser, parts.ledger, m_completions, parts.figures, m_ends})
+        , m_engine(
+              {parts.clock, m_transport, parts.health, m_parser, parts.ledger, m_completions, parts.figures, m_ends})
         , m_gateway(parts.clock, m_engine, m_parser, tracerOf(parts.config), parts.refusals)
         , m_listener(parts.clock, m_gateway, limitsOf(parts.config), parts.connections)
     {
@@ -88,6 +89,10 @@ public:
         m_gateway.setCrossOrigin(parts.config.crossOrigin);
         connect(&m_completionNotifier, &QSocketNotifier::activated, this, [this] { completeUnits(); });
         connect(&m_second, &QTimer::timeout, this, [this] { everySecond(); });
+        connect(&m_wait, &QTimer::timeout, this, [this] { m_engine.serveWaits(); });
+        m_wait.setSingleShot(true);
+        m_wait.setTimerType(Qt::PreciseTimer);
+        m_engine.setAlarm([this](std::chrono::milliseconds delay) { m_wait.start(delay); });
         connect(&m_listener, &http::Listener::drainFinished, this, [this] { finishDrain(); });
         m_second.start(std::chrono::seconds(1));
     }
@@ -162,11 +167,11 @@ private:
     supply::CurlTransport m_http;
     supply::SimulatorTransport m_simulator;
     supply::TransportSet m_transport;
-    supply::UnmeasuredHealth m_health;
     hypercore::OrderEngine m_engine;
     gateway::OpenAiGateway m_gateway;
     http::Listener m_listener;
     QTimer m_second;
+    QTimer m_wait; // of orders that will be tried again
     bool m_isAbandoned = false;
     std::function<void()> m_drainFinished;
 };

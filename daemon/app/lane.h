@@ -15,6 +15,7 @@
 #include "service/stallwatch.h"
 #include "storage/completionqueue.h"
 #include "supply/catalog.h"
+#include "supply/health/healthbook.h"
 #include "telemetry/requestfigures.h"
 
 #include <QThread>
@@ -39,6 +40,7 @@ public:
         const Config& config;
         const Clock& clock;
         clearinghouse::LedgerStore& ledger;
+        const supply::HealthBook& health;
         hypercore::OrderFigures& figures;
         service::Heartbeat& heartbeat;
         std::shared_ptr<http::ConnectionCounts> connections;

@@ -5,6 +5,7 @@
 #include "chat/request.h"
 #include "clearinghouse/order.h"
 #include "supply/adapters/adapter.h"
+#include "supply/health/trackrecord.h"
 #include "supply/transport.h"
 
 #include <chrono>
@@ -25,7 +26,8 @@ public:
 };
 
 // One try at one endpoint: the adapter's request on the transport, the adapter's reader on the answer, and the facts
-// that the ledger keeps of it. Destroying it cancels the upstream call at once.
+// that the ledger keeps of it. Tells the endpoint's track record what it met. Destroying it cancels the upstream call
+// at once.
 class Attempt final : private supply::TransferSink, private supply::AnswerSink
 {
 public:
@@ -37,20 +39,37 @@ public:
         json::Parser& parser;
     };
 
-    Attempt(std::uint16_t number, std::shared_ptr<const supply::Endpoint> endpoint, const Surroundings& surroundings,
-            AttemptObserver& observer);
+    // Where it goes.
+    struct Place
+    {
+        std::shared_ptr<const supply::Endpoint> endpoint;
+        supply::TrackRecord& record; // of the endpoint; outlives the attempt
+        supply::CircuitBreaker::Role role = supply::CircuitBreaker::Role::Ordinary; // what is owed to it
+        std::int64_t promptTokens = 0;                                              // as bounded
+    };
 
-    // The error is the adapter's refusal of the request; then no call follows. The provider is told the tags.
-    Result<void> start(const chat::Request& request, supply::RequestTags tags);
+    Attempt(std::uint16_t number, Place place, const Surroundings& surroundings, AttemptObserver& observer);
+    ~Attempt() override;
+
+    // The error is the adapter's refusal of the request; then no call follows. The provider is told the tags; deadlines
+    // stand in place of the endpoint's.
+    Result<void> start(const chat::Request& request, supply::RequestTags tags,
+                       const std::optional<supply::Deadlines>& deadlines);
     void pause();
     void resume();
 
-    const std::shared_ptr<const supply::Endpoint>& endpoint() const { return m_endpoint; }
+    // Its end, for the endpoint's record; an attempt that is destroyed without says nothing.
+    void failed(const supply::Fault& fault);
+    void answered();
+
+    const std::shared_ptr<const supply::Endpoint>& endpoint() const { return m_place.endpoint; }
     bool hasOutput() const { return m_firstOutputAt.has_value(); }
     std::int64_t outputBytes() const { return m_outputBytes; }
     // The provider's own count, the last it gave.
     const std::optional<Usage>& reportedUsage() const { return m_usage; }
     std::chrono::microseconds age() const; // since its start
+    // Malformed frames that were passed over.
+    int skippedFrames() const { return m_skippedFrames; }
 
     // What the ledger keeps, as of now. The payer and an estimate where nothing was reported are the caller's to set.
     clearinghouse::AttemptRecord record(std::string outcome) const;
@@ -61,10 +80,13 @@ private:
     void transferEnded(const supply::UpstreamEnd& end) override;
     void answerArrived(const chat::Answer& answer) override;
     void answerCompleted() override;
+    void frameSkipped() override { ++m_skippedFrames; }
     void answerFailed(const supply::Fault& fault) override;
+    void noteOutput();
+    void observe(const supply::Observation& observation);
 
     std::uint16_t m_number;
-    std::shared_ptr<const supply::Endpoint> m_endpoint;
+    Place m_place;
     Surroundings m_surroundings;
     AttemptObserver& m_observer;
     std::unique_ptr<supply::AnswerReader> m_reader;
@@ -74,6 +96,10 @@ private:
     Tick m_startedTick;
     std::optional<Instant> m_firstOutputAt;
     std::int64_t m_outputBytes = 0;
+    int m_skippedFrames = 0;
+    bool m_isStreamed = false;
+    bool m_hasOneChoice = true;
+    bool m_isFinished = false; // a stream of one choice has said why it ends
     std::optional<Usage> m_usage;
     std::string m_upstreamId;
     int m_httpStatus = 0;

@@ -3,19 +3,14 @@
 
 #include "base/log.h"
 #include "hypercore/orders/orderengine.h"
-#include "hypercore/routing/bound.h"
+
+#include <algorithm>
 
 namespace gotoai::hypercore {
 namespace {
 
-// Another endpoint cannot do better where the request itself is at fault, or needs a context that none of them may
-// have.
-bool mayFallBack(const supply::Fault& fault)
-{
-    const supply::FaultClass which = fault.faultClass();
-    return (which == supply::FaultClass::RetrySame || which == supply::FaultClass::Elsewhere) &&
-           fault.kind != supply::FaultKind::ContextLength;
-}
+// A withheld answer beyond this size is refused.
+constexpr std::size_t kMostHeldBytes = 16 * 1024 * 1024;
 
 // A provider's own words may repeat the prompt; only what we found out ourselves is for the log.
 std::string_view loggableDetail(const Error& error)
@@ -38,13 +33,19 @@ Order::Order(OrderEngine& engine, OrderRequest request, Route route, std::unique
     , m_request(std::move(request))
     , m_route(std::move(route))
     , m_observer(std::move(observer))
+    , m_plan(m_route, m_request.chat.failureWishes, m_request.arrivedAt + patience())
 {}
 
 Order::~Order() = default;
 
 const supply::Endpoint* Order::endpoint() const
 {
-    return m_nextCandidate == 0 ? nullptr : m_route.candidates[m_nextCandidate - 1].endpoint.get();
+    return m_tried.empty() ? nullptr : m_route.candidates[m_tried.back()].endpoint.get();
+}
+
+std::chrono::milliseconds Order::patience() const
+{
+    return m_request.chat.failureWishes.deadlines.total.value_or(kPatience);
 }
 
 std::chrono::microseconds Order::overhead() const
@@ -74,7 +75,7 @@ void Order::endEarly()
 {
     if (m_phase != Phase::Running)
         return; // reserved() will see it; what is being settled ends by itself
-    if (m_isClientGone && m_isRelaying)
+    if (m_isClientGone && m_attempt && m_attempt->hasOutput())
         return finalize("client_gone");
     if (m_isClientGone)
         return release("client_gone", failure(ErrorCode::Cancelled, "The client left before the answer began."));
@@ -137,23 +138,45 @@ void Order::reserved(Result<clearinghouse::ReservationReceipt> receipt)
     if (m_isClientGone || m_isAbandoned)
         endEarly();
     else
-        tryNext();
+        follow(m_plan.first(m_engine.dispatchMeans(), m_engine.m_parts.clock.tick()));
 }
 
-void Order::tryNext()
+void Order::follow(const DispatchPlan::Step& step)
 {
-    const Candidate& candidate = m_route.candidates[m_nextCandidate];
-    ++m_nextCandidate;
+    switch (step.kind) {
+    case DispatchPlan::Step::Kind::Try: return attempt(step);
+    case DispatchPlan::Step::Kind::Wait: return m_engine.wakeAfter(*this, step.delay);
+    case DispatchPlan::Step::Kind::Stop: break;
+    }
+    release(std::string(errorWord(m_lastError.code)), m_lastError);
+}
+
+void Order::wake()
+{
+    if (m_phase == Phase::Running && !m_attempt)
+        follow(m_plan.afterWait(m_engine.dispatchMeans(), m_engine.m_parts.clock.tick()));
+}
+
+void Order::attempt(const DispatchPlan::Step& step)
+{
+    const Candidate& candidate = m_route.candidates[step.candidate];
+    m_tried.push_back(step.candidate);
     count(m_engine.m_parts.figures.attempts);
+    if (step.isLastResort)
+        writeLog(LogLevel::Warning, "last_resort",
+                 {{"order", m_request.id.toString()}, {"endpoint", candidate.endpoint->id.toString()}});
     const Attempt::Surroundings surroundings{m_engine.m_parts.clock, m_engine.m_parts.transport,
                                              m_engine.m_parts.parser};
-    m_attempt = std::make_unique<Attempt>(static_cast<std::uint16_t>(m_nextCandidate), candidate.endpoint, surroundings,
-                                          static_cast<AttemptObserver&>(*this));
+    const auto number = static_cast<std::uint16_t>(m_tried.size());
+    Attempt::Place place{.endpoint = candidate.endpoint,
+                         .record = m_engine.m_parts.health.recordOf(*candidate.endpoint),
+                         .role = step.role,
+                         .promptTokens = candidate.bound.promptTokens};
+    m_attempt = std::make_unique<Attempt>(number, std::move(place), surroundings, static_cast<AttemptObserver&>(*this));
     const trace::Context& trace = m_request.trace;
-    supply::RequestTags tags{.requestId = m_request.id.toString(),
-                             .traceParent = trace.attemptParent(static_cast<std::uint32_t>(m_nextCandidate)),
-                             .traceState = trace.state};
-    if (auto started = m_attempt->start(m_request.chat, std::move(tags)); !started) {
+    supply::RequestTags tags{
+        .requestId = m_request.id.toString(), .traceParent = trace.attemptParent(number), .traceState = trace.state};
+    if (auto started = m_attempt->start(m_request.chat, std::move(tags), deadlinesOf(*candidate.endpoint)); !started) {
         attemptFailed(supply::faultOfRefusal(started.error()));
         return;
     }
@@ -161,13 +184,53 @@ void Order::tryNext()
         m_attempt->pause();
 }
 
+// The client's wishes over the endpoint's own deadlines; empty where it has none.
+std::optional<supply::Deadlines> Order::deadlinesOf(const supply::Endpoint& endpoint) const
+{
+    const auto& wishes = m_request.chat.failureWishes.deadlines;
+    if (!wishes.connect && !wishes.firstByte && !wishes.firstToken && !wishes.idle && !wishes.total)
+        return std::nullopt;
+    supply::Deadlines deadlines{.connect = wishes.connect.value_or(endpoint.deadlines.connect),
+                                .firstByte = wishes.firstByte.value_or(endpoint.deadlines.firstByte),
+                                .idle = wishes.idle.value_or(endpoint.deadlines.idle),
+                                .firstToken = wishes.firstToken.value_or(endpoint.deadlines.firstToken)};
+    if (wishes.total) {
+        const auto passed =
+            std::chrono::duration_cast<std::chrono::milliseconds>(m_engine.m_parts.clock.tick() - m_request.arrivedAt);
+        const auto left = std::max(*wishes.total - passed, std::chrono::milliseconds{1});
+        for (auto* deadline : {&deadlines.connect, &deadlines.firstByte, &deadlines.firstToken})
+            *deadline = std::min(*deadline, left);
+    }
+    return deadlines;
+}
+
+bool Order::isWithheld() const
+{
+    return m_request.chat.isStreamed &&
+           m_request.chat.failureWishes.recovery == chat::FailureWishes::Recovery::Buffered;
+}
+
 void Order::attemptAnswered(const chat::Answer& answer)
 {
-    if (!m_isRelaying && !answer.hasOutput && m_request.chat.isStreamed) {
-        m_heldFrames.emplace_back(answer);
+    const bool isEarly = !m_isRelaying && !answer.hasOutput && m_request.chat.isStreamed;
+    if (isEarly || isWithheld()) {
+        hold(answer);
         return;
     }
     relayHeldFrames();
+    relay(answer);
+}
+
+void Order::hold(const chat::Answer& answer)
+{
+    m_heldBytes += answer.bytes.size();
+    if (m_heldBytes > kMostHeldBytes)
+        return attemptFailed(supply::faultOf(supply::FaultKind::Malformed, "the provider's answer is too large"));
+    m_heldFrames.emplace_back(answer);
+}
+
+void Order::relay(const chat::Answer& answer)
+{
     if (answer.hasOutput && !m_isRelaying) {
         m_isRelaying = true;
         m_firstOutputAt = m_engine.m_parts.clock.tick();
@@ -178,12 +241,17 @@ void Order::attemptAnswered(const chat::Answer& answer)
 void Order::relayHeldFrames()
 {
     for (const HeldAnswer& frame : m_heldFrames)
-        m_observer->answerArrived(frame.answer());
+        relay(frame.answer());
     m_heldFrames.clear();
 }
 
+// A withheld answer with a gap is none; somebody else can give it whole.
 void Order::attemptCompleted()
 {
+    if (isWithheld() && m_attempt->skippedFrames() > 0) {
+        attemptFailed(supply::faultOf(supply::FaultKind::Malformed, "a frame of the provider's stream cannot be read"));
+        return;
+    }
     relayHeldFrames();
     finalize("completed");
 }
@@ -192,172 +260,23 @@ void Order::attemptFailed(const supply::Fault& fault)
 {
     count(m_engine.m_parts.figures.failedAttempts);
     const supply::Fault failed = fault; // it may live in the attempt that ends now
-    const Error& cause = failed.error;
+    m_lastError = failed.error;
     m_end.retryAfter = failed.retryAfter;
     writeLog(LogLevel::Info, "attempt_failed",
              {{"order", m_request.id.toString()},
               {"endpoint", m_attempt->endpoint()->id.toString()},
-              {"code", errorWord(cause.code)},
+              {"code", errorWord(m_lastError.code)},
               {"fault", supply::faultKindWord(failed.kind)},
-              {"detail", loggableDetail(cause)}});
-    closeAttempt(std::string(errorWord(cause.code)), clearinghouse::Payer::Platform, m_isRelaying);
+              {"detail", loggableDetail(m_lastError)}});
+    const bool wasUsed = m_isRelaying || m_attempt->hasOutput();
+    m_attempt->failed(failed);
+    closeAttempt(std::string(errorWord(m_lastError.code)), clearinghouse::Payer::Platform, wasUsed);
     m_heldFrames.clear();
-    if (!m_isRelaying && mayFallBack(failed) && m_nextCandidate < m_route.candidates.size())
-        tryNext();
+    m_heldBytes = 0;
+    if (m_isRelaying)
+        release(std::string(errorWord(m_lastError.code)), m_lastError);
     else
-        release(std::string(errorWord(cause.code)), cause);
-}
-
-// Ends the running attempt and keeps its record. What the provider has sent is estimated where somebody is going to be
-// billed for it and the provider reported nothing, or nothing that its endpoint has a price for.
-void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate)
-{
-    auto record = m_attempt->record(std::move(outcome));
-    record.payer = payer;
-    const FeePolicy& fee = m_request.customer.account->fee;
-    if (record.usageSource == UsageSource::Reported && !clearinghouse::chargeFor(record.usage, *record.price, fee)) {
-        writeLog(LogLevel::Warning, "usage_without_price",
-                 {{"order", m_request.id.toString()}, {"endpoint", record.endpoint.toString()}});
-        record.usage = {};
-        record.usageSource = UsageSource::None;
-    }
-    if (record.usageSource == UsageSource::None && mayEstimate) {
-        const auto& bound = m_route.candidates[m_nextCandidate - 1].bound;
-        record.usage = estimateUsage(m_request.chat, m_attempt->outputBytes(), bound);
-        record.usageSource = UsageSource::Estimated;
-    }
-    m_upstreamTime += m_attempt->age();
-    m_end.usage = record.usage;
-    m_end.usageSource = record.usageSource;
-    m_records.push_back(std::move(record));
-    m_attempt.reset();
-}
-
-// The attempt's answer went to the client, whole or as far as the client stayed. An answer without any output and
-// without any token is empty: it costs the user nothing.
-void Order::finalize(std::string reason)
-{
-    const auto& usage = m_attempt->reportedUsage();
-    if (!m_attempt->hasOutput() && (!usage || usage->completionTokens() == 0)) {
-        closeAttempt("empty", clearinghouse::Payer::Platform, false);
-        settle(clearinghouse::OrderState::Released, "empty_answer");
-        return;
-    }
-    closeAttempt("answered", clearinghouse::Payer::User, true);
-    settle(clearinghouse::OrderState::Finalized, std::move(reason));
-}
-
-// The user pays nothing. An attempt that still runs is cancelled and, if a provider bills it, the platform's.
-void Order::release(std::string reason, std::optional<Error> error)
-{
-    m_end.error = std::move(error);
-    if (m_attempt)
-        closeAttempt(reason, clearinghouse::Payer::Platform, false);
-    settle(clearinghouse::OrderState::Released, std::move(reason));
-}
-
-void Order::settle(clearinghouse::OrderState outcome, std::string reason)
-{
-    m_phase = Phase::Settling;
-    m_settlement.outcome = outcome;
-    m_settlement.fee = m_request.customer.account->fee;
-    m_settlement.attempts = std::move(m_records);
-    m_settlement.reason = std::move(reason);
-    m_settlement.at = m_engine.m_parts.clock.now();
-    m_ledgerAskedAt = m_engine.m_parts.clock.tick();
-    m_engine.m_parts.ledger.settle(
-        m_settlement, m_engine.m_parts.completions,
-        [this](Result<clearinghouse::SettlementReceipt> receipt) { settled(std::move(receipt)); });
-}
-
-void Order::settled(Result<clearinghouse::SettlementReceipt> receipt)
-{
-    auto& figures = m_engine.m_parts.figures;
-    m_settlementTime = ledgerTime();
-    if (receipt) {
-        m_end.isSettled = true;
-        m_state = m_settlement.outcome;
-        m_end.cost = {.charge = receipt->charge, .providerCost = receipt->providerCost, .platformFee = receipt->fee};
-        figures.chargedNano.fetch_add(receipt->charge.nano(), std::memory_order_relaxed);
-        count(m_settlement.outcome == clearinghouse::OrderState::Finalized ? figures.finalized : figures.released);
-        end();
-        return;
-    }
-    writeLog(LogLevel::Error, "settlement_failed",
-             {{"order", m_request.id.toString()},
-              {"code", errorWord(receipt.error().code)},
-              {"detail", receipt.error().detail}});
-    const ErrorCode code = receipt.error().code;
-    if (!m_end.error)
-        m_end.error = std::move(receipt).error();
-    const bool isRefused = code != ErrorCode::StoreUnavailable && code != ErrorCode::Conflict;
-    if (isRefused && !m_settlement.attempts.empty()) {
-        settle(clearinghouse::OrderState::Released, "settlement_refused"); // no hold may outlive its order
-        return;
-    }
-    if (code == ErrorCode::StoreUnavailable)
-        m_engine.keepUnsettled(m_settlement);
-    end();
-}
-
-// Destroys this order.
-void Order::end()
-{
-    m_observer->orderEnded(m_end);
-    m_engine.m_parts.finishedOrders.orderFinished(finished());
-    m_engine.retire(*this);
-}
-
-std::chrono::microseconds Order::ledgerTime() const
-{
-    return std::chrono::duration_cast<std::chrono::microseconds>(m_engine.m_parts.clock.tick() - m_ledgerAskedAt);
-}
-
-// Takes from the order what it needs no longer.
-std::shared_ptr<const FinishedOrder> Order::finished()
-{
-    using std::chrono::duration_cast;
-    using std::chrono::microseconds;
-    const Clock& clock = m_engine.m_parts.clock;
-    auto finished = std::make_shared<FinishedOrder>();
-    finished->id = m_request.id;
-    finished->account = m_request.customer.account->id;
-    finished->key = m_request.customer.key->id;
-    finished->model = std::move(m_request.chat.model);
-    finished->isStreamed = m_request.chat.isStreamed;
-    finished->maxCompletionTokens = m_request.chat.maxCompletionTokens;
-    finished->state = m_state;
-    finished->outcome = outcome();
-    finished->reason = m_settlement.reason.empty() && m_end.error ? std::string(errorWord(m_end.error->code))
-                                                                  : std::move(m_settlement.reason);
-    finished->clientStatus = m_observer->answeredStatus();
-    finished->usage = m_end.usage;
-    finished->usageSource = m_end.usageSource;
-    finished->hold = m_route.hold;
-    finished->cost = m_end.cost;
-    finished->duration = duration_cast<microseconds>(clock.tick() - m_request.arrivedAt);
-    finished->arrivedAt = clock.now() - finished->duration;
-    finished->overhead = finished->duration - m_upstreamTime;
-    if (m_firstOutputAt && m_request.chat.isStreamed)
-        finished->firstOutput = duration_cast<microseconds>(*m_firstOutputAt - m_request.arrivedAt);
-    finished->reservation = m_reservationTime;
-    finished->settlement = m_settlementTime;
-    finished->clientAddress = std::move(m_request.clientAddress);
-    finished->trace = std::move(m_request.trace);
-    for (clearinghouse::AttemptRecord& record : m_settlement.attempts)
-        finished->attempts.push_back({m_route.candidates[record.number - 1u].endpoint, std::move(record)});
-    if (m_nextCandidate > 0)
-        finished->endpoint = m_route.candidates[m_nextCandidate - 1].endpoint;
-    return finished;
-}
-
-OrderOutcome Order::outcome() const
-{
-    if (m_end.error)
-        return outcomeOf(m_end.error->code);
-    if (m_isClientGone)
-        return OrderOutcome::ClientGone;
-    return m_state == clearinghouse::OrderState::Released ? OrderOutcome::Empty : OrderOutcome::Completed;
+        follow(m_plan.afterFault(failed, m_engine.dispatchMeans(), m_engine.m_parts.clock.tick()));
 }
 
 } // namespace gotoai::hypercore

@@ -6,6 +6,7 @@
 #include "clearinghouse/ledgerstore.h"
 #include "hypercore/access/access.h"
 #include "hypercore/orders/attempt.h"
+#include "hypercore/orders/dispatchplan.h"
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/heldanswer.h"
 #include "hypercore/orders/orderobserver.h"
@@ -36,7 +37,7 @@ struct OrderRequest
 
 // The life of one order, on its lane's thread from the first byte to the last:
 //
-//   Reserving → Running (attempts, one after another) → Settling → gone
+//   Reserving → Running (attempts and waits, one after another) → Settling → gone
 //
 // Nothing leaves for a provider before the hold is durable; the observer hears of the end after the settlement is.
 // Owned by its engine. Survives its client, whose leaving cancels the upstream call and settles what was delivered.
@@ -51,7 +52,7 @@ public:
 
     // The endpoint that answers (or was tried last); null before the first attempt.
     const supply::Endpoint* endpoint() const;
-    std::size_t attemptCount() const { return m_nextCandidate; }
+    std::size_t attemptCount() const { return m_tried.size(); }
     // Time since the request arrived that was not spent on a provider.
     std::chrono::microseconds overhead() const;
 
@@ -69,8 +70,14 @@ private:
     void endEarly();
     void reserve();
     void reserved(Result<clearinghouse::ReservationReceipt> receipt);
-    void tryNext();
-    void tryAgainOrFail(const Error& error);
+    void follow(const DispatchPlan::Step& step);
+    void wake();
+    void attempt(const DispatchPlan::Step& step);
+    std::optional<supply::Deadlines> deadlinesOf(const supply::Endpoint& endpoint) const;
+    std::chrono::milliseconds patience() const;
+    bool isWithheld() const;
+    void hold(const chat::Answer& answer);
+    void relay(const chat::Answer& answer);
     void relayHeldFrames();
 
     void attemptAnswered(const chat::Answer& answer) override;
@@ -97,9 +104,12 @@ private:
     bool m_isPaused = false;
     bool m_isRelaying = false; // output has gone to the observer: no fallback any more
 
-    std::size_t m_nextCandidate = 0;
+    DispatchPlan m_plan;
+    std::vector<std::size_t> m_tried; // the candidate of each attempt
     std::unique_ptr<Attempt> m_attempt;
-    std::vector<HeldAnswer> m_heldFrames; // frames that came before the first output
+    Error m_lastError;                    // of the last failed attempt
+    std::vector<HeldAnswer> m_heldFrames; // frames that came before the first output, or all of a withheld answer
+    std::size_t m_heldBytes = 0;
     std::vector<clearinghouse::AttemptRecord> m_records;
     std::chrono::microseconds m_upstreamTime{0}; // of the attempts that have ended
     std::optional<Tick> m_firstOutputAt;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/orders/orderengine.h"
 
+#include <algorithm>
+
 namespace gotoai::hypercore {
 
 OrderEngine::OrderEngine(const Parts& parts)
@@ -47,6 +49,31 @@ bool OrderEngine::isBusy() const
     if (m_holdsAwaited.empty())
         return false;
     return m_holdsAwaited.size() >= kMostHoldsAwaited || m_parts.clock.tick() - m_holdsAwaited.front() > kHoldPatience;
+}
+
+void OrderEngine::wakeAfter(const Order& order, std::chrono::milliseconds delay)
+{
+    m_waits.emplace(m_parts.clock.tick() + delay, order.id());
+    setNextAlarm();
+}
+
+void OrderEngine::serveWaits()
+{
+    const Tick now = m_parts.clock.tick();
+    while (!m_waits.empty() && m_waits.begin()->first <= now) {
+        const OrderId id = m_waits.extract(m_waits.begin()).mapped();
+        if (const auto found = m_orders.find(id); found != m_orders.end())
+            found->second->wake();
+    }
+    setNextAlarm();
+}
+
+void OrderEngine::setNextAlarm()
+{
+    if (m_waits.empty())
+        return;
+    const auto left = m_waits.begin()->first - m_parts.clock.tick();
+    m_alarm(std::max(std::chrono::ceil<std::chrono::milliseconds>(left), std::chrono::milliseconds{0}));
 }
 
 void OrderEngine::keepUnsettled(clearinghouse::Settlement settlement)

@@ -8,11 +8,14 @@
 #include "hypercore/orders/order.h"
 #include "hypercore/orders/orderfigures.h"
 #include "supply/catalog.h"
-#include "supply/endpointhealth.h"
+#include "supply/health/healthbook.h"
 
 #include <chrono>
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
+#include <random>
 #include <unordered_map>
 #include <vector>
 
@@ -27,7 +30,7 @@ public:
     {
         const Clock& clock;
         supply::Transport& transport;
-        const supply::EndpointHealth& health;
+        const supply::HealthBook& health;
         json::Parser& parser;
         clearinghouse::LedgerStore& ledger;
         storage::CompletionQueue& completions;
@@ -46,6 +49,11 @@ public:
     // the caller and hears nothing.
     Result<void> start(OrderRequest request, std::unique_ptr<OrderObserver>& observer);
 
+    // Orders that wait before they try again: `alarm` is told how long the next of them waits, whereupon serveWaits()
+    // is to be called then, or a little later.
+    void setAlarm(std::function<void(std::chrono::milliseconds)> alarm) { m_alarm = std::move(alarm); }
+    void serveWaits();
+
     // Once a second or so: offers the store again what it could not take.
     void retryUnsettled();
 
@@ -63,12 +71,19 @@ private:
     friend class Order;
     void keepUnsettled(clearinghouse::Settlement settlement);
     void retire(const Order& order);
+    void wakeAfter(const Order& order, std::chrono::milliseconds delay);
+    void setNextAlarm();
+    DispatchPlan::Means dispatchMeans() { return {m_parts.health, m_retryBudget, m_random}; }
 
     Parts m_parts;
     std::shared_ptr<const supply::Catalog> m_catalog;
     std::unordered_map<OrderId, std::unique_ptr<Order>> m_orders;
     std::vector<clearinghouse::Settlement> m_unsettled;
     std::deque<Tick> m_holdsAwaited; // when each was asked for; replies come in this order
+    RetryBudget m_retryBudget;
+    std::minstd_rand m_random{std::random_device{}()};
+    std::multimap<Tick, OrderId> m_waits; // orders that try again then, if they are still there
+    std::function<void(std::chrono::milliseconds)> m_alarm = [](std::chrono::milliseconds) {};
 };
 
 } // namespace gotoai::hypercore

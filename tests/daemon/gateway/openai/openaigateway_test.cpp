@@ -50,7 +50,7 @@ private:
         json::Parser parser;
         hypercore::OrderFigures figures;
         test::FinishedOrders finished;
-        supply::UnmeasuredHealth health;
+        supply::HealthBook health{clock};
         hypercore::OrderEngine engine{
             {clock, transport, health, parser, ledger.store(), ledger.queue(), figures, finished}};
         gateway::RefusalFigures refusals;
@@ -272,9 +272,9 @@ private Q_SLOTS:
         world.gateway.keepAlive();
         QTRY_VERIFY(world.received.contains("\n: "));
         // From now on a failure is in-band.
-        world.transport.call(0).end(supply::UpstreamEnd::Kind::Cut);
+        world.transport.call(0).end(supply::UpstreamEnd::Kind::FirstTokenTimeout);
         QTRY_VERIFY(world.received.endsWith("0\r\n\r\n"));
-        QVERIFY(world.events().last().contains("upstream_cut"));
+        QVERIFY(world.events().last().contains("upstream_timeout"));
     }
 
     void cancelsForAClientThatLeaves()

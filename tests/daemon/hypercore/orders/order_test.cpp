@@ -1,126 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/orders/orderengine.h"
 
-#include "chat/providererror.h"
-#include "support/catalogfixture.h"
-#include "support/finishedorders.h"
-#include "support/ledgerfixture.h"
-#include "support/scriptedtransport.h"
+#include "orderworld.h"
 
 #include <QTest>
 
 using namespace gotoai;
 using namespace gotoai::hypercore;
 
-namespace {
-
-constexpr const char* kRole =
-    R"({"id":"up-1","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]})";
-constexpr const char* kHello =
-    R"({"id":"up-1","choices":[{"index":0,"delta":{"content":"Hello"},"finish_reason":null}]})";
-constexpr const char* kStop = R"({"id":"up-1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})";
-constexpr const char* kUsage =
-    R"({"id":"up-1","choices":[],"usage":{"prompt_tokens":30,"completion_tokens":14,"total_tokens":44}})";
-
-// What an observer heard, kept after it has gone.
-struct Heard
-{
-    Order* order = nullptr;
-    std::vector<std::string> frames;
-    std::optional<OrderEnd> end;
-};
-
-class Listening final : public OrderObserver
-{
-public:
-    explicit Listening(Heard& heard)
-        : m_heard(heard)
-    {}
-    void orderStarted(Order& order) override { m_heard.order = &order; }
-    void answerArrived(const chat::Answer& answer) override { m_heard.frames.emplace_back(answer.bytes); }
-    void orderEnded(const OrderEnd& end) override { m_heard.end = end; }
-    int answeredStatus() const override { return 200; }
-
-private:
-    Heard& m_heard;
-};
-
-} // namespace
-
 // Orders against a scripted provider and a real ledger.
 class OrderTest : public QObject
 {
     Q_OBJECT
 
-private:
-    // One world a test.
-    struct World
-    {
-        test::ManualClock clock;
-        test::LedgerFixture ledger{clock};
-        test::ScriptedTransport transport;
-        json::Parser parser;
-        OrderFigures figures;
-        test::FinishedOrders finished;
-        std::shared_ptr<const Account> account = makeAccount();
-        supply::UnmeasuredHealth health;
-        OrderEngine engine{{clock, transport, health, parser, ledger.store(), ledger.queue(), figures, finished}};
-        Heard heard;
-        OrderId id;
-
-        static std::shared_ptr<const Account> makeAccount()
-        {
-            auto account = std::make_shared<Account>();
-            account->id = AccountId::make(fromMicroseconds(1));
-            return account;
-        }
-
-        explicit World(const std::vector<test::EndpointSketch>& endpoints = {{}})
-        {
-            engine.setCatalog(test::makeCatalog(endpoints));
-            ledger.topUp(account->id, "1");
-        }
-
-        Result<void> start(bool isStreamed = true)
-        {
-            auto chat = chat::parseRequest(std::string(R"({"model":"demo/model","max_tokens":2000,"stream":)") +
-                                               (isStreamed ? "true" : "false") +
-                                               R"(,"messages":[{"role":"user","content":"hi"}]})",
-                                           parser);
-            auto key = std::make_shared<ApiKey>();
-            key->id = KeyId::make(clock.now());
-            id = OrderId::make(clock.now());
-            std::unique_ptr<OrderObserver> observer = std::make_unique<Listening>(heard);
-            return engine.start({.id = id,
-                                 .chat = std::move(*chat),
-                                 .customer = {account, key},
-                                 .mode = RoutingMode::Cheap,
-                                 .arrivedAt = clock.tick()},
-                                observer);
-        }
-
-        // Starts and waits until the first provider has been asked.
-        test::ScriptedTransport::Call& dispatch(bool isStreamed = true)
-        {
-            if (!start(isStreamed))
-                qFatal("the order was refused");
-            ledger.waitUntil([&] { return transport.callCount() == 1; });
-            return transport.call(0);
-        }
-
-        void waitForEnd()
-        {
-            ledger.waitUntil([&] { return heard.end.has_value(); });
-        }
-
-        std::string available() { return ledger.wallet(account->id).available.toUsd(); }
-        std::string held() { return ledger.wallet(account->id).held.toUsd(); }
-    };
-
 private Q_SLOTS:
     void holdsBeforeItDispatchesAndChargesRealTokens()
     {
-        World world;
+        OrderWorld world;
         QVERIFY(world.start().has_value());
         QCOMPARE(world.transport.callCount(), 0u); // not before the hold is durable
         world.ledger.waitUntil([&] { return world.transport.callCount() == 1; });
@@ -152,7 +48,7 @@ private Q_SLOTS:
 
     void tellsTheFactsOfItsEnd()
     {
-        World world({{}, {}});
+        OrderWorld world({{}, {}});
         world.dispatch().end(supply::UpstreamEnd::Kind::Unreachable);
         auto& call = world.transport.call(1);
         world.clock.advance(std::chrono::milliseconds(30));
@@ -185,7 +81,7 @@ private Q_SLOTS:
 
     void tellsTheFactsOfARejection()
     {
-        World world({{.completionUsdPerMillion = "1000"}});
+        OrderWorld world({{.completionUsdPerMillion = "1000"}});
         QVERIFY(world.start().has_value());
         world.waitForEnd();
         QCOMPARE(world.finished.orders.size(), 1u);
@@ -198,7 +94,7 @@ private Q_SLOTS:
 
     void fallsBackBeforeTheFirstOutput()
     {
-        World world({{}, {}});
+        OrderWorld world({{}, {}});
         auto& first = world.dispatch();
         first.head(200);
         first.event(kRole);
@@ -225,8 +121,8 @@ private Q_SLOTS:
 
     void saysSoWhenEveryEndpointFails()
     {
-        World world({{}, {}});
-        world.dispatch().end(supply::UpstreamEnd::Kind::Unreachable);
+        OrderWorld world({{}, {}});
+        world.dispatch().end(supply::UpstreamEnd::Kind::ConnectTimeout);
         world.transport.call(1).end(supply::UpstreamEnd::Kind::FirstByteTimeout);
         world.waitForEnd();
         QCOMPARE(world.heard.end->error->code, ErrorCode::UpstreamTimeout);
@@ -236,7 +132,7 @@ private Q_SLOTS:
 
     void doesNotTryElsewhereWhatTheRequestIsToBlameFor()
     {
-        World world({{}, {}});
+        OrderWorld world({{}, {}});
         auto& call = world.dispatch();
         call.head(400, "application/json");
         call.bytes(R"({"error":{"message":"bad n","type":"invalid_request_error","param":"n","code":null}})");
@@ -249,7 +145,7 @@ private Q_SLOTS:
 
     void masksAnEchoedSecret()
     {
-        World world;
+        OrderWorld world;
         auto& call = world.dispatch();
         QCOMPARE(call.request.tags.requestId, world.id.toString());
         call.head(400, "application/json");
@@ -264,7 +160,7 @@ private Q_SLOTS:
     // The cap on a provider's message falls into the secret; what is left of it goes too.
     void masksASecretThatWasCut()
     {
-        World world;
+        OrderWorld world;
         auto& call = world.dispatch();
         call.head(400, "application/json");
         call.bytes(R"({"error":{"message":")" + std::string(chat::kMaxErrorMessage - 4, ' ') +
@@ -277,7 +173,7 @@ private Q_SLOTS:
 
     void masksASecretAsId()
     {
-        World world;
+        OrderWorld world;
         auto& call = world.dispatch();
         call.head(200);
         call.event(R"({"id":"Bearer pa55","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":null}]})");
@@ -290,7 +186,7 @@ private Q_SLOTS:
 
     void neverShowsACutAnswerAsWhole()
     {
-        World world({{}, {}});
+        OrderWorld world({{}, {}});
         auto& call = world.dispatch();
         call.head(200);
         call.event(kHello);
@@ -306,7 +202,7 @@ private Q_SLOTS:
 
     void estimatesWhereNobodyCounted()
     {
-        World world;
+        OrderWorld world;
         auto& call = world.dispatch();
         call.head(200);
         call.event(kHello);
@@ -320,7 +216,7 @@ private Q_SLOTS:
 
     void estimatesWhatTheEndpointHasNoPriceFor()
     {
-        World world;
+        OrderWorld world;
         auto& call = world.dispatch();
         call.head(200);
         call.event(kHello);
@@ -337,7 +233,7 @@ private Q_SLOTS:
 
     void neverChargesMoreThanTheHold()
     {
-        World world;
+        OrderWorld world;
         auto& call = world.dispatch();
         const std::string hold = world.held();
         call.head(200);
@@ -353,7 +249,7 @@ private Q_SLOTS:
 
     void chargesNothingForAnEmptyAnswer()
     {
-        World world;
+        OrderWorld world;
         auto& call = world.dispatch();
         call.head(200);
         call.event(kRole);
@@ -370,7 +266,7 @@ private Q_SLOTS:
 
     void chargesALeavingClientForWhatWasDelivered()
     {
-        World world;
+        OrderWorld world;
         auto& call = world.dispatch();
         call.head(200);
         call.event(kHello);
@@ -388,7 +284,7 @@ private Q_SLOTS:
 
     void releasesWhenTheClientLeavesBeforeTheAnswer()
     {
-        World world;
+        OrderWorld world;
         auto& call = world.dispatch();
         world.heard.order->clientGone();
         QVERIFY(call.wasCancelled);
@@ -399,7 +295,7 @@ private Q_SLOTS:
 
     void dispatchesNothingForAClientThatLeftWhileReserving()
     {
-        World world;
+        OrderWorld world;
         QVERIFY(world.start().has_value());
         world.heard.order->clientGone();
         world.waitForEnd();
@@ -409,7 +305,7 @@ private Q_SLOTS:
 
     void rejectsWhatTheWalletCannotCarry()
     {
-        World world({{.completionUsdPerMillion = "1000"}});
+        OrderWorld world({{.completionUsdPerMillion = "1000"}});
         QVERIFY(world.start().has_value());
         world.waitForEnd();
         QCOMPARE(world.heard.end->error->code, ErrorCode::InsufficientFunds);
@@ -421,7 +317,7 @@ private Q_SLOTS:
 
     void leavesTheObserverWithACallerWhoCannotBeRouted()
     {
-        World world({{.model = "another"}});
+        OrderWorld world({{.model = "another"}});
         const auto started = world.start();
         QCOMPARE(started.error().code, ErrorCode::ModelNotFound);
         QVERIFY(!world.heard.order && !world.heard.end);
@@ -430,7 +326,7 @@ private Q_SLOTS:
 
     void passesBackPressureOn()
     {
-        World world;
+        OrderWorld world;
         auto& call = world.dispatch();
         world.heard.order->pause();
         QVERIFY(call.isPaused);
@@ -442,7 +338,7 @@ private Q_SLOTS:
 
     void answersWhole()
     {
-        World world;
+        OrderWorld world;
         auto& call = world.dispatch(false);
         QVERIFY(!call.request.isStreamed);
         call.head(200, "application/json");
@@ -457,7 +353,7 @@ private Q_SLOTS:
 
     void settlesAnAbandonedStreamAndSaysThatItIsCut()
     {
-        World world;
+        OrderWorld world;
         auto& call = world.dispatch();
         call.head(200);
         call.event(kHello);
@@ -475,7 +371,7 @@ private Q_SLOTS:
 
     void releasesAnAbandonedOrderThatHasNoAnswer()
     {
-        World world;
+        OrderWorld world;
         world.dispatch();
         world.engine.abandonAll();
         world.waitForEnd();
@@ -486,7 +382,7 @@ private Q_SLOTS:
 
     void dispatchesNothingOfAnOrderAbandonedWhileReserving()
     {
-        World world;
+        OrderWorld world;
         QVERIFY(world.start().has_value());
         world.engine.abandonAll();
         world.waitForEnd();
@@ -497,7 +393,7 @@ private Q_SLOTS:
 
     void keepsAnOrderUntilItIsSettled()
     {
-        World world;
+        OrderWorld world;
         world.dispatch();
         world.engine.abandonAll();
         QVERIFY(!world.engine.isIdle());

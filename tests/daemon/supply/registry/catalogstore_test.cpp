@@ -294,7 +294,7 @@ private Q_SLOTS:
         EndpointDraft draft = endpointDraft(provider->id);
         draft.usesMaxCompletionTokens = true;
         draft.state = EndpointState::Draining;
-        draft.deadlines = {1ms, 2ms, 3ms};
+        draft.deadlines = {1ms, 2ms, 3ms, 4ms};
         const auto endpoint = *createEndpoint(std::move(draft));
         reopen();
         const auto again = m_catalog->endpoint(endpoint->id);
@@ -308,7 +308,7 @@ private Q_SLOTS:
         QCOMPARE(again->maxOutputTokens, std::int64_t{16'384});
         QVERIFY(again->usesMaxCompletionTokens);
         QVERIFY(again->state == EndpointState::Draining);
-        QVERIFY((again->deadlines == Deadlines{1ms, 2ms, 3ms}));
+        QVERIFY((again->deadlines == Deadlines{1ms, 2ms, 3ms, 4ms}));
     }
 
     void refusesEndpointsOfNobodyOrWithoutPrice()

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hypercore/orders/order.h"
+
+#include "base/log.h"
+#include "hypercore/orders/orderengine.h"
+#include "hypercore/routing/bound.h"
+
+namespace gotoai::hypercore {
+namespace {
+
+void count(std::atomic<std::uint64_t>& figure) { figure.fetch_add(1, std::memory_order_relaxed); }
+
+} // namespace
+
+// Ends the running attempt and keeps its record. What the provider has sent is estimated where somebody is going to be
+// billed for it and the provider reported nothing, or nothing that its endpoint has a price for.
+void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate)
+{
+    auto record = m_attempt->record(std::move(outcome));
+    record.payer = payer;
+    const FeePolicy& fee = m_request.customer.account->fee;
+    if (record.usageSource == UsageSource::Reported && !clearinghouse::chargeFor(record.usage, *record.price, fee)) {
+        writeLog(LogLevel::Warning, "usage_without_price",
+                 {{"order", m_request.id.toString()}, {"endpoint", record.endpoint.toString()}});
+        record.usage = {};
+        record.usageSource = UsageSource::None;
+    }
+    if (record.usageSource == UsageSource::None && mayEstimate) {
+        const auto& bound = m_route.candidates[m_tried.back()].bound;
+        record.usage = estimateUsage(m_request.chat, m_attempt->outputBytes(), bound);
+        record.usageSource = UsageSource::Estimated;
+    }
+    m_upstreamTime += m_attempt->age();
+    m_end.usage = record.usage;
+    m_end.usageSource = record.usageSource;
+    m_records.push_back(std::move(record));
+    m_attempt.reset();
+}
+
+// The attempt's answer went to the client, whole or as far as the client stayed. An answer without any output and
+// without any token is empty: it costs the user nothing.
+void Order::finalize(std::string reason)
+{
+    m_attempt->answered();
+    const auto& usage = m_attempt->reportedUsage();
+    if (!m_attempt->hasOutput() && (!usage || usage->completionTokens() == 0)) {
+        closeAttempt("empty", clearinghouse::Payer::Platform, false);
+        settle(clearinghouse::OrderState::Released, "empty_answer");
+        return;
+    }
+    closeAttempt("answered", clearinghouse::Payer::User, true);
+    settle(clearinghouse::OrderState::Finalized, std::move(reason));
+}
+
+// The user pays nothing. An attempt that still runs is cancelled and, if a provider bills it, the platform's.
+void Order::release(std::string reason, std::optional<Error> error)
+{
+    m_end.error = std::move(error);
+    if (m_attempt)
+        closeAttempt(reason, clearinghouse::Payer::Platform, false);
+    settle(clearinghouse::OrderState::Released, std::move(reason));
+}
+
+void Order::settle(clearinghouse::OrderState outcome, std::string reason)
+{
+    m_phase = Phase::Settling;
+    m_settlement.outcome = outcome;
+    m_settlement.fee = m_request.customer.account->fee;
+    m_settlement.attempts = std::move(m_records);
+    m_settlement.reason = std::move(reason);
+    m_settlement.at = m_engine.m_parts.clock.now();
+    m_ledgerAskedAt = m_engine.m_parts.clock.tick();
+    m_engine.m_parts.ledger.settle(
+        m_settlement, m_engine.m_parts.completions,
+        [this](Result<clearinghouse::SettlementReceipt> receipt) { settled(std::move(receipt)); });
+}
+
+void Order::settled(Result<clearinghouse::SettlementReceipt> receipt)
+{
+    auto& figures = m_engine.m_parts.figures;
+    m_settlementTime = ledgerTime();
+    if (receipt) {
+        m_end.isSettled = true;
+        m_state = m_settlement.outcome;
+        m_end.cost = {.charge = receipt->charge, .providerCost = receipt->providerCost, .platformFee = receipt->fee};
+        figures.chargedNano.fetch_add(receipt->charge.nano(), std::memory_order_relaxed);
+        count(m_settlement.outcome == clearinghouse::OrderState::Finalized ? figures.finalized : figures.released);
+        end();
+        return;
+    }
+    writeLog(LogLevel::Error, "settlement_failed",
+             {{"order", m_request.id.toString()},
+              {"code", errorWord(receipt.error().code)},
+              {"detail", receipt.error().detail}});
+    const ErrorCode code = receipt.error().code;
+    if (!m_end.error)
+        m_end.error = std::move(receipt).error();
+    const bool isRefused = code != ErrorCode::StoreUnavailable && code != ErrorCode::Conflict;
+    if (isRefused && !m_settlement.attempts.empty()) {
+        settle(clearinghouse::OrderState::Released, "settlement_refused"); // no hold may outlive its order
+        return;
+    }
+    if (code == ErrorCode::StoreUnavailable)
+        m_engine.keepUnsettled(m_settlement);
+    end();
+}
+
+// Destroys this order.
+void Order::end()
+{
+    m_observer->orderEnded(m_end);
+    m_engine.m_parts.finishedOrders.orderFinished(finished());
+    m_engine.retire(*this);
+}
+
+std::chrono::microseconds Order::ledgerTime() const
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(m_engine.m_parts.clock.tick() - m_ledgerAskedAt);
+}
+
+// Takes from the order what it needs no longer.
+std::shared_ptr<const FinishedOrder> Order::finished()
+{
+    using std::chrono::duration_cast;
+    using std::chrono::microseconds;
+    const Clock& clock = m_engine.m_parts.clock;
+    auto finished = std::make_shared<FinishedOrder>();
+    finished->id = m_request.id;
+    finished->account = m_request.customer.account->id;
+    finished->key = m_request.customer.key->id;
+    finished->model = std::move(m_request.chat.model);
+    finished->isStreamed = m_request.chat.isStreamed;
+    finished->maxCompletionTokens = m_request.chat.maxCompletionTokens;
+    finished->state = m_state;
+    finished->outcome = outcome();
+    finished->reason = m_settlement.reason.empty() && m_end.error ? std::string(errorWord(m_end.error->code))
+                                                                  : std::move(m_settlement.reason);
+    finished->clientStatus = m_observer->answeredStatus();
+    finished->usage = m_end.usage;
+    finished->usageSource = m_end.usageSource;
+    finished->hold = m_route.hold;
+    finished->cost = m_end.cost;
+    finished->duration = duration_cast<microseconds>(clock.tick() - m_request.arrivedAt);
+    finished->arrivedAt = clock.now() - finished->duration;
+    finished->overhead = finished->duration - m_upstreamTime;
+    if (m_firstOutputAt && m_request.chat.isStreamed)
+        finished->firstOutput = duration_cast<microseconds>(*m_firstOutputAt - m_request.arrivedAt);
+    finished->reservation = m_reservationTime;
+    finished->settlement = m_settlementTime;
+    finished->clientAddress = std::move(m_request.clientAddress);
+    finished->trace = std::move(m_request.trace);
+    for (clearinghouse::AttemptRecord& record : m_settlement.attempts)
+        finished->attempts.push_back({m_route.candidates[m_tried[record.number - 1u]].endpoint, std::move(record)});
+    if (!m_tried.empty())
+        finished->endpoint = m_route.candidates[m_tried.back()].endpoint;
+    return finished;
+}
+
+OrderOutcome Order::outcome() const
+{
+    if (m_end.error)
+        return outcomeOf(m_end.error->code);
+    if (m_isClientGone)
+        return OrderOutcome::ClientGone;
+    return m_state == clearinghouse::OrderState::Released ? OrderOutcome::Empty : OrderOutcome::Completed;
+}
+
+} // namespace gotoai::hypercore
