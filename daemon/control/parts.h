@@ -12,6 +12,7 @@
 #include "masterkey/keyrotation.h"
 #include "storage/completionqueue.h"
 #include "storage/writer.h"
+#include "supply/health/healthbook.h"
 #include "supply/registry/catalogstore.h"
 
 #include <vector>
@@ -25,6 +26,7 @@ struct Parts
     hypercore::UserStore& users;
     hypercore::SessionStore& sessions;
     supply::CatalogStore& catalog;
+    const supply::HealthBook& health;
     masterkey::KeyRotation& keyRotation;
     clearinghouse::LedgerStore& ledger;
     storage::Writer& writer; // of ledger.db

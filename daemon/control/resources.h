@@ -17,6 +17,7 @@ std::vector<Route> sessionRoutes(const Parts& parts);
 std::vector<Route> adminTokenRoutes(const Parts& parts);
 std::vector<Route> providerRoutes(const Parts& parts);
 std::vector<Route> endpointRoutes(const Parts& parts);
+std::vector<Route> healthRoutes(const Parts& parts);
 std::vector<Route> priceRoutes(const Parts& parts);
 std::vector<Route> orderRoutes(const Parts& parts);
 std::vector<Route> transferRoutes(const Parts& parts);

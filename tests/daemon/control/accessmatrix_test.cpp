@@ -90,6 +90,8 @@ const std::vector<Row> kRows{
      "'max_output_tokens':100,'price':{'prompt_usd_per_1m':'1','completion_usd_per_1m':'1'}}"},
     {"GET /admin/v1/endpoints/{id}", kStaff, "/endpoints/<endpoint>"},
     {"PATCH /admin/v1/endpoints/{id}", {200, 200, 403, 403, 403}, "/endpoints/<endpoint>", "{'state':'disabled'}"},
+    {"GET /admin/v1/endpoints/{id}/health", kStaff, "/endpoints/<endpoint>/health"},
+    {"GET /admin/v1/health", kStaff, ""},
     {"GET /admin/v1/prices", kStaff, ""},
     {"POST /admin/v1/prices",
      {201, 201, 403, 403, 403},

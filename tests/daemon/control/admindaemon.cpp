@@ -77,6 +77,7 @@ AdminDaemon::AdminDaemon()
                                                                .users = *m_users,
                                                                .sessions = *m_sessions,
                                                                .catalog = *m_catalog,
+                                                               .health = m_health,
                                                                .keyRotation = *m_keyRotation,
                                                                .ledger = *m_ledger,
                                                                .writer = m_ledger->writer(),

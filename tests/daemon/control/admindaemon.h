@@ -95,6 +95,8 @@ public:
     clearinghouse::SqliteLedgerStore& ledger() { return *m_ledger; }
     storage::CompletionQueue& queue() { return m_queue; }
     ManualClock& clock() { return m_clock; }
+    const supply::CatalogStore& catalog() const { return *m_catalog; }
+    const supply::HealthBook& health() const { return m_health; }
 
     bool isDraining() const override { return isDrainingNow; }
     std::vector<std::string> stalledParts() const override { return stalledNow; }
@@ -113,6 +115,7 @@ private:
 
     QTemporaryDir m_directoryOnDisk;
     ManualClock m_clock;
+    supply::HealthBook m_health{m_clock};
     crypto::KeyRing m_ring = crypto::KeyRing::make();
     storage::CompletionQueue m_queue;
     std::unique_ptr<QSocketNotifier> m_notifier;

@@ -6,6 +6,7 @@
 #include "protocol/audit.h"
 #include "protocol/endpoint.h"
 #include "protocol/event.h"
+#include "protocol/health.h"
 #include "protocol/key.h"
 #include "protocol/masterkey.h"
 #include "protocol/order.h"
@@ -169,6 +170,13 @@ private Q_SLOTS:
         check<protocol::Provider>("Provider", Direction::Answer);
         check<protocol::Price>("Price", Direction::Answer);
         check<protocol::Endpoint>("Endpoint", Direction::Answer);
+        check<protocol::EndpointHealth>("EndpointHealth", Direction::Answer);
+        check<protocol::HealthParts>("HealthParts", Direction::Answer);
+        check<protocol::Breaker>("Breaker", Direction::Answer);
+        check<protocol::AttemptFates>("AttemptFates", Direction::Answer);
+        check<protocol::FirstTokenTimes>("FirstTokenTimes", Direction::Answer);
+        check<protocol::TokenRates>("TokenRates", Direction::Answer);
+        check<protocol::RateLimitState>("RateLimitState", Direction::Answer);
         check<protocol::Usage>("Usage", Direction::Answer);
         check<protocol::Attempt>("Attempt", Direction::Answer);
         check<protocol::Order>("Order", Direction::Answer);
