@@ -28,11 +28,4 @@ public:
     virtual HealthFigures figuresOf(const Endpoint& endpoint, std::int64_t promptTokens) const = 0;
 };
 
-// For where nobody measures: every endpoint is healthy, none has a speed.
-class UnmeasuredHealth final : public EndpointHealth
-{
-public:
-    HealthFigures figuresOf(const Endpoint&, std::int64_t) const override { return {}; }
-};
-
 } // namespace gotoai::supply
