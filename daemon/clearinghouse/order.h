@@ -74,6 +74,9 @@ struct Settlement
     OrderState outcome = OrderState::Released; // Finalized or Released
     FeePolicy fee;
     std::vector<AttemptRecord> attempts;
+    // Finalized: what the user is asked for at the paid attempt's price, where that is not the attempt's own usage: the
+    // begin of its answer came from another attempt.
+    std::optional<Usage> chargedUsage;
     std::string reason; // why it ended so: "completed", "client_gone", an errorWord …; for people
     Instant at;
 };

@@ -62,6 +62,9 @@ class Fault:
     alone_buffered: object = None
     once: bool = True             # alone: the next call goes well
     request: dict = field(default_factory=dict)
+    continued: object = None      # where the client asks for that; not tried
+    prefills: bool = False        # beta goes on where alpha broke off
+    refuses_prefill: bool = False # beta says that it does, but does not
     provider: str = ""            # in place of the scripted one
 
 
@@ -167,6 +170,8 @@ async def huge_line(call):
     await call.gone.wait()
 
 
+SAID_TOKENS = (len("".join(ALPHA[:12])) + 3) // 4  # what a continuation takes alpha's begin for
+
 GERMAN = 'data: {"id":"x","choices":[{"index":0,"delta":{"content":"a\u00fc "},"finish_reason":null}]}\n\n'.encode()
 SPLIT = GERMAN.index(b"\xc3") + 1
 BAD = GERMAN.replace(b"\xc3\xbc", b"\xff\xfe")
@@ -186,7 +191,11 @@ FAULTS = {
     "never answers": Fault(silent, once=False, alone=Refused(504, "upstream_timeout")),
     "late first token": Fault(streaming(late, ALPHA), once=False, alone=Refused(504, "upstream_timeout")),
     "cut": Fault(streaming(ALPHA[:12], close), default=CUT, buffered=Answered("beta"), alone=CUT,
-                 alone_buffered=Answered("alpha")),
+                 alone_buffered=Answered("alpha"), continued=Answered("both"), prefills=True),
+    "cut, prefill refused": Fault(streaming(ALPHA[:12], close), default=CUT, buffered=Answered("beta"), prefills=True,
+                                  refuses_prefill=True, continued=Answered("beta", 3)),
+    "cut, nobody prefills": Fault(streaming(ALPHA[:12], close), default=CUT, buffered=Answered("beta"),
+                                  continued=Answered("beta")),
     "stall": Fault(streaming(ALPHA[:20], silent), default=STALLED, buffered=Answered("beta"), once=False, alone=STALLED,
                    alone_buffered=Refused(504, "upstream_timeout")),
     "malformed tenth event": Fault(streaming(ALPHA[:9], b"data: {oops\n\n", ALPHA[9:]), default=ALPHA_AT_ONCE,
@@ -214,6 +223,13 @@ FAULTS = {
 }
 
 
+def said(answer):
+    """The text since the answer began, or began anew."""
+    frames = [json.loads(frame) for frame in answer.frames if frame != "[DONE]"]
+    begun = max((place for place, frame in enumerate(frames) if frame.get("gotoai", {}).get("restarted")), default=0)
+    return "".join(choice["delta"].get("content") or "" for frame in frames[begun:] for choice in frame.get("choices", ()))
+
+
 class FaultsTest(DaemonCase):
     async def asyncSetUp(self):
         await super().asyncSetUp()
@@ -237,7 +253,16 @@ class FaultsTest(DaemonCase):
             await (fault.behave if is_faulty else WELL)(call)
 
         self.upstream.behaviours[f"{model}-alpha"] = behave
-        self.upstream.behaviours[f"{model}-beta"] = upstream.answer(BETA, counts())
+        async def behave_beta(call):
+            is_prefilled = call.json["messages"][-1]["role"] == "assistant"
+            if is_prefilled and fault.refuses_prefill:
+                await refusing(400)(call)
+            elif is_prefilled:  # what was said counts as prompt
+                await upstream.answer(BETA[12:], counts(PROMPT_TOKENS + SAID_TOKENS, len(BETA) - 12))(call)
+            else:
+                await upstream.answer(BETA, counts())(call)
+
+        self.upstream.behaviours[f"{model}-beta"] = behave_beta
         provider = self.provider
         if fault.provider:
             address = self.upstream.base_url.replace("http:", "https:") if fault.provider == "https" else fault.provider
@@ -246,7 +271,7 @@ class FaultsTest(DaemonCase):
                                        deadlines=deadlines, context_tokens=50_000)
         if not is_alone:
             await self.daemon.add_endpoint(self.provider, model, upstream_model=f"{model}-beta", price=PRICES["beta"],
-                                           deadlines=deadlines)
+                                           deadlines=deadlines, features=["prefill"] if fault.prefills else None)
         return model
 
     async def traffic(self, count=40):
@@ -283,16 +308,22 @@ class FaultsTest(DaemonCase):
 
     def check_answer(self, answer, order, model, expected):
         self.assertTrue(answer.is_success, answer)
-        text = "".join(ALPHA if expected.by == "alpha" else BETA)
-        self.assertEqual(answer.text.replace("a\u00fc ", "a0 "), text)
-        self.assertEqual(answer.headers["x-gotoai-attempts"], str(len(order["attempts"])))
+        text = {"alpha": "".join(ALPHA), "beta": "".join(BETA), "both": "".join(ALPHA[:12] + BETA[12:])}[expected.by]
+        self.assertEqual(said(answer).replace("a\u00fc ", "a0 "), text)
+        is_continued = expected.by == "both"
+        if "restarted" not in answer.body.decode() and not is_continued:  # else the head went out before
+            self.assertEqual(answer.headers["x-gotoai-attempts"], str(len(order["attempts"])))
         frames = [json.loads(frame) for frame in answer.frames[:-1]]
         self.assertEqual({frame["model"] for frame in frames}, {model})
         self.assertEqual(len({frame["id"] for frame in frames}), 1)
         usage = frames[-1]["usage"]
-        self.assertIs(usage["cost_details"]["estimated"], expected.is_estimated)
+        self.assertIs(usage["cost_details"]["estimated"], expected.is_estimated or is_continued)
         self.assertEqual(order["state"], "finalized")
-        if not expected.is_estimated:
+        if is_continued:  # charged as one uninterrupted answer of beta
+            tokens = PROMPT_TOKENS + SAID_TOKENS + len(BETA) - 12
+            self.assertEqual(usage["prompt_tokens"], PROMPT_TOKENS)
+            self.assertEqual(nano(order["charge_usd"]), tokens * 2_000)
+        elif not expected.is_estimated:
             self.assertEqual((usage["prompt_tokens"], usage["completion_tokens"]), (PROMPT_TOKENS, len(ALPHA)))
             price = 1_000 if expected.by == "alpha" else 2_000  # 10^-9 USD a token
             self.assertEqual(nano(order["charge_usd"]), (PROMPT_TOKENS + len(ALPHA)) * price)
@@ -322,7 +353,8 @@ class FaultsTest(DaemonCase):
     async def run_table(self, mode, is_alone):
         for name, fault in FAULTS.items():
             expected = {(False, "default"): fault.default, (False, "buffered"): fault.buffered or fault.default,
-                        (True, "default"): fault.alone, (True, "buffered"): fault.alone_buffered}[is_alone, mode]
+                        (True, "default"): fault.alone, (True, "buffered"): fault.alone_buffered,
+                        (False, "continue"): fault.continued}[is_alone, mode]
             if expected is None:
                 continue
             with self.subTest(name, mode=mode, is_alone=is_alone):
@@ -336,6 +368,9 @@ class FaultsTest(DaemonCase):
 
     async def test_another_endpoint_takes_over_unseen_where_answers_are_buffered(self):
         await self.run_table("buffered", False)
+
+    async def test_another_endpoint_goes_on_where_one_broke_off(self):
+        await self.run_table("continue", False)
 
     async def test_the_only_endpoint_is_tried_again(self):
         await self.run_table("default", True)

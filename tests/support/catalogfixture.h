@@ -20,6 +20,7 @@ struct EndpointSketch
     std::int64_t maxOutputTokens = 2'000;
     supply::EndpointState state = supply::EndpointState::Enabled;
     bool isProviderEnabled = true;
+    bool canPrefill = false;
     Instant createdAt = fromMicroseconds(1'700'000'000'000'000);
 };
 
@@ -53,6 +54,8 @@ inline std::shared_ptr<const supply::Endpoint> makeEndpoint(const EndpointSketch
     endpoint->contextTokens = sketch.contextTokens;
     endpoint->maxOutputTokens = sketch.maxOutputTokens;
     endpoint->state = sketch.state;
+    if (sketch.canPrefill)
+        endpoint->traits.features.emplace().add(supply::Feature::Prefill);
     endpoint->createdAt = sketch.createdAt;
     return endpoint;
 }

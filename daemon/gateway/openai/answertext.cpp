@@ -69,6 +69,15 @@ std::string usageFrameText(const AnswerName& name, std::string_view created, std
            ",\"model\":" + json::quoted(name.model) + ",\"choices\":[],\"usage\":" + std::string(usage) + "}";
 }
 
+std::string restartFrameText(const AnswerName& name, std::string_view created)
+{
+    return "{\"id\":" + json::quoted(name.id) +
+           ",\"object\":\"chat.completion.chunk\",\"created\":" + (created.empty() ? "0" : std::string(created)) +
+           ",\"model\":" + json::quoted(name.model) +
+           ",\"choices\":[{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":null}]," +
+           "\"gotoai\":{\"restarted\":true}}";
+}
+
 std::string answerText(const chat::Answer& answer, const AnswerName& name, std::string usage)
 {
     return named(answer, name).set("usage", std::move(usage)).build();

@@ -35,6 +35,9 @@ std::string usageText(std::string_view providersUsage, const Usage& usage, Usage
 // The last frame of a stream whose client asked for usage: no choices. `created` as in the frames before it.
 std::string usageFrameText(const AnswerName& name, std::string_view created, std::string_view usage);
 
+// Says that the answer begins anew: a frame without output and `"gotoai":{"restarted":true}`. `created` as above.
+std::string restartFrameText(const AnswerName& name, std::string_view created);
+
 // A whole answer.
 std::string answerText(const chat::Answer& answer, const AnswerName& name, std::string usage);
 

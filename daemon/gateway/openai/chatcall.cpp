@@ -67,6 +67,13 @@ void ChatCall::answerArrived(const chat::Answer& answer)
         relayFrame(answer);
 }
 
+void ChatCall::answerRestarted()
+{
+    m_name.model = m_order->endpoint()->model;
+    if (!m_exchange->isClientGone())
+        writeEvent(restartFrameText(m_name, m_created));
+}
+
 void ChatCall::relayFrame(const chat::Answer& answer)
 {
     beginStream();

@@ -36,6 +36,7 @@ public:
 private:
     void orderStarted(hypercore::Order& order) override;
     void answerArrived(const chat::Answer& answer) override;
+    void answerRestarted() override;
     void orderEnded(const hypercore::OrderEnd& end) override;
     int answeredStatus() const override { return m_status; }
     void clientGone() override;

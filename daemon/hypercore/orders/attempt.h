@@ -64,6 +64,9 @@ public:
 
     const std::shared_ptr<const supply::Endpoint>& endpoint() const { return m_place.endpoint; }
     bool hasOutput() const { return m_firstOutputAt.has_value(); }
+    // Whether its first output has been passed on; the order's to set.
+    bool isBegun() const { return m_isBegun; }
+    void setBegun() { m_isBegun = true; }
     std::int64_t outputBytes() const { return m_outputBytes; }
     // The provider's own count, the last it gave.
     const std::optional<Usage>& reportedUsage() const { return m_usage; }
@@ -97,6 +100,7 @@ private:
     std::optional<Instant> m_firstOutputAt;
     std::int64_t m_outputBytes = 0;
     int m_skippedFrames = 0;
+    bool m_isBegun = false;
     bool m_isStreamed = false;
     bool m_hasOneChoice = true;
     bool m_isFinished = false; // a stream of one choice has said why it ends

@@ -145,4 +145,12 @@ DispatchPlan::Step DispatchPlan::afterWait(const Means& means, Tick now)
     return admission == Admission::Denied ? Step{} : tryIt(m_current, admission);
 }
 
+DispatchPlan::Step DispatchPlan::again(const Means& means, Tick now)
+{
+    if (m_attempts >= kMostAttempts)
+        return {};
+    means.budget.note(now);
+    return afterWait(means, now);
+}
+
 } // namespace gotoai::hypercore

@@ -59,6 +59,10 @@ public:
     Step first(const Means& means, Tick now);
     Step afterFault(const supply::Fault& fault, const Means& means, Tick now);
     Step afterWait(const Means& means, Tick now);
+    // The same endpoint at once, whose refusal was about how it was asked.
+    Step again(const Means& means, Tick now);
+    // For an answer that broke off and is to go on: attempts may begin until then.
+    void extend(Tick until) { m_until = until; }
 
 private:
     enum class State : std::uint8_t {

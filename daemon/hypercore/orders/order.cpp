@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "hypercore/orders/orderengine.h"
+#include "hypercore/routing/bound.h"
 
 #include <algorithm>
 
@@ -80,7 +81,7 @@ void Order::endEarly()
     if (m_isClientGone)
         return release("client_gone", failure(ErrorCode::Cancelled, "The client left before the answer began."));
     const Error stopping = failure(ErrorCode::Draining, "The gateway stopped before the answer was complete.");
-    if (!m_isRelaying)
+    if (!m_isRelaying || !m_attempt || !m_attempt->hasOutput())
         return release("stopped", stopping);
     m_end.error = stopping;
     finalize("stopped");
@@ -148,7 +149,8 @@ void Order::follow(const DispatchPlan::Step& step)
     case DispatchPlan::Step::Kind::Wait: return m_engine.wakeAfter(*this, step.delay);
     case DispatchPlan::Step::Kind::Stop: break;
     }
-    release(std::string(errorWord(m_lastError.code)), m_lastError);
+    const Error error = m_breakError.value_or(m_lastError); // whoever was to go on is not to blame
+    release(std::string(errorWord(error.code)), error);
 }
 
 void Order::wake()
@@ -176,7 +178,10 @@ void Order::attempt(const DispatchPlan::Step& step)
     const trace::Context& trace = m_request.trace;
     supply::RequestTags tags{
         .requestId = m_request.id.toString(), .traceParent = trace.attemptParent(number), .traceState = trace.state};
-    if (auto started = m_attempt->start(m_request.chat, std::move(tags), deadlinesOf(*candidate.endpoint)); !started) {
+    const auto continued = continuation(*candidate.endpoint);
+    m_isPrefilled = continued.has_value();
+    const chat::Request& asked = continued ? *continued : m_request.chat;
+    if (auto started = m_attempt->start(asked, std::move(tags), deadlinesOf(*candidate.endpoint)); !started) {
         attemptFailed(supply::faultOfRefusal(started.error()));
         return;
     }
@@ -210,12 +215,40 @@ bool Order::isWithheld() const
            m_request.chat.failureWishes.recovery == chat::FailureWishes::Recovery::Buffered;
 }
 
+// Only a stream of one choice can be gone on with.
+bool Order::mayContinue() const
+{
+    return m_request.chat.isStreamed && m_request.chat.choices == 1 &&
+           m_request.chat.failureWishes.recovery == chat::FailureWishes::Recovery::Continue;
+}
+
+// The request as it must be put to an endpoint that goes on where another broke off; empty where nothing did, or where
+// the endpoint has to begin anew.
+std::optional<chat::Request> Order::continuation(const supply::Endpoint& endpoint)
+{
+    const auto& features = endpoint.traits.features;
+    if (!m_isRelaying || !m_mayPrefill || !m_partial.isContinuable() || !features ||
+        !features->has(supply::Feature::Prefill))
+        return std::nullopt;
+    m_begunTokens = tokensOfText(m_partial.text());
+    auto continued = chat::continued(m_request.chat, m_partial.text(), m_begunTokens, m_engine.m_parts.parser);
+    return continued ? std::optional(*std::move(continued)) : std::nullopt;
+}
+
 void Order::attemptAnswered(const chat::Answer& answer)
 {
-    const bool isEarly = !m_isRelaying && !answer.hasOutput && m_request.chat.isStreamed;
+    const bool isEarly = !m_attempt->hasOutput() && m_request.chat.isStreamed;
     if (isEarly || isWithheld()) {
         hold(answer);
         return;
+    }
+    const bool isFirst = m_breakError && !m_attempt->isBegun();
+    m_attempt->setBegun();
+    if (isFirst && m_isPrefilled) {
+        m_heldFrames.clear(); // the client has had an answer's begin
+    } else if (isFirst) {
+        m_partial.clear();
+        m_observer->answerRestarted();
     }
     relayHeldFrames();
     relay(answer);
@@ -235,6 +268,8 @@ void Order::relay(const chat::Answer& answer)
         m_isRelaying = true;
         m_firstOutputAt = m_engine.m_parts.clock.tick();
     }
+    if (mayContinue())
+        m_partial.add(answer, m_engine.m_parts.parser);
     m_observer->answerArrived(answer);
 }
 
@@ -268,15 +303,34 @@ void Order::attemptFailed(const supply::Fault& fault)
               {"code", errorWord(m_lastError.code)},
               {"fault", supply::faultKindWord(failed.kind)},
               {"detail", loggableDetail(m_lastError)}});
-    const bool wasUsed = m_isRelaying || m_attempt->hasOutput();
+    const bool wasUsed = m_attempt->hasOutput();
     m_attempt->failed(failed);
     closeAttempt(std::string(errorWord(m_lastError.code)), clearinghouse::Payer::Platform, wasUsed);
     m_heldFrames.clear();
     m_heldBytes = 0;
-    if (m_isRelaying)
+    if (m_isRelaying && mayContinue())
+        goOn(failed);
+    else if (m_isRelaying)
         release(std::string(errorWord(m_lastError.code)), m_lastError);
     else
         follow(m_plan.afterFault(failed, m_engine.dispatchMeans(), m_engine.m_parts.clock.tick()));
+}
+
+// An endpoint that does not take the begin of an answer is asked for all of it instead.
+void Order::goOn(const supply::Fault& fault)
+{
+    const Tick now = m_engine.m_parts.clock.tick();
+    const bool isAboutPrefill =
+        m_isPrefilled && m_breakError &&
+        (fault.faultClass() == supply::FaultClass::ClientFault || fault.kind == supply::FaultKind::Unsupported);
+    if (!m_breakError) {
+        m_breakError = fault.error;
+        m_plan.extend(now + kPatience);
+    }
+    if (!isAboutPrefill)
+        return follow(m_plan.afterFault(fault, m_engine.dispatchMeans(), now));
+    m_mayPrefill = false;
+    follow(m_plan.again(m_engine.dispatchMeans(), now));
 }
 
 } // namespace gotoai::hypercore

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "chat/partialanswer.h"
 #include "chat/request.h"
 #include "clearinghouse/ledgerstore.h"
 #include "hypercore/access/access.h"
@@ -76,6 +77,9 @@ private:
     std::optional<supply::Deadlines> deadlinesOf(const supply::Endpoint& endpoint) const;
     std::chrono::milliseconds patience() const;
     bool isWithheld() const;
+    bool mayContinue() const;
+    std::optional<chat::Request> continuation(const supply::Endpoint& endpoint);
+    void goOn(const supply::Fault& fault);
     void hold(const chat::Answer& answer);
     void relay(const chat::Answer& answer);
     void relayHeldFrames();
@@ -86,6 +90,7 @@ private:
 
     void closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate);
     void finalize(std::string reason);
+    void chargeAsOneAnswer();
     void release(std::string reason, std::optional<Error> error);
     void settle(clearinghouse::OrderState outcome, std::string reason);
     void settled(Result<clearinghouse::SettlementReceipt> receipt);
@@ -108,6 +113,11 @@ private:
     std::vector<std::size_t> m_tried; // the candidate of each attempt
     std::unique_ptr<Attempt> m_attempt;
     Error m_lastError;                    // of the last failed attempt
+    chat::PartialAnswer m_partial;        // as relayed, where it may have to be continued
+    std::optional<Error> m_breakError;    // of the attempt that broke off while it was relayed
+    bool m_isPrefilled = false;           // the attempt goes on where another broke off,
+    std::int64_t m_begunTokens = 0;       // after about so many tokens
+    bool m_mayPrefill = true;             // nobody refused to
     std::vector<HeldAnswer> m_heldFrames; // frames that came before the first output, or all of a withheld answer
     std::size_t m_heldBytes = 0;
     std::vector<clearinghouse::AttemptRecord> m_records;

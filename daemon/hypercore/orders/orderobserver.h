@@ -43,6 +43,9 @@ public:
     // A frame of a streamed answer, or the whole of an unstreamed one. From the first frame with output on, no other
     // endpoint will be tried.
     virtual void answerArrived(const chat::Answer& answer) = 0;
+    // What was told of the answer is void, another endpoint begins it anew: only where the client asked for recovery
+    // by continuing, and nobody could go on.
+    virtual void answerRestarted() = 0;
     // Last call. For a client that has gone it only reports.
     virtual void orderEnded(const OrderEnd& end) = 0;
     // After orderEnded: what the client was answered with, in its dialect (HTTP's status); 0: it had gone before.

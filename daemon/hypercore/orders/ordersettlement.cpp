@@ -5,6 +5,8 @@
 #include "hypercore/orders/orderengine.h"
 #include "hypercore/routing/bound.h"
 
+#include <algorithm>
+
 namespace gotoai::hypercore {
 namespace {
 
@@ -49,7 +51,21 @@ void Order::finalize(std::string reason)
         return;
     }
     closeAttempt("answered", clearinghouse::Payer::User, true);
+    if (m_isPrefilled)
+        chargeAsOneAnswer();
     settle(clearinghouse::OrderState::Finalized, std::move(reason));
+}
+
+// The provider that went on counted the begin of the answer as prompt; the user pays for it as the output that it was.
+void Order::chargeAsOneAnswer()
+{
+    Usage usage = m_end.usage;
+    const std::int64_t begun = std::min(m_begunTokens, usage[Meter::Prompt]);
+    usage[Meter::Prompt] -= begun;
+    usage[Meter::Completion] += begun;
+    m_settlement.chargedUsage = usage;
+    m_end.usage = usage;
+    m_end.usageSource = UsageSource::Estimated;
 }
 
 // The user pays nothing. An attempt that still runs is cancelled and, if a provider bills it, the platform's.

@@ -26,6 +26,8 @@ clearinghouse::UsageBound usageBound(const chat::Request& request, const supply:
             .images = 0};
 }
 
+std::int64_t tokensOfText(std::string_view text) { return tokensOf(static_cast<std::int64_t>(text.size())); }
+
 Usage estimateUsage(const chat::Request& request, std::int64_t outputBytes, const clearinghouse::UsageBound& bound)
 {
     Usage usage;

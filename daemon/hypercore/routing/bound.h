@@ -5,6 +5,8 @@
 #include "clearinghouse/pricing.h"
 #include "supply/catalog.h"
 
+#include <string_view>
+
 namespace gotoai::hypercore {
 
 // The most that `request` can use on `endpoint`.
@@ -17,5 +19,8 @@ clearinghouse::UsageBound usageBound(const chat::Request& request, const supply:
 // What a call probably used when nobody counted: a token for every four bytes, as English text averages, never above
 // `bound`. `outputBytes` is the UTF-8 that the provider has sent.
 Usage estimateUsage(const chat::Request& request, std::int64_t outputBytes, const clearinghouse::UsageBound& bound);
+
+// The same measure for a text.
+std::int64_t tokensOfText(std::string_view text);
 
 } // namespace gotoai::hypercore

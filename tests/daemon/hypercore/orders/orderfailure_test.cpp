@@ -190,7 +190,9 @@ private Q_SLOTS:
 
     void goesToALargerContextOnly()
     {
-        OrderWorld world({{.contextTokens = 8'000}, {.contextTokens = 8'000}, {.contextTokens = 32'000}});
+        OrderWorld world({{.contextTokens = 8'000},
+                          {.completionUsdPerMillion = "0.80", .contextTokens = 8'000},
+                          {.completionUsdPerMillion = "1.60", .contextTokens = 32'000}});
         refuse(world.dispatch(), 400, {}, "context_length_exceeded");
         QCOMPARE(world.transport.callCount(), 2u);
         QCOMPARE(world.lastCall().request.endpoint->contextTokens, 32'000);

@@ -28,6 +28,7 @@ struct Heard
 {
     Order* order = nullptr;
     std::vector<std::string> frames;
+    int restarts = 0;
     std::optional<OrderEnd> end;
 };
 
@@ -39,6 +40,7 @@ public:
     {}
     void orderStarted(Order& order) override { m_heard.order = &order; }
     void answerArrived(const chat::Answer& answer) override { m_heard.frames.emplace_back(answer.bytes); }
+    void answerRestarted() override { ++m_heard.restarts; }
     void orderEnded(const OrderEnd& end) override { m_heard.end = end; }
     int answeredStatus() const override { return 200; }
 
