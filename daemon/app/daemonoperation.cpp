@@ -83,6 +83,10 @@ void Daemon::askLedger()
         if (closed && *closed > 0)
             askLedger(); // for the rest
     });
+    m_ledger->expireGrants(m_clock.now(), m_completions, [](const Result<std::size_t>& expired) {
+        if (expired && *expired > 0)
+            writeLog(LogLevel::Info, "grants_expired", {{"count", std::uint64_t{*expired}}});
+    });
 }
 
 // Likewise for the tables that follow it.

@@ -49,9 +49,12 @@ bool Books::move(std::int64_t debit, std::int64_t credit, Money amount)
 
 void Books::shift(std::int64_t account, Money from, Money to)
 {
-    if (m_accounts[index(account)].kind() == LedgerAccount::Kind::Held) {
+    const LedgerAccount& shifted = m_accounts[index(account)];
+    if (shifted.isHeld()) {
         ensure(!to.isNegative(), "held is not negative");
         m_heldTotal += Wide{to.nano()} - from.nano();
+    } else if (shifted.kind() == LedgerAccount::Kind::PromoAvailable) {
+        ensure(!to.isNegative(), "granted money is not negative");
     }
     m_balances[index(account)] = to;
     if (!m_isChanged[index(account)]) {
@@ -116,13 +119,54 @@ void Books::closeOrder(OrderNumber number)
     setOpen(number, std::nullopt);
 }
 
+std::span<const Books::Grant> Books::grants(const AccountId& account) const
+{
+    if (m_grants.empty())
+        return {};
+    const auto found = m_grants.find(account);
+    return found == m_grants.end() ? std::span<const Grant>() : std::span<const Grant>(found->second);
+}
+
+// What they gave stays within the wallet's range together, or it would not have been booked; the sum of more is as good
+// as its range.
+Money Books::grantedLive(const AccountId& account, Instant at, std::int64_t except) const
+{
+    Money sum;
+    for (const Grant& grant : grants(account)) {
+        if (grant.number != except && grant.isLive(at))
+            sum = sum.plus(grant.amount).value_or(Money::fromNano(INT64_MAX));
+    }
+    return sum;
+}
+
+std::vector<Books::Grant>& Books::changeGrants(const AccountId& account)
+{
+    std::vector<Grant>& grants = m_grants[account];
+    Step step{.kind = Step::Kind::GrantsChanged};
+    step.owner = account;
+    step.grants = grants;
+    m_steps.push_back(std::move(step));
+    return grants;
+}
+
+void Books::addGrant(const AccountId& account, const Grant& grant) { changeGrants(account).push_back(grant); }
+
+void Books::endGrant(const AccountId& account, std::int64_t number)
+{
+    std::vector<Grant>& grants = changeGrants(account);
+    const auto ended = std::erase_if(grants, [number](const Grant& grant) { return grant.number == number; });
+    ensure(ended == 1, "a grant expires once");
+    if (grants.empty())
+        m_grants.erase(account);
+}
+
 Books::Mark Books::mark() const
 {
     return {m_steps.size(),
             counters,
             head,
             {leaves.accounts.size(), leaves.prices.size(), leaves.orders.size(), leaves.transitions.size(),
-             leaves.topUps.size()}};
+             leaves.topUps.size(), leaves.bookings.size()}};
 }
 
 void Books::undoTo(const Mark& mark)
@@ -134,7 +178,8 @@ void Books::undoTo(const Mark& mark)
     counters = mark.counters;
     head = mark.head;
     std::size_t kind = 0;
-    for (auto* const list : {&leaves.accounts, &leaves.prices, &leaves.orders, &leaves.transitions, &leaves.topUps})
+    for (auto* const list :
+         {&leaves.accounts, &leaves.prices, &leaves.orders, &leaves.transitions, &leaves.topUps, &leaves.bookings})
         list->resize(mark.leaves[kind++]);
 }
 
@@ -157,6 +202,12 @@ void Books::undo(const Step& step)
         m_isChanged.pop_back();
         return;
     case Step::Kind::PriceAdded: m_prices.erase(step.price); return;
+    case Step::Kind::GrantsChanged:
+        if (step.grants.empty())
+            m_grants.erase(step.owner);
+        else
+            m_grants[step.owner] = step.grants;
+        return;
     }
 }
 

@@ -6,7 +6,9 @@
 
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -24,7 +26,8 @@ public:
     Money balance(const LedgerAccount& account) const;
     Money balance(std::int64_t account) const { return m_balances[index(account)]; }
 
-    LedgerAccount::Kind kind(std::int64_t account) const { return m_accounts[index(account)].kind(); }
+    const LedgerAccount& account(std::int64_t account) const { return m_accounts[index(account)]; }
+    bool isAccount(std::int64_t number) const { return number > 0 && number <= std::ssize(m_accounts); }
 
     // Nothing moves and false when a balance would overflow.
     [[nodiscard]] bool move(std::int64_t debit, std::int64_t credit, Money amount);
@@ -38,6 +41,21 @@ public:
     void putOpenOrder(OrderNumber number, const OpenOrder& order); // new, or in place of what it was
     void closeOrder(OrderNumber number);
 
+    // Grants that have not expired in the books, in no order; most accounts have none.
+    struct Grant
+    {
+        std::int64_t number = 0; // of its booking
+        Money amount{};
+        std::optional<Instant> expiresAt{};
+        bool isLive(Instant at) const { return !expiresAt || *expiresAt > at; }
+    };
+    std::span<const Grant> grants(const AccountId& account) const;
+    // Of the account's live grants, but for the one of this number.
+    Money grantedLive(const AccountId& account, Instant at, std::int64_t except = 0) const;
+    const std::unordered_map<AccountId, std::vector<Grant>>& grants() const { return m_grants; }
+    void addGrant(const AccountId& account, const Grant& grant);
+    void endGrant(const AccountId& account, std::int64_t number); // of one that is there
+
     Counters counters{};
     crypto::Digest head{}; // hash of the last batch
     BatchLeaves leaves;    // of this transaction
@@ -47,7 +65,7 @@ public:
         std::size_t steps = 0;
         Counters counters{};
         crypto::Digest head{};
-        std::array<std::size_t, 5> leaves{};
+        std::array<std::size_t, 6> leaves{};
     };
     Mark mark() const;
     void undoTo(const Mark& mark);
@@ -68,19 +86,22 @@ private:
     __extension__ using Wide = __int128;
     struct Step
     {
-        enum class Kind : std::uint8_t { Moved, OpenChanged, AccountAdded, PriceAdded };
+        enum class Kind : std::uint8_t { Moved, OpenChanged, AccountAdded, PriceAdded, GrantsChanged };
         Kind kind = Kind::Moved;
         std::int64_t first = 0;  // debit, order or price number
         std::int64_t second = 0; // credit
         Money amount{};
         std::optional<OpenOrder> before{};
         PriceId price{};
+        AccountId owner{};
+        std::vector<Grant> grants{}; // of the owner, before
     };
 
     static std::size_t index(std::int64_t account) { return static_cast<std::size_t>(account - 1); }
     void undo(const Step& step);
     void shift(std::int64_t account, Money from, Money to);
     void setOpen(OrderNumber number, const std::optional<OpenOrder>& order);
+    std::vector<Grant>& changeGrants(const AccountId& account);
 
     std::vector<Money> m_balances;         // by account number
     std::vector<LedgerAccount> m_accounts; // by account number
@@ -88,7 +109,8 @@ private:
     std::unordered_map<PriceId, std::int64_t> m_prices;
     std::unordered_map<OrderNumber, OpenOrder> m_open;
     std::unordered_set<OrderId> m_openIds; // those that are known
-    std::vector<bool> m_isChanged;         // by account number
+    std::unordered_map<AccountId, std::vector<Grant>> m_grants;
+    std::vector<bool> m_isChanged; // by account number
     std::vector<std::int64_t> m_changed;
     std::size_t m_inDoubt = 0; // of m_open
     Wide m_heldTotal = 0;

@@ -14,12 +14,13 @@ constexpr std::array<std::uint8_t, 1> kNodePrefix = {0x01};
 
 bool BatchLeaves::isEmpty() const
 {
-    return accounts.empty() && prices.empty() && orders.empty() && transitions.empty() && topUps.empty();
+    return accounts.empty() && prices.empty() && orders.empty() && transitions.empty() && topUps.empty() &&
+           bookings.empty();
 }
 
 void BatchLeaves::clear()
 {
-    for (auto* const leaves : {&accounts, &prices, &orders, &transitions, &topUps})
+    for (auto* const leaves : {&accounts, &prices, &orders, &transitions, &topUps, &bookings})
         leaves->clear();
 }
 
@@ -27,7 +28,7 @@ crypto::Digest merkleRoot(const BatchLeaves& leaves, crypto::Sha256& hash)
 {
     std::vector<crypto::Digest> level;
     for (const auto* const kind :
-         {&leaves.accounts, &leaves.prices, &leaves.orders, &leaves.transitions, &leaves.topUps})
+         {&leaves.accounts, &leaves.prices, &leaves.orders, &leaves.transitions, &leaves.topUps, &leaves.bookings})
         level.insert(level.end(), kind->begin(), kind->end());
     ensure(!level.empty(), "a batch has leaves");
     // Pairing level by level and carrying an odd last node up unhashed gives the tree that RFC 6962 defines from above.

@@ -16,6 +16,7 @@ struct BatchLeaves
     std::vector<crypto::Digest> orders;
     std::vector<crypto::Digest> transitions;
     std::vector<crypto::Digest> topUps;
+    std::vector<crypto::Digest> bookings;
 
     bool isEmpty() const;
     void clear();

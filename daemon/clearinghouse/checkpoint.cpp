@@ -4,6 +4,7 @@
 #include "clearinghouse/tables.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace gotoai::clearinghouse {
 namespace {
@@ -15,10 +16,12 @@ constexpr char kUpsertBalance[] = "INSERT INTO checkpoint_balances(account, bala
                                   "ON CONFLICT(account) DO UPDATE SET balance_nano = ?2";
 constexpr char kClearOpenOrders[] = "DELETE FROM checkpoint_open_orders";
 constexpr char kInsertOpenOrder[] =
-    "INSERT INTO checkpoint_open_orders(number, account, hold_nano, deadline_us) VALUES (?1, ?2, ?3, ?4)";
+    "INSERT INTO checkpoint_open_orders(number, account, hold_nano, deadline_us, promo_nano) "
+    "VALUES (?1, ?2, ?3, ?4, ?5)";
 constexpr char kUpsertThrough[] =
-    "INSERT INTO checkpoint_through(id, last_order, last_transition, last_transfer) VALUES (1, ?1, ?2, ?3) "
-    "ON CONFLICT(id) DO UPDATE SET last_order = ?1, last_transition = ?2, last_transfer = ?3";
+    "INSERT INTO checkpoint_through(id, last_order, last_transition, last_transfer, last_booking) "
+    "VALUES (1, ?1, ?2, ?3, ?4) "
+    "ON CONFLICT(id) DO UPDATE SET last_order = ?1, last_transition = ?2, last_transfer = ?3, last_booking = ?4";
 
 Error corrupt(const std::string& table, std::int64_t number, const std::string& what)
 {
@@ -56,6 +59,7 @@ Result<void> saveOpenOrders(Database& database, const std::vector<Checkpoint::Op
         (*insert)->bind(3, order.hold.nano());
         (*insert)->bind(4, order.state == OrderState::InDoubt ? std::optional(toMicroseconds(order.doubtDeadline))
                                                               : std::nullopt);
+        (*insert)->bind(5, order.promo.nano());
         if (auto inserted = (*insert)->run(); !inserted)
             return inserted;
     }
@@ -74,9 +78,10 @@ public:
     {
         using Part = Result<void> (Loader::*)();
         m_books.head = genesisHash(book);
-        for (const Part part : {&Loader::accounts, &Loader::prices, &Loader::checkpointThrough,
-                                &Loader::checkpointBalances, &Loader::checkpointOpenOrders, &Loader::transfers,
-                                &Loader::orders, &Loader::transitions, &Loader::topUps, &Loader::lastBatch}) {
+        for (const Part part :
+             {&Loader::accounts, &Loader::prices, &Loader::checkpointThrough, &Loader::checkpointBalances,
+              &Loader::checkpointOpenOrders, &Loader::transfers, &Loader::orders, &Loader::bookings,
+              &Loader::transitions, &Loader::grants, &Loader::topUps, &Loader::lastBatch}) {
             if (auto done = (this->*part)(); !done)
                 return std::move(done).error();
         }
@@ -115,11 +120,13 @@ private:
     Result<void> checkpointThrough()
     {
         return forEachRow(m_database,
-                          "SELECT last_order, last_transition, last_transfer FROM checkpoint_through WHERE id = ?1", 1,
-                          [this](const Statement& row) -> Result<void> {
+                          "SELECT last_order, last_transition, last_transfer, last_booking FROM checkpoint_through "
+                          "WHERE id = ?1",
+                          1, [this](const Statement& row) -> Result<void> {
                               m_books.counters.orders = row.integer(0);
                               m_books.counters.transitions = row.integer(1);
                               m_books.counters.transfers = row.integer(2);
+                              m_books.counters.bookings = row.integer(3);
                               return {};
                           });
     }
@@ -138,17 +145,20 @@ private:
 
     Result<void> checkpointOpenOrders()
     {
-        return forEachRow(
-            m_database, "SELECT number, account, hold_nano, deadline_us FROM checkpoint_open_orders WHERE number >= ?1",
-            1, [this](const Statement& row) -> Result<void> {
-                OpenOrder order{.account = tables::readId<AccountId>(row, 1), .hold = Money::fromNano(row.integer(2))};
-                if (!row.isNull(3)) {
-                    order.state = OrderState::InDoubt;
-                    order.doubtDeadline = fromMicroseconds(row.integer(3));
-                }
-                m_books.putOpenOrder(row.integer(0), order);
-                return {};
-            });
+        return forEachRow(m_database,
+                          "SELECT number, account, hold_nano, deadline_us, promo_nano FROM checkpoint_open_orders "
+                          "WHERE number >= ?1",
+                          1, [this](const Statement& row) -> Result<void> {
+                              OpenOrder order{.account = tables::readId<AccountId>(row, 1),
+                                              .hold = Money::fromNano(row.integer(2))};
+                              order.promo = Money::fromNano(row.integer(4));
+                              if (!row.isNull(3)) {
+                                  order.state = OrderState::InDoubt;
+                                  order.doubtDeadline = fromMicroseconds(row.integer(3));
+                              }
+                              m_books.putOpenOrder(row.integer(0), order);
+                              return {};
+                          });
     }
 
     Result<void> transfers()
@@ -171,6 +181,12 @@ private:
             return corrupt("transfers", record.number, "it is no movement between two accounts");
         if (isHeld(record.debit) && m_books.balance(record.debit) < record.amount)
             return corrupt("transfers", record.number, "held would become negative");
+        if (m_books.account(record.debit).kind() == LedgerAccount::Kind::PromoAvailable) {
+            if (m_books.balance(record.debit) < record.amount)
+                return corrupt("transfers", record.number, "granted money would become negative");
+            if (record.kind == TransferKind::Reserve)
+                m_promoHolds.emplace(record.number, record.amount);
+        }
         if (!m_books.move(record.debit, record.credit, record.amount))
             return corrupt("transfers", record.number, "a balance overflows");
         return {};
@@ -185,7 +201,60 @@ private:
                               if (record.number != ++m_books.counters.orders)
                                   return corrupt("orders", record.number, "the numbers are not dense");
                               if (record.birth == OrderState::Reserved)
-                                  m_books.putOpenOrder(record.number, {.account = record.account, .hold = record.hold});
+                                  m_books.putOpenOrder(
+                                      record.number,
+                                      {.account = record.account, .hold = record.hold, .promo = promoOf(record)});
+                              return {};
+                          });
+    }
+
+    // Granted money is the first to be held.
+    Money promoOf(const OrderRecord& order) const
+    {
+        const auto found = m_promoHolds.find(order.firstTransfer);
+        return found == m_promoHolds.end() ? Money() : found->second;
+    }
+
+    // Of what happened since the checkpoint, only extensions change more than balances.
+    Result<void> bookings()
+    {
+        return forEachRow(m_database, tables::kSelectBookings, m_books.counters.bookings + 1,
+                          [this](const Statement& row) -> Result<void> {
+                              crypto::Digest leaf{};
+                              tables::Extent extent;
+                              std::string_view scope;
+                              const BookingRecord record = tables::readBooking(row, leaf, extent, scope);
+                              if (record.number != ++m_books.counters.bookings)
+                                  return corrupt("bookings", record.number, "the numbers are not dense");
+                              return record.kind == BookingKind::Extension ? extend(record) : Result<void>();
+                          });
+    }
+
+    Result<void> extend(const BookingRecord& record)
+    {
+        const OpenOrder* const open = m_books.openOrder(record.order);
+        const auto hold = open ? open->hold.plus(record.amount) : std::nullopt;
+        const auto promo = open ? open->promo.plus(record.promo) : std::nullopt;
+        if (!hold || !promo)
+            return corrupt("bookings", record.number, "its order has no such hold");
+        OpenOrder extended = *open;
+        extended.hold = *hold;
+        extended.promo = *promo;
+        m_books.putOpenOrder(record.order, extended);
+        return {};
+    }
+
+    Result<void> grants()
+    {
+        return forEachRow(m_database,
+                          "SELECT number, account, amount_nano, expires_us FROM bookings g WHERE kind = 1 "
+                          "AND number >= ?1 AND NOT EXISTS (SELECT 1 FROM bookings e WHERE e.kind = 2 "
+                          "AND e.scope = '' AND e.reference = CAST(g.number AS TEXT))",
+                          1, [this](const Statement& row) -> Result<void> {
+                              Books::Grant grant{.number = row.integer(0), .amount = Money::fromNano(row.integer(2))};
+                              if (!row.isNull(3))
+                                  grant.expiresAt = fromMicroseconds(row.integer(3));
+                              m_books.addGrant(tables::readId<AccountId>(row, 1), grant);
                               return {};
                           });
     }
@@ -232,8 +301,8 @@ private:
         Counters last;
         auto read = forEachRow(
             m_database,
-            "SELECT number, last_account, last_price, last_order, last_transition, last_transfer, last_topup, hash "
-            "FROM batches WHERE number >= ?1 ORDER BY number DESC LIMIT 1",
+            "SELECT number, last_account, last_price, last_order, last_transition, last_transfer, last_topup, hash, "
+            "last_booking FROM batches WHERE number >= ?1 ORDER BY number DESC LIMIT 1",
             1, [&](const Statement& row) -> Result<void> {
                 last = {.accounts = row.integer(1),
                         .prices = row.integer(2),
@@ -241,6 +310,7 @@ private:
                         .transitions = row.integer(4),
                         .transfers = row.integer(5),
                         .topUps = row.integer(6),
+                        .bookings = row.integer(8),
                         .batches = row.integer(0)};
                 const auto hash = row.blob(7);
                 if (hash.size() != m_books.head.size())
@@ -254,11 +324,12 @@ private:
         return read;
     }
 
-    bool isAccount(std::int64_t number) const { return number > 0 && number <= m_books.counters.accounts; }
-    bool isHeld(std::int64_t number) const { return m_books.kind(number) == LedgerAccount::Kind::Held; }
+    bool isAccount(std::int64_t number) const { return m_books.isAccount(number); }
+    bool isHeld(std::int64_t number) const { return m_books.account(number).isHeld(); }
 
     Database& m_database;
     Books m_books;
+    std::unordered_map<std::int64_t, Money> m_promoHolds; // by transfer
 };
 
 } // namespace
@@ -290,7 +361,7 @@ Result<void> saveCheckpoint(Database& database, const Checkpoint& checkpoint)
     if (!through)
         return std::move(through).error();
     (*through)->bind(1, checkpoint.through.orders).bind(2, checkpoint.through.transitions);
-    return (*through)->bind(3, checkpoint.through.transfers).run();
+    return (*through)->bind(3, checkpoint.through.transfers).bind(4, checkpoint.through.bookings).run();
 }
 
 Result<Books> loadBooks(Database& database, const IdBytes& book) { return Loader(database).load(book); }

@@ -41,7 +41,7 @@ Result<void> compareBalances(storage::Database& database, const Books& books)
 
 Result<void> compareOpenOrders(storage::Database& database, const Books& books)
 {
-    auto rows = Cursor::open(database, "SELECT number, account, hold_nano, deadline_us "
+    auto rows = Cursor::open(database, "SELECT number, account, hold_nano, deadline_us, promo_nano "
                                        "FROM checkpoint_open_orders WHERE number >= ?1");
     if (!rows)
         return std::move(rows).error();
@@ -56,7 +56,8 @@ Result<void> compareOpenOrders(storage::Database& database, const Books& books)
         const OpenOrder* const open = books.openOrder(cells.integer(0));
         const bool isDoubt = !cells.isNull(3);
         const bool isSame = open && open->account == tables::readId<AccountId>(cells, 1) &&
-                            open->hold.nano() == cells.integer(2) && isDoubt == (open->state == OrderState::InDoubt) &&
+                            open->hold.nano() == cells.integer(2) && open->promo.nano() == cells.integer(4) &&
+                            isDoubt == (open->state == OrderState::InDoubt) &&
                             (!isDoubt || toMicroseconds(open->doubtDeadline) == cells.integer(3));
         if (!isSame)
             return brokenLine("checkpoint_open_orders", cells.integer(0), "it is not the order as it stands");

@@ -103,10 +103,10 @@ Result<void> EventAudit::order(OrderRecord order, const crypto::Digest& leaf)
     const bool isReserved = order.birth == OrderState::Reserved;
     if (!isReserved && order.birth != OrderState::Rejected)
         return brokenLine("orders", order.number, "no order is born in this state");
+    const Money promo = isReserved ? promoOf(order) : Money();
     Postings postings;
     if (isReserved && order.hold > Money())
-        postings.push_back({TransferKind::Reserve, LedgerAccount::available(order.account),
-                            LedgerAccount::held(order.account), order.hold});
+        postings = holdPostings(order.account, order.hold, promo);
     auto claimed =
         claim(postings, order.number, order.at, order.firstTransfer, std::ssize(postings), "orders", order.number);
     if (!claimed)
@@ -114,8 +114,19 @@ Result<void> EventAudit::order(OrderRecord order, const crypto::Digest& leaf)
     if (auto sealed = seal(order, *claimed, leaf, "orders"); !sealed)
         return sealed;
     if (isReserved)
-        m_books.putOpenOrder(order.number, {.account = order.account, .hold = order.hold});
+        m_books.putOpenOrder(order.number, {.account = order.account, .hold = order.hold, .promo = promo});
     return {};
+}
+
+Money EventAudit::promoOf(const OrderRecord& order) const
+{
+    if (m_transfers.empty() || order.firstTransfer < m_transfers.front().number ||
+        order.firstTransfer > m_transfers.back().number)
+        return {};
+    const TransferRecord& first =
+        m_transfers[static_cast<std::size_t>(order.firstTransfer - m_transfers.front().number)];
+    const bool isPromo = first.debit != 0 && first.debit == m_books.find(LedgerAccount::promoAvailable(order.account));
+    return isPromo ? std::clamp(first.amount, Money(), order.hold) : Money();
 }
 
 Result<void> EventAudit::attempt(OrderNumber order, const AttemptEntry& attempt) const
@@ -219,6 +230,72 @@ Result<void> EventAudit::topUp(TopUpRecord topUp, const crypto::Digest& leaf)
     return {};
 }
 
+Result<void> EventAudit::booking(BookingRecord booking, const tables::Extent& extent, std::string_view scope,
+                                 const crypto::Digest& leaf, const std::optional<EndedOrder>& refunded)
+{
+    if (scope != scopeOf(booking.kind, booking.rail, booking.provider, booking.order))
+        return brokenLine("bookings", booking.number, "its scope is not that of its kind");
+    const auto postings = postingsOf(rowOf(booking), {accountOf(booking.debit), accountOf(booking.credit)});
+    if (!postings)
+        return brokenLine("bookings", booking.number, postings.error().detail);
+    const OrderNumber order = booking.order;
+    auto claimed =
+        claim(*postings, order, booking.at, extent.firstTransfer, extent.transferCount, "bookings", booking.number);
+    if (!claimed)
+        return std::move(claimed).error();
+    if (auto sealed = seal(booking, *claimed, leaf, "bookings"); !sealed)
+        return sealed;
+    return checkEffect(booking, refunded);
+}
+
+std::optional<LedgerAccount> EventAudit::accountOf(std::int64_t number) const
+{
+    return m_books.isAccount(number) ? std::optional(m_books.account(number)) : std::nullopt;
+}
+
+Result<void> EventAudit::checkEffect(const BookingRecord& booking, const std::optional<EndedOrder>& refunded)
+{
+    const auto broken = [&](std::string_view what) { return brokenLine("bookings", booking.number, what); };
+    const OpenOrder* const open = m_books.openOrder(booking.order);
+    const auto grants = m_books.grants(booking.account);
+    switch (booking.kind) {
+    case BookingKind::Grant: {
+        Books::Grant grant{.number = booking.number, .amount = booking.amount};
+        if (booking.expiresAt)
+            grant.expiresAt = fromMicroseconds(*booking.expiresAt);
+        m_books.addGrant(booking.account, grant);
+        return {};
+    }
+    case BookingKind::GrantExpiry:
+        if (std::ranges::find(grants, booking.part, &Books::Grant::number) == grants.end())
+            return broken("there is no such grant, or it expired before");
+        m_books.endGrant(booking.account, booking.part);
+        return {};
+    case BookingKind::Refund: {
+        const auto planned =
+            refunded ? plan(Refund{booking.order, booking.amount}, *refunded) : failure(ErrorCode::Corrupt, "");
+        const bool isSame = planned && planned->account == booking.account && planned->part == booking.part &&
+                            planned->promo == booking.promo && planned->absorbed == booking.absorbed;
+        return isSame ? Result<void>() : broken("it is no refund that its order allows");
+    }
+    case BookingKind::LateCost:
+        return open || booking.order > m_books.counters.orders ? broken("its order has not ended") : Result<void>();
+    case BookingKind::Extension: {
+        const auto hold = open ? open->hold.plus(booking.amount) : std::nullopt;
+        if (!hold || open->state != OrderState::Reserved || open->account != booking.account ||
+            booking.part != open->extensions + 1)
+            return broken("its order has no hold that it could extend");
+        OpenOrder extended = *open;
+        extended.hold = *hold;
+        extended.promo = Money::fromNano(extended.promo.nano() + booking.promo.nano());
+        ++extended.extensions;
+        m_books.putOpenOrder(booking.order, extended);
+        return {};
+    }
+    default: return {};
+    }
+}
+
 Result<void> EventAudit::fold()
 {
     m_isClaimed.resize(m_transfers.size());
@@ -235,13 +312,14 @@ Result<void> EventAudit::fold()
 
 Result<void> EventAudit::move(const TransferRecord& transfer)
 {
-    const auto isAccount = [this](std::int64_t number) { return number > 0 && number <= m_books.counters.accounts; };
-    const bool isMovement = isAccount(transfer.debit) && isAccount(transfer.credit) &&
+    const bool isMovement = m_books.isAccount(transfer.debit) && m_books.isAccount(transfer.credit) &&
                             transfer.debit != transfer.credit && transfer.amount > Money();
     if (!isMovement)
         return brokenLine("transfers", transfer.number, "it is no movement between two accounts");
-    if (m_books.kind(transfer.debit) == LedgerAccount::Kind::Held && m_books.balance(transfer.debit) < transfer.amount)
-        return brokenLine("transfers", transfer.number, "held becomes negative");
+    const LedgerAccount& debit = m_books.account(transfer.debit);
+    const bool mayOwe = !debit.isHeld() && debit.kind() != LedgerAccount::Kind::PromoAvailable;
+    if (!mayOwe && m_books.balance(transfer.debit) < transfer.amount)
+        return brokenLine("transfers", transfer.number, "held or granted money becomes negative");
     if (!m_books.move(transfer.debit, transfer.credit, transfer.amount))
         return brokenLine("transfers", transfer.number, "a balance overflows");
     return {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "clearinghouse/bookingrules.h"
 #include "clearinghouse/books.h"
 #include "clearinghouse/events.h"
 #include "clearinghouse/tables.h"
@@ -15,7 +16,7 @@ Error brokenLine(std::string_view table, std::int64_t number, std::string_view w
 
 // Holds the events of one batch after the other against the rules and their leaves, and brings books of its own forward
 // by them. Errors are Corrupt and name the first line at fault. Within a batch: accounts, prices and transfers are
-// given first, then orders, transitions and top-ups, then fold().
+// given first, then orders, bookings, transitions and top-ups, then fold().
 class EventAudit
 {
 public:
@@ -27,6 +28,9 @@ public:
     Result<void> transition(TransitionRecord transition, const tables::Extent& extent, const crypto::Digest& leaf,
                             std::span<const AttemptEntry> attempts);
     Result<void> topUp(TopUpRecord topUp, const crypto::Digest& leaf);
+    // `refunded` is the order of a refund as it stood before, null where the tables have no such order.
+    Result<void> booking(BookingRecord booking, const tables::Extent& extent, std::string_view scope,
+                         const crypto::Digest& leaf, const std::optional<EndedOrder>& refunded);
     // Ends the batch: every transfer belonged to one event; moves them in the order of their numbers.
     Result<void> fold();
 
@@ -47,6 +51,10 @@ private:
     Result<void> seal(Record& record, const Claim& claim, const crypto::Digest& leaf, std::string_view table);
     Result<std::vector<PricedAttempt>> priceAttempts(const TransitionRecord& transition,
                                                      std::span<const AttemptEntry> attempts) const;
+    // Of an order's hold, by the first of its transfers.
+    Money promoOf(const OrderRecord& order) const;
+    std::optional<LedgerAccount> accountOf(std::int64_t number) const;
+    Result<void> checkEffect(const BookingRecord& booking, const std::optional<EndedOrder>& refunded);
     Result<void> attempt(OrderNumber order, const AttemptEntry& attempt) const;
     Result<void> move(const TransferRecord& transfer);
 

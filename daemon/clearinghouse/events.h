@@ -14,7 +14,8 @@
 // The ledger's events as bytes: what the journal keeps and what the leaves of the chain are hashes of. The encoding of
 // a record opens with a letter for its kind, then its fields in the order of the struct: integers as eight bytes
 // big-endian, ids as sixteen bytes, texts and lists behind their eight-byte length, an optional value behind a byte 0
-// or 1. A record's transfers and attempts are part of it, so that a receipt is one leaf and its path.
+// or 1. A record's transfers and attempts are part of it, so that a receipt is one leaf and its path. Seals of before
+// there were bookings have a letter of their own.
 namespace gotoai::clearinghouse {
 
 // Ends a batch: how far it goes, the Merkle root over its leaves, and the chain's hash.
@@ -38,6 +39,7 @@ public:
     void append(const OrderRecord& order);
     void append(const TransitionRecord& transition);
     void append(const TopUpRecord& topUp);
+    void append(const BookingRecord& booking);
     void append(const Seal& seal);
 
 private:
@@ -85,7 +87,7 @@ private:
     crypto::Sha256 m_hash;
 };
 
-using Event = std::variant<AccountRecord, PriceRecord, OrderRecord, TransitionRecord, TopUpRecord, Seal>;
+using Event = std::variant<AccountRecord, PriceRecord, OrderRecord, TransitionRecord, TopUpRecord, BookingRecord, Seal>;
 
 // Reads encodings back, event by event. What it gives out is valid until the next one is read, texts as long as the
 // bytes.
@@ -109,7 +111,10 @@ private:
     OrderRecord readOrder();
     TransitionRecord readTransition();
     TopUpRecord readTopUp();
+    BookingRecord readBooking();
     Seal readSeal();
+    Seal readOldSeal();
+    void readDigests(Seal& seal);
     TransferRecord readTransfer();
     AttemptEntry readAttempt();
     void readTransfers();

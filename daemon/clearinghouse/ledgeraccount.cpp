@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kFeeName = "revenue:fee";
 constexpr std::string_view kAbsorbedName = "expense:absorbed";
+constexpr std::string_view kPromoExpenseName = "expense:promo";
 
 // What stands between `first` and `last` in `text`; empty when it does not begin and end so.
 std::optional<std::string_view> between(std::string_view text, std::string_view first, std::string_view last)
@@ -17,6 +18,16 @@ std::optional<std::string_view> between(std::string_view text, std::string_view 
     if (text.size() < first.size() + last.size() || !text.starts_with(first) || !text.ends_with(last))
         return std::nullopt;
     return text.substr(first.size(), text.size() - first.size() - last.size());
+}
+
+template<class IdType>
+std::optional<IdType> idBetween(std::string_view text, std::string_view first, std::string_view last)
+{
+    const auto inner = between(text, first, last);
+    if (!inner)
+        return std::nullopt;
+    const auto id = IdType::parse(*inner);
+    return id ? std::optional(*id) : std::nullopt;
 }
 
 } // namespace
@@ -39,6 +50,13 @@ LedgerAccount LedgerAccount::held(const AccountId& account) { return {Kind::Held
 LedgerAccount LedgerAccount::payable(const ProviderId& provider) { return {Kind::Payable, provider.bytes()}; }
 LedgerAccount LedgerAccount::fee() { return {Kind::Fee, std::string_view()}; }
 LedgerAccount LedgerAccount::absorbed() { return {Kind::Absorbed, std::string_view()}; }
+LedgerAccount LedgerAccount::promoAvailable(const AccountId& account)
+{
+    return {Kind::PromoAvailable, account.bytes()};
+}
+LedgerAccount LedgerAccount::promoHeld(const AccountId& account) { return {Kind::PromoHeld, account.bytes()}; }
+LedgerAccount LedgerAccount::promoExpense() { return {Kind::PromoExpense, std::string_view()}; }
+LedgerAccount LedgerAccount::suspense(const ProviderId& provider) { return {Kind::Suspense, provider.bytes()}; }
 
 IdBytes LedgerAccount::ownerId() const
 {
@@ -56,8 +74,30 @@ std::string LedgerAccount::name() const
     case Kind::Payable: return "provider:" + ProviderId(ownerId()).toString() + ":payable";
     case Kind::Fee: return std::string(kFeeName);
     case Kind::Absorbed: return std::string(kAbsorbedName);
+    case Kind::PromoAvailable: return "promo:" + AccountId(ownerId()).toString() + ":available";
+    case Kind::PromoHeld: return "promo:" + AccountId(ownerId()).toString() + ":held";
+    case Kind::PromoExpense: return std::string(kPromoExpenseName);
+    case Kind::Suspense: return "suspense:reconcile:" + ProviderId(ownerId()).toString();
     }
     return {};
+}
+
+std::optional<AccountId> LedgerAccount::owner() const
+{
+    switch (m_kind) {
+    case Kind::Available:
+    case Kind::Held:
+    case Kind::PromoAvailable:
+    case Kind::PromoHeld: return AccountId(ownerId());
+    default: return std::nullopt;
+    }
+}
+
+std::optional<ProviderId> LedgerAccount::provider() const
+{
+    if (m_kind != Kind::Payable && m_kind != Kind::Suspense)
+        return std::nullopt;
+    return ProviderId(ownerId());
 }
 
 Result<LedgerAccount> LedgerAccount::parse(std::string_view name)
@@ -66,20 +106,22 @@ Result<LedgerAccount> LedgerAccount::parse(std::string_view name)
         return fee();
     if (name == kAbsorbedName)
         return absorbed();
+    if (name == kPromoExpenseName)
+        return promoExpense();
     if (const auto rail = between(name, "cash:", ""); rail && isRail(*rail))
         return cash(*rail);
-    if (const auto text = between(name, "wallet:", ":available")) {
-        if (const auto account = AccountId::parse(*text))
-            return available(*account);
-    }
-    if (const auto text = between(name, "wallet:", ":held")) {
-        if (const auto account = AccountId::parse(*text))
-            return held(*account);
-    }
-    if (const auto text = between(name, "provider:", ":payable")) {
-        if (const auto provider = ProviderId::parse(*text))
-            return payable(*provider);
-    }
+    if (const auto account = idBetween<AccountId>(name, "wallet:", ":available"))
+        return available(*account);
+    if (const auto account = idBetween<AccountId>(name, "wallet:", ":held"))
+        return held(*account);
+    if (const auto account = idBetween<AccountId>(name, "promo:", ":available"))
+        return promoAvailable(*account);
+    if (const auto account = idBetween<AccountId>(name, "promo:", ":held"))
+        return promoHeld(*account);
+    if (const auto provider = idBetween<ProviderId>(name, "provider:", ":payable"))
+        return payable(*provider);
+    if (const auto provider = idBetween<ProviderId>(name, "suspense:reconcile:", ""))
+        return suspense(*provider);
     return failure(ErrorCode::Corrupt, "the ledger has no account of the name '" + std::string(name) + "'");
 }
 

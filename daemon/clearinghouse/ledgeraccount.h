@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,7 +17,18 @@ namespace gotoai::clearinghouse {
 class LedgerAccount
 {
 public:
-    enum class Kind : std::uint8_t { Cash, Available, Held, Payable, Fee, Absorbed };
+    enum class Kind : std::uint8_t {
+        Cash,
+        Available,
+        Held,
+        Payable,
+        Fee,
+        Absorbed,
+        PromoAvailable,
+        PromoHeld,
+        PromoExpense,
+        Suspense
+    };
 
     static LedgerAccount cash(std::string_view rail); // of a rail that isRail() accepts
     static LedgerAccount available(const AccountId& account);
@@ -24,6 +36,12 @@ public:
     static LedgerAccount payable(const ProviderId& provider);
     static LedgerAccount fee();
     static LedgerAccount absorbed();
+    // Granted money: what may be spent, what open orders hold, and who gave it.
+    static LedgerAccount promoAvailable(const AccountId& account);
+    static LedgerAccount promoHeld(const AccountId& account);
+    static LedgerAccount promoExpense();
+    // What the platform and a provider do not agree on yet.
+    static LedgerAccount suspense(const ProviderId& provider);
 
     // "wallet:acct_…:available", "provider:prov_…:payable", "cash:manual", … and back. Corrupt on anything else.
     std::string name() const;
@@ -32,6 +50,11 @@ public:
     static bool isRail(std::string_view rail); // [a-z0-9_-]{1,32}
 
     Kind kind() const { return m_kind; }
+    // Set aside for open orders: only their own operations move it.
+    bool isHeld() const { return m_kind == Kind::Held || m_kind == Kind::PromoHeld; }
+    // Whose wallet it is of, or which provider's; empty for every other kind.
+    std::optional<AccountId> owner() const;
+    std::optional<ProviderId> provider() const;
     std::size_t hash() const;
     bool operator==(const LedgerAccount&) const = default;
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/ledgerqueries.h"
 
+#include "clearinghouse/bookinglookups.h"
 #include "clearinghouse/ledgeraccount.h"
 #include "clearinghouse/ledgerscans.h"
+#include "clearinghouse/pagereading.h"
 #include "clearinghouse/rules.h"
 #include "clearinghouse/tables.h"
 
@@ -14,12 +16,12 @@ namespace {
 
 using storage::Statement;
 
-constexpr std::size_t kMaxPage = 500;
-
 constexpr const char* kSelectOrderByNumber =
     "SELECT o.number, o.id, o.birth, o.account, o.key, o.model, o.mode, o.is_streamed, o.hold_nano, o.refusal, "
     "o.at_us, "
-    "e.state, e.charge_nano, e.cost_nano, e.fee_nano, e.reason, e.at_us, d.reason "
+    "e.state, e.charge_nano, e.cost_nano, e.fee_nano, e.reason, e.at_us, d.reason, "
+    "(SELECT sum(amount_nano) FROM bookings WHERE order_number = o.number AND order_number > 0 AND kind = 8), "
+    "(SELECT sum(amount_nano) FROM bookings WHERE order_number = o.number AND order_number > 0 AND kind = 3) "
     "FROM orders o "
     "LEFT JOIN transitions e ON e.order_number = o.number AND e.is_terminal = 1 "
     "LEFT JOIN transitions d ON d.order_number = o.number AND d.is_terminal = 0 WHERE o.number = ?1";
@@ -53,7 +55,8 @@ OrderRow readOrderRow(const Statement& row)
     order.model = row.text(5);
     order.mode = row.text(6);
     order.isStreamed = row.integer(7) != 0;
-    order.hold = Money::fromNano(row.integer(8));
+    order.hold = Money::fromNano(row.integer(8) + row.integer(18));
+    order.refunded = Money::fromNano(row.integer(19));
     order.createdAt = fromMicroseconds(row.integer(10));
     order.wasInDoubt = !row.isNull(17);
     if (row.isNull(11)) {
@@ -119,46 +122,6 @@ TopUpRow readTopUpRow(const Statement& row)
     return topUp;
 }
 
-std::size_t limitOf(const PageRequest& page) { return std::clamp<std::size_t>(page.limit, 1, kMaxPage); }
-
-// Reads a page by number out of `bounds`. `scan(direction, range)` opens a NumberScan, `read` gives its rows.
-template<class Row, class Scan, class Read>
-Result<Page<Row>> readPage(const PageRequest& request, const NumberRange& bounds, Scan scan, Read read)
-{
-    const auto side = [&](Direction direction, const NumberRange& range, std::size_t limit) -> Result<Walked<Row>> {
-        Result<NumberScan> numbers =
-            scan(direction, NumberRange{std::max(range.above, bounds.above), std::min(range.below, bounds.below)});
-        if (!numbers)
-            return std::move(numbers).error();
-        return walk<Row>(*numbers, limit, read);
-    };
-    const std::size_t limit = limitOf(request);
-    Page<Row> page;
-    Walked<Row> newer;
-    if (request.after || request.around) {
-        const std::int64_t above = request.after ? *request.after : *request.around;
-        auto walked = side(Direction::Up, {above, kNoNumber}, request.after ? limit : limit / 2);
-        if (!walked)
-            return std::move(walked).error();
-        newer = std::move(*walked);
-        page.previous = newer.stoppedAt;
-        page.rows.assign(std::make_move_iterator(newer.rows.rbegin()), std::make_move_iterator(newer.rows.rend()));
-    }
-    if (request.after) {
-        page.next = page.rows.empty() ? *request.after + 1 : page.rows.back().number;
-        return page;
-    }
-    const std::int64_t below = request.around ? *request.around + 1 : request.before.value_or(kNoNumber);
-    auto older = side(Direction::Down, {0, below}, limit - page.rows.size());
-    if (!older)
-        return std::move(older).error();
-    std::ranges::move(older->rows, std::back_inserter(page.rows));
-    page.next = older->stoppedAt;
-    if (request.before)
-        page.previous = page.rows.empty() ? *request.before - 1 : page.rows.front().number;
-    return page;
-}
-
 constexpr const char* kSelectAttempts =
     "SELECT a.attempt, a.provider, a.endpoint, a.price, a.payer, a.prompt, a.cache_read, "
     "a.cache_write, a.completion, a.reasoning, a.image, a.audio, a.request, a.usage_source, "
@@ -196,23 +159,6 @@ bool isWanted(const OrderRow& order, const OrderFilter& filter)
            isWithin(order.createdAt, filter.created);
 }
 
-// The row that `read` makes of the one that the statement finds for ?1; empty when there is none. Leaves nothing open.
-template<class Row, class Read>
-Result<std::optional<Row>> readOne(storage::Database& database, const char* select, std::int64_t number, Read read)
-{
-    auto statement = database.cached(select);
-    if (!statement)
-        return std::move(statement).error();
-    const auto found = (*statement)->bind(1, number).step();
-    if (!found)
-        return found.error();
-    std::optional<Row> row;
-    if (*found)
-        row = read(**statement);
-    (*statement)->reset();
-    return row;
-}
-
 // One order with its attempts; empty when the filter does not want it.
 Result<std::optional<OrderRow>> readOrder(storage::Database& database, OrderNumber number, const OrderFilter& filter)
 {
@@ -221,6 +167,12 @@ Result<std::optional<OrderRow>> readOrder(storage::Database& database, OrderNumb
         return order ? Result<std::optional<OrderRow>>(std::nullopt) : std::move(order);
     if (auto read = readAttempts(database, **order); !read)
         return std::move(read).error();
+    if ((*order)->charge.isZero())
+        return order;
+    const auto promo = findPromoCharge(database, number, (*order)->account);
+    if (!promo)
+        return promo.error();
+    (*order)->promo = *promo;
     return order;
 }
 
@@ -233,28 +185,17 @@ bool isOfWallet(const TransferRow& transfer, const std::optional<AccountId>& acc
 {
     if (!account)
         return true;
-    const std::string available = LedgerAccount::available(*account).name();
-    const std::string held = LedgerAccount::held(*account).name();
-    return transfer.debit == available || transfer.debit == held || transfer.credit == available ||
-           transfer.credit == held;
+    const std::string names[] = {LedgerAccount::available(*account).name(), LedgerAccount::held(*account).name(),
+                                 LedgerAccount::promoAvailable(*account).name(),
+                                 LedgerAccount::promoHeld(*account).name()};
+    return std::ranges::find(names, transfer.debit) != std::end(names) ||
+           std::ranges::find(names, transfer.credit) != std::end(names);
 }
 
 bool isWanted(const TransferRow& transfer, const TransferFilter& filter)
 {
     return (!filter.kind || transfer.kind == *filter.kind) && isOfWallet(transfer, filter.account) &&
            isWithin(transfer.at, filter.at);
-}
-
-// What several statements read belongs together: one snapshot.
-template<class Read>
-auto inSnapshot(storage::Database& database, Read read) -> decltype(read())
-{
-    if (auto begun = database.execute("BEGIN"); !begun)
-        return std::move(begun).error();
-    auto result = read();
-    if (auto ended = database.execute("ROLLBACK"); !ended)
-        return std::move(ended).error();
-    return result;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "base/id.h"
 #include "base/result.h"
+#include "clearinghouse/booking.h"
 #include "clearinghouse/order.h"
 #include "storage/database.h"
 
@@ -68,8 +69,10 @@ struct OrderRow
     std::string model;
     std::string mode;
     bool isStreamed = false;
-    Money hold;
+    Money hold; // with its extensions
     Money charge;
+    Money promo;    // of the charge: granted money
+    Money refunded; // of the charge
     Money providerCost;
     Money fee;
     std::string reason;
@@ -93,7 +96,7 @@ struct TransferRow
 {
     std::int64_t number = 0;
     std::optional<OrderId> order;
-    std::string kind;  // reserve, cost, fee, release, absorb, topup
+    std::string kind;  // transferKindWord()
     std::string debit; // name of the ledger account: "wallet:acct_…:available"
     std::string credit;
     Money amount; // > 0
@@ -119,6 +122,24 @@ struct TopUpRow
     Instant at;
 };
 
+// A booking, with what other tables know of it.
+struct BookingView
+{
+    std::int64_t number = 0;
+    BookingRow booking;
+    std::optional<OrderId> order;
+    std::string debit; // ledger accounts of an adjustment or a provider's credit
+    std::string credit;
+};
+
+struct BookingFilter
+{
+    std::optional<BookingKind> kind{};
+    std::optional<AccountId> account{};
+    std::optional<ProviderId> provider{};
+    std::optional<OrderId> order{};
+};
+
 // Reads the ledger over a read-only connection, in short transactions. Used by one thread at a time.
 // NotFound for an unknown id; StoreUnavailable when the database cannot be read.
 // Numbers follow time but for the clock's own corrections: what a step back of the clock interleaved by more than a
@@ -132,6 +153,8 @@ public:
     Result<OrderRow> order(const OrderId& id);
     Result<Page<TransferRow>> transfers(const TransferFilter& filter, const PageRequest& page);
     Result<Page<TopUpRow>> topUps(const std::optional<AccountId>& account, const PageRequest& page);
+
+    Result<Page<BookingView>> bookings(const BookingFilter& filter, const PageRequest& page);
 
     // For PageRequest::around. At a time: the newest row that is no younger; 0 when all are.
     Result<std::int64_t> orderNumber(const OrderId& id);

@@ -19,7 +19,7 @@ using storage::Database;
 
 constexpr char kInsertBatch[] =
     "INSERT INTO batches(number, last_account, last_price, last_order, last_transition, last_transfer, last_topup, "
-    "merkle_root, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    "merkle_root, hash, last_booking) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 
 // Rows that are written together; it bounds what they take in memory.
 constexpr std::size_t kRowsAtOnce = 4'096;
@@ -48,6 +48,12 @@ struct InsertEvent
         rows.add(topUp.transfer);
         return tables::insert(database, topUp, leaf);
     }
+    Result<void> operator()(const BookingRecord& booking) const
+    {
+        for (const TransferRecord& transfer : booking.transfers)
+            rows.add(transfer);
+        return tables::insert(database, booking, leaf);
+    }
     Result<void> operator()(const Seal& seal) const
     {
         auto statement = database.cached(kInsertBatch);
@@ -58,7 +64,7 @@ struct InsertEvent
         row.bind(1, through.batches).bind(2, through.accounts).bind(3, through.prices).bind(4, through.orders);
         row.bind(5, through.transitions).bind(6, through.transfers).bind(7, through.topUps);
         row.bind(8, std::span<const std::uint8_t>(seal.root)).bind(9, std::span<const std::uint8_t>(seal.hash));
-        return row.run();
+        return row.bind(10, through.bookings).run();
     }
 };
 

@@ -35,17 +35,23 @@ Result<bool> hasFewOrders(storage::Database& database, const AccountId& account)
     return row ? Result<bool>(count->integer(0) <= kFew) : row.error();
 }
 
-// By way of its orders and top-ups. CROSS JOIN keeps SQLite from walking through all transfers instead.
+// By way of its orders, top-ups and bookings. A hold of granted and own money is two transfers in a row. CROSS JOIN
+// keeps SQLite from walking through all transfers instead.
 Result<NumberScan> gatherWallet(storage::Database& database, const AccountId& account, Direction direction,
                                 const NumberRange& range)
 {
     auto scan = NumberScan::open(
         database,
-        "SELECT first_transfer FROM orders WHERE account = ?3 AND first_transfer > ?1 AND first_transfer < ?2 "
-        "UNION ALL SELECT t.number FROM orders o CROSS JOIN transitions e ON e.order_number = o.number "
+        "SELECT t.number FROM orders o CROSS JOIN transfers t ON t.number BETWEEN o.first_transfer AND "
+        "o.first_transfer + 1 AND t.order_number = o.number "
+        "WHERE o.account = ?3 AND t.number > ?1 AND t.number < ?2 "
+        "UNION SELECT t.number FROM orders o CROSS JOIN transitions e ON e.order_number = o.number "
         "CROSS JOIN transfers t ON t.number BETWEEN e.first_transfer AND e.first_transfer + e.transfer_count - 1 "
         "WHERE o.account = ?3 AND t.number > ?1 AND t.number < ?2 "
-        "UNION ALL SELECT transfer FROM topups WHERE account = ?3 AND transfer > ?1 AND transfer < ?2",
+        "UNION SELECT transfer FROM topups WHERE account = ?3 AND transfer > ?1 AND transfer < ?2 "
+        "UNION SELECT t.number FROM bookings b "
+        "CROSS JOIN transfers t ON t.number BETWEEN b.first_transfer AND b.first_transfer + b.transfer_count - 1 "
+        "WHERE b.account = ?3 AND t.number > ?1 AND t.number < ?2",
         direction, range);
     if (scan)
         scan->bind(3, bytesOf(account));
@@ -68,13 +74,15 @@ Result<NumberScan> scanBusyWallet(storage::Database& database, const AccountId& 
     }
     auto scan = NumberScan::open(database,
                                  "SELECT number FROM transfers WHERE number > ?1 AND number < ?2 "
-                                 "AND (debit IN (SELECT number FROM ledger_accounts WHERE name IN (?3, ?4)) "
-                                 "OR credit = (SELECT number FROM ledger_accounts WHERE name = ?3))",
+                                 "AND (debit IN (SELECT number FROM ledger_accounts WHERE name IN (?3, ?4, ?5, ?6)) "
+                                 "OR credit IN (SELECT number FROM ledger_accounts WHERE name IN (?3, ?5)))",
                                  direction, range);
     if (!scan)
         return scan;
     scan->bind(3, std::string_view(LedgerAccount::available(account).name()));
     scan->bind(4, std::string_view(LedgerAccount::held(account).name()));
+    scan->bind(5, std::string_view(LedgerAccount::promoAvailable(account).name()));
+    scan->bind(6, std::string_view(LedgerAccount::promoHeld(account).name()));
     if (cut)
         scan->setCut(*cut);
     return scan;
@@ -90,17 +98,21 @@ Result<NumberScan> scanWallet(storage::Database& database, const AccountId& acco
                     : scanBusyWallet(database, account, direction, range);
 }
 
-// An order's transfers are those of its birth and of its transitions.
+// An order's transfers are those of its birth, of its transitions and of its bookings.
 Result<NumberScan> scanOrderTransfers(storage::Database& database, const OrderId& order, Direction direction,
                                       const NumberRange& range)
 {
     auto scan = NumberScan::open(
         database,
-        "SELECT t.number FROM ("
-        "SELECT first_transfer AS first, first_transfer AS last FROM orders WHERE id = ?3 AND first_transfer > 0 "
-        "UNION ALL SELECT first_transfer, first_transfer + transfer_count - 1 FROM transitions "
-        "WHERE order_number = (SELECT number FROM orders WHERE id = ?3) AND transfer_count > 0) r "
-        "CROSS JOIN transfers t ON t.number BETWEEN r.first AND r.last WHERE t.number > ?1 AND t.number < ?2",
+        "SELECT DISTINCT t.number FROM ("
+        "SELECT number, first_transfer AS first, first_transfer + 1 AS last FROM orders WHERE id = ?3 AND "
+        "first_transfer > 0 "
+        "UNION ALL SELECT order_number, first_transfer, first_transfer + transfer_count - 1 FROM transitions "
+        "WHERE order_number = (SELECT number FROM orders WHERE id = ?3) AND transfer_count > 0 "
+        "UNION ALL SELECT order_number, first_transfer, first_transfer + transfer_count - 1 FROM bookings "
+        "WHERE order_number = (SELECT number FROM orders WHERE id = ?3) AND order_number > 0) r "
+        "CROSS JOIN transfers t ON t.number BETWEEN r.first AND r.last AND t.order_number = r.number WHERE t.number > "
+        "?1 AND t.number < ?2",
         direction, range);
     if (scan)
         scan->bind(3, bytesOf(order));
@@ -190,11 +202,11 @@ Result<NumberScan> scanTransfers(storage::Database& database, const TransferFilt
         return scanOrderTransfers(database, *filter.order, direction, range);
     if (filter.account)
         return scanWallet(database, *filter.account, direction, range);
-    if (kind != TransferKind::Absorb && kind != TransferKind::TopUp)
+    if (!kind || *kind < TransferKind::Absorb)
         return NumberScan::open(database, "SELECT number FROM transfers WHERE number > ?1 AND number < ?2", direction,
                                 range);
     auto scan = NumberScan::open(
-        database, "SELECT number FROM transfers WHERE kind IN (4, 5) AND kind = ?3 AND number > ?1 AND number < ?2",
+        database, "SELECT number FROM transfers WHERE kind >= 4 AND kind = ?3 AND number > ?1 AND number < ?2",
         direction, range);
     if (scan)
         scan->bind(3, static_cast<std::int64_t>(*kind));
@@ -212,6 +224,31 @@ Result<NumberScan> scanTopUps(storage::Database& database, const std::optional<A
     if (scan)
         scan->bind(3, bytesOf(*account));
     return scan;
+}
+
+Result<NumberScan> scanBookings(storage::Database& database, const BookingFilter& filter, Direction direction,
+                                const NumberRange& range)
+{
+    if (filter.order) {
+        auto scan =
+            NumberScan::open(database,
+                             "SELECT number FROM bookings WHERE number > ?1 AND number < ?2 "
+                             "AND order_number = (SELECT number FROM orders WHERE id = ?3) AND order_number > 0",
+                             direction, range);
+        if (scan)
+            scan->bind(3, bytesOf(*filter.order));
+        return scan;
+    }
+    if (filter.account) {
+        auto scan =
+            NumberScan::open(database, "SELECT number FROM bookings WHERE number > ?1 AND number < ?2 AND account = ?3",
+                             direction, range);
+        if (scan)
+            scan->bind(3, bytesOf(*filter.account));
+        return scan;
+    }
+    return NumberScan::open(database, "SELECT number FROM bookings WHERE number > ?1 AND number < ?2", direction,
+                            range);
 }
 
 Result<std::int64_t> firstOrderFrom(storage::Database& database, Instant at)

@@ -23,6 +23,9 @@ Result<NumberScan> scanTopUps(storage::Database& database, const std::optional<A
 
 // The least number whose time is no less than `at`, given that times follow numbers; one past the last if there is
 // none. Found by bisection: times need no index.
+Result<NumberScan> scanBookings(storage::Database& database, const BookingFilter& filter, Direction direction,
+                                const NumberRange& range);
+
 Result<std::int64_t> firstOrderFrom(storage::Database& database, Instant at);
 Result<std::int64_t> firstTransferFrom(storage::Database& database, Instant at);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "clearinghouse/booking.h"
 #include "clearinghouse/order.h"
 
 #include <functional>
@@ -35,6 +36,10 @@ public:
     // Replays return the first result. Conflict when the same (rail, externalId) had another account or amount.
     virtual void topUp(TopUp topUp, storage::CompletionQueue& queue, Reply<TopUpReceipt> reply) = 0;
 
+    // Replays return the first result; Conflict when the same reference was another booking.
+    // Refund, LateCost: of an order whose end can be read already; otherwise Conflict, or NotFound.
+    virtual void book(Booking booking, storage::CompletionQueue& queue, Reply<BookingReceipt> reply) = 0;
+
     // Balances as of the last commit; an unknown account has zeros. In the order asked.
     virtual void wallets(std::vector<AccountId> accounts, storage::CompletionQueue& queue,
                          Reply<std::vector<Wallet>> reply) = 0;
@@ -42,6 +47,9 @@ public:
     // Closes orders whose doubt has lasted past its deadline: charge 0, hold released, flagged. Replies how many it
     // were; unless it was none, there may be more.
     virtual void expireDoubts(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) = 0;
+
+    // Takes back what is left of grants that have expired. Replies how many.
+    virtual void expireGrants(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) = 0;
 };
 
 } // namespace gotoai::clearinghouse

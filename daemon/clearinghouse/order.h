@@ -111,6 +111,8 @@ struct Wallet
     AccountId account;
     Money available;
     Money held;
+    Money promoAvailable; // granted money, spent first
+    Money promoHeld;
 };
 
 } // namespace gotoai::clearinghouse

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "clearinghouse/booking.h"
 #include "clearinghouse/rules.h"
 
 #include <cstdint>
@@ -104,6 +105,33 @@ struct TopUpRecord
     TransferRecord transfer{};
 };
 
+struct BookingRecord
+{
+    std::int64_t number = 0;
+    BookingId id{};
+    BookingKind kind = BookingKind::Adjustment;
+    AccountId account{};
+    ProviderId provider{};
+    OrderNumber order = 0;
+    std::int64_t part = 0;
+    std::string_view rail{};
+    std::string_view reference{};
+    Money amount{};
+    Money promo{};
+    Money absorbed{};
+    std::int64_t debit = 0;
+    std::int64_t credit = 0;
+    std::string_view reason{};
+    std::string_view by{};
+    std::int64_t at = 0;
+    std::optional<std::int64_t> expiresAt{};
+    std::span<const TransferRecord> transfers{};
+};
+
+// With the texts of `row`, without transfers.
+BookingRecord recordOf(const BookingRow& row);
+BookingRow rowOf(const BookingRecord& record);
+
 // How many of each there are: the last number given.
 struct Counters
 {
@@ -113,6 +141,7 @@ struct Counters
     std::int64_t transitions = 0;
     std::int64_t transfers = 0;
     std::int64_t topUps = 0;
+    std::int64_t bookings = 0;
     std::int64_t batches = 0;
     bool operator==(const Counters&) const = default;
 };

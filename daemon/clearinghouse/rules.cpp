@@ -74,6 +74,37 @@ SettledAmounts amountsFor(const OpenOrder& order, const Charge& charge, Payer pa
     return amounts;
 }
 
+// What an order holds, while it is paid out: granted money first.
+class HeldMoney
+{
+public:
+    explicit HeldMoney(const OpenOrder& order)
+        : m_account(order.account)
+        , m_promo(order.promo)
+    {}
+
+    void pay(Postings& postings, TransferKind kind, const LedgerAccount& credit, Money amount)
+    {
+        const Money granted = std::min(amount, m_promo);
+        add(postings, kind, LedgerAccount::promoHeld(m_account), credit, granted);
+        add(postings, kind, LedgerAccount::held(m_account), credit, difference(amount, granted));
+        m_promo = difference(m_promo, granted);
+    }
+
+    void giveBack(Postings& postings, Money released) const
+    {
+        const Money granted = std::min(released, m_promo);
+        add(postings, TransferKind::Release, LedgerAccount::promoHeld(m_account),
+            LedgerAccount::promoAvailable(m_account), granted);
+        add(postings, TransferKind::Release, LedgerAccount::held(m_account), LedgerAccount::available(m_account),
+            difference(released, granted));
+    }
+
+private:
+    const AccountId m_account;
+    Money m_promo; // that is left
+};
+
 } // namespace
 
 std::string_view transferKindWord(TransferKind kind)
@@ -85,14 +116,24 @@ std::string_view transferKindWord(TransferKind kind)
     case TransferKind::Release: return "release";
     case TransferKind::Absorb: return "absorb";
     case TransferKind::TopUp: return "topup";
+    case TransferKind::Chargeback: return "chargeback";
+    case TransferKind::Grant: return "grant";
+    case TransferKind::GrantExpiry: return "grant_expiry";
+    case TransferKind::Refund: return "refund";
+    case TransferKind::ProviderCredit: return "provider_credit";
+    case TransferKind::Payout: return "payout";
+    case TransferKind::Adjustment: return "adjustment";
     }
     return "unknown";
 }
 
 std::optional<TransferKind> transferKindFromWord(std::string_view word)
 {
-    constexpr std::array kKinds = {TransferKind::Reserve, TransferKind::Cost,   TransferKind::Fee,
-                                   TransferKind::Release, TransferKind::Absorb, TransferKind::TopUp};
+    constexpr std::array kKinds = {TransferKind::Reserve,    TransferKind::Cost,           TransferKind::Fee,
+                                   TransferKind::Release,    TransferKind::Absorb,         TransferKind::TopUp,
+                                   TransferKind::Chargeback, TransferKind::Grant,          TransferKind::GrantExpiry,
+                                   TransferKind::Refund,     TransferKind::ProviderCredit, TransferKind::Payout,
+                                   TransferKind::Adjustment};
     for (const TransferKind kind : kKinds) {
         if (transferKindWord(kind) == word)
             return kind;
@@ -100,7 +141,17 @@ std::optional<TransferKind> transferKindFromWord(std::string_view word)
     return std::nullopt;
 }
 
-Result<Postings> reserve(const Reservation& reservation, Money available)
+Postings holdPostings(const AccountId& account, Money hold, Money promo)
+{
+    Postings postings;
+    add(postings, TransferKind::Reserve, LedgerAccount::promoAvailable(account), LedgerAccount::promoHeld(account),
+        promo);
+    add(postings, TransferKind::Reserve, LedgerAccount::available(account), LedgerAccount::held(account),
+        difference(hold, promo));
+    return postings;
+}
+
+Result<Postings> reserve(const Reservation& reservation, const Funds& funds)
 {
     if (reservation.order.isNull() || reservation.account.isNull())
         return invalid("a reservation needs an order and an account");
@@ -108,16 +159,17 @@ Result<Postings> reserve(const Reservation& reservation, Money available)
         return invalid("a hold and a credit limit are not negative");
     if (reservation.model.size() > kMaxNameSize || reservation.mode.size() > kMaxNameSize)
         return invalid("the name of a model or a mode is too long");
-    const auto rest = available.minus(reservation.hold);
+    const Money granted = std::min(reservation.hold, std::max(funds.promo, Money()));
+    const Money own = difference(reservation.hold, granted);
+    const auto rest = funds.available.minus(own);
     const bool isCovered = rest && *rest >= Money::fromNano(-reservation.creditLimit.nano());
-    if (!isCovered && !reservation.hold.isZero())
+    if (!isCovered && !own.isZero()) {
+        const Money available = funds.available.plus(funds.promo).value_or(funds.available);
         return failure(ErrorCode::InsufficientFunds, "Insufficient funds: the call may cost up to $" +
                                                          reservation.hold.toUsd() + ", the wallet has $" +
                                                          available.toUsd() + " available.");
-    Postings postings;
-    add(postings, TransferKind::Reserve, LedgerAccount::available(reservation.account),
-        LedgerAccount::held(reservation.account), reservation.hold);
-    return postings;
+    }
+    return holdPostings(reservation.account, reservation.hold, granted);
 }
 
 Result<Verdict> settle(const OpenOrder& order, const Settlement& settlement)
@@ -143,16 +195,16 @@ Result<Verdict> settle(const OpenOrder& order, const Settlement& settlement)
 
 Postings postingsOf(const OpenOrder& order, const SettledAmounts& amounts, std::span<const PricedAttempt> attempts)
 {
-    const LedgerAccount held = LedgerAccount::held(order.account);
+    HeldMoney held(order);
     Postings postings;
     postings.reserve(3 + attempts.size());
     for (const PricedAttempt& attempt : attempts) {
         if (attempt.payer == Payer::User)
-            add(postings, TransferKind::Cost, held, LedgerAccount::payable(attempt.provider),
-                difference(amounts.providerCost, amounts.absorbed));
+            held.pay(postings, TransferKind::Cost, LedgerAccount::payable(attempt.provider),
+                     difference(amounts.providerCost, amounts.absorbed));
     }
-    add(postings, TransferKind::Fee, held, LedgerAccount::fee(), amounts.fee);
-    add(postings, TransferKind::Release, held, LedgerAccount::available(order.account), amounts.released);
+    held.pay(postings, TransferKind::Fee, LedgerAccount::fee(), amounts.fee);
+    held.giveBack(postings, amounts.released);
     for (const PricedAttempt& attempt : attempts) {
         const Money absorbed = attempt.payer == Payer::User       ? amounts.absorbed
                                : attempt.payer == Payer::Platform ? attempt.cost

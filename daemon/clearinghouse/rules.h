@@ -13,7 +13,22 @@
 // refusal is an InvalidRequest (hostile or nonsensical input) or what the function says.
 namespace gotoai::clearinghouse {
 
-enum class TransferKind : std::uint8_t { Reserve, Cost, Fee, Release, Absorb, TopUp };
+// Stored by number: new ones go to the end.
+enum class TransferKind : std::uint8_t {
+    Reserve,
+    Cost,
+    Fee,
+    Release,
+    Absorb,
+    TopUp,
+    Chargeback,
+    Grant,
+    GrantExpiry,
+    Refund,
+    ProviderCredit,
+    Payout,
+    Adjustment
+};
 
 std::string_view transferKindWord(TransferKind kind);
 std::optional<TransferKind> transferKindFromWord(std::string_view word);
@@ -36,12 +51,22 @@ struct OpenOrder
     AccountId account{};
     Money hold{};
     OrderState state = OrderState::Reserved;
-    Instant doubtDeadline{}; // when InDoubt
-    OrderId id{};            // null when an earlier process began it
+    Instant doubtDeadline{};     // when InDoubt
+    OrderId id{};                // null when an earlier process began it
+    Money promo{};               // of the hold: granted money
+    std::int64_t extensions = 0; // of the hold, in this process
 };
 
-// InsufficientFunds when `available` − hold would fall below the credit limit.
-Result<Postings> reserve(const Reservation& reservation, Money available);
+// What a wallet can give: its own, and what was granted and may still be spent.
+struct Funds
+{
+    Money available{};
+    Money promo{};
+};
+
+// Granted money is held first. InsufficientFunds when the rest of the hold would bring `available` below the credit
+// limit.
+Result<Postings> reserve(const Reservation& reservation, const Funds& funds);
 
 // What an attempt cost and who pays it: all of it that moves money.
 struct PricedAttempt
@@ -64,8 +89,11 @@ struct Verdict
 
 Result<Verdict> settle(const OpenOrder& order, const Settlement& settlement);
 
-// The movements that belong to such sums; what the books must show for them.
+// The movements that belong to such sums; what the books must show for them. The charge takes granted money first.
 Postings postingsOf(const OpenOrder& order, const SettledAmounts& amounts, std::span<const PricedAttempt> attempts);
+
+// The movements of a hold of which `promo` is granted money.
+Postings holdPostings(const AccountId& account, Money hold, Money promo);
 
 Result<Posting> topUp(const TopUp& topUp);
 

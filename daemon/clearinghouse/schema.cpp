@@ -6,8 +6,8 @@
 namespace gotoai::clearinghouse {
 namespace {
 
-// Enumerations are stored as the numbers of OrderState, TransferKind, Payer and UsageSource. `leaf` is the row's leaf
-// in its batch's Merkle tree. The transfers of an event are a range, so that transfers need no index.
+// Enumerations are stored as the numbers of OrderState, TransferKind, Payer, UsageSource and BookingKind. `leaf` is the
+// row's leaf in its batch's Merkle tree. The transfers of an event are a range, so that transfers need no index.
 constexpr std::string_view kTables = R"sql(
 CREATE TABLE book(
     id INTEGER PRIMARY KEY CHECK(id = 1),
@@ -162,10 +162,66 @@ CREATE INDEX attempts_by_provider ON attempts(provider, order_number);
 CREATE INDEX transfers_rare ON transfers(kind) WHERE kind IN (4, 5);
 )sql";
 
+// Bookings bring kinds of transfers that no order has. `scope` is what a reference is unique within; zeros stand for no
+// account, provider or order.
+constexpr std::string_view kBookings = R"sql(
+CREATE TABLE bookings(
+    number INTEGER PRIMARY KEY CHECK(number > 0),
+    id BLOB NOT NULL UNIQUE CHECK(length(id) = 16),
+    kind INTEGER NOT NULL CHECK(kind >= 0),
+    account BLOB NOT NULL CHECK(length(account) = 16),
+    provider BLOB NOT NULL CHECK(length(provider) = 16),
+    order_number INTEGER NOT NULL CHECK(order_number >= 0),
+    part INTEGER NOT NULL CHECK(part >= 0),
+    rail TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    amount_nano INTEGER NOT NULL CHECK(amount_nano >= 0),
+    promo_nano INTEGER NOT NULL CHECK(promo_nano BETWEEN 0 AND amount_nano),
+    absorbed_nano INTEGER NOT NULL CHECK(absorbed_nano BETWEEN 0 AND amount_nano),
+    debit INTEGER NOT NULL CHECK(debit >= 0),
+    credit INTEGER NOT NULL CHECK(credit >= 0),
+    reason TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    at_us INTEGER NOT NULL,
+    expires_us INTEGER,
+    first_transfer INTEGER NOT NULL CHECK((first_transfer > 0) = (transfer_count > 0)),
+    transfer_count INTEGER NOT NULL CHECK(transfer_count >= 0),
+    leaf BLOB NOT NULL CHECK(length(leaf) = 32),
+    UNIQUE(kind, scope, reference)) STRICT;
+CREATE INDEX bookings_by_account ON bookings(account);
+CREATE INDEX bookings_by_order ON bookings(order_number) WHERE order_number > 0;
+CREATE TRIGGER bookings_no_update BEFORE UPDATE ON bookings BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER bookings_no_delete BEFORE DELETE ON bookings BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+
+ALTER TABLE batches ADD COLUMN last_booking INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE checkpoint_through ADD COLUMN last_booking INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE checkpoint_open_orders ADD COLUMN promo_nano INTEGER NOT NULL DEFAULT 0;
+
+DROP TRIGGER transfers_no_update;
+DROP TRIGGER transfers_no_delete;
+DROP INDEX transfers_rare;
+ALTER TABLE transfers RENAME TO old_transfers;
+CREATE TABLE transfers(
+    number INTEGER PRIMARY KEY CHECK(number > 0),
+    kind INTEGER NOT NULL CHECK(kind >= 0),
+    order_number INTEGER NOT NULL CHECK(order_number >= 0),
+    debit INTEGER NOT NULL CHECK(debit > 0),
+    credit INTEGER NOT NULL CHECK(credit > 0 AND credit <> debit),
+    amount_nano INTEGER NOT NULL CHECK(amount_nano > 0),
+    at_us INTEGER NOT NULL) STRICT;
+INSERT INTO transfers SELECT number, kind, order_number, debit, credit, amount_nano, at_us FROM old_transfers;
+DROP TABLE old_transfers;
+CREATE INDEX transfers_rare ON transfers(kind) WHERE kind >= 4;
+CREATE TRIGGER transfers_no_update BEFORE UPDATE ON transfers BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER transfers_no_delete BEFORE DELETE ON transfers BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+)sql";
+
 constexpr std::array kMigrations = {
     storage::Migration{"clearinghouse", 1, kTables},
     storage::Migration{"clearinghouse", 2, kTriggers},
     storage::Migration{"clearinghouse", 3, kListIndexes},
+    storage::Migration{"clearinghouse", 4, kBookings},
 };
 
 } // namespace

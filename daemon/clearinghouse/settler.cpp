@@ -3,6 +3,8 @@
 
 #include "clearinghouse/invariant.h"
 
+#include <algorithm>
+
 namespace gotoai::clearinghouse {
 namespace {
 
@@ -26,10 +28,10 @@ AttemptEntry entryOf(const AttemptRecord& attempt, std::int64_t price, Money cos
 
 } // namespace
 
-Settler::Settler(Books books, Options options, FindTopUp findTopUp, const Clock& clock)
+Settler::Settler(Books books, Options options, Lookups lookups, const Clock& clock)
     : m_books(std::move(books))
     , m_options(options)
-    , m_findTopUp(std::move(findTopUp))
+    , m_lookups(std::move(lookups))
     , m_clock(clock)
     , m_committed(m_books.mark())
     , m_checkpointed(m_books.counters.transfers)
@@ -41,7 +43,8 @@ Result<ReservationReceipt> Settler::reserve(const Reservation& reservation)
         return failure(ErrorCode::Overloaded, "too many orders are open");
     if (m_books.isOpen(reservation.order))
         return failure(ErrorCode::Conflict, "the order exists already");
-    auto postings = clearinghouse::reserve(reservation, m_books.balance(LedgerAccount::available(reservation.account)));
+    const Funds funds = fundsOf(reservation.account, reservation.at);
+    auto postings = clearinghouse::reserve(reservation, funds);
     if (!postings) {
         if (postings.error().code == ErrorCode::InsufficientFunds)
             appendOrder(reservation, OrderState::Rejected, {});
@@ -52,7 +55,10 @@ Result<ReservationReceipt> Settler::reserve(const Reservation& reservation)
     if (auto posted = post(transfers); !posted)
         return std::move(posted).error();
     appendOrder(reservation, OrderState::Reserved, transfers);
-    m_books.putOpenOrder(number, {.account = reservation.account, .hold = reservation.hold, .id = reservation.order});
+    m_books.putOpenOrder(number, {.account = reservation.account,
+                                  .hold = reservation.hold,
+                                  .id = reservation.order,
+                                  .promo = std::min(reservation.hold, funds.promo)});
     ensure(m_books.areHoldsInLine(), "after a reserve, held is the sum of the holds of open orders");
     return ReservationReceipt{number};
 }
@@ -133,13 +139,25 @@ void Settler::appendTransition(TransitionRecord transition)
     append(transition, m_books.leaves.transitions);
 }
 
+// Granted money that no live grant can have given has expired, though its expiry may not be booked yet.
+Funds Settler::fundsOf(const AccountId& account, Instant at) const
+{
+    Funds funds{.available = m_books.balance(LedgerAccount::available(account))};
+    if (!m_books.grants(account).empty())
+        funds.promo =
+            std::min(m_books.balance(LedgerAccount::promoAvailable(account)), m_books.grantedLive(account, at));
+    return funds;
+}
+
 Result<std::vector<Wallet>> Settler::wallets(const std::vector<AccountId>& accounts)
 {
     std::vector<Wallet> wallets;
     wallets.reserve(accounts.size());
     for (const AccountId& account : accounts)
         wallets.push_back({account, m_books.balance(LedgerAccount::available(account)),
-                           m_books.balance(LedgerAccount::held(account))});
+                           m_books.balance(LedgerAccount::held(account)),
+                           m_books.balance(LedgerAccount::promoAvailable(account)),
+                           m_books.balance(LedgerAccount::promoHeld(account))});
     return wallets;
 }
 
@@ -196,5 +214,6 @@ std::int64_t Settler::priceNumber(const Price& price)
 
 // The other parts of the settler use these.
 template void Settler::append(const TopUpRecord&, std::vector<crypto::Digest>&);
+template void Settler::append(const BookingRecord&, std::vector<crypto::Digest>&);
 
 } // namespace gotoai::clearinghouse

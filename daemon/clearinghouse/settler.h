@@ -2,6 +2,8 @@
 #pragma once
 
 #include "base/clock.h"
+#include "clearinghouse/bookingmemory.h"
+#include "clearinghouse/bookingrules.h"
 #include "clearinghouse/books.h"
 #include "clearinghouse/checkpoint.h"
 #include "clearinghouse/events.h"
@@ -24,8 +26,16 @@ namespace gotoai::clearinghouse {
 class Settler
 {
 public:
-    // A top-up of an earlier batch, as the tables have it. StoreUnavailable when they cannot be read.
-    using FindTopUp = std::function<Result<std::optional<KeptTopUp>>(std::string_view rail, std::string_view id)>;
+    // What earlier batches left in the tables. StoreUnavailable when they cannot be read.
+    struct Lookups
+    {
+        std::function<Result<std::optional<KeptTopUp>>(std::string_view rail, std::string_view id)> topUp;
+        std::function<Result<std::optional<BookingRow>>(BookingKind, std::string_view scope, std::string_view id)>
+            booking;
+        // Its refunds are those among the bookings up to `through`.
+        std::function<Result<std::optional<EndedOrder>>(OrderNumber, std::int64_t through)> endedOrder;
+        std::function<Result<std::optional<Money>>(OrderNumber, std::int64_t attempt)> settledCost;
+    };
 
     struct Options
     {
@@ -35,13 +45,16 @@ public:
         std::int64_t transfersPerCheckpoint = 65'536;
     };
 
-    Settler(Books books, Options options, FindTopUp findTopUp, const Clock& clock);
+    Settler(Books books, Options options, Lookups lookups, const Clock& clock);
 
     Result<ReservationReceipt> reserve(const Reservation& reservation);
     Result<SettlementReceipt> settle(const Settlement& settlement);
     Result<TopUpReceipt> topUp(const TopUp& topUp);
+    Result<BookingReceipt> book(const Booking& booking);
     Result<std::vector<Wallet>> wallets(const std::vector<AccountId>& accounts);
     Result<std::size_t> expireDoubts(const Instant& now);
+    // A grant of a wallet whose open orders hold granted money waits for their ends.
+    Result<std::size_t> expireGrants(const Instant& now);
 
     // For the start, before any other operation: orders that were running when the process ended.
     Result<std::size_t> doubtOpenOrders();
@@ -60,7 +73,11 @@ public:
     void committed();
     void rolledBack();
     // The tables have the batches up to this one.
-    void forgetThrough(std::int64_t batch) { m_recentTopUps.forgetThrough(batch); }
+    void forgetThrough(std::int64_t batch)
+    {
+        m_recentTopUps.forgetThrough(batch);
+        m_recentBookings.forgetThrough(batch);
+    }
 
     const Books& books() const { return m_books; }
     const LedgerFigures& figures() const { return m_figures; }
@@ -78,6 +95,22 @@ private:
     Result<void> end(const Settlement& settlement, const Verdict& verdict);
     void appendTransition(TransitionRecord transition);
     Result<std::optional<TopUpReceipt>> replay(const TopUp& topUp);
+    Funds fundsOf(const AccountId& account, Instant at) const;
+
+    Result<std::optional<BookingRow>> findBooking(BookingKind kind, std::string_view scope, std::string_view reference);
+    // What is asked for as it will stand, by the books as they are.
+    Result<BookingRow> planBooking(const Chargeback& chargeback, Instant at);
+    Result<BookingRow> planBooking(const Grant& grant, Instant at);
+    Result<BookingRow> planBooking(const GrantExpiry& expiry, Instant at);
+    Result<BookingRow> planBooking(const Refund& refund, Instant at);
+    Result<BookingRow> planBooking(const ProviderCredit& credit, Instant at);
+    Result<BookingRow> planBooking(const Payout& payout, Instant at);
+    Result<BookingRow> planBooking(const Adjustment& adjustment, Instant at);
+    Result<BookingRow> planBooking(const LateCost& cost, Instant at);
+    Result<BookingRow> planBooking(const HoldExtension& extension, Instant at);
+    Result<EndedOrder> endedOrder(OrderNumber order);
+    Result<void> makeBooking(BookingRow& booking, const BookingSides& sides);
+    void takeEffect(const BookingRow& booking);
     // Writes the event and gives its leaf to `leaves`.
     template<class Record>
     void append(const Record& record, std::vector<crypto::Digest>& leaves);
@@ -88,13 +121,14 @@ private:
     Books m_books;
     LedgerFigures m_figures;
     const Options m_options;
-    const FindTopUp m_findTopUp;
+    const Lookups m_lookups;
     const Clock& m_clock;
     std::vector<std::uint8_t> m_events; // of this batch
     LeafHasher m_hashLeaf;
     crypto::Sha256 m_hash;
     Books::Mark m_committed;
     TopUpMemory m_recentTopUps;      // that the tables may not have yet
+    BookingMemory m_recentBookings;  // likewise
     std::int64_t m_checkpointed = 0; // transfers
     bool m_mustCheckpoint = false;
     std::optional<Checkpoint> m_checkpoint; // of this batch

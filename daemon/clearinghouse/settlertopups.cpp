@@ -39,7 +39,7 @@ Result<std::optional<TopUpReceipt>> Settler::replay(const TopUp& topUp)
     if (const KeptTopUp* const recent = m_recentTopUps.find(topUp.rail, topUp.externalId)) {
         kept = *recent;
     } else {
-        auto found = m_findTopUp(topUp.rail, topUp.externalId);
+        auto found = m_lookups.topUp(topUp.rail, topUp.externalId);
         if (!found)
             return std::move(found).error();
         kept = *found;

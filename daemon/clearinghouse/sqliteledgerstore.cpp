@@ -2,6 +2,7 @@
 #include "clearinghouse/sqliteledgerstore.h"
 
 #include "base/log.h"
+#include "clearinghouse/bookinglookups.h"
 #include "clearinghouse/invariant.h"
 #include "clearinghouse/tables.h"
 #include "crypto/random.h"
@@ -127,9 +128,7 @@ SqliteLedgerStore::SqliteLedgerStore(Database lookups, std::unique_ptr<storage::
     , m_lookups(std::make_unique<Database>(std::move(lookups)))
     , m_journal(std::move(journal))
     , m_rows(*m_journal, batches, m_options.rows)
-    , m_settler(
-          std::move(books), m_options.settler,
-          [this](std::string_view rail, std::string_view externalId) { return findTopUp(rail, externalId); }, clock)
+    , m_settler(std::move(books), m_options.settler, makeLookups(), clock)
     , m_sealed(batches)
     , m_intake(std::make_unique<storage::Intake<Operation>>(m_options.maxWaiting))
 {}
@@ -167,6 +166,19 @@ SqliteLedgerStore::~SqliteLedgerStore()
     m_syncer.reset();
     m_lookups.reset(); // the writer's connection is the last, which leaves the log empty
     m_writer.reset();
+}
+
+Settler::Lookups SqliteLedgerStore::makeLookups()
+{
+    Database& database = *m_lookups;
+    return {
+        .topUp = [this](std::string_view rail, std::string_view externalId) { return findTopUp(rail, externalId); },
+        .booking = [&database](BookingKind kind, std::string_view scope,
+                               std::string_view id) { return clearinghouse::findBooking(database, kind, scope, id); },
+        .endedOrder = [&database](OrderNumber order,
+                                  std::int64_t through) { return findEndedOrder(database, order, through); },
+        .settledCost = [&database](OrderNumber order,
+                                   std::int64_t attempt) { return findSettledCost(database, order, attempt); }};
 }
 
 Result<std::optional<KeptTopUp>> SqliteLedgerStore::findTopUp(std::string_view rail, std::string_view externalId)
@@ -235,6 +247,12 @@ void SqliteLedgerStore::topUp(TopUp topUp, CompletionQueue& queue, Reply<TopUpRe
     submit(std::make_unique<Call<TopUp, TopUpReceipt>>(&Settler::topUp, std::move(topUp), std::move(reply)), queue);
 }
 
+void SqliteLedgerStore::book(Booking booking, CompletionQueue& queue, Reply<BookingReceipt> reply)
+{
+    submit(std::make_unique<Call<Booking, BookingReceipt>>(&Settler::book, std::move(booking), std::move(reply)),
+           queue);
+}
+
 void SqliteLedgerStore::wallets(std::vector<AccountId> accounts, CompletionQueue& queue,
                                 Reply<std::vector<Wallet>> reply)
 {
@@ -246,6 +264,11 @@ void SqliteLedgerStore::wallets(std::vector<AccountId> accounts, CompletionQueue
 void SqliteLedgerStore::expireDoubts(Instant now, CompletionQueue& queue, Reply<std::size_t> reply)
 {
     submit(std::make_unique<Call<Instant, std::size_t>>(&Settler::expireDoubts, now, std::move(reply)), queue);
+}
+
+void SqliteLedgerStore::expireGrants(Instant now, CompletionQueue& queue, Reply<std::size_t> reply)
+{
+    submit(std::make_unique<Call<Instant, std::size_t>>(&Settler::expireGrants, now, std::move(reply)), queue);
 }
 
 bool SqliteLedgerStore::catchUp(std::chrono::milliseconds timeout)

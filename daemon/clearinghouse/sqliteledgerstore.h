@@ -48,9 +48,11 @@ public:
     void reserve(Reservation reservation, storage::CompletionQueue& queue, Reply<ReservationReceipt> reply) override;
     void settle(Settlement settlement, storage::CompletionQueue& queue, Reply<SettlementReceipt> reply) override;
     void topUp(TopUp topUp, storage::CompletionQueue& queue, Reply<TopUpReceipt> reply) override;
+    void book(Booking booking, storage::CompletionQueue& queue, Reply<BookingReceipt> reply) override;
     void wallets(std::vector<AccountId> accounts, storage::CompletionQueue& queue,
                  Reply<std::vector<Wallet>> reply) override;
     void expireDoubts(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) override;
+    void expireGrants(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) override;
 
     // Any thread but the ledger's own: waits until the tables have everything that was answered before the call. False
     // when they do not within `timeout`.
@@ -70,6 +72,7 @@ private:
     SqliteLedgerStore(storage::Database lookups, std::unique_ptr<storage::Journal> journal, Books books,
                       std::int64_t batches, Options options, const Clock& clock);
     Result<void> start(storage::Database database);
+    Settler::Lookups makeLookups();
     Result<std::optional<KeptTopUp>> findTopUp(std::string_view rail, std::string_view externalId);
 
     void submit(std::unique_ptr<Operation> operation, storage::CompletionQueue& queue);

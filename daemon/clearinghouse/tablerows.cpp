@@ -27,6 +27,10 @@ const char* const kSelectTransfers = "SELECT number, kind, order_number, debit, 
 const char* const kSelectTopUps =
     "SELECT number, id, account, rail, external_id, amount_nano, available_after_nano, at_us, transfer, leaf "
     "FROM topups WHERE number >= ?1 ORDER BY number";
+const char* const kSelectBookings =
+    "SELECT number, id, kind, account, provider, order_number, part, rail, scope, reference, amount_nano, promo_nano, "
+    "absorbed_nano, debit, credit, reason, made_by, at_us, expires_us, first_transfer, transfer_count, leaf "
+    "FROM bookings WHERE number >= ?1 ORDER BY number";
 
 namespace {
 
@@ -154,6 +158,31 @@ TopUpRecord readTopUp(const Statement& row, crypto::Digest& leaf)
             .availableAfter = readMoney(row, 6),
             .at = row.integer(7),
             .transfer = {.number = row.integer(8)}};
+}
+
+BookingRecord readBooking(const Statement& row, crypto::Digest& leaf, Extent& extent, std::string_view& scope)
+{
+    scope = row.text(8);
+    extent = {.firstTransfer = row.integer(19), .transferCount = row.integer(20)};
+    readLeaf(row, 21, leaf);
+    return {.number = row.integer(0),
+            .id = readId<BookingId>(row, 1),
+            .kind = readEnum<BookingKind>(row, 2),
+            .account = readId<AccountId>(row, 3),
+            .provider = readId<ProviderId>(row, 4),
+            .order = row.integer(5),
+            .part = row.integer(6),
+            .rail = row.text(7),
+            .reference = row.text(9),
+            .amount = readMoney(row, 10),
+            .promo = readMoney(row, 11),
+            .absorbed = readMoney(row, 12),
+            .debit = row.integer(13),
+            .credit = row.integer(14),
+            .reason = row.text(15),
+            .by = row.text(16),
+            .at = row.integer(17),
+            .expiresAt = readOptional(row, 18)};
 }
 
 } // namespace gotoai::clearinghouse::tables

@@ -14,6 +14,7 @@ Result<void> insert(storage::Database& database, const AccountRecord& account, c
 Result<void> insert(storage::Database& database, const PriceRecord& price, const crypto::Digest& leaf);
 // Without its transfer.
 Result<void> insert(storage::Database& database, const TopUpRecord& topUp, const crypto::Digest& leaf);
+Result<void> insert(storage::Database& database, const BookingRecord& booking, const crypto::Digest& leaf);
 
 // The row's columns behind the record's own.
 struct Extent
@@ -32,6 +33,7 @@ extern const char* const kSelectTransitions;
 extern const char* const kSelectAttempts;
 extern const char* const kSelectTransfers;
 extern const char* const kSelectTopUps;
+extern const char* const kSelectBookings;
 
 // The row that such a statement stands on. Texts live until its next step. Lists are left empty.
 AccountRecord readAccount(const storage::Statement& row, crypto::Digest& leaf);
@@ -42,6 +44,8 @@ AttemptEntry readAttempt(const storage::Statement& row);
 TransferRecord readTransfer(const storage::Statement& row);
 // Of its transfer the row knows the number alone.
 TopUpRecord readTopUp(const storage::Statement& row, crypto::Digest& leaf);
+// The scope is a column of its own.
+BookingRecord readBooking(const storage::Statement& row, crypto::Digest& leaf, Extent& extent, std::string_view& scope);
 
 // An id of a column; the null id when the column does not hold 16 bytes.
 template<class IdType>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/verify.h"
 
+#include "clearinghouse/bookinglookups.h"
 #include "clearinghouse/checkpoint.h"
 #include "clearinghouse/cursor.h"
 #include "clearinghouse/eventaudit.h"
@@ -54,6 +55,29 @@ private:
     std::vector<std::string> m_texts;
 };
 
+// A backup may be older than bookings. Shown as if it had none, on this connection alone: a backup is not written to.
+Result<void> bridgeOldSchema(Database& database)
+{
+    auto statement = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'bookings'");
+    if (!statement)
+        return std::move(statement).error();
+    const auto isThere = statement->step();
+    if (!isThere)
+        return isThere.error();
+    if (*isThere)
+        return {};
+    statement->reset();
+    return database.execute(
+        "PRAGMA query_only = OFF;"
+        "CREATE TEMP TABLE bookings(number INTEGER PRIMARY KEY, id, kind, account, provider, order_number, part, rail, "
+        "scope, reference, amount_nano, promo_nano, absorbed_nano, debit, credit, reason, made_by, at_us, expires_us, "
+        "first_transfer, transfer_count, leaf);"
+        "CREATE TEMP VIEW batches AS SELECT *, 0 AS last_booking FROM main.batches;"
+        "CREATE TEMP VIEW checkpoint_through AS SELECT *, 0 AS last_booking FROM main.checkpoint_through;"
+        "CREATE TEMP VIEW checkpoint_open_orders AS SELECT *, 0 AS promo_nano FROM main.checkpoint_open_orders;"
+        "PRAGMA query_only = ON;");
+}
+
 class Verification
 {
 public:
@@ -74,6 +98,7 @@ public:
                             .transitions = counters.transitions,
                             .transfers = counters.transfers,
                             .topUps = counters.topUps,
+                            .bookings = counters.bookings,
                             .batches = counters.batches,
                             .accounts = counters.accounts,
                             .openOrders = std::ssize(books().openOrders()),
@@ -114,10 +139,13 @@ private:
 
     Result<void> readCheckpointed()
     {
-        return single("SELECT last_order, last_transition, last_transfer FROM checkpoint_through WHERE id = 1",
+        return single("SELECT last_order, last_transition, last_transfer, last_booking FROM checkpoint_through "
+                      "WHERE id = 1",
                       [this](const Statement& row) {
-                          m_checkpointed = Counters{
-                              .orders = row.integer(0), .transitions = row.integer(1), .transfers = row.integer(2)};
+                          m_checkpointed = Counters{.orders = row.integer(0),
+                                                    .transitions = row.integer(1),
+                                                    .transfers = row.integer(2),
+                                                    .bookings = row.integer(3)};
                       });
     }
 
@@ -134,6 +162,7 @@ private:
             {&m_accountRows, tables::kSelectAccounts},   {&m_priceRows, tables::kSelectPrices},
             {&m_orderRows, tables::kSelectOrders},       {&m_transitionRows, tables::kSelectTransitions},
             {&m_transferRows, tables::kSelectTransfers}, {&m_topUpRows, tables::kSelectTopUps},
+            {&m_bookingRows, tables::kSelectBookings},
         };
         for (const auto& [cursor, sql] : cursors) {
             if (auto opened = open(*cursor, sql); !opened)
@@ -148,7 +177,7 @@ private:
             return opened;
         auto batches = Cursor::open(
             m_database, "SELECT number, last_account, last_price, last_order, last_transition, last_transfer, "
-                        "last_topup, merkle_root, hash FROM batches WHERE number >= ?1 ORDER BY number");
+                        "last_topup, merkle_root, hash, last_booking FROM batches WHERE number >= ?1 ORDER BY number");
         if (!batches)
             return std::move(batches).error();
         if (auto compared = compareCheckpoint(); !compared)
@@ -243,6 +272,9 @@ private:
                                 return m_audit.order(order, leaf);
                             });
         if (read)
+            read = readUpTo(batch.integer(9), at.bookings, *m_bookingRows, "bookings", &m_leaves.bookings,
+                            [this](const Statement& row, crypto::Digest& leaf) { return readBooking(row, leaf); });
+        if (read)
             read = readUpTo(batch.integer(4), at.transitions, *m_transitionRows, "transitions", &m_leaves.transitions,
                             [this](const Statement& row, crypto::Digest& leaf) { return readTransition(row, leaf); });
         if (read)
@@ -265,6 +297,21 @@ private:
         return m_audit.transition(transition, extent, leaf, *attempts);
     }
 
+    Result<void> readBooking(const Statement& row, crypto::Digest& leaf)
+    {
+        tables::Extent extent;
+        std::string_view scope;
+        const BookingRecord booking = tables::readBooking(row, leaf, extent, scope);
+        std::optional<EndedOrder> refunded;
+        if (booking.kind == BookingKind::Refund) {
+            auto found = findEndedOrder(m_database, booking.order, booking.number - 1);
+            if (!found)
+                return std::move(found).error();
+            refunded = *found;
+        }
+        return m_audit.booking(booking, extent, scope, leaf, refunded);
+    }
+
     Result<void> checkEnds()
     {
         const Counters& at = books().counters;
@@ -275,6 +322,7 @@ private:
             {*m_transitionRows, {"transitions", at.transitions}},
             {*m_transferRows, {"transfers", at.transfers}},
             {*m_topUpRows, {"topups", at.topUps}},
+            {*m_bookingRows, {"bookings", at.bookings}},
         };
         for (const auto& [cursor, place] : ends) {
             auto row = cursor.next();
@@ -304,7 +352,8 @@ private:
     {
         const Counters& at = books().counters;
         const bool isHere = m_checkpointed && m_checkpointed->orders == at.orders &&
-                            m_checkpointed->transitions == at.transitions && m_checkpointed->transfers == at.transfers;
+                            m_checkpointed->transitions == at.transitions &&
+                            m_checkpointed->transfers == at.transfers && m_checkpointed->bookings == at.bookings;
         if (!isHere)
             return {};
         m_checkpointed.reset();
@@ -325,6 +374,7 @@ private:
     std::optional<Cursor> m_transitionRows;
     std::optional<Cursor> m_transferRows;
     std::optional<Cursor> m_topUpRows;
+    std::optional<Cursor> m_bookingRows;
     std::int64_t m_attemptCount = 0;
 };
 
@@ -332,6 +382,8 @@ private:
 
 Result<VerifyReport> verifyBooks(Database& readOnly)
 {
+    if (auto bridged = bridgeOldSchema(readOnly); !bridged)
+        return std::move(bridged).error();
     if (auto begun = readOnly.execute("BEGIN"); !begun)
         return std::move(begun).error();
     auto report = Verification(readOnly).run();

@@ -15,6 +15,7 @@ struct VerifyReport
     std::int64_t transitions = 0;
     std::int64_t transfers = 0;
     std::int64_t topUps = 0;
+    std::int64_t bookings = 0;
     std::int64_t batches = 0;
     std::int64_t accounts = 0;
     std::int64_t openOrders = 0;

@@ -198,6 +198,8 @@ protocol::Order toWire(const clearinghouse::OrderRow& order)
         wire.usage = toWire(paid->usage, paid->usageSource);
     wire.hold = order.hold;
     wire.charge = order.charge;
+    wire.promo = order.promo;
+    wire.refunded = order.refunded;
     wire.providerCost = order.providerCost;
     wire.platformFee = order.fee;
     wire.reason = order.reason;
@@ -256,9 +258,36 @@ protocol::SystemFigures toWire(const Figures& figures)
     return wire;
 }
 
+protocol::Booking toWire(const clearinghouse::BookingView& view)
+{
+    const clearinghouse::BookingRow& row = view.booking;
+    protocol::Booking wire;
+    wire.id = row.id;
+    wire.number = row.number;
+    wire.kind = clearinghouse::bookingKindWord(row.kind);
+    if (!row.account.isNull())
+        wire.account = row.account;
+    if (!row.provider.isNull())
+        wire.provider = row.provider;
+    wire.order = view.order;
+    wire.part = row.part;
+    wire.rail = row.rail;
+    wire.reference = row.reference;
+    wire.debit = view.debit;
+    wire.credit = view.credit;
+    wire.amount = row.amount;
+    wire.promo = row.promo;
+    wire.absorbed = row.absorbed;
+    wire.reason = row.reason;
+    wire.by = row.by;
+    wire.expiresAt = row.expiresAt;
+    wire.at = row.at;
+    return wire;
+}
+
 protocol::Wallet toWire(const clearinghouse::Wallet& wallet, Money creditLimit)
 {
-    return {wallet.account, wallet.available, wallet.held, creditLimit};
+    return {wallet.account, wallet.available, wallet.held, creditLimit, wallet.promoAvailable, wallet.promoHeld};
 }
 
 Result<hypercore::Role> roleFromWire(std::string_view word)

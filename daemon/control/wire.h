@@ -8,6 +8,7 @@
 #include "hypercore/access/user.h"
 #include "protocol/account.h"
 #include "protocol/admintoken.h"
+#include "protocol/booking.h"
 #include "protocol/endpoint.h"
 #include "protocol/key.h"
 #include "protocol/order.h"
@@ -38,6 +39,7 @@ protocol::Transfer toWire(const clearinghouse::TransferRow& transfer);
 std::int64_t transferNumber(const protocol::TransferId& id);
 protocol::TopUp toWire(const clearinghouse::TopUpRow& topUp);
 protocol::SystemFigures toWire(const Figures& figures);
+protocol::Booking toWire(const clearinghouse::BookingView& view);
 protocol::Wallet toWire(const clearinghouse::Wallet& wallet, Money creditLimit);
 
 // InvalidRequest naming `role`.

@@ -85,6 +85,8 @@ struct Order
     std::vector<Attempt> attempts;
     Money hold;
     Money charge;
+    Money promo;    // of the charge: granted money
+    Money refunded; // of the charge
     Money providerCost;
     Money platformFee;
     std::optional<Usage> usage; // of the attempt that the user paid
@@ -107,6 +109,8 @@ struct Order
         codec.required("attempts", self.attempts);
         codec.required("hold_usd", self.hold);
         codec.required("charge_usd", self.charge);
+        codec.required("promo_usd", self.promo);
+        codec.required("refunded_usd", self.refunded);
         codec.required("provider_cost_usd", self.providerCost);
         codec.required("platform_fee_usd", self.platformFee);
         codec.nullable("usage", self.usage);

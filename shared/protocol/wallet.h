@@ -11,6 +11,8 @@ struct Wallet
     Money available; // what may be spent; negative within the credit limit
     Money held;      // by open orders
     Money creditLimit;
+    Money promoAvailable; // granted, spent before the wallet's own
+    Money promoHeld;
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -19,6 +21,8 @@ struct Wallet
         codec.required("available_usd", self.available);
         codec.required("held_usd", self.held);
         codec.required("credit_limit_usd", self.creditLimit);
+        codec.required("promo_available_usd", self.promoAvailable);
+        codec.required("promo_held_usd", self.promoHeld);
     }
 };
 

@@ -79,7 +79,20 @@ std::vector<std::uint8_t> sampleBatch()
                                .amount = Money::fromNano(1),
                                .availableAfter = Money::fromNano(-1),
                                .transfer = kTransfers[0]});
-    Seal seal{.through = {.accounts = 1, .batches = 12}};
+    encoder.append(BookingRecord{.number = 1,
+                                 .id = BookingId::make(kNow),
+                                 .kind = BookingKind::Refund,
+                                 .account = AccountId::make(kNow),
+                                 .order = 3,
+                                 .part = 1,
+                                 .reference = "r1",
+                                 .amount = Money::fromNano(9),
+                                 .reason = "slow",
+                                 .by = "tok_1",
+                                 .at = 10,
+                                 .expiresAt = 12,
+                                 .transfers = kTransfers});
+    Seal seal{.through = {.accounts = 1, .bookings = 1, .batches = 12}};
     seal.root.fill(1);
     seal.hash.fill(2);
     encoder.append(seal);
@@ -107,7 +120,7 @@ private Q_SLOTS:
             std::visit([&](const auto& record) { encoder.append(record); }, *event);
             QVERIFY(std::ranges::equal(decoder.encoding(), std::span(again).subspan(begin)));
         }
-        QCOMPARE(count, 7);
+        QCOMPARE(count, 8);
         QVERIFY(again == bytes);
     }
 

@@ -21,6 +21,10 @@ private Q_SLOTS:
         QTest::newRow("payable") << QByteArray("provider:prov_00112233445566778899aabbccddeeff:payable");
         QTest::newRow("fee") << QByteArray("revenue:fee");
         QTest::newRow("absorbed") << QByteArray("expense:absorbed");
+        QTest::newRow("promo available") << QByteArray("promo:acct_00112233445566778899aabbccddeeff:available");
+        QTest::newRow("promo held") << QByteArray("promo:acct_00112233445566778899aabbccddeeff:held");
+        QTest::newRow("promo expense") << QByteArray("expense:promo");
+        QTest::newRow("suspense") << QByteArray("suspense:reconcile:prov_00112233445566778899aabbccddeeff");
     }
     void nameAndBack()
     {

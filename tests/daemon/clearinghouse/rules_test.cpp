@@ -153,7 +153,7 @@ private:
         reservation.hold = nano(upTo(5'000) - 50);
         reservation.creditLimit = nano(upTo(1) * 500);
         const auto available = LedgerAccount::available(reservation.account);
-        const auto postings = reserve(reservation, m_books.balance(available));
+        const auto postings = reserve(reservation, {.available = m_books.balance(available)});
         refusals += !postings;
         if (!postings)
             return;

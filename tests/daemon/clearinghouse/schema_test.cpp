@@ -20,6 +20,7 @@ private:
         const auto reserved = ledger.reserve(ledger.account, nano(900'000));
         QVERIFY(reserved);
         QVERIFY(ledger.settle(ledger.finalization(reserved->number, {ledger.attempt(Payer::User, 30, 14)})));
+        QVERIFY(ledger.book(Grant{ledger.account, nano(5), std::nullopt}, "welcome"));
         ledger.close();
     }
 
@@ -28,7 +29,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("sql");
         for (const QByteArray table : {"book", "ledger_accounts", "settled_prices", "orders", "transitions", "attempts",
-                                       "transfers", "topups", "batches"}) {
+                                       "transfers", "topups", "bookings", "batches"}) {
             const QByteArray column = table == "attempts" ? "attempt" : table == "book" ? "id" : "number";
             const std::pair<const char*, QByteArray> changes[] = {
                 {"update", "UPDATE " + table + " SET " + column + " = " + column},
@@ -63,6 +64,10 @@ private Q_SLOTS:
             << QByteArray("INSERT INTO transitions SELECT 9, order_number, is_terminal, state, charge_nano, cost_nano, "
                           "fee_nano, absorbed_nano, released_nano, reason, at_us, deadline_us, first_transfer, "
                           "transfer_count, attempt_count, leaf FROM transitions");
+        QTest::newRow("the same reference again") << QByteArray(
+            "INSERT INTO bookings SELECT 9, zeroblob(16), kind, account, provider, order_number, part, rail, "
+            "scope, reference, amount_nano, promo_nano, absorbed_nano, debit, credit, reason, made_by, at_us, "
+            "expires_us, first_transfer, transfer_count, leaf FROM bookings");
         QTest::newRow("second book") << QByteArray("INSERT INTO book SELECT 2, book_id, begun_us FROM book");
     }
     void nonsenseIsRefusedByTheTables()

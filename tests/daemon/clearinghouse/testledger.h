@@ -180,6 +180,12 @@ public:
             m_store->topUp({account, "manual", externalId, amount, clock.now()}, m_queue, std::move(reply));
         });
     }
+    Result<BookingReceipt> book(BookingPurpose purpose, const std::string& reference, const std::string& reason = {})
+    {
+        return await<BookingReceipt>([&](auto reply) {
+            m_store->book({std::move(purpose), reference, reason, "tok_test", clock.now()}, m_queue, std::move(reply));
+        });
+    }
     Wallet wallet(const AccountId& account)
     {
         auto wallets =
@@ -189,6 +195,11 @@ public:
     Result<std::size_t> expireDoubts()
     {
         return await<std::size_t>([&](auto reply) { m_store->expireDoubts(clock.now(), m_queue, std::move(reply)); });
+    }
+
+    Result<std::size_t> expireGrants()
+    {
+        return await<std::size_t>([&](auto reply) { m_store->expireGrants(clock.now(), m_queue, std::move(reply)); });
     }
 
     // A connection that sees everything that was answered before.
