@@ -2,14 +2,12 @@
 #include "app/daemon.h"
 
 #include "app/listensockets.h"
+#include "app/migrations.h"
 #include "app/startupwait.h"
 #include "audit/auditlog.h"
 #include "base/log.h"
-#include "clearinghouse/schema.h"
-#include "control/idempotency.h"
 #include "hypercore/access/usertable.h"
 #include "service/processguard.h"
-#include "storage/migration.h"
 #include "supply/registry/providertable.h"
 
 #include <QJsonDocument>
@@ -42,16 +40,6 @@ std::function<Result<void>(int)> timedSync(const Clock& clock, telemetry::Durati
                            "the journal cannot be synced: " + std::string(std::strerror(errno)));
         return {};
     };
-}
-
-std::vector<storage::Migration> allMigrations()
-{
-    std::vector<storage::Migration> all;
-    for (const auto migrations :
-         {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(), supply::catalogMigrations(),
-          supply::breakerMigrations(), control::controlMigrations(), audit::auditMigrations()})
-        all.insert(all.end(), migrations.begin(), migrations.end());
-    return all;
 }
 
 } // namespace
@@ -139,7 +127,7 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     auto database = storage::Database::open(m_directory->file(kLedgerFile), storage::Access::ReadWrite);
     if (!database)
         return std::move(database).error();
-    if (auto migrated = storage::migrate(*database, allMigrations()); !migrated)
+    if (auto migrated = storage::migrate(*database, ledgerDatabaseMigrations()); !migrated)
         return migrated;
     auto access = hypercore::loadAccess(*database, *m_keyRing);
     if (!access)

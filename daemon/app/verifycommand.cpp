@@ -3,6 +3,7 @@
 
 #include "app/commandline.h"
 #include "app/datadirectory.h"
+#include "app/migrations.h"
 #include "audit/auditlog.h"
 #include "clearinghouse/ledgerrows.h"
 #include "clearinghouse/verify.h"
@@ -40,7 +41,9 @@ Result<Ledger> openLedger(const std::string& path)
     auto database = storage::Database::open(directory->file("ledger.db"), storage::Access::ReadWrite);
     if (!database)
         return std::move(database).error();
-    // What a crash left between journal and tables, as a start would.
+    // The schema, and what a crash left between journal and tables, as a start would.
+    if (auto migrated = storage::migrate(*database, ledgerDatabaseMigrations()); !migrated)
+        return std::move(migrated).error();
     auto journal = storage::Journal::open(clearinghouse::journalDirectory(database->path()), {});
     if (!journal)
         return std::move(journal).error();
@@ -75,6 +78,7 @@ int runVerify(const Config& config, const std::string& backup)
                 "  transfers    %lld\n"
                 "  transitions  %lld\n"
                 "  top-ups      %lld\n"
+                "  bookings     %lld\n"
                 "  batches      %lld\n"
                 "  accounts     %lld\n"
                 "  held         $%s\n"
@@ -82,9 +86,9 @@ int runVerify(const Config& config, const std::string& backup)
                 "  verified in  %lld ms\n",
                 static_cast<long long>(report->orders), static_cast<long long>(report->openOrders),
                 static_cast<long long>(report->transfers), static_cast<long long>(report->transitions),
-                static_cast<long long>(report->topUps), static_cast<long long>(report->batches),
-                static_cast<long long>(report->accounts), report->held.toUsd().c_str(),
-                static_cast<long long>(*records), static_cast<long long>(ms.count()));
+                static_cast<long long>(report->topUps), static_cast<long long>(report->bookings),
+                static_cast<long long>(report->batches), static_cast<long long>(report->accounts),
+                report->held.toUsd().c_str(), static_cast<long long>(*records), static_cast<long long>(ms.count()));
     return kExitOk;
 }
 

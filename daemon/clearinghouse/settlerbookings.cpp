@@ -235,6 +235,7 @@ Result<std::size_t> Settler::expireGrants(const Instant& now)
         }
     }
     std::ranges::sort(expired);
+    expired.resize(std::min(expired.size(), m_options.doubtsPerBatch));
     for (const std::int64_t grant : expired) {
         if (auto booked = book({.purpose = GrantExpiry{grant}, .at = now}); !booked)
             return std::move(booked).error();

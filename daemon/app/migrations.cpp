@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/migrations.h"
+
+#include "audit/auditlog.h"
+#include "clearinghouse/schema.h"
+#include "control/idempotency.h"
+#include "hypercore/access/accesstable.h"
+#include "supply/registry/breakerkeeper.h"
+#include "supply/registry/catalogtable.h"
+
+namespace gotoai::app {
+
+std::vector<storage::Migration> ledgerDatabaseMigrations()
+{
+    std::vector<storage::Migration> all;
+    for (const auto migrations :
+         {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(), supply::catalogMigrations(),
+          supply::breakerMigrations(), control::controlMigrations(), audit::auditMigrations()})
+        all.insert(all.end(), migrations.begin(), migrations.end());
+    return all;
+}
+
+} // namespace gotoai::app
