@@ -24,7 +24,9 @@ void list(const CallPtr& call, const Parts& parts)
     const Directory& directory = parts.directory;
     const auto accounts = paging->pageOf(
         directory.accounts(), [&call](const hypercore::Account& account) { return call->maySee(account.id); },
-        [](const AccountPtr& account) { return control::toWire({account->id, {}, {}, {}, {}}, account->creditLimit); });
+        [](const AccountPtr& account) {
+            return control::toWire({account->id, {}, {}, {}, {}}, account->creditLimit);
+        });
     if (!accounts)
         return call->refuse(accounts.error());
     std::vector<AccountId> ids;

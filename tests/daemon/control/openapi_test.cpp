@@ -4,6 +4,7 @@
 #include "protocol/account.h"
 #include "protocol/admintoken.h"
 #include "protocol/audit.h"
+#include "protocol/booking.h"
 #include "protocol/endpoint.h"
 #include "protocol/event.h"
 #include "protocol/health.h"
@@ -189,6 +190,7 @@ private Q_SLOTS:
         check<protocol::UsageReport>("UsageReport", Direction::Answer);
         check<protocol::TopUp>("TopUp", Direction::Answer);
         check<protocol::TopUpReceipt>("TopUpReceipt", Direction::Answer);
+        check<protocol::Booking>("Booking", Direction::Answer);
         check<protocol::AuditRecord>("AuditRecord", Direction::Answer);
         check<protocol::SystemState>("SystemState", Direction::Answer);
         check<protocol::SettingInForce>("SettingInForce", Direction::Answer);
@@ -224,6 +226,13 @@ private Q_SLOTS:
         check<protocol::EndpointDraft>("EndpointDraft", Direction::Request);
         check<protocol::EndpointChange>("EndpointChange", Direction::Request);
         check<protocol::TopUpDraft>("TopUpDraft", Direction::Request);
+        check<protocol::ChargebackDraft>("ChargebackDraft", Direction::Request);
+        check<protocol::GrantDraft>("GrantDraft", Direction::Request);
+        check<protocol::RefundDraft>("RefundDraft", Direction::Request);
+        check<protocol::AdjustmentDraft>("AdjustmentDraft", Direction::Request);
+        check<protocol::ProviderCreditDraft>("ProviderCreditDraft", Direction::Request);
+        check<protocol::PayoutDraft>("PayoutDraft", Direction::Request);
+        check<protocol::LateCostDraft>("LateCostDraft", Direction::Request);
         check<protocol::MasterKeyDraft>("MasterKeyDraft", Direction::Request);
         check<protocol::MasterKeys>("MasterKeys", Direction::Answer);
         check<protocol::MasterKey>("MasterKey", Direction::Answer);
