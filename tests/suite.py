@@ -26,6 +26,8 @@ TSAN_OPTIONS = f"suppressions={ROOT}/tests/data/tsan.supp"
 LONG_CRASH_ROUNDS = 1000
 FUZZ_SECONDS = 60  # a target
 LONG_FUZZ_SECONDS = 900
+SIMULATED_OPERATIONS = 1_000_000
+LONG_SIMULATED_OPERATIONS = 10_000_000
 
 
 @dataclass
@@ -110,6 +112,11 @@ class Suite:
             outcome.failed = 1
         self.count(outcome)
 
+    def simulation(self):
+        if self.inner_filter("simulation") == "" and self.configure("release") and self.build("release", ["ledger_simulation"]):
+            operations = LONG_SIMULATED_OPERATIONS if self.is_long else SIMULATED_OPERATIONS
+            self.part("simulation", [str(BUILD / "release/bin/ledger_simulation"), "--operations", str(operations)])
+
     def outer_tests(self):
         if not self.configure("release") or not self.build("release", ["gotoaid"]):
             return
@@ -142,7 +149,7 @@ def count_functions(report):
 def main():
     parser = argparse.ArgumentParser(description="Runs every test.")
     parser.add_argument("name_filter", nargs="?", default="", help="only tests whose name holds this")
-    parser.add_argument("--long", action="store_true", help=f"{LONG_CRASH_ROUNDS} crash rounds instead of 50, {LONG_FUZZ_SECONDS} s a fuzz target")
+    parser.add_argument("--long", action="store_true", help=f"{LONG_CRASH_ROUNDS} crash rounds instead of 50, {LONG_FUZZ_SECONDS} s a fuzz target, {LONG_SIMULATED_OPERATIONS} simulated operations")
     parser.add_argument("--package", action="store_true", help="the package's life in a bare root too (needs root and debootstrap)")
     options = parser.parse_args()
     suite = Suite(options.name_filter, options.long)
@@ -151,6 +158,7 @@ def main():
         suite.part("lint", ["tests/lint/run"])
     suite.unit_tests("asan")
     suite.unit_tests("tsan", TSAN_TESTS)
+    suite.simulation()
     suite.outer_tests()
     suite.fuzz()
     if options.package:

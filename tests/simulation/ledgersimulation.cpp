@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "simulation/ledgersimulation.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace gotoai::test {
+namespace {
+
+constexpr char kRail[] = "manual";
+constexpr std::int64_t kMaxNano = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kCreditLimit = 500;
+constexpr Settler::Options kOptions{.doubtDeadline = std::chrono::minutes(10),
+                                    .maxOpenOrders = 200,
+                                    .doubtsPerBatch = 20,
+                                    .transfersPerCheckpoint = 64};
+
+Money nano(std::int64_t amount) { return Money::fromNano(amount); }
+
+std::shared_ptr<const Price> priceOf(const PriceId& id, std::int64_t prompt, std::int64_t completion)
+{
+    Price::Picos picos{};
+    picos[static_cast<std::size_t>(Meter::Prompt)] = prompt;
+    picos[static_cast<std::size_t>(Meter::Completion)] = completion;
+    return std::make_shared<const Price>(*Price::make(id, picos, fromMicroseconds(0)));
+}
+
+} // namespace
+
+LedgerSimulation::LedgerSimulation(std::uint64_t seed)
+    : m_random(seed)
+    , m_replica(IdBytes{1})
+{
+    for (int i = 0; i < 8; ++i)
+        m_accounts.push_back(anyId<AccountId>());
+    for (int i = 0; i < 3; ++i)
+        m_providers.push_back(anyId<ProviderId>());
+    for (int i = 0; i < 5; ++i)
+        m_prices.push_back(priceOf(anyId<PriceId>(), upTo(3'000), upTo(3'000)));
+    start();
+}
+
+template<class IdType>
+IdType LedgerSimulation::anyId()
+{
+    IdBytes bytes{};
+    for (std::uint8_t& byte : bytes)
+        byte = static_cast<std::uint8_t>(m_random());
+    return IdType(bytes);
+}
+
+bool LedgerSimulation::require(bool holds, const char* invariant)
+{
+    if (!holds && m_problem.empty())
+        m_problem = invariant;
+    return holds;
+}
+
+bool LedgerSimulation::step()
+{
+    const std::int64_t dice = upTo(999);
+    if (dice < 80)
+        topUp();
+    else if (dice < 460)
+        reserve();
+    else if (dice < 860)
+        settle();
+    else if (dice < 890)
+        letTimePass();
+    else if (dice < 955)
+        endBatch();
+    else if (dice < 990)
+        sync();
+    else if (dice < 995)
+        m_settler->requestCheckpoint();
+    else
+        crash();
+    require(m_settler->books().areHoldsInLine(), "held is the sum of the open holds");
+    if (++m_steps % 20'000 == 0)
+        audit();
+    return m_problem.empty();
+}
+
+Wallet LedgerSimulation::walletOf(const AccountId& account) const
+{
+    const Books& books = m_settler->books();
+    return {account, books.balance(LedgerAccount::available(account)), books.balance(LedgerAccount::held(account))};
+}
+
+bool LedgerSimulation::isAsBefore(const Wallet& before) const
+{
+    const Wallet now = walletOf(before.account);
+    return now.available == before.available && now.held == before.held;
+}
+
+void LedgerSimulation::topUp()
+{
+    const bool isNew = m_externalIds == 0 || !isOneIn(4);
+    const std::int64_t which = isNew ? ++m_externalIds : 1 + upTo(m_externalIds - 1);
+    const std::int64_t hostile[] = {0, -1, kMaxNano, std::numeric_limits<std::int64_t>::min()};
+    // A repetition is mostly word for word: account and amount follow from the id.
+    const bool isHostile = isOneIn(30) && !m_settler->books().balance(LedgerAccount::cash(kRail)).isZero();
+    const std::int64_t amount = isHostile ? hostile[upTo(3)] : 1 + which * 7'919 % 20'000;
+    const AccountId account = m_accounts[static_cast<std::size_t>(which % std::ssize(m_accounts))];
+    const Wallet before = walletOf(account);
+    const std::string externalId = std::to_string(which);
+    const auto done = m_settler->topUp({account, kRail, externalId, nano(amount), m_clock.now()});
+    if (!done || done->isReplayed) {
+        m_figures.refused += !done;
+        require(isAsBefore(before), "a top-up that is refused or repeated moves nothing");
+        require(done || isHostile, "a sound top-up is taken");
+        return;
+    }
+    ++m_figures.topUps;
+    require(!m_promisedTopUps.contains(externalId), "a top-up happens once");
+    require(amount > 0 && before.available.plus(nano(amount)) == walletOf(account).available, "it is credited once");
+    m_staged.push_back({.amount = nano(amount), .externalId = externalId});
+}
+
+void LedgerSimulation::reserve()
+{
+    Reservation reservation;
+    reservation.order = anyId<OrderId>();
+    reservation.account = m_accounts[static_cast<std::size_t>(upTo(std::ssize(m_accounts) - 1))];
+    const std::int64_t hostile[] = {-1, kMaxNano, std::numeric_limits<std::int64_t>::min()};
+    reservation.hold = nano(isOneIn(50) ? hostile[upTo(2)] : upTo(5'000));
+    reservation.creditLimit = nano(isOneIn(2) ? kCreditLimit : 0);
+    reservation.at = m_clock.now();
+    if (!m_open.empty() && isOneIn(20)) { // again
+        if (const OpenOrder* const order = m_settler->books().openOrder(anyOrder()); order && !order->id.isNull()) {
+            reservation.order = order->id;
+            require(!m_settler->reserve(reservation), "an order is reserved once");
+            return;
+        }
+    }
+    const Wallet before = walletOf(reservation.account);
+    const auto done = m_settler->reserve(reservation);
+    if (!done) {
+        ++m_figures.refused;
+        require(isAsBefore(before), "a refused order moves nothing");
+        return;
+    }
+    ++m_figures.reserved;
+    const Wallet after = walletOf(reservation.account);
+    require(after.available.plus(reservation.hold) == before.available &&
+                before.held.plus(reservation.hold) == after.held,
+            "a reserve moves the hold");
+    require(reservation.hold.isZero() || after.available.nano() >= -reservation.creditLimit.nano(),
+            "available stays above the credit limit");
+    m_open.push_back(done->number);
+}
+
+OrderNumber LedgerSimulation::anyOrder()
+{
+    if (m_open.empty() || isOneIn(100))
+        return upTo(m_settler->books().counters.orders + 10) - 5;
+    return m_open[static_cast<std::size_t>(upTo(std::ssize(m_open) - 1))];
+}
+
+Settlement LedgerSimulation::anySettlement()
+{
+    Settlement settlement;
+    settlement.number = anyOrder();
+    settlement.outcome = OrderState(static_cast<int>(OrderState::Finalized) + upTo(1));
+    settlement.fee = {static_cast<std::int32_t>(upTo(2'000)), nano(upTo(20))};
+    settlement.at = m_clock.now();
+    const std::int64_t count = isOneIn(4) ? upTo(3) : 1;
+    const Payer winner = isOneIn(5) ? Payer::CustomerKey : Payer::User;
+    const std::int64_t lies[] = {-1, kMaxTokenCount, kMaxTokenCount + 1, kMaxNano};
+    for (std::int64_t i = 1; i <= count; ++i) {
+        AttemptRecord attempt;
+        attempt.number = static_cast<std::uint16_t>(i);
+        attempt.provider = m_providers[static_cast<std::size_t>(upTo(std::ssize(m_providers) - 1))];
+        attempt.price = m_prices[static_cast<std::size_t>(upTo(std::ssize(m_prices) - 1))];
+        attempt.payer = settlement.outcome == OrderState::Finalized && i == count ? winner : Payer(upTo(2));
+        attempt.usage[Meter::Prompt] = isOneIn(40) ? lies[upTo(3)] : upTo(1'500);
+        attempt.usage[Meter::Completion] = upTo(1'500);
+        attempt.usageSource = isOneIn(10) ? UsageSource::None : UsageSource::Reported;
+        settlement.attempts.push_back(std::move(attempt));
+    }
+    return settlement;
+}
+
+void LedgerSimulation::settle()
+{
+    const Settlement settlement = anySettlement();
+    const OpenOrder* const open = m_settler->books().openOrder(settlement.number);
+    const std::optional<OpenOrder> order = open ? std::optional(*open) : std::nullopt;
+    const Wallet before = walletOf(order ? order->account : m_accounts.front());
+    const auto done = m_settler->settle(settlement);
+    if (!done) {
+        ++m_figures.refused;
+        require(isAsBefore(before), "a refused end moves nothing");
+        return;
+    }
+    if (!require(order.has_value(), "an order has one end"))
+        return;
+    ++m_figures.ended;
+    const Wallet after = walletOf(order->account);
+    require(after.held.plus(order->hold) == before.held, "an end takes the hold away");
+    require(before.available.plus(done->released) == after.available, "what is released comes back");
+    require(done->charge.plus(done->released) == order->hold && done->charge <= order->hold,
+            "hold = charge + released");
+    if (isOneIn(3))
+        require(!m_settler->settle(settlement), "an end has one effect");
+    m_staged.push_back({.order = settlement.number, .amount = done->charge});
+    if (m_open.size() > 2 * kOptions.maxOpenOrders)
+        listOpenOrders();
+}
+
+void LedgerSimulation::letTimePass()
+{
+    m_clock.advance(std::chrono::seconds(upTo(300)));
+    for (;;) {
+        const auto expired = m_settler->expireDoubts(m_clock.now());
+        if (!require(expired.has_value(), "doubts can expire"))
+            return;
+        m_figures.expired += static_cast<std::int64_t>(*expired);
+        if (*expired == 0)
+            break;
+    }
+    const bool isOverdue = std::ranges::any_of(m_settler->books().openOrders(), [this](const auto& entry) {
+        return entry.second.state == OrderState::InDoubt && entry.second.doubtDeadline <= m_clock.now();
+    });
+    require(!isOverdue, "no doubt outlives its deadline");
+}
+
+// Into the journal, which now and then refuses.
+void LedgerSimulation::endBatch()
+{
+    const Settler::SealedBatch sealed = m_settler->seal();
+    if (isOneIn(10)) {
+        m_settler->rolledBack();
+        m_staged.clear();
+        ++m_figures.rolledBack;
+        listOpenOrders();
+        return;
+    }
+    if (!sealed.events.empty())
+        m_unsynced.push_back({{sealed.events.begin(), sealed.events.end()}, std::exchange(m_staged, {})});
+    m_settler->committed();
+    require(m_staged.empty(), "what was done is in a batch");
+}
+
+// From here on, callers have their answers.
+void LedgerSimulation::sync()
+{
+    for (const Batch& batch : std::exchange(m_unsynced, {})) {
+        if (!m_replica.take(batch.events))
+            m_problem = m_replica.problem();
+        for (const Promise& promise : batch.promises) {
+            if (promise.order > 0)
+                require(m_promisedEnds.emplace(promise.order, promise.amount).second, "an order ends once");
+            else
+                m_promisedTopUps.emplace(promise.externalId, promise.amount);
+        }
+    }
+    if (!m_replica.isBalanced())
+        m_problem = m_replica.problem();
+    m_settler->forgetThrough(m_replica.books().counters.batches);
+}
+
+// Some of what nobody has been told may have reached the disk.
+void LedgerSimulation::crash()
+{
+    ++m_figures.crashes;
+    m_unsynced.resize(static_cast<std::size_t>(upTo(std::ssize(m_unsynced))));
+    for (const Batch& batch : std::exchange(m_unsynced, {})) {
+        if (!m_replica.take(batch.events))
+            m_problem = m_replica.problem();
+    }
+    m_staged.clear();
+    start();
+}
+
+void LedgerSimulation::start()
+{
+    m_settler = std::make_unique<Settler>(
+        m_replica.reloaded(), kOptions,
+        [this](std::string_view rail, std::string_view externalId) -> Result<std::optional<KeptTopUp>> {
+            const KeptTopUp* const kept = m_replica.findTopUp(std::string(rail), std::string(externalId));
+            return kept ? std::optional(*kept) : std::nullopt;
+        },
+        m_clock);
+    const std::size_t open = m_settler->books().openOrders().size();
+    require(m_settler->doubtOpenOrders().has_value(), "open orders can be doubted");
+    require(m_settler->books().inDoubtCount() == open, "every open order is in doubt after a start");
+    listOpenOrders();
+}
+
+void LedgerSimulation::listOpenOrders()
+{
+    m_open.clear();
+    for (const auto& [number, order] : m_settler->books().openOrders())
+        m_open.push_back(number);
+    std::ranges::sort(m_open);
+}
+
+bool LedgerSimulation::audit()
+{
+    const Settler::SealedBatch sealed = m_settler->seal();
+    if (!sealed.events.empty())
+        m_unsynced.push_back({{sealed.events.begin(), sealed.events.end()}, std::exchange(m_staged, {})});
+    m_settler->committed();
+    sync();
+    const Books& books = m_settler->books();
+    const Books& kept = m_replica.books();
+    require(books.counters == kept.counters && books.head == kept.head, "the ledger and its events end alike");
+    for (std::int64_t account = 1; account <= kept.counters.accounts; ++account)
+        require(books.balance(account) == kept.balance(account), "a balance is the fold of its transfers");
+    require(books.openOrders().size() == kept.openOrders().size(), "the open orders are those without an end");
+    for (const auto& [number, order] : kept.openOrders())
+        require(books.openOrder(number) && books.openOrder(number)->hold == order.hold, "an open order keeps its hold");
+    for (const auto& [number, charge] : m_promisedEnds)
+        require(m_replica.chargeOf(number) == charge, "an end that was answered stands");
+    for (const auto& [externalId, amount] : m_promisedTopUps) {
+        const KeptTopUp* const topUp = m_replica.findTopUp(kRail, externalId);
+        require(topUp && topUp->amount == amount, "a top-up that was answered stands");
+    }
+    return m_problem.empty();
+}
+
+} // namespace gotoai::test

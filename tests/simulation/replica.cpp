@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "simulation/replica.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gotoai::test {
+namespace {
+
+__extension__ using Wide = __int128;
+
+std::string keyOf(std::string_view rail, std::string_view externalId)
+{
+    return std::string(rail) + '\n' + std::string(externalId);
+}
+
+// Half to even, from pico to nano.
+Wide nanoOf(Wide pico)
+{
+    const Wide whole = pico / 1'000;
+    const Wide rest = pico % 1'000;
+    return whole + (rest > 500 || (rest == 500 && whole % 2 != 0) ? 1 : 0);
+}
+
+} // namespace
+
+struct Replica::Taker
+{
+    Replica& replica;
+    template<class Record>
+    void operator()(const Record& record) const
+    {
+        replica.take(record);
+    }
+};
+
+bool Replica::require(bool holds, const char* invariant)
+{
+    if (!holds && m_problem.empty())
+        m_problem = invariant;
+    return holds;
+}
+
+bool Replica::take(std::span<const std::uint8_t> events)
+{
+    EventDecoder decoder(events);
+    while (!decoder.isAtEnd() && m_problem.empty()) {
+        const auto event = decoder.next();
+        if (!require(event.has_value(), "events can be read back"))
+            break;
+        if (!std::holds_alternative<Seal>(*event)) {
+            std::vector<crypto::Digest>* const lists[] = {&m_books.leaves.accounts, &m_books.leaves.prices,
+                                                          &m_books.leaves.orders, &m_books.leaves.transitions,
+                                                          &m_books.leaves.topUps};
+            lists[event->index()]->push_back(m_hashLeaf.ofEncoding(decoder.encoding()));
+        }
+        std::visit(Taker{*this}, *event);
+    }
+    return m_problem.empty();
+}
+
+void Replica::move(std::span<const TransferRecord> transfers)
+{
+    for (const TransferRecord& transfer : transfers) {
+        require(transfer.number == ++m_books.counters.transfers, "transfers are numbered densely");
+        const bool isSound = transfer.amount > Money() && transfer.debit != transfer.credit && transfer.debit > 0 &&
+                             transfer.credit > 0 && transfer.debit <= m_books.counters.accounts &&
+                             transfer.credit <= m_books.counters.accounts;
+        if (require(isSound, "a transfer moves more than zero between two accounts"))
+            require(m_books.move(transfer.debit, transfer.credit, transfer.amount), "balances do not overflow");
+    }
+}
+
+void Replica::take(const AccountRecord& account)
+{
+    const auto parsed = LedgerAccount::parse(account.name);
+    if (require(parsed && m_books.find(*parsed) == 0, "an account has one number"))
+        require(m_books.addAccount(*parsed) == account.number, "accounts are numbered densely");
+}
+
+void Replica::take(const PriceRecord& price)
+{
+    require(m_books.findPrice(price.id) == 0 && m_books.addPrice(price.id) == price.number,
+            "prices are numbered densely");
+    m_prices[price.number] = price.picos;
+}
+
+void Replica::take(const OrderRecord& order)
+{
+    require(order.number == ++m_books.counters.orders, "orders are numbered densely");
+    move(order.transfers);
+    if (order.birth == OrderState::Reserved)
+        m_books.putOpenOrder(order.number, {.account = order.account, .hold = order.hold});
+    else
+        require(order.transfers.empty(), "a rejected order moves nothing");
+}
+
+void Replica::take(const TransitionRecord& transition)
+{
+    require(transition.number == ++m_books.counters.transitions, "transitions are numbered densely");
+    const OpenOrder* const open = m_books.openOrder(transition.order);
+    if (!require(open != nullptr, "an order has one end"))
+        return;
+    if (!transition.isTerminal()) {
+        OpenOrder doubted = *open;
+        doubted.state = OrderState::InDoubt;
+        doubted.doubtDeadline = fromMicroseconds(transition.deadline.value_or(0));
+        return m_books.putOpenOrder(transition.order, doubted);
+    }
+    checkEnd(*open, transition);
+    move(transition.transfers);
+    m_books.closeOrder(transition.order);
+    m_charges.emplace(transition.order, transition.amounts.charge);
+}
+
+void Replica::checkEnd(const OpenOrder& order, const TransitionRecord& transition)
+{
+    const SettledAmounts& amounts = transition.amounts;
+    require(amounts.charge.plus(amounts.released) == order.hold, "hold = charge + released");
+    Wide userCost = 0;
+    for (const AttemptEntry& attempt : transition.attempts) {
+        Wide pico = 0;
+        const Price::Picos& picos = m_prices[attempt.price];
+        for (const Meter meter : kMeters)
+            pico += Wide{attempt.usage[meter]} * picos[static_cast<std::size_t>(meter)].value_or(0);
+        require(nanoOf(pico) == attempt.cost.nano(), "an attempt's cost is its usage by its price");
+        if (attempt.payer == Payer::User)
+            userCost += attempt.cost.nano();
+    }
+    require(userCost == amounts.providerCost.nano(), "the provider's cost is the user's attempt's");
+    require(Wide{amounts.charge.nano()} == userCost + amounts.fee.nano() - amounts.absorbed.nano(),
+            "charge = cost + fee - absorbed");
+}
+
+void Replica::take(const TopUpRecord& topUp)
+{
+    require(topUp.number == ++m_books.counters.topUps, "top-ups are numbered densely");
+    move({&topUp.transfer, 1});
+    const bool isNew = m_topUps
+                           .emplace(keyOf(topUp.rail, topUp.externalId),
+                                    KeptTopUp{topUp.id, topUp.account, topUp.amount, topUp.availableAfter})
+                           .second;
+    require(isNew, "a top-up of a rail happens once");
+}
+
+void Replica::take(const Seal& seal)
+{
+    ++m_books.counters.batches;
+    require(m_books.counters == seal.through, "a batch goes as far as its seal says");
+    require(merkleRoot(m_books.leaves, m_hash) == seal.root, "a batch has the root of its leaves");
+    m_books.head = chainHash(m_books.head, seal.root, m_hash);
+    require(m_books.head == seal.hash, "a batch is chained to the one before");
+    m_books.commit();
+}
+
+Books Replica::reloaded() const
+{
+    Books books = m_books;
+    books.forgetChanges();
+    return books;
+}
+
+const KeptTopUp* Replica::findTopUp(const std::string& rail, const std::string& externalId) const
+{
+    const auto found = m_topUps.find(keyOf(rail, externalId));
+    return found == m_topUps.end() ? nullptr : &found->second;
+}
+
+std::optional<Money> Replica::chargeOf(OrderNumber number) const
+{
+    const auto found = m_charges.find(number);
+    return found == m_charges.end() ? std::nullopt : std::optional(found->second);
+}
+
+bool Replica::isBalanced()
+{
+    Wide sum = 0;
+    for (std::int64_t account = 1; account <= m_books.counters.accounts; ++account) {
+        const Money balance = m_books.balance(account);
+        sum += balance.nano();
+        if (m_books.kind(account) == LedgerAccount::Kind::Held)
+            require(!balance.isNegative(), "held is not negative");
+    }
+    require(sum == 0, "all balances sum to zero");
+    return require(m_books.areHoldsInLine(), "held is the sum of the open holds");
+}
+
+} // namespace gotoai::test

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "clearinghouse/books.h"
+#include "clearinghouse/events.h"
+#include "clearinghouse/topupmemory.h"
+
+#include <map>
+#include <span>
+#include <string>
+#include <unordered_map>
+
+namespace gotoai::test {
+
+using namespace gotoai::clearinghouse;
+
+// The ledger as its durable events alone tell it, folded batch by batch: what a restart begins with, and what the
+// simulated ledger is held against.
+class Replica
+{
+public:
+    explicit Replica(const IdBytes& book) { m_books.head = genesisHash(book); }
+
+    // One batch, its seal last. False, with a problem, when it breaks a rule of the books.
+    bool take(std::span<const std::uint8_t> events);
+
+    const Books& books() const { return m_books; }
+    // As a process that knows nothing else would load it: without the ids of open orders.
+    Books reloaded() const;
+    const KeptTopUp* findTopUp(const std::string& rail, const std::string& externalId) const;
+    // The charge of an order that has ended.
+    std::optional<Money> chargeOf(OrderNumber number) const;
+    // The sum of all balances is zero, held is the sum of the open holds; false, with a problem, when not.
+    bool isBalanced();
+    const std::string& problem() const { return m_problem; }
+
+private:
+    struct Taker;
+
+    bool require(bool holds, const char* invariant);
+    void move(std::span<const TransferRecord> transfers);
+    void take(const AccountRecord& account);
+    void take(const PriceRecord& price);
+    void take(const OrderRecord& order);
+    void take(const TransitionRecord& transition);
+    void take(const TopUpRecord& topUp);
+    void take(const Seal& seal);
+    void checkEnd(const OpenOrder& order, const TransitionRecord& transition);
+
+    Books m_books;
+    std::map<std::int64_t, Price::Picos> m_prices;
+    std::unordered_map<std::string, KeptTopUp> m_topUps; // by rail and external id
+    std::unordered_map<OrderNumber, Money> m_charges;
+    LeafHasher m_hashLeaf;
+    crypto::Sha256 m_hash;
+    std::string m_problem;
+};
+
+} // namespace gotoai::test
