@@ -45,9 +45,9 @@ Result<storage::Database> openDatabase(const std::string& path)
 }
 
 // Syncs at most once an interval, so that the disk is the ledger's.
-std::function<Result<void>()> rareSync(const std::string& path, const Clock& clock)
+std::function<Result<void>()> rareSync(const std::string& path, storage::FileSystem& files, const Clock& clock)
 {
-    return [sync = storage::syncOfLog(path), &clock, last = Tick{}]() mutable -> Result<void> {
+    return [sync = storage::syncOfLog(path, files), &clock, last = Tick{}]() mutable -> Result<void> {
         if (clock.tick() - last < kSyncInterval)
             return {};
         last = clock.tick();
@@ -168,7 +168,8 @@ Result<void> RequestLog::openWriter()
     m_recorder = std::make_unique<Recorder>();
     auto writer = std::make_unique<storage::Writer>(
         std::move(*database),
-        storage::Writer::Options{.threadName = "requests", .niceness = 10, .sync = rareSync(m_path, m_clock)},
+        storage::Writer::Options{
+            .threadName = "requests", .niceness = 10, .sync = rareSync(m_path, m_options.files, m_clock)},
         m_recorder.get());
     const std::lock_guard lock(m_mutex);
     m_writer = std::move(writer);

@@ -8,6 +8,7 @@
 #include "requestlog/requestlines.h"
 #include "requestlog/retention.h"
 #include "storage/completionqueue.h"
+#include "storage/filesystem.h"
 #include "storage/writer.h"
 
 #include <atomic>
@@ -41,6 +42,7 @@ public:
         std::size_t maxWaiting = 32'768; // orders
         std::size_t batch = 1'024;       // orders that are written without waiting for tick()
         std::int64_t sweepRows = 25'000; // a second, at most
+        std::reference_wrapper<storage::FileSystem> files = storage::FileSystem::real(); // that its log is synced by
     };
 
     // Makes the file if there is none. One that cannot be used is renamed, for people to look at, and begun anew.

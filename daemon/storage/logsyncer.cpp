@@ -18,9 +18,10 @@ namespace {
 class LogFile
 {
 public:
-    explicit LogFile(std::string path)
+    LogFile(std::string path, FileSystem& files)
         : m_path(std::move(path))
-        , m_descriptor(open(m_path.c_str(), O_RDWR | O_CLOEXEC))
+        , m_files(files)
+        , m_descriptor(files.open(m_path, O_RDWR))
     {}
     ~LogFile()
     {
@@ -33,14 +34,15 @@ public:
     Result<void> sync()
     {
         if (m_descriptor < 0)
-            m_descriptor = open(m_path.c_str(), O_RDWR | O_CLOEXEC);
-        if (m_descriptor < 0 || fdatasync(m_descriptor) != 0)
+            m_descriptor = m_files.open(m_path, O_RDWR);
+        if (m_descriptor < 0 || m_files.fdatasync(m_descriptor) != 0)
             return failure(ErrorCode::StoreUnavailable, m_path + " cannot be synced: " + std::strerror(errno));
         return {};
     }
 
 private:
     const std::string m_path;
+    FileSystem& m_files;
     int m_descriptor;
 };
 
@@ -64,9 +66,9 @@ void LogSyncer::finish(Batch batch)
     batch.answer();
 }
 
-LogSyncer::Sync syncOfLog(const std::string& path)
+LogSyncer::Sync syncOfLog(const std::string& path, FileSystem& files)
 {
-    return [log = std::make_shared<LogFile>(path + "-wal")] { return log->sync(); };
+    return [log = std::make_shared<LogFile>(path + "-wal", files)] { return log->sync(); };
 }
 
 } // namespace gotoai::storage

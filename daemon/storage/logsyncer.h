@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "storage/batch.h"
+#include "storage/filesystem.h"
 
 #include <functional>
 #include <string>
@@ -31,7 +32,7 @@ private:
     bool m_hasFailed = false;
 };
 
-// The write-ahead log of the database at `path`, synced through a descriptor of its own.
-LogSyncer::Sync syncOfLog(const std::string& path);
+// The write-ahead log of the database at `path`, synced through a descriptor of its own. `files` outlives it.
+LogSyncer::Sync syncOfLog(const std::string& path, FileSystem& files = FileSystem::real());
 
 } // namespace gotoai::storage
