@@ -83,6 +83,7 @@ public:
     Result<T> await(const std::function<void(std::function<void(Result<T>)>)>& start);
 
     std::string bytesOnDisk() const;
+    std::string ledgerPath() const { return path("ledger.db"); }
     std::uint16_t port() const { return m_listener->port(); }
     const std::string& token() const { return m_token; }
     QByteArray masterKey() const
