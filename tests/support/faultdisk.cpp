@@ -81,7 +81,8 @@ bool FaultDisk::befalls(Operation operation) const
     case Fault::FullOnce:
     case Fault::Full: return operation == Operation::Write || operation == Operation::Truncate;
     case Fault::TornWrite: return operation == Operation::Write;
-    case Fault::FailSync: return operation == Operation::Sync;
+    case Fault::FailSync:
+    case Fault::FakeSync: return operation == Operation::Sync;
     case Fault::FailOpen: return operation == Operation::Name;
     case Fault::PowerCut: return operation != Operation::Read;
     }
@@ -103,6 +104,8 @@ int FaultDisk::judge(Operation operation)
         return 0;
     m_hasStruck = true;
     m_isDead = m_fault == Fault::PowerCut;
+    if (m_fault == Fault::FakeSync)
+        return 0;
     return m_fault == Fault::Full || m_fault == Fault::FullOnce ? ENOSPC : EIO;
 }
 
@@ -160,7 +163,8 @@ int FaultDisk::sync(const FileRef& file)
     const std::lock_guard lock(m_mutex);
     const bool wasDead = m_isDead;
     const int error = judge(Operation::Sync);
-    if (error == 0) {
+    const bool isFake = m_fault == Fault::FakeSync && m_hasStruck;
+    if (error == 0 && !isFake) {
         for (const File::Change& change : file->unsynced)
             apply(file->synced, change);
     }

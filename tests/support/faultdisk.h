@@ -29,6 +29,7 @@ public:
         Full,      // ENOSPC from there on
         TornWrite, // half of it written, then EIO
         FailSync,  // EIO, and what was to be synced will never be on disk, whatever is synced later
+        FakeSync,  // success, and nothing is on disk, from there on
         FailOpen,  // EIO: opening, renaming, removing, mapping shared memory
         PowerCut,  // dies in the midst of it
     };

@@ -73,7 +73,6 @@ void LedgerDay::morning()
     release(reserve(m_ledger.account, 900'000));
     finalize(reserve(m_ledger.account, 5'000), 5'000); // less than it costs
     look();
-    configure(2);
     reserve(m_other, 1); // whose wallet is empty
     topUp(m_other, 40'000, "second");
     reserve(m_other, 30'000); // whose end is lost

@@ -59,7 +59,8 @@ private:
         const std::string copy = place.filePath(QStringLiteral("copy")).toStdString();
         if (fault == FaultDisk::Fault::FailSync)
             std::filesystem::copy(directory, copy, std::filesystem::copy_options::recursive);
-        if (fault == FaultDisk::Fault::FailSync || fault == FaultDisk::Fault::PowerCut)
+        if (fault == FaultDisk::Fault::FailSync || fault == FaultDisk::Fault::FakeSync ||
+            fault == FaultDisk::Fault::PowerCut)
             disk.losePower(static_cast<unsigned>(nth));
         disk.revive();
         if (problem.empty())
@@ -102,6 +103,16 @@ private Q_SLOTS:
         disk.losePower(1);
         disk.revive();
         QCOMPARE(day.audit(directory), std::string());
+    }
+
+    // No ledger can stand on a disk that lies about syncs; that it does not shows that this test would see.
+    void fakedSyncsAreNoticed()
+    {
+        std::string problem;
+        int noticed = 0;
+        for (int nth = 1; survives(Script::Day, FaultDisk::Fault::FakeSync, nth, problem); ++nth)
+            noticed += problem.empty() ? 0 : 1;
+        QVERIFY2(noticed > 5, qPrintable(QString::number(noticed)));
     }
 
     void everyFaultAtEveryPlace_data()
