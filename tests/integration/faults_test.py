@@ -230,6 +230,11 @@ def said(answer):
     return "".join(choice["delta"].get("content") or "" for frame in frames[begun:] for choice in frame.get("choices", ()))
 
 
+def began_early(answer):
+    """Its head went out with a comment that keeps a silent stream alive, before the fault was known."""
+    return answer.body.startswith(b":")
+
+
 class FaultsTest(DaemonCase):
     async def asyncSetUp(self):
         await super().asyncSetUp()
@@ -311,7 +316,8 @@ class FaultsTest(DaemonCase):
         text = {"alpha": "".join(ALPHA), "beta": "".join(BETA), "both": "".join(ALPHA[:12] + BETA[12:])}[expected.by]
         self.assertEqual(said(answer).replace("a\u00fc ", "a0 "), text)
         is_continued = expected.by == "both"
-        if "restarted" not in answer.body.decode() and not is_continued:  # else the head went out before
+        is_head_late = not began_early(answer) and not is_continued and b"restarted" not in answer.body
+        if is_head_late:
             self.assertEqual(answer.headers["x-gotoai-attempts"], str(len(order["attempts"])))
         frames = [json.loads(frame) for frame in answer.frames[:-1]]
         self.assertEqual({frame["model"] for frame in frames}, {model})
@@ -336,7 +342,7 @@ class FaultsTest(DaemonCase):
             self.assertTrue("".join(ALPHA).startswith(answer.text) and answer.text, answer.body)
             self.assertNotIn("[DONE]", answer.frames)
         else:
-            self.assertEqual(answer.status, expected.status)
+            self.assertEqual(answer.status, 200 if began_early(answer) else expected.status)
         self.assertEqual((order["state"], nano(order["charge_usd"])), ("released", 0))
 
     async def check_providers(self, model, fault, attempts):
