@@ -3,7 +3,20 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace gotoai;
+
+namespace {
+
+// JSON that is written with single quotes.
+std::string quoted(std::string text)
+{
+    std::replace(text.begin(), text.end(), '\'', '"');
+    return text;
+}
+
+} // namespace
 
 class PartialAnswerTest : public QObject
 {
@@ -12,16 +25,16 @@ class PartialAnswerTest : public QObject
 private:
     json::Parser m_parser;
 
-    void add(chat::PartialAnswer& partial, const char* delta)
+    void add(chat::PartialAnswer& partial, const std::string& delta)
     {
-        const std::string bytes = std::string("{\"id\":\"x\",\"choices\":[{\"index\":0,\"delta\":") + delta + "}]}";
+        const std::string bytes = quoted("{'id':'x','choices':[{'index':0,'delta':" + delta + "}]}");
         const auto frame = chat::readAnswer(bytes, m_parser);
         QVERIFY(frame);
         partial.add(*frame, m_parser);
     }
-    Result<chat::Request> continued(const std::string& body, std::string_view text, std::int64_t tokens = 0)
+    Result<chat::Request> continued(const std::string& members, std::string_view text, std::int64_t tokens = 0)
     {
-        const auto request = chat::parseRequest(body, m_parser);
+        const auto request = chat::parseRequest(quoted("{'model':'m'," + members + "}"), m_parser);
         return chat::continued(*request, text, tokens, m_parser);
     }
 
@@ -30,9 +43,9 @@ private Q_SLOTS:
     {
         chat::PartialAnswer partial;
         QVERIFY(!partial.isContinuable());
-        add(partial, R"({"role":"assistant","content":""})");
-        add(partial, R"({"content":"a \"quoted\" \u00fc"})");
-        add(partial, R"({"content":"\n"})");
+        add(partial, "{'role':'assistant','content':''}");
+        add(partial, "{'content':'a \\'quoted\\' \\u00fc'}");
+        add(partial, "{'content':'\\n'}");
         QCOMPARE(partial.text(), std::string("a \"quoted\" \xc3\xbc\n"));
         QVERIFY(partial.isContinuable());
         partial.clear();
@@ -42,42 +55,39 @@ private Q_SLOTS:
     void isNotContinuableBeyondText_data()
     {
         QTest::addColumn<QByteArray>("delta");
-        QTest::newRow("tool call") << QByteArray(R"({"tool_calls":[{"index":0,"function":{"arguments":"{"}}]})");
-        QTest::newRow("refusal") << QByteArray(R"({"refusal":"no"})");
-        QTest::newRow("reasoning") << QByteArray(R"({"content":"a","reasoning_content":"b"})");
+        QTest::newRow("tool call") << QByteArray("{'tool_calls':[{'index':0,'function':{'arguments':'{'}}]}");
+        QTest::newRow("refusal") << QByteArray("{'refusal':'no'}");
+        QTest::newRow("reasoning") << QByteArray("{'content':'a','reasoning_content':'b'}");
     }
     void isNotContinuableBeyondText()
     {
         QFETCH(QByteArray, delta);
         chat::PartialAnswer partial;
-        add(partial, R"({"content":"Hello"})");
-        add(partial, delta.constData());
+        add(partial, "{'content':'Hello'}");
+        add(partial, delta.toStdString());
         QVERIFY(!partial.isContinuable());
     }
 
     void putsTheTextIntoTheAssistantsMouth()
     {
         const auto request = continued(
-            R"({"model":"m","messages":[{"role":"user","content":"[hi]"}],"max_tokens":10,"max_completion_tokens":8})",
-            "say \"x\"", 3);
+            "'messages':[{'role':'user','content':'[hi]'}],'max_tokens':10,'max_completion_tokens':8", "say \"x\"", 3);
         QVERIFY(request);
-        QCOMPARE(request->body, std::string(R"({"model":"m","messages":[{"role":"user","content":"[hi]"},)"
-                                            R"({"role":"assistant","content":"say \"x\""}],"max_tokens":5,)"
-                                            R"("max_completion_tokens":5})"));
+        QCOMPARE(request->body, quoted("{'model':'m','messages':[{'role':'user','content':'[hi]'},"
+                                       "{'role':'assistant','content':'say \\'x\\''}],'max_tokens':5,"
+                                       "'max_completion_tokens':5}"));
         QCOMPARE(request->maxCompletionTokens, std::optional<std::int64_t>(5));
     }
 
     void leavesAtLeastOneToken()
     {
-        const auto request =
-            continued(R"({"model":"m","messages":[{"role":"user","content":"hi"}],"max_tokens":2})", "x", 9);
+        const auto request = continued("'messages':[{'role':'user','content':'hi'}],'max_tokens':2", "x", 9);
         QCOMPARE(request->maxCompletionTokens, std::optional<std::int64_t>(1));
     }
 
     void doesNotFollowAnotherBegin()
     {
-        QVERIFY(!continued(
-            R"({"model":"m","messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"I"}]})", "x"));
+        QVERIFY(!continued("'messages':[{'role':'user','content':'hi'},{'role':'assistant','content':'I'}]", "x"));
     }
 };
 
