@@ -217,11 +217,32 @@ CREATE TRIGGER transfers_no_update BEFORE UPDATE ON transfers BEGIN SELECT raise
 CREATE TRIGGER transfers_no_delete BEFORE DELETE ON transfers BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
 )sql";
 
+// Made behind the order path, from the transfers alone: what an account had after each block of transfers in which it
+// moved, `sums` by kind of transfer, `places` a bit for each part of the block in which it did, `previous` its block
+// before. `latest_us` is the time of the youngest transfer up to the block's end. A head is an account's newest mark.
+constexpr std::string_view kMarks = R"sql(
+CREATE TABLE mark_blocks(
+    number INTEGER PRIMARY KEY CHECK(number > 0),
+    latest_us INTEGER NOT NULL) STRICT;
+CREATE TABLE balance_marks(
+    block INTEGER NOT NULL CHECK(block > 0),
+    account INTEGER NOT NULL CHECK(account > 0),
+    previous INTEGER NOT NULL CHECK(previous >= 0 AND previous < block),
+    places INTEGER NOT NULL,
+    sums BLOB NOT NULL,
+    PRIMARY KEY(block, account)) STRICT, WITHOUT ROWID;
+CREATE TABLE mark_heads(
+    account INTEGER PRIMARY KEY CHECK(account > 0),
+    block INTEGER NOT NULL,
+    sums BLOB NOT NULL) STRICT;
+)sql";
+
 constexpr std::array kMigrations = {
     storage::Migration{"clearinghouse", 1, kTables},
     storage::Migration{"clearinghouse", 2, kTriggers},
     storage::Migration{"clearinghouse", 3, kListIndexes},
     storage::Migration{"clearinghouse", 4, kBookings},
+    storage::Migration{"marks", 1, kMarks},
 };
 
 } // namespace

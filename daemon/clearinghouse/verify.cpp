@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/verify.h"
 
+#include "clearinghouse/balancemarks.h"
 #include "clearinghouse/bookinglookups.h"
 #include "clearinghouse/checkpoint.h"
 #include "clearinghouse/cursor.h"
@@ -387,6 +388,10 @@ Result<VerifyReport> verifyBooks(Database& readOnly)
     if (auto begun = readOnly.execute("BEGIN"); !begun)
         return std::move(begun).error();
     auto report = Verification(readOnly).run();
+    if (report) {
+        if (auto marks = auditMarks(readOnly); !marks)
+            report = std::move(marks).error();
+    }
     if (auto ended = readOnly.execute("ROLLBACK"); !ended && report)
         return std::move(ended).error();
     return report;

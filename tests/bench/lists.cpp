@@ -5,8 +5,12 @@
 //   bench_lists DIRECTORY [ROUNDS]
 //
 // Each list is read in pages of 100, first page, at random places, and from page to page; printed are the median and
-// the slowest of the rounds in milliseconds, without the HTTP around them. Bar: 20 ms.
+// the slowest of the rounds in milliseconds, without the HTTP around them. Bar: 20 ms. Then statements of random
+// accounts and periods, behind marks that are made first if there are none; bar: 50 ms.
 #include "clearinghouse/ledgerqueries.h"
+#include "clearinghouse/schema.h"
+#include "clearinghouse/statementqueries.h"
+#include "storage/migration.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -20,6 +24,7 @@ using namespace gotoai::clearinghouse;
 namespace {
 
 constexpr double kBarMs = 20;
+constexpr double kStatementBarMs = 50;
 
 [[noreturn]] void stop(const std::string& why)
 {
@@ -57,7 +62,8 @@ class Bench
 {
 public:
     Bench(storage::Database& database, int rounds)
-        : m_queries(database)
+        : m_database(database)
+        , m_queries(database)
         , m_rounds(rounds)
         , m_newest(must(m_queries.orders({}, {.limit = 1})).rows.at(0))
         , m_transfers(must(m_queries.transfers({}, {.limit = 1})).rows.at(0).number)
@@ -86,6 +92,7 @@ public:
         for (const char* kind : {"reserve", "cost", "fee", "release", "absorb", "topup"})
             transfers((std::string("kind_") + kind).c_str(), {.kind = kind});
         transfers("account_and_kind", {.kind = "topup", .account = order.account});
+        statements();
         print("orders_around_time", timed(m_rounds, [&] {
                   const auto number = must(m_queries.orderNumberAt(middle));
                   must(m_queries.orders({}, {.around = number}));
@@ -119,13 +126,41 @@ private:
               timed(m_rounds, [&] { must(m_queries.transfers(filter, {.before = someNumber(m_transfers)})); }));
     }
 
-    void print(const std::string& name, const Spread& spread)
+    // Of the account of a random order, between the times of two others.
+    void statements()
     {
-        std::printf("%-40s %8.3f %8.3f%s\n", (name + "_ms").c_str(), spread.median, spread.most,
-                    spread.median > kBarMs ? "  over the bar" : "");
-        m_isWithinBar = m_isWithinBar && spread.median <= kBarMs;
+        StatementQueries queries(m_database);
+        const auto order = [&] {
+            return must(m_queries.orders({}, {.limit = 1, .before = someNumber(m_newest.number)})).rows.at(0);
+        };
+        print("statement_whole", timed(m_rounds, [&] { must(queries.statement(order().account, {}, {})); }),
+              kStatementBarMs);
+        print("statement_period",
+              timed(m_rounds,
+                    [&] {
+                        Period period{order().createdAt, order().createdAt};
+                        if (*period.from > *period.to)
+                            std::swap(period.from, period.to);
+                        must(queries.statement(order().account, period, {}));
+                    }),
+              kStatementBarMs);
+        print(
+            "statement_page_anywhere",
+            timed(m_rounds, [&] { must(queries.statement(order().account, {}, {.before = someNumber(m_transfers)})); }),
+            kStatementBarMs);
+        print("statement_balances",
+              timed(m_rounds, [&] { must(queries.frame(order().account, {.to = order().createdAt})); }),
+              kStatementBarMs);
     }
 
+    void print(const std::string& name, const Spread& spread, double barMs = kBarMs)
+    {
+        std::printf("%-40s %8.3f %8.3f%s\n", (name + "_ms").c_str(), spread.median, spread.most,
+                    spread.median > barMs ? "  over the bar" : "");
+        m_isWithinBar = m_isWithinBar && spread.median <= barMs;
+    }
+
+    storage::Database& m_database;
     LedgerQueries m_queries;
     const int m_rounds;
     const OrderRow m_newest;
@@ -134,12 +169,36 @@ private:
     bool m_isWithinBar = true;
 };
 
+// As the daemon does, but all at once.
+void mark(const std::string& path)
+{
+    auto database = must(storage::Database::open(path, storage::Access::ReadWrite, storage::Durability::Normal));
+    if (auto migrated = storage::migrate(database, ledgerMigrations()); !migrated)
+        stop(migrated.error().detail);
+    const auto begin = std::chrono::steady_clock::now();
+    int blocks = 0;
+    for (bool hasMarked = true; hasMarked;) {
+        if (auto begun = database.execute("BEGIN"); !begun)
+            stop(begun.error().detail);
+        hasMarked = must(markNextBlock(database));
+        if (auto ended = database.execute("COMMIT"); !ended)
+            stop(ended.error().detail);
+        blocks += hasMarked ? 1 : 0;
+    }
+    if (blocks > 0)
+        std::printf("mark_block_ms %.3f\n",
+                    std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count() /
+                        blocks);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
     if (argc < 2)
         stop("bench_lists DIRECTORY [ROUNDS]");
-    auto database = must(storage::Database::open(std::string(argv[1]) + "/ledger.db", storage::Access::ReadOnly));
+    const std::string path = std::string(argv[1]) + "/ledger.db";
+    mark(path);
+    auto database = must(storage::Database::open(path, storage::Access::ReadOnly));
     return Bench(database, argc > 2 ? std::max(1, std::atoi(argv[2])) : 50).run() ? 0 : 1;
 }
