@@ -6,6 +6,7 @@
 #include "control/eventsources.h"
 #include "control/parts.h"
 #include "control/routetable.h"
+#include "control/statementexports.h"
 #include "http/exchange.h"
 #include "http/limits.h"
 
@@ -39,6 +40,7 @@ private:
     const Clock& m_clock;
     EventHub m_events;
     EventSources m_sources;
+    StatementExports m_exports;
     RouteTable m_routes;
     ChangeRecorder m_recorder;
 };

@@ -4,6 +4,7 @@
 #include "control/events/eventhub.h"
 #include "control/parts.h"
 #include "control/routetable.h"
+#include "control/statementexports.h"
 
 #include <vector>
 
@@ -29,6 +30,7 @@ std::vector<Route> usageRoutes(const Parts& parts);
 std::vector<Route> auditRoutes(const Parts& parts);
 std::vector<Route> systemRoutes(const Parts& parts);
 std::vector<Route> eventRoutes(EventHub& hub);
+std::vector<Route> statementRoutes(const Parts& parts, StatementExports& exports);
 // healthz, readyz, metrics and the OpenAPI document.
 std::vector<Route> probeRoutes(const Parts& parts);
 

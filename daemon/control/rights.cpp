@@ -34,6 +34,7 @@ constexpr RouteRight kAdminRights[] = {
     {"POST", "/admin/v1/accounts", Right::Platform},
     {"GET", "/admin/v1/accounts/{id}", Right::Read},
     {"PATCH", "/admin/v1/accounts/{id}", Right::Platform},
+    {"GET", "/admin/v1/accounts/{id}/statement", Right::Read},
     {"GET", "/admin/v1/keys", Right::Read},
     {"POST", "/admin/v1/keys", Right::OwnThings},
     {"GET", "/admin/v1/keys/{id}", Right::Read},

@@ -72,6 +72,7 @@ const std::vector<Row> kRows{
     {"POST /admin/v1/accounts", {201, 403, 403, 403, 403}, "", "{'name':'x'}"},
     {"GET /admin/v1/accounts/{id}", kRead, "/accounts/<account>"},
     {"PATCH /admin/v1/accounts/{id}", {200, 403, 403, 403, 403}, "/accounts/<account>", "{'name':'x'}"},
+    {"GET /admin/v1/accounts/{id}/statement", kRead, "/accounts/<account>/statement"},
     {"GET /admin/v1/keys", kRead, "/keys?account=<account>"},
     {"POST /admin/v1/keys", {201, 403, 403, 201, 400}, "", "{'account':'<account>'}"},
     {"GET /admin/v1/keys/{id}", kRead, "/keys/<key>"},

@@ -16,6 +16,7 @@
 #include "protocol/problem.h"
 #include "protocol/provider.h"
 #include "protocol/session.h"
+#include "protocol/statement.h"
 #include "protocol/system.h"
 #include "protocol/topup.h"
 #include "protocol/transfer.h"
@@ -200,6 +201,10 @@ private Q_SLOTS:
         check<protocol::OrderEvent>("OrderEvent", Direction::Answer);
         check<protocol::HealthEvent>("HealthEvent", Direction::Answer);
         check<protocol::ConfigEvent>("ConfigEvent", Direction::Answer);
+        check<protocol::StatementAmounts>("StatementAmounts", Direction::Answer);
+        check<protocol::StatementActivity>("StatementActivity", Direction::Answer);
+        check<protocol::StatementLine>("StatementLine", Direction::Answer);
+        check<protocol::Statement>("Statement", Direction::Answer);
         check<protocol::Problem>("Problem", Direction::Answer);
         check<protocol::Page<protocol::Wallet>>("WalletPage", Direction::Answer);
     }
