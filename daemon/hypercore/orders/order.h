@@ -96,7 +96,7 @@ private:
     void settled(Result<clearinghouse::SettlementReceipt> receipt);
     void end();
     std::chrono::microseconds ledgerTime() const; // since it was asked
-    std::shared_ptr<const FinishedOrder> finished();
+    std::shared_ptr<FinishedOrder> finished();
     OrderOutcome outcome() const;
 
     OrderEngine& m_engine;
@@ -107,7 +107,8 @@ private:
     bool m_isClientGone = false;
     bool m_isAbandoned = false;
     bool m_isPaused = false;
-    bool m_isRelaying = false; // output has gone to the observer: no fallback any more
+    bool m_isRelaying = false;  // output has gone to the observer: no fallback any more
+    bool m_isUnsettled = false; // the store could not take its end
 
     DispatchPlan m_plan;
     std::vector<std::size_t> m_tried; // the candidate of each attempt

@@ -30,18 +30,29 @@ Result<void> OrderEngine::start(OrderRequest request, std::unique_ptr<OrderObser
 
 void OrderEngine::retryUnsettled()
 {
-    std::vector<clearinghouse::Settlement> waiting;
+    std::vector<Unsettled> waiting;
     waiting.swap(m_unsettled);
-    for (clearinghouse::Settlement& settlement : waiting) {
+    for (Unsettled& unsettled : waiting) {
         m_parts.figures.unsettled.fetch_sub(1, std::memory_order_relaxed);
-        clearinghouse::Settlement copy = settlement;
+        clearinghouse::Settlement copy = unsettled.settlement;
         m_parts.ledger.settle(
             std::move(copy), m_parts.completions,
-            [this, kept = std::move(settlement)](Result<clearinghouse::SettlementReceipt> receipt) mutable {
-                if (!receipt && receipt.error().code == ErrorCode::StoreUnavailable)
-                    keepUnsettled(std::move(kept));
+            [this, kept = std::move(unsettled)](const Result<clearinghouse::SettlementReceipt>& receipt) mutable {
+                settledLate(std::move(kept), receipt);
             });
     }
+}
+
+void OrderEngine::settledLate(Unsettled unsettled, const Result<clearinghouse::SettlementReceipt>& receipt)
+{
+    if (!receipt && receipt.error().code == ErrorCode::StoreUnavailable)
+        return keepUnsettled(std::move(unsettled));
+    if (receipt) {
+        unsettled.order->state = unsettled.settlement.outcome;
+        unsettled.order->cost = {
+            .charge = receipt->charge, .providerCost = receipt->providerCost, .platformFee = receipt->fee};
+    }
+    m_parts.finishedOrders.orderFinished(std::move(unsettled.order));
 }
 
 bool OrderEngine::isBusy() const
@@ -76,9 +87,9 @@ void OrderEngine::setNextAlarm()
     m_alarm(std::max(std::chrono::ceil<std::chrono::milliseconds>(left), std::chrono::milliseconds{0}));
 }
 
-void OrderEngine::keepUnsettled(clearinghouse::Settlement settlement)
+void OrderEngine::keepUnsettled(Unsettled unsettled)
 {
-    m_unsettled.push_back(std::move(settlement));
+    m_unsettled.push_back(std::move(unsettled));
     m_parts.figures.unsettled.fetch_add(1, std::memory_order_relaxed);
 }
 

@@ -69,7 +69,14 @@ public:
 
 private:
     friend class Order;
-    void keepUnsettled(clearinghouse::Settlement settlement);
+    // An end that the store could not take yet, and what is to be told once it has.
+    struct Unsettled
+    {
+        clearinghouse::Settlement settlement;
+        std::shared_ptr<FinishedOrder> order;
+    };
+    void keepUnsettled(Unsettled unsettled);
+    void settledLate(Unsettled unsettled, const Result<clearinghouse::SettlementReceipt>& receipt);
     void retire(const Order& order);
     void wakeAfter(const Order& order, std::chrono::milliseconds delay);
     void setNextAlarm();
@@ -78,7 +85,7 @@ private:
     Parts m_parts;
     std::shared_ptr<const supply::Catalog> m_catalog;
     std::unordered_map<OrderId, std::unique_ptr<Order>> m_orders;
-    std::vector<clearinghouse::Settlement> m_unsettled;
+    std::vector<Unsettled> m_unsettled;
     std::deque<Tick> m_holdsAwaited; // when each was asked for; replies come in this order
     RetryBudget m_retryBudget;
     std::minstd_rand m_random{std::random_device{}()};

@@ -116,8 +116,7 @@ void Order::settled(Result<clearinghouse::SettlementReceipt> receipt)
         settle(clearinghouse::OrderState::Released, "settlement_refused"); // no hold may outlive its order
         return;
     }
-    if (code == ErrorCode::StoreUnavailable)
-        m_engine.keepUnsettled(m_settlement);
+    m_isUnsettled = code == ErrorCode::StoreUnavailable;
     end();
 }
 
@@ -125,7 +124,12 @@ void Order::settled(Result<clearinghouse::SettlementReceipt> receipt)
 void Order::end()
 {
     m_observer->orderEnded(m_end);
-    m_engine.m_parts.finishedOrders.orderFinished(finished());
+    if (m_isUnsettled) {
+        clearinghouse::Settlement settlement = m_settlement;
+        m_engine.keepUnsettled({std::move(settlement), finished()});
+    } else {
+        m_engine.m_parts.finishedOrders.orderFinished(finished());
+    }
     m_engine.retire(*this);
 }
 
@@ -135,7 +139,7 @@ std::chrono::microseconds Order::ledgerTime() const
 }
 
 // Takes from the order what it needs no longer.
-std::shared_ptr<const FinishedOrder> Order::finished()
+std::shared_ptr<FinishedOrder> Order::finished()
 {
     using std::chrono::duration_cast;
     using std::chrono::microseconds;

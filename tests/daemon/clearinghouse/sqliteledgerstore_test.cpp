@@ -2,12 +2,9 @@
 #include "clearinghouse/sqliteledgerstore.h"
 
 #include "daemon/clearinghouse/testledger.h"
+#include "support/fulldisk.h"
 
 #include <QtTest>
-
-#include <sys/resource.h>
-
-#include <csignal>
 #include <thread>
 
 using namespace gotoai;
@@ -27,25 +24,6 @@ public:
 
 private:
     bool& m_isDone;
-};
-
-// While it lives, no file of this process can be written to, as on a full disk.
-class FullDisk
-{
-public:
-    FullDisk()
-    {
-        signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &m_before);
-        const rlimit none{.rlim_cur = 1, .rlim_max = m_before.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &none);
-    }
-    ~FullDisk() { setrlimit(RLIMIT_FSIZE, &m_before); }
-    FullDisk(const FullDisk&) = delete;
-    FullDisk& operator=(const FullDisk&) = delete;
-
-private:
-    rlimit m_before{};
 };
 
 bool isCode(const auto& result, ErrorCode code) { return !result && result.error().code == code; }

@@ -2,6 +2,7 @@
 #include "hypercore/orders/orderengine.h"
 
 #include "orderworld.h"
+#include "support/fulldisk.h"
 
 #include <QTest>
 
@@ -44,6 +45,34 @@ private Q_SLOTS:
         QCOMPARE(row.attempts[0].upstreamId, "up-1");
         QVERIFY(row.attempts[0].usageSource == UsageSource::Reported);
         QVERIFY(world.engine.isIdle());
+    }
+
+    void tellsOfItsEndOnceTheStoreHasTakenIt()
+    {
+        OrderWorld world;
+        auto& call = world.dispatch();
+        call.head(200);
+        call.event(kHello);
+        {
+            const test::FullDisk full;
+            call.event(kUsage);
+            call.bytes("data: [DONE]\n\n");
+            world.waitForEnd();
+        }
+        QVERIFY(world.heard.end->error.has_value());
+        QVERIFY(world.finished.orders.empty());
+        QCOMPARE(world.figures.unsettled.load(), 1u);
+        QVERIFY(QTest::qWaitFor([&] {
+            world.engine.retryUnsettled();
+            world.ledger.waitUntil([&] { return world.figures.unsettled > 0 || !world.finished.orders.empty(); });
+            return !world.finished.orders.empty();
+        }));
+        QCOMPARE(world.finished.orders.size(), 1u);
+        QVERIFY(world.finished.orders[0]->id == world.id);
+        QVERIFY(world.finished.orders[0]->state == clearinghouse::OrderState::Finalized);
+        QCOMPARE(world.finished.orders[0]->cost.charge.toUsd(), "0.0000071");
+        QCOMPARE(world.figures.unsettled.load(), 0u);
+        QCOMPARE(world.held(), "0");
     }
 
     void tellsTheFactsOfItsEnd()
