@@ -222,10 +222,12 @@ void Lane::setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access)
 
 void Lane::adopt(const Config& config)
 {
-    post([limits = limitsOf(config), gate = config.stageGate, crossOrigin = config.crossOrigin](Loop& loop) {
+    post([limits = limitsOf(config), gate = config.stageGate, crossOrigin = config.crossOrigin,
+          tracer = tracerOf(config)](Loop& loop) {
         loop.listener().setLimits(limits);
         loop.gateway().setStageGate(gate);
         loop.gateway().setCrossOrigin(crossOrigin);
+        loop.gateway().setTracer(tracer);
     });
 }
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
+#include <optional>
 
 namespace gotoai::telemetry {
 namespace {
@@ -18,26 +19,27 @@ std::size_t discard(char*, std::size_t size, std::size_t count, void*) { return 
 
 } // namespace
 
-// One connection to the collector. Goes to the configured URL and nowhere else: no proxy, no redirect.
+// One connection to a collector. Goes to its URL and nowhere else: no proxy, no redirect.
 class TraceExporter::Collector
 {
 public:
     enum class Verdict { Taken, Later, Refused };
 
-    explicit Collector(const Options& options)
-        : m_easy(curl_easy_init())
+    Collector(const std::string& url, std::chrono::milliseconds deadline)
+        : m_url(url)
+        , m_easy(curl_easy_init())
         , m_headers(curl_slist_append(nullptr, "Content-Type: application/json"))
     {
         if (!m_easy || !m_headers)
             std::abort(); // out of memory
-        curl_easy_setopt(m_easy, CURLOPT_URL, options.url.c_str());
+        curl_easy_setopt(m_easy, CURLOPT_URL, url.c_str());
         curl_easy_setopt(m_easy, CURLOPT_PROTOCOLS_STR, "http,https");
         curl_easy_setopt(m_easy, CURLOPT_PROXY, "");
         curl_easy_setopt(m_easy, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(m_easy, CURLOPT_HTTPHEADER, m_headers);
         curl_easy_setopt(m_easy, CURLOPT_WRITEFUNCTION, discard);
         curl_easy_setopt(m_easy, CURLOPT_CONNECTTIMEOUT_MS, 2000L);
-        curl_easy_setopt(m_easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options.deadline.count()));
+        curl_easy_setopt(m_easy, CURLOPT_TIMEOUT_MS, static_cast<long>(deadline.count()));
     }
     ~Collector()
     {
@@ -64,9 +66,11 @@ public:
         // Those that OTLP/HTTP lets be repeated.
         return status == 429 || status == 502 || status == 503 || status == 504 ? Verdict::Later : Verdict::Refused;
     }
+    const std::string& url() const { return m_url; }
     const std::string& reason() const { return m_reason; } // for the last verdict
 
 private:
+    const std::string m_url;
     CURL* m_easy;
     curl_slist* m_headers;
     std::string m_reason;
@@ -74,8 +78,9 @@ private:
 
 TraceExporter::TraceExporter(Options options)
     : m_options(std::move(options))
-    , m_thread([this] { run(); })
-{}
+{
+    setUrl(m_options.url);
+}
 
 TraceExporter::~TraceExporter()
 {
@@ -84,7 +89,23 @@ TraceExporter::~TraceExporter()
         m_isStopping = true;
     }
     m_changed.notify_all();
-    m_thread.join();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void TraceExporter::setUrl(std::string url)
+{
+    const bool isWanted = !url.empty();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_url = std::move(url);
+        if (!isWanted) {
+            m_dropped.fetch_add(m_waiting.size(), std::memory_order_relaxed);
+            m_waiting.clear();
+        }
+    }
+    if (isWanted && !m_thread.joinable())
+        m_thread = std::thread([this] { run(); });
 }
 
 void TraceExporter::orderFinished(std::shared_ptr<const hypercore::FinishedOrder> order)
@@ -94,7 +115,7 @@ void TraceExporter::orderFinished(std::shared_ptr<const hypercore::FinishedOrder
     bool mustWake = false;
     {
         const std::lock_guard lock(m_mutex);
-        if (m_waiting.size() >= m_options.maxWaiting) {
+        if (m_url.empty() || m_waiting.size() >= m_options.maxWaiting) {
             m_dropped.fetch_add(1, std::memory_order_relaxed);
             return;
         }
@@ -114,27 +135,30 @@ TraceFigures TraceExporter::figures() const
 void TraceExporter::run()
 {
     pthread_setname_np(pthread_self(), "traces");
-    Collector collector(m_options);
-    for (Orders orders = takeBatch(); !orders.empty(); orders = takeBatch()) {
-        const bool isSent = send(collector, orders);
-        (isSent ? m_exported : m_dropped).fetch_add(orders.size(), std::memory_order_relaxed);
+    std::optional<Collector> collector;
+    for (Batch batch = takeBatch(); !batch.orders.empty(); batch = takeBatch()) {
+        if (!collector || collector->url() != batch.url)
+            collector.emplace(batch.url, m_options.deadline);
+        const bool isSent = send(*collector, batch.orders);
+        (isSent ? m_exported : m_dropped).fetch_add(batch.orders.size(), std::memory_order_relaxed);
         const std::lock_guard lock(m_mutex);
         if (!isSent && m_isStopping)
             return; // nobody takes the rest either
     }
 }
 
-// Empty only at the end.
-TraceExporter::Orders TraceExporter::takeBatch()
+TraceExporter::Batch TraceExporter::takeBatch()
 {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] { return m_isStopping || !m_waiting.empty(); });
-    m_changed.wait_for(lock, m_options.interval,
-                       [this] { return m_isStopping || m_waiting.size() >= m_options.batch; });
+    do {
+        m_changed.wait(lock, [this] { return m_isStopping || !m_waiting.empty(); });
+        m_changed.wait_for(lock, m_options.interval,
+                           [this] { return m_isStopping || m_waiting.size() >= m_options.batch; });
+    } while (m_waiting.empty() && !m_isStopping); // they may have been dropped meanwhile
     const auto count = static_cast<std::ptrdiff_t>(std::min(m_waiting.size(), m_options.batch));
     Orders orders(std::make_move_iterator(m_waiting.begin()), std::make_move_iterator(m_waiting.begin() + count));
     m_waiting.erase(m_waiting.begin(), m_waiting.begin() + count);
-    return orders;
+    return {std::move(orders), m_url};
 }
 
 bool TraceExporter::send(Collector& collector, const Orders& orders)

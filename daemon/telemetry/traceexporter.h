@@ -30,7 +30,7 @@ class TraceExporter final : public hypercore::FinishedOrderSink
 public:
     struct Options
     {
-        std::string url; // of the collector's traces: "http://127.0.0.1:4318/v1/traces"
+        std::string url; // of the collector's traces: "http://127.0.0.1:4318/v1/traces"; empty: none
         std::string serviceVersion;
         std::size_t maxWaiting = 4'096; // orders
         std::size_t batch = 256;
@@ -46,6 +46,9 @@ public:
     TraceExporter(const TraceExporter&) = delete;
     TraceExporter& operator=(const TraceExporter&) = delete;
 
+    // On the thread that made it. What waits for a collector that is no more is dropped.
+    void setUrl(std::string url);
+
     // Any thread. Orders that are not recorded are none of its business.
     void orderFinished(std::shared_ptr<const hypercore::FinishedOrder> order) override;
     TraceFigures figures() const;
@@ -55,7 +58,12 @@ private:
     class Collector;
 
     void run();
-    Orders takeBatch();
+    struct Batch
+    {
+        Orders orders; // empty only at the end
+        std::string url;
+    };
+    Batch takeBatch();
     bool send(Collector& collector, const Orders& orders);
     bool pause(std::chrono::milliseconds duration); // false: the end has come
 
@@ -64,10 +72,11 @@ private:
     std::atomic<std::uint64_t> m_dropped{0};
 
     mutable std::mutex m_mutex;
+    std::string m_url;
     std::condition_variable m_changed;
     std::deque<std::shared_ptr<const hypercore::FinishedOrder>> m_waiting;
     bool m_isStopping = false;
-    std::thread m_thread;
+    std::thread m_thread; // from the first collector on
 };
 
 } // namespace gotoai::telemetry

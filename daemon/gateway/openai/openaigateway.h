@@ -27,6 +27,7 @@ public:
     ~OpenAiGateway() override;
 
     void setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access);
+    void setTracer(const trace::Tracer& tracer) { m_tracer = tracer; }
     // Whether the paths of the Enterprise stage are let through. Closed at start.
     void setStageGate(StageGate gate) { m_stageGate = gate; }
     void setCrossOrigin(CrossOriginPolicy policy) { m_crossOrigin = std::move(policy); }
@@ -56,7 +57,7 @@ private:
     const Clock& m_clock;
     hypercore::OrderEngine& m_engine;
     json::Parser& m_parser;
-    const trace::Tracer m_tracer;
+    trace::Tracer m_tracer;
     RefusalFigures& m_refusals;
     std::shared_ptr<const hypercore::AccessSnapshot> m_access;
     CrossOriginPolicy m_crossOrigin;

@@ -163,6 +163,26 @@ private Q_SLOTS:
         }
         QVERIFY(timer.elapsed() < 5'000);
     }
+
+    void goesToAnotherCollectorAndToNone()
+    {
+        TinyCollector first({200});
+        TinyCollector second({200});
+        TraceExporter exporter(quick({}));
+        exporter.orderFinished(order());
+        QCOMPARE(exporter.figures().dropped, 1u); // nobody takes it
+        exporter.setUrl(first.url());
+        exporter.orderFinished(order());
+        QTRY_COMPARE(first.bodies.size(), 1);
+        exporter.setUrl(second.url());
+        exporter.orderFinished(order());
+        QTRY_COMPARE(second.bodies.size(), 1);
+        exporter.setUrl({});
+        exporter.orderFinished(order());
+        QCOMPARE(exporter.figures().waiting, 0u);
+        QCOMPARE(exporter.figures().dropped, 2u);
+        QCOMPARE(first.bodies.size() + second.bodies.size(), 2);
+    }
 };
 
 QTEST_GUILESS_MAIN(TraceExporterTest)
