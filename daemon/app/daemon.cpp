@@ -112,6 +112,7 @@ Result<void> Daemon::start()
         return started;
     if (auto opened = openControlSocket(); !opened)
         return opened;
+    startRequestUpkeep();
     connectSnapshots();
     for (const auto& lane : m_lanes)
         lane->setSpace(m_space->figures().isLow ? Lane::Space::Low : Lane::Space::Enough);
@@ -151,6 +152,7 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     if (!ledger)
         return std::move(ledger).error();
     m_ledger = std::move(*ledger);
+    m_marks.emplace(m_ledger->writer(), m_completions);
     if (m_ledger->doubtedAtStart() > 0)
         writeLog(LogLevel::Warning, "orders_in_doubt", {{"count", std::uint64_t{m_ledger->doubtedAtStart()}}});
     m_access = std::make_unique<hypercore::Directory>(std::move(*access), m_ledger->writer(), m_completions, m_clock);
@@ -173,19 +175,13 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
 
 Result<void> Daemon::openRequestLog()
 {
-    const requestlog::Retention retention{.rows = m_config.requestRetention,
-                                          .minutes = m_config.minutesRetention,
-                                          .hours = m_config.hoursRetention,
-                                          .days = m_config.daysRetention,
-                                          .maxBytes = m_config.requestMaxBytes};
     auto log = requestlog::RequestLog::open(m_directory->file("requests.db"),
-                                            {.retention = retention, .lines = m_config.requestLines}, m_clock);
+                                            {.retention = requestRetention(), .lines = m_config.requestLines}, m_clock);
     if (!log)
         return std::move(log).error();
     m_requestLog = std::move(*log);
-    if (!m_config.otlpEndpoint.empty())
-        m_traces = std::make_unique<telemetry::TraceExporter>(
-            telemetry::TraceExporter::Options{.url = m_config.otlpEndpoint, .serviceVersion = GOTOAI_VERSION});
+    m_traces = std::make_unique<telemetry::TraceExporter>(
+        telemetry::TraceExporter::Options{.url = m_config.otlpEndpoint, .serviceVersion = GOTOAI_VERSION});
     return {};
 }
 
@@ -221,9 +217,7 @@ Result<void> Daemon::startLanes()
                                                : shareSockets(std::move(m_inherited.gateway), count);
     if (!sockets)
         return std::move(sockets).error();
-    std::vector<hypercore::FinishedOrderSink*> finishedOrders{m_requestLog.get()};
-    if (m_traces)
-        finishedOrders.push_back(m_traces.get());
+    const std::vector<hypercore::FinishedOrderSink*> finishedOrders{m_requestLog.get(), m_traces.get()};
     const auto connections = std::make_shared<http::ConnectionCounts>();
     for (http::Descriptor& socket : *sockets) {
         const int number = static_cast<int>(m_lanes.size()) + 1;
@@ -281,6 +275,24 @@ Result<void> Daemon::startControl()
     m_drain.emplace(m_lanes, *m_adminListener);
     connect(&*m_drain, &Drain::finished, this, &Daemon::finish);
     return {};
+}
+
+void Daemon::startRequestUpkeep()
+{
+    using requestlog::LedgerPiece;
+    using requestlog::LedgerPlace;
+    m_backfill.emplace(requestlog::Backfill::Parts{
+        .log = *m_requestLog,
+        .readPlace = [this](auto work, auto reply) { m_readers->read<LedgerPlace>(work, m_completions, reply); },
+        .readPiece = [this](auto work, auto reply) { m_readers->read<LedgerPiece>(work, m_completions, reply); },
+        .catalog = [this] { return m_catalog->catalog(); },
+        .clock = m_clock});
+    m_backfill->tick();
+    m_usageKeeper.emplace(requestlog::UsageKeeper::Parts{
+        .log = *m_requestLog,
+        .read = [this](auto work,
+                       auto reply) { m_requestReaders->read<requestlog::DayVerdict>(work, m_completions, reply); },
+        .clock = m_clock});
 }
 
 void Daemon::connectSnapshots()

@@ -10,6 +10,7 @@
 #include "app/reload.h"
 #include "app/signalwatch.h"
 #include "base/clock.h"
+#include "clearinghouse/markkeeper.h"
 #include "clearinghouse/sqliteledgerstore.h"
 #include "control/adminapi.h"
 #include "control/readerpool.h"
@@ -21,7 +22,9 @@
 #include "hypercore/orders/orderfigures.h"
 #include "localcontrol/controlserver.h"
 #include "masterkey/keyrotation.h"
+#include "requestlog/backfill.h"
 #include "requestlog/requestlog.h"
+#include "requestlog/usagekeeper.h"
 #include "service/inheritedsockets.h"
 #include "service/servicenotifier.h"
 #include "service/spacewatch.h"
@@ -71,8 +74,10 @@ private:
     Result<void> writeFirstToken();
     Result<void> startLanes();
     Result<void> startControl();
+    void startRequestUpkeep();
     void connectSnapshots();
     http::Limits adminLimits() const;
+    requestlog::Retention requestRetention() const;
     void startTimers();
     void askLedger();
     void askRows();
@@ -115,13 +120,14 @@ private:
     supply::HealthBook m_health{m_clock};
     hypercore::OrderFigures m_figures;
     std::unique_ptr<requestlog::RequestLog> m_requestLog;
-    std::unique_ptr<telemetry::TraceExporter> m_traces; // null: no collector
+    std::unique_ptr<telemetry::TraceExporter> m_traces;
     telemetry::ProviderPlaces m_places;
     gateway::RefusalFigures m_refusals;
     telemetry::DurationHistogram m_ledgerSyncs{telemetry::kOwnBoundsUs};
     std::vector<std::unique_ptr<control::OrderFeed>> m_orderFeeds; // one a lane
     std::vector<std::unique_ptr<Lane>> m_lanes;                    // stopped before, destroyed after the ledger
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
+    std::optional<clearinghouse::MarkKeeper> m_marks;
     std::unique_ptr<hypercore::Directory> m_access;
     std::unique_ptr<hypercore::UserStore> m_users;
     std::unique_ptr<hypercore::SessionStore> m_sessions;
@@ -131,6 +137,8 @@ private:
     std::optional<DemoAccess> m_demo;
     std::unique_ptr<control::ReaderPool> m_readers;
     std::unique_ptr<control::ReaderPool> m_requestReaders;
+    std::optional<requestlog::Backfill> m_backfill;
+    std::optional<requestlog::UsageKeeper> m_usageKeeper;
     std::unique_ptr<control::AdminApi> m_admin;
     std::unique_ptr<http::Listener> m_adminListener;
     std::optional<localcontrol::ControlServer> m_controlSocket;

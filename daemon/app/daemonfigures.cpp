@@ -68,8 +68,7 @@ control::Figures Daemon::figures() const
         figures.certificatesEnd.emplace_back("gateway", m_certificates.gateway->expiresAt());
     if (m_certificates.admin)
         figures.certificatesEnd.emplace_back("admin", m_certificates.admin->expiresAt());
-    if (m_traces)
-        figures.traces = m_traces->figures();
+    figures.traces = m_traces->figures();
     return figures;
 }
 

@@ -51,6 +51,9 @@ void Daemon::startTimers()
         askRows();
         lookAtSpace();
         m_requestLog->tick();
+        m_backfill->tick();
+        m_usageKeeper->tick();
+        m_marks->beat();
         m_health.refresh();
         m_breakers->tick();
     });
@@ -78,10 +81,11 @@ void Daemon::askLedger()
         m_isLedgerAsked = false;
         if (closed || closed.error().code != ErrorCode::Overloaded)
             m_ledgerHeartbeat.beat(m_clock.tick());
-        if (closed && *closed > 0)
-            writeLog(LogLevel::Warning, "doubts_expired", {{"count", std::uint64_t{*closed}}});
-        if (closed && *closed > 0)
-            askLedger(); // for the rest
+        if (!closed || *closed == 0)
+            return;
+        writeLog(LogLevel::Warning, "doubts_expired", {{"count", std::uint64_t{*closed}}});
+        m_backfill->lookAgain();
+        askLedger(); // for the rest
     });
     m_ledger->expireGrants(m_clock.now(), m_completions, [](const Result<std::size_t>& expired) {
         if (expired && *expired > 0)
@@ -131,6 +135,15 @@ http::Limits Daemon::adminLimits() const
     return limits;
 }
 
+requestlog::Retention Daemon::requestRetention() const
+{
+    return {.rows = m_config.requestRetention,
+            .minutes = m_config.minutesRetention,
+            .hours = m_config.hoursRetention,
+            .days = m_config.daysRetention,
+            .maxBytes = m_config.requestMaxBytes};
+}
+
 Result<Reload> Daemon::reload()
 {
     if (m_isStopping)
@@ -161,6 +174,8 @@ void Daemon::apply(const Reload& plan, Certificates certificates)
     m_config = plan.config;
     m_certificates = std::move(certificates);
     setLogLevel(m_config.logLevel);
+    m_requestLog->adopt(requestRetention(), m_config.requestLines);
+    m_traces->setUrl(m_config.otlpEndpoint);
     for (const auto& lane : m_lanes) {
         lane->adopt(m_config);
         lane->setTls(m_certificates.gateway);

@@ -2,7 +2,9 @@
 #include "requestlog/requestlog.h"
 
 #include "base/log.h"
+#include "requestlog/mending.h"
 #include "requestlog/schema.h"
+#include "storage/functionunit.h"
 #include "storage/logsyncer.h"
 #include "storage/migration.h"
 
@@ -44,6 +46,27 @@ Result<storage::Database> openDatabase(const std::string& path)
     return database;
 }
 
+// Empty where rows were written before places were.
+Result<std::optional<LedgerPlace>> readPlace(storage::Database& database)
+{
+    auto statement = database.prepare("SELECT transition_number, order_number FROM backfill");
+    if (!statement)
+        return std::move(statement).error();
+    const auto row = statement->step();
+    if (!row)
+        return row.error();
+    return *row ? std::optional(LedgerPlace{statement->integer(0), statement->integer(1)}) : std::nullopt;
+}
+
+Result<void> writePlace(storage::Database& database, const LedgerPlace& place)
+{
+    auto statement = database.cached("INSERT OR REPLACE INTO backfill VALUES(1, ?1, ?2)");
+    if (!statement)
+        return std::move(statement).error();
+    (*statement)->bind(1, place.transition).bind(2, place.order);
+    return (*statement)->run();
+}
+
 // Syncs at most once an interval, so that the disk is the ledger's.
 std::function<Result<void>()> rareSync(const std::string& path, storage::FileSystem& files, const Clock& clock)
 {
@@ -69,16 +92,17 @@ void setAside(const std::string& path, const Error& error, const Clock& clock)
 class RequestLog::RecordUnit final : public storage::Unit
 {
 public:
-    RecordUnit(RequestLog& log, Orders orders)
+    RecordUnit(RequestLog& log, Orders orders, RequestLines lines)
         : m_log(log)
         , m_orders(std::move(orders))
+        , m_lines(lines)
         , m_count(m_orders.size())
     {}
 
     Result<void> apply(storage::Database& database) override
     {
         for (const auto& order : m_orders)
-            writeRequestLine(*order, m_log.m_options.lines);
+            writeRequestLine(*order, m_lines);
         auto recorded = m_log.m_recorder->record(database, m_orders);
         m_orders.clear();
         m_log.m_waiting.fetch_sub(m_count, std::memory_order_relaxed);
@@ -96,20 +120,55 @@ public:
 private:
     RequestLog& m_log;
     Orders m_orders;
+    const RequestLines m_lines;
     const std::size_t m_count;
     bool m_isApplied = false;
+};
+
+class RequestLog::BackfillUnit final : public storage::Unit
+{
+public:
+    BackfillUnit(RequestLog& log, Orders orders, const LedgerPlace& through, std::function<void(bool)> done)
+        : m_log(log)
+        , m_orders(std::move(orders))
+        , m_through(through)
+        , m_done(std::move(done))
+    {}
+
+    Isolation isolation() const override { return Isolation::Savepoint; }
+
+    Result<void> apply(storage::Database& database) override
+    {
+        if (auto recorded = m_log.m_recorder->record(database, m_orders); !recorded)
+            return recorded;
+        return writePlace(database, m_through);
+    }
+
+    void completed(Result<void> result) override
+    {
+        if (result)
+            m_log.m_place = m_through;
+        m_done(result.has_value());
+    }
+
+private:
+    RequestLog& m_log;
+    const Orders m_orders;
+    const LedgerPlace m_through;
+    const std::function<void(bool)> m_done;
 };
 
 class RequestLog::SweepUnit final : public storage::Unit
 {
 public:
-    explicit SweepUnit(RequestLog& log)
+    SweepUnit(RequestLog& log, const Retention& retention)
         : m_log(log)
+        , m_retention(retention)
     {}
 
     Result<void> apply(storage::Database& database) override
     {
-        const auto swept = sweep(database, m_log.m_options.retention, m_log.m_clock.now(), m_log.m_options.sweepRows);
+        const auto swept = sweep(database, m_retention, m_log.m_clock.now(), m_log.m_options.sweepRows);
         if (!swept)
             return swept.error();
         m_hasMoreToDo = swept->hasMoreToDo;
@@ -127,6 +186,7 @@ public:
 
 private:
     RequestLog& m_log;
+    const Retention m_retention;
     bool m_hasMoreToDo = false;
 };
 
@@ -165,6 +225,11 @@ Result<void> RequestLog::openWriter()
     auto database = openDatabase(m_path);
     if (!database)
         return std::move(database).error();
+    auto place = readPlace(*database);
+    if (!place)
+        return std::move(place).error();
+    m_place = *place;
+    ++m_openings;
     m_recorder = std::make_unique<Recorder>();
     auto writer = std::make_unique<storage::Writer>(
         std::move(*database),
@@ -194,11 +259,49 @@ void RequestLog::submitWaiting()
     if (m_orders.empty())
         return;
     const std::size_t count = m_orders.size();
-    std::unique_ptr<storage::Unit> unit = std::make_unique<RecordUnit>(*this, std::exchange(m_orders, {}));
+    std::unique_ptr<storage::Unit> unit =
+        std::make_unique<RecordUnit>(*this, std::exchange(m_orders, {}), m_options.lines);
     if (m_writer && m_writer->submit(std::move(unit), m_completions))
         return;
     m_waiting.fetch_sub(count, std::memory_order_relaxed);
     m_dropped.fetch_add(count, std::memory_order_relaxed);
+}
+
+void RequestLog::backfill(Orders orders, const LedgerPlace& through, std::function<void(bool)> done)
+{
+    std::unique_ptr<storage::Unit> unit = std::make_unique<BackfillUnit>(*this, std::move(orders), through, done);
+    bool isTaken = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        isTaken = m_writer && m_writer->submit(std::move(unit), m_completions);
+    }
+    if (!isTaken)
+        done(false);
+}
+
+void RequestLog::mend(Instant day, const std::function<void(Result<void>)>& done)
+{
+    std::unique_ptr<storage::Unit> unit = std::make_unique<storage::FunctionUnit>(
+        [day, retention = m_options.retention, now = m_clock.now()](storage::Database& database) {
+            return mendDay(database, day, retention, now);
+        },
+        done);
+    Result<void> taken = failure(ErrorCode::StoreUnavailable, "the request log is not open");
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_writer)
+            taken = m_writer->submit(std::move(unit), m_completions);
+    }
+    if (!taken)
+        done(std::move(taken));
+}
+
+void RequestLog::adopt(const Retention& retention, RequestLines lines)
+{
+    m_options.retention = retention;
+    m_nextSweep = m_clock.tick();
+    const std::lock_guard lock(m_mutex);
+    m_options.lines = lines;
 }
 
 void RequestLog::tick()
@@ -242,7 +345,7 @@ void RequestLog::sweepIfDue()
     if (m_isSweeping || m_clock.tick() < m_nextSweep)
         return;
     const std::lock_guard lock(m_mutex);
-    if (!m_writer || !m_writer->submit(std::make_unique<SweepUnit>(*this), m_completions))
+    if (!m_writer || !m_writer->submit(std::make_unique<SweepUnit>(*this, m_options.retention), m_completions))
         return;
     m_isSweeping = true;
     m_nextSweep = m_clock.tick() + kSweepInterval;
@@ -251,7 +354,7 @@ void RequestLog::sweepIfDue()
 RequestLogFigures RequestLog::figures() const
 {
     const std::lock_guard lock(m_mutex);
-    return {m_recorded, m_dropped, m_waiting, m_writer != nullptr && !m_writer->hasFailed()};
+    return {m_recorded, m_dropped, m_waiting, m_openings, m_writer != nullptr && !m_writer->hasFailed()};
 }
 
 } // namespace gotoai::requestlog

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "hypercore/orders/finishedorder.h"
+#include "requestlog/ledgerorders.h"
 #include "requestlog/recorder.h"
 #include "requestlog/requestlines.h"
 #include "requestlog/retention.h"
@@ -16,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,7 @@ struct RequestLogFigures
     std::uint64_t recorded = 0; // orders, since the start
     std::uint64_t dropped = 0;  // orders that found no room or no working disk
     std::uint64_t waiting = 0;
+    std::uint64_t openings = 0; // of the file: above one, it has failed in between
     bool isOpen = false;
 };
 
@@ -58,11 +61,27 @@ public:
     void orderFinished(std::shared_ptr<const hypercore::FinishedOrder> order) override;
     RequestLogFigures figures() const;
 
+    // On the thread of tick(): orders from the ledger, for which there may be rows already, and up to where the log
+    // then knows it. `done` is told whether that is written; from within the call when it cannot be.
+    void backfill(std::vector<std::shared_ptr<const hypercore::FinishedOrder>> orders, const LedgerPlace& through,
+                  std::function<void(bool)> done);
+    // Up to where it knows the ledger. Empty: rows of a version that did not say.
+    const std::optional<LedgerPlace>& place() const { return m_place; }
+
+    // On the thread of tick(): makes the rollups of a day anew from its rows. `done` is told how that went; from within
+    // the call when it cannot be.
+    void mend(Instant day, const std::function<void(Result<void>)>& done);
+    const Retention& retention() const { return m_options.retention; }
+
+    // On the thread of tick(): how much is kept, and what is logged, from now on.
+    void adopt(const Retention& retention, RequestLines lines);
+
     // Once a second, always on one thread: writes what waits, sweeps, opens a failed database again after a while.
     void tick();
 
 private:
     using Orders = std::vector<std::shared_ptr<const hypercore::FinishedOrder>>;
+    class BackfillUnit;
     class RecordUnit;
     class SweepUnit;
 
@@ -73,7 +92,7 @@ private:
     void sweepIfDue();
 
     const std::string m_path;
-    const Options m_options;
+    Options m_options; // retention: thread of tick(); lines: under m_mutex; the rest does not change
     const Clock& m_clock;
 
     std::atomic<std::uint64_t> m_recorded{0};
@@ -85,6 +104,8 @@ private:
     std::unique_ptr<storage::Writer> m_writer;
 
     std::unique_ptr<Recorder> m_recorder; // outlives its writer
+    std::optional<LedgerPlace> m_place;
+    std::atomic<std::uint64_t> m_openings{0};
     storage::CompletionQueue m_completions;
     bool m_isSweeping = false;
     Tick m_nextSweep{};

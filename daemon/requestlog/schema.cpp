@@ -60,12 +60,23 @@ CREATE TABLE requests(
     return s_tables;
 }
 
+// Up to which transition and order of the ledger there are rows: from the beginning in a new log; where there are rows
+// already, from the first time on that it is said.
+constexpr std::string_view kBackfill = R"sql(
+CREATE TABLE backfill(
+    id INTEGER PRIMARY KEY CHECK(id = 1),
+    transition_number INTEGER NOT NULL,
+    order_number INTEGER NOT NULL) STRICT;
+INSERT INTO backfill SELECT 1, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM usage_day);
+)sql";
+
 } // namespace
 
 std::span<const storage::Migration> requestLogMigrations()
 {
-    static const std::array<storage::Migration, 1> s_migrations{
-        storage::Migration{.owner = "requestlog", .number = 1, .sql = tables()}};
+    static const std::array<storage::Migration, 2> s_migrations{
+        storage::Migration{.owner = "requestlog", .number = 1, .sql = tables()},
+        storage::Migration{.owner = "requestlog", .number = 2, .sql = kBackfill}};
     return s_migrations;
 }
 

@@ -105,6 +105,23 @@ class ReloadTest(DaemonCase):
 
         await eventually(is_silent, what="silence")
 
+    async def test_requests_are_logged_and_traced_from_then_on(self):
+        async def take(call):
+            call.whole(200, {})
+
+        self.upstream.behaviours.update({MODEL: upstream.answer(), "": take})
+        daemon, _, key = await self.serve_customer(config="")
+        await client.chat(daemon.port, key, client.chat_body(MODEL))
+        await self.reload(daemon, f"""
+            [log]
+            requests = "all"
+            [tracing]
+            otlp_endpoint = "{self.upstream.base_url}/traces"
+            """, "reloaded")
+        await client.chat(daemon.port, key, client.chat_body(MODEL))
+        await eventually(lambda: any(call.path.endswith("/traces") for call in self.upstream.calls), what="a trace")
+        await eventually(lambda: self.events(daemon, "order_finished"), what="a line")
+
     async def test_a_bad_file_changes_nothing_and_is_named(self):
         daemon = await self.serve(config="[http]\nmax_body_bytes = 1024\n")
         refused = await self.reload(daemon, "[http]\nmax_body_bytes = 4096\n[lanes]\ncount = 99\n", "reload_refused")

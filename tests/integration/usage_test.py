@@ -43,6 +43,9 @@ class UsageTest(DaemonCase):
         with contextlib.closing(sqlite3.connect(f"file:{daemon.data_dir / 'requests.db'}?mode=ro", uri=True)) as database:
             return database.execute("SELECT count(*) FROM requests").fetchone()[0]
 
+    async def ended_orders(self, daemon):
+        return sum(order["ended_at"] is not None for order in await daemon.everything("/orders"))
+
     def check_database(self, daemon):
         """Rows and rollups of every step tell the same; returns the number of rows."""
         database = sqlite3.connect(f"file:{daemon.data_dir / 'requests.db'}?mode=ro", uri=True)
@@ -106,11 +109,28 @@ class UsageTest(DaemonCase):
         before = self.check_database(daemon)
         self.assertGreater(before, 0)
         await daemon.start()
-        self.assertEqual((await usage(daemon, before))["total"]["requests"], before)
+        ended = await self.ended_orders(daemon)
+        self.assertGreaterEqual(ended, before)
+        await usage(daemon, ended)  # what the crash took from the log is in the ledger
         await client.chat(daemon.port, key, client.chat_body(MODEL))
-        await usage(daemon, before + 1)
+        await usage(daemon, ended + 1)
         await daemon.stop()
-        self.assertEqual(self.check_database(daemon), before + 1)
+        self.assertEqual(self.check_database(daemon), ended + 1)
+
+    async def test_a_lost_log_is_made_again_from_the_ledger(self):
+        self.upstream.behaviours[MODEL] = upstream.answer(usage=upstream.usage_block(prompt=30, completion=14))
+        daemon, _, key = await self.serve_customer("1.00")
+        await gather(12, lambda _: client.chat(daemon.port, key, client.chat_body(MODEL)))
+        before = await usage(daemon, 12, "?group_by=provider")
+        await daemon.stop()
+        for path in daemon.data_dir.glob("requests.db*"):
+            path.unlink()
+        await daemon.start()
+        after = await usage(daemon, 12, "?group_by=provider")
+        self.assertEqual(self.check_database(daemon), 12)
+        for name in ("requests", "failures", "charge_usd", "provider_cost_usd", "prompt_tokens", "completion_tokens"):
+            self.assertEqual(after["groups"][0]["total"][name], before["groups"][0]["total"][name], name)
+        self.assertEqual(after["groups"][0]["name"], before["groups"][0]["name"])
 
     async def test_traces_reach_the_provider_and_the_collector(self):
         async def take(call):

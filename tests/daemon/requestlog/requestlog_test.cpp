@@ -89,6 +89,19 @@ private Q_SLOTS:
         QCOMPARE(world.rows(), 6);
     }
 
+    void keepsToAnotherAgeFromNowOn()
+    {
+        World world;
+        world.open();
+        world.finish(3);
+        QVERIFY(world.tickUntil([](const auto& figures) { return figures.recorded == 3; }));
+        world.clock.advance(std::chrono::hours(48));
+        world.log->tick();
+        QCOMPARE(world.rows(), 3);
+        world.log->adopt({.rows = std::chrono::hours(24)}, RequestLines::None);
+        QVERIFY(world.tickUntil([&](const auto&) { return world.rows() == 0; }));
+    }
+
     void dropsWhatFindsNoRoom()
     {
         World world;
