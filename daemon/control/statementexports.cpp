@@ -118,8 +118,6 @@ void StatementExports::begin(const CallPtr& call, const AccountId& account, cons
                              StatementFormat format)
 {
     using clearinghouse::StatementFrame;
-    if (m_exports.size() >= kMostAtOnce)
-        return call->refuse(failure(ErrorCode::Overloaded, "too many statements are being exported already"));
     m_parts.readers.read<StatementFrame>(
         [account, period](storage::Database& database) {
             return clearinghouse::StatementQueries(database).frame(account, period);
@@ -137,6 +135,8 @@ void StatementExports::stream(const CallPtr& call, const AccountId& account, Sta
 {
     if (call->request().method == "HEAD")
         return call->answerText(200, contentTypeOf(format), {});
+    if (m_exports.size() >= kMostAtOnce)
+        return call->refuse(failure(ErrorCode::Overloaded, "too many statements are being exported already"));
     const auto place = std::make_shared<StatementExport*>(nullptr);
     // An export may end within a call of its exchange, which it owns: it goes a turn of the event loop later.
     auto one = std::make_shared<StatementExport>(

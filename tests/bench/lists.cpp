@@ -12,6 +12,8 @@
 #include "clearinghouse/statementqueries.h"
 #include "storage/migration.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -93,6 +95,7 @@ public:
             transfers((std::string("kind_") + kind).c_str(), {.kind = kind});
         transfers("account_and_kind", {.kind = "topup", .account = order.account});
         statements();
+        wholeStatement();
         print("orders_around_time", timed(m_rounds, [&] {
                   const auto number = must(m_queries.orderNumberAt(middle));
                   must(m_queries.orders({}, {.around = number}));
@@ -151,6 +154,39 @@ private:
         print("statement_balances",
               timed(m_rounds, [&] { must(queries.frame(order().account, {.to = order().createdAt})); }),
               kStatementBarMs);
+    }
+
+    // All lines of the newest order's account, in pieces as an export reads them.
+    void wholeStatement()
+    {
+        StatementQueries queries(m_database);
+        const AccountId& account = m_newest.account;
+        const auto begin = std::chrono::steady_clock::now();
+        const auto frame = must(queries.frame(account, {}));
+        NumberRange range = frame.range;
+        Money balance = frame.opening.total;
+        const long residentBefore = peakResidentKib();
+        std::size_t count = 0;
+        for (bool isMore = true; isMore;) {
+            const auto lines = must(queries.lines(account, range, balance, 500));
+            count += lines.rows.size();
+            if (!lines.rows.empty())
+                balance = lines.rows.back().balance;
+            range.above = lines.stoppedAt.value_or(range.above);
+            isMore = lines.stoppedAt.has_value();
+        }
+        if (balance != frame.closing.total)
+            stop("the lines of a statement do not come to its closing");
+        const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+        std::printf("statement_lines %zu\nstatement_lines_per_s %.0f\nstatement_growth_kib %ld\n", count,
+                    static_cast<double>(count) / seconds.count(), peakResidentKib() - residentBefore);
+    }
+
+    static long peakResidentKib()
+    {
+        rusage usage{};
+        getrusage(RUSAGE_SELF, &usage);
+        return usage.ru_maxrss;
     }
 
     void print(const std::string& name, const Spread& spread, double barMs = kBarMs)
