@@ -236,5 +236,9 @@ int main(int argc, char** argv)
     const std::string path = std::string(argv[1]) + "/ledger.db";
     mark(path);
     auto database = must(storage::Database::open(path, storage::Access::ReadOnly));
+    const auto begin = std::chrono::steady_clock::now();
+    if (auto audited = auditMarks(database); !audited)
+        stop(audited.error().detail);
+    std::printf("mark_audit_s %.1f\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
     return Bench(database, argc > 2 ? std::max(1, std::atoi(argv[2])) : 50).run() ? 0 : 1;
 }
