@@ -29,12 +29,12 @@ public:
     // What earlier batches left in the tables. StoreUnavailable when they cannot be read.
     struct Lookups
     {
-        std::function<Result<std::optional<KeptTopUp>>(std::string_view rail, std::string_view id)> topUp;
+        std::function<Result<std::optional<KeptTopUp>>(std::string_view rail, std::string_view id)> topUp{};
         std::function<Result<std::optional<BookingRow>>(BookingKind, std::string_view scope, std::string_view id)>
-            booking;
+            booking{};
         // Its refunds are those among the bookings up to `through`.
-        std::function<Result<std::optional<EndedOrder>>(OrderNumber, std::int64_t through)> endedOrder;
-        std::function<Result<std::optional<Money>>(OrderNumber, std::int64_t attempt)> settledCost;
+        std::function<Result<std::optional<EndedOrder>>(OrderNumber, std::int64_t through)> endedOrder{};
+        std::function<Result<std::optional<Money>>(OrderNumber, std::int64_t attempt)> settledCost{};
     };
 
     struct Options

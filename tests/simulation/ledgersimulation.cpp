@@ -278,10 +278,11 @@ void LedgerSimulation::start()
 {
     m_settler = std::make_unique<Settler>(
         m_replica.reloaded(), kOptions,
-        [this](std::string_view rail, std::string_view externalId) -> Result<std::optional<KeptTopUp>> {
-            const KeptTopUp* const kept = m_replica.findTopUp(std::string(rail), std::string(externalId));
-            return kept ? std::optional(*kept) : std::nullopt;
-        },
+        Settler::Lookups{
+            .topUp = [this](std::string_view rail, std::string_view externalId) -> Result<std::optional<KeptTopUp>> {
+                const KeptTopUp* const kept = m_replica.findTopUp(std::string(rail), std::string(externalId));
+                return kept ? std::optional(*kept) : std::nullopt;
+            }},
         m_clock);
     const std::size_t open = m_settler->books().openOrders().size();
     require(m_settler->doubtOpenOrders().has_value(), "open orders can be doubted");

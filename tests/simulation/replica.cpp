@@ -143,6 +143,12 @@ void Replica::take(const TopUpRecord& topUp)
     require(isNew, "a top-up of a rail happens once");
 }
 
+void Replica::take(const BookingRecord& booking)
+{
+    require(booking.number == ++m_books.counters.bookings, "bookings are numbered densely");
+    move(booking.transfers);
+}
+
 void Replica::take(const Seal& seal)
 {
     ++m_books.counters.batches;
@@ -178,7 +184,7 @@ bool Replica::isBalanced()
     for (std::int64_t account = 1; account <= m_books.counters.accounts; ++account) {
         const Money balance = m_books.balance(account);
         sum += balance.nano();
-        if (m_books.kind(account) == LedgerAccount::Kind::Held)
+        if (m_books.account(account).isHeld())
             require(!balance.isNegative(), "held is not negative");
     }
     require(sum == 0, "all balances sum to zero");

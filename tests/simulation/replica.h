@@ -44,6 +44,7 @@ private:
     void take(const OrderRecord& order);
     void take(const TransitionRecord& transition);
     void take(const TopUpRecord& topUp);
+    void take(const BookingRecord& booking);
     void take(const Seal& seal);
     void checkEnd(const OpenOrder& order, const TransitionRecord& transition);
 
