@@ -181,6 +181,50 @@ Result<void> readOutputLimit(const element& value, std::string_view key, Request
     return {};
 }
 
+Result<void> readResponseFormat(const element& value, Request& request)
+{
+    object format;
+    if (value.is_null())
+        return {};
+    if (value.get(format))
+        return wrong("response_format", "must be an object");
+    for (const auto& field : format) {
+        std::string_view type;
+        if (field.key != "type")
+            continue;
+        if (field.value.get(type))
+            return wrong("response_format", "must have a type that is a string");
+        request.wantsJsonObject |= type == "json_object";
+        request.wantsJsonSchema |= type == "json_schema";
+    }
+    return {};
+}
+
+// For routing alone: what is odd about them is the provider's to say.
+void readHints(std::string_view key, const element& value, Request& request)
+{
+    std::string_view text;
+    object reasoning;
+    if (key == "prompt_cache_key" && value.get(text) == simdjson::SUCCESS)
+        request.cacheKey = text;
+    else if (key == "reasoning_effort" && value.get(text) == simdjson::SUCCESS)
+        request.wantsReasoning |= text != "none";
+    else if (key == "reasoning")
+        request.wantsReasoning |= value.get(reasoning) == simdjson::SUCCESS;
+}
+
+// The wishes of `request`, which has none as long as none is uttered.
+RouteWishes wishesOf(const Request& request) { return request.routeWishes ? *request.routeWishes : RouteWishes{}; }
+
+Result<void> readRouteWish(std::string_view key, const element& value, Request& request)
+{
+    RouteWishes wishes = wishesOf(request);
+    auto read = key == "provider" ? readProviderWishes(value, wishes) : readModelWishes(value, wishes);
+    if (read && !value.is_null())
+        request.routeWishes = std::make_shared<const RouteWishes>(std::move(wishes));
+    return read;
+}
+
 Result<void> readMember(std::string_view key, const element& value, Request& request)
 {
     if (key == "messages")
@@ -195,6 +239,10 @@ Result<void> readMember(std::string_view key, const element& value, Request& req
         return readModalities(value);
     if (key == "service_tier")
         return readServiceTier(value);
+    if (key == "response_format")
+        return readResponseFormat(value, request);
+    if (key == "provider" || key == "models")
+        return readRouteWish(key, value, request);
     if (key == "gotoai") {
         auto wishes = readFailureWishes(value);
         if (!wishes)
@@ -222,6 +270,8 @@ Result<void> readMember(std::string_view key, const element& value, Request& req
         request.usesTools |= value.get(functions) == simdjson::SUCCESS && functions.size() > 0;
     } else if (!value.is_null() && std::find(kUnpriced.begin(), kUnpriced.end(), key) != kUnpriced.end()) {
         return unpriced(key, "'" + std::string(key) + "' asks for a service");
+    } else {
+        readHints(key, value, request);
     }
     return {};
 }
@@ -244,6 +294,8 @@ Result<Request> parseRequest(std::string body, json::Parser& parser)
     for (const auto& field : root)
         if (auto read = readMember(field.key, field.value, request); !read)
             return std::move(read).error();
+    if (request.model.empty() && request.routeWishes && !request.routeWishes->models.empty())
+        request.model = request.routeWishes->models.front();
     if (request.model.empty())
         return failure(ErrorCode::InvalidRequest, "you must provide a model", "model");
     if (!json::findMember(*members, "messages"))

@@ -3,9 +3,11 @@
 
 #include "base/result.h"
 #include "chat/failurewishes.h"
+#include "chat/routewishes.h"
 #include "json/document.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,14 +28,19 @@ struct Request
     std::optional<std::int64_t> maxCompletionTokens; // the lower of max_tokens and max_completion_tokens, ≥ 1
     std::int64_t images = 0;                         // image_url parts in messages
     bool usesTools = false;
-    FailureWishes failureWishes; // gotoai
+    bool wantsJsonObject = false; // response_format
+    bool wantsJsonSchema = false;
+    bool wantsReasoning = false; // reasoning_effort other than none, or reasoning
+    std::string cacheKey;        // prompt_cache_key: what shares a prefix, in the client's words; may be empty
+    std::shared_ptr<const RouteWishes> routeWishes; // null: none
+    FailureWishes failureWishes;                    // gotoai
 };
 
 // Checks what money or routing hang on, and nothing else: unknown fields pass. Errors carry the field in `param`:
 // InvalidJson (not JSON, not an object, too deep), InvalidRequest (duplicate top-level key, wrong type or range of an
-// owned field, missing model or messages, empty messages), UnsupportedParameter (a field that costs extra and has no
-// price: service_tier other than auto/default, web_search_options, audio, modalities with audio, prediction, hosted
-// tools, input_audio and file parts, plugins).
+// owned field, missing model (with no models either) or messages, empty messages), UnsupportedParameter (a field that
+// costs extra and has no price: service_tier other than auto/default, web_search_options, audio, modalities with audio,
+// prediction, hosted tools, input_audio and file parts, plugins).
 Result<Request> parseRequest(std::string body, json::Parser& parser);
 
 } // namespace gotoai::chat

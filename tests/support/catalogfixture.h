@@ -22,6 +22,8 @@ struct EndpointSketch
     bool isProviderEnabled = true;
     bool canPrefill = false;
     Instant createdAt = fromMicroseconds(1'700'000'000'000'000);
+    supply::EndpointTraits traits{};
+    supply::DataPolicy dataPolicy{};
 };
 
 inline std::shared_ptr<const Price> makePrice(const EndpointSketch& sketch)
@@ -42,6 +44,7 @@ inline std::shared_ptr<const supply::Endpoint> makeEndpoint(const EndpointSketch
     provider->baseUrl = "https://provider.invalid/v1";
     provider->secret = Secret("pa55");
     provider->isEnabled = sketch.isProviderEnabled;
+    provider->dataPolicy = sketch.dataPolicy;
     provider->createdAt = sketch.createdAt;
 
     auto endpoint = std::make_shared<supply::Endpoint>();
@@ -54,6 +57,7 @@ inline std::shared_ptr<const supply::Endpoint> makeEndpoint(const EndpointSketch
     endpoint->contextTokens = sketch.contextTokens;
     endpoint->maxOutputTokens = sketch.maxOutputTokens;
     endpoint->state = sketch.state;
+    endpoint->traits = sketch.traits;
     if (sketch.canPrefill)
         endpoint->traits.features.emplace().add(supply::Feature::Prefill);
     endpoint->createdAt = sketch.createdAt;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kChatPath = "/v1/chat/completions";
 constexpr std::string_view kModelsPath = "/v1/models";
+constexpr std::string_view kModeHeader = "x-gotoai-mode";
 
 void refuse(http::Exchange& exchange, const OrderId& id, const Error& error)
 {
@@ -42,6 +43,18 @@ std::vector<std::string_view> valuesOf(const http::Request& request, std::string
         if (header.name == name)
             values.push_back(header.value);
     return values;
+}
+
+Result<std::optional<hypercore::RoutingMode>> askedMode(const http::Request& request)
+{
+    const std::string_view word = request.header(kModeHeader);
+    if (word.empty())
+        return std::optional<hypercore::RoutingMode>();
+    const auto mode = hypercore::routingModeFromWord(word);
+    if (!mode)
+        return failure(ErrorCode::InvalidRequest, "A mode is cheap, quality, latency, privacy or code.",
+                       std::string(kModeHeader));
+    return mode;
 }
 
 Result<void> requireMethod(const http::Request& request, std::string_view method)
@@ -139,11 +152,14 @@ Result<void> OpenAiGateway::completeChat(std::unique_ptr<http::Exchange>& exchan
     request.body.clear();
     if (!chat)
         return std::move(chat).error();
+    const auto mode = askedMode(request);
+    if (!mode)
+        return mode.error();
     hypercore::OrderRequest order{
         .id = OrderId::make(m_clock.now()),
         .chat = std::move(*chat),
         .customer = std::move(customer),
-        .mode = hypercore::RoutingMode::Cheap,
+        .mode = *mode,
         .arrivedAt = request.arrivedAt,
         .clientAddress = request.peerAddress,
         .trace = m_tracer.contextFor(valuesOf(request, "traceparent"), valuesOf(request, "tracestate"))};

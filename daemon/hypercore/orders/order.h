@@ -30,7 +30,7 @@ struct OrderRequest
     OrderId id;
     chat::Request chat;
     Customer customer;
-    RoutingMode mode = RoutingMode::Cheap;
+    std::optional<RoutingMode> mode; // that the request asks for by its header
     Tick arrivedAt;
     std::string clientAddress{};
     trace::Context trace{};

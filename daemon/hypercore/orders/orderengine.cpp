@@ -16,7 +16,13 @@ void OrderEngine::setCatalog(std::shared_ptr<const supply::Catalog> catalog) { m
 
 Result<void> OrderEngine::start(OrderRequest request, std::unique_ptr<OrderObserver>& observer)
 {
-    auto route = planRoute(*m_catalog, {request.chat, m_parts.health, request.mode, request.customer.account->fee});
+    const Account& account = *request.customer.account;
+    auto route = planRoute(*m_catalog, {.request = request.chat,
+                                        .health = m_parts.health,
+                                        .modes = {.request = request.mode},
+                                        .fee = account.fee,
+                                        .account = account.id,
+                                        .order = request.id});
     if (!route)
         return std::move(route).error();
     const OrderId id = request.id;

@@ -4,27 +4,17 @@
 #include "base/result.h"
 #include "chat/request.h"
 #include "clearinghouse/pricing.h"
+#include "hypercore/routing/routereasons.h"
+#include "hypercore/routing/routingmode.h"
 #include "money/fee.h"
 #include "supply/catalog.h"
 #include "supply/endpointhealth.h"
 
 #include <memory>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 namespace gotoai::hypercore {
-
-// What the caller wants most. One mode so far; others rank by score, speed or policy.
-enum class RoutingMode : std::uint8_t { Cheap };
-
-std::string_view routingModeWord(RoutingMode mode); // "cheap"
-
-// Why an endpoint of the wanted model was passed over.
-enum class Exclusion : std::uint8_t { EndpointOff, ProviderOff, NoPrice, BreakerOpen, BeyondAttempts };
-
-std::string_view exclusionWord(Exclusion exclusion);
 
 // An endpoint that may serve the order.
 struct Candidate
@@ -34,36 +24,53 @@ struct Candidate
     Money hold; // the most it can cost the user there
 };
 
-struct Excluded
-{
-    std::shared_ptr<const supply::Endpoint> endpoint;
-    Exclusion reason = Exclusion::EndpointOff;
-};
-
 // The plan of one order: try in this order. The hold covers the dearest candidate.
 struct Route
 {
     RoutingMode mode = RoutingMode::Cheap;
     std::vector<Candidate> candidates; // best first, at least one
-    std::vector<Excluded> excluded;
     Money hold;
     bool isLastResort = false; // every breaker is open: the candidates are those, the least bad first
+    std::shared_ptr<const RouteReasons> reasons;
+};
+
+// The mode that each of these asks for, in falling precedence. A model's suffix comes before them all. Privacy is no
+// matter of precedence: whoever asks for it gets it, and a mode that comes before orders what is private.
+struct ModeWishes
+{
+    std::optional<RoutingMode> request{};
+    std::optional<RoutingMode> key{};
+    std::optional<RoutingMode> account{};
 };
 
 struct RouteQuery
 {
     const chat::Request& request;
     const supply::EndpointHealth& health;
-    RoutingMode mode = RoutingMode::Cheap;
-    FeePolicy fee;
+    ModeWishes modes{};
+    FeePolicy fee{};
+    AccountId account{};
+    OrderId order{};                             // the seed of what is left to chance
+    std::size_t explained = kExplainedEndpoints; // how many endpoints the reasons tell of
+    static constexpr std::size_t kExplainedEndpoints = 16;
 };
 
 // How many endpoints one order may try.
 inline constexpr std::size_t kMaxAttempts = 4;
 
-// Deterministic: the same catalogue and query give the same route. Cheap ranks by output price, then prompt price, then
-// id. ModelNotFound when the catalogue has no such model, NoRoute when none of its endpoints may serve,
-// UnsupportedParameter when the request uses what no endpoint has a price for.
+struct RoutePlan
+{
+    Result<Route> route;
+    std::shared_ptr<const RouteReasons> reasons; // null where no model is known
+};
+
+// Deterministic: the same catalogue, figures and query give the same plan. Endpoints of the request's model come first,
+// best first by its mode, then those of each model of `models`; among equals by weight, see spread.h. Within a model
+// the candidates of the best one's tier come before all others, and what a prompt is likely too long for comes last.
+// Every breaker open: the least bad are tried, see Route::isLastResort.
+// ModelNotFound when the catalogue has none of the models, NoRoute when what may serve is off, InvalidRequest or
+// UnsupportedParameter naming the field when nothing does what the request asks for, or has a price for what it uses.
+RoutePlan considerRoute(const supply::Catalog& catalog, const RouteQuery& query);
 Result<Route> planRoute(const supply::Catalog& catalog, const RouteQuery& query);
 
 } // namespace gotoai::hypercore

@@ -90,12 +90,9 @@ struct OrderWorld
         key->id = KeyId::make(clock.now());
         id = OrderId::make(clock.now());
         std::unique_ptr<OrderObserver> observer = std::make_unique<Listening>(heard);
-        return engine.start({.id = id,
-                             .chat = std::move(*chat),
-                             .customer = {account, key},
-                             .mode = RoutingMode::Cheap,
-                             .arrivedAt = clock.tick()},
-                            observer);
+        return engine.start(
+            {.id = id, .chat = std::move(*chat), .customer = {account, key}, .mode = {}, .arrivedAt = clock.tick()},
+            observer);
     }
 
     // Starts and waits until the first provider has been asked.

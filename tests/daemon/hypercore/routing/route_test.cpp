@@ -26,12 +26,68 @@ private:
         std::map<std::uint32_t, supply::HealthFigures> figures;
     };
 
+    static std::uint32_t countOf(const RouteReasons& reasons, Standing standing)
+    {
+        return reasons.counts.at(static_cast<std::size_t>(standing));
+    }
+    std::shared_ptr<chat::RouteWishes> wish()
+    {
+        auto wishes = std::make_shared<chat::RouteWishes>();
+        m_request.routeWishes = wishes;
+        return wishes;
+    }
+    // The numbers of the candidates' endpoints, as sketched, from 1.
+    std::vector<std::uint32_t> order(const supply::Catalog& catalog) const
+    {
+        std::vector<std::uint32_t> numbers;
+        const auto route = plan(catalog);
+        if (route)
+            for (const Candidate& candidate : route->candidates)
+                numbers.push_back(candidate.endpoint->slot + 1);
+        return numbers;
+    }
+    static supply::EndpointTraits scored(std::optional<std::int32_t> quality, std::optional<std::int32_t> code = {})
+    {
+        supply::EndpointTraits traits;
+        traits.quality = quality;
+        traits.codeScore = code;
+        return traits;
+    }
+    static supply::EndpointTraits weighing(std::int32_t weight)
+    {
+        supply::EndpointTraits traits;
+        traits.weight = weight;
+        return traits;
+    }
+    static supply::EndpointTraits ofTier(std::int32_t tier)
+    {
+        supply::EndpointTraits traits;
+        traits.tier = tier;
+        return traits;
+    }
+    static supply::EndpointTraits quantized(supply::Quantization quantization)
+    {
+        supply::EndpointTraits traits;
+        traits.quantization = quantization;
+        return traits;
+    }
+    static supply::EndpointTraits able(const supply::Features& features)
+    {
+        supply::EndpointTraits traits;
+        traits.features = features;
+        return traits;
+    }
+    using Order = std::vector<std::uint32_t>;
+    static constexpr supply::DataPolicy kPrivate{false, false, 0};
+
     chat::Request m_request;
     Health m_health;
+    ModeWishes m_modes;
+    OrderId m_order;
 
     Result<Route> plan(const supply::Catalog& catalog) const
     {
-        return planRoute(catalog, {.request = m_request, .health = m_health, .mode = RoutingMode::Cheap, .fee = {}});
+        return planRoute(catalog, {.request = m_request, .health = m_health, .modes = m_modes, .order = m_order});
     }
 
 private Q_SLOTS:
@@ -39,6 +95,8 @@ private Q_SLOTS:
     {
         m_request = {};
         m_health.figures.clear();
+        m_modes = {};
+        m_order = OrderId(IdBytes{1});
         m_request.model = "demo/model";
         m_request.body.assign(100, 'x');
         m_request.maxCompletionTokens = 10;
@@ -73,9 +131,15 @@ private Q_SLOTS:
                                                 {}});
         const auto route = plan(*catalog);
         QCOMPARE(route->candidates.size(), 1u);
-        QCOMPARE(route->excluded.size(), 3u);
-        QVERIFY(route->excluded[0].reason == Exclusion::EndpointOff);
-        QVERIFY(route->excluded[2].reason == Exclusion::ProviderOff);
+        const auto& reasons = *route->reasons;
+        QCOMPARE(countOf(reasons, Standing::Candidate), 1u);
+        QCOMPARE(countOf(reasons, Standing::EndpointOff), 2u);
+        QCOMPARE(countOf(reasons, Standing::ProviderOff), 1u);
+        QCOMPARE(reasons.endpoints.size(), 4u);
+        QVERIFY(reasons.endpoints[0].standing == Standing::Candidate);
+        QVERIFY(reasons.endpoints[0].endpoint == route->candidates[0].endpoint->id);
+        QVERIFY(reasons.endpoints[0].hold == route->hold);
+        QVERIFY(reasons.endpoints[1].standing == Standing::EndpointOff);
     }
 
     void passesOverOpenBreakers()
@@ -85,7 +149,7 @@ private Q_SLOTS:
         const auto route = plan(*catalog);
         QCOMPARE(route->candidates.size(), 1u);
         QCOMPARE(route->candidates[0].endpoint->slot, 1u);
-        QVERIFY(route->excluded.at(0).reason == Exclusion::BreakerOpen);
+        QVERIFY(route->reasons->endpoints.at(1).standing == Standing::BreakerOpen);
         QVERIFY(!route->isLastResort);
     }
 
@@ -106,8 +170,8 @@ private Q_SLOTS:
         sketches.front().completionUsdPerMillion = "999"; // the dearest falls out and must not make the hold dearer
         const auto route = plan(*test::makeCatalog(sketches));
         QCOMPARE(route->candidates.size(), kMaxAttempts);
-        QCOMPARE(route->excluded.size(), 2u);
-        QVERIFY(route->excluded[0].reason == Exclusion::BeyondAttempts);
+        QVERIFY(route->reasons->endpoints.at(kMaxAttempts).standing == Standing::BeyondAttempts);
+        QCOMPARE(countOf(*route->reasons, Standing::BeyondAttempts), 2u);
         QVERIFY(route->hold < *Money::parseUsd("0.001"));
     }
 
@@ -120,13 +184,253 @@ private Q_SLOTS:
         QCOMPARE(plan(*off).error().param, "model");
     }
 
-    void isDeterministic()
+    void eachModeHasItsOrder_data()
     {
-        const auto catalog = test::makeCatalog({{}, {}, {}});
-        const auto first = plan(*catalog);
-        const auto second = plan(*catalog);
-        for (std::size_t i = 0; i < first->candidates.size(); ++i)
-            QVERIFY(first->candidates[i].endpoint == second->candidates[i].endpoint);
+        QTest::addColumn<int>("mode");
+        QTest::addColumn<QVector<int>>("expected");
+        QTest::newRow("cheap") << int(RoutingMode::Cheap) << QVector<int>{1, 2, 3};
+        QTest::newRow("quality") << int(RoutingMode::Quality) << QVector<int>{3, 2, 1};
+        QTest::newRow("latency") << int(RoutingMode::Latency) << QVector<int>{2, 3, 1};
+        QTest::newRow("privacy") << int(RoutingMode::Privacy) << QVector<int>{1, 3};
+        QTest::newRow("code") << int(RoutingMode::Code) << QVector<int>{2, 1, 3};
+    }
+    void eachModeHasItsOrder()
+    {
+        QFETCH(int, mode);
+        QFETCH(QVector<int>, expected);
+        const auto catalog =
+            test::makeCatalog({{.completionUsdPerMillion = "1", .traits = scored({}, 10), .dataPolicy = kPrivate},
+                               {.completionUsdPerMillion = "2", .traits = scored(5, 90)},
+                               {.completionUsdPerMillion = "3", .traits = scored(50), .dataPolicy = kPrivate}});
+        m_health.figures[1] = {.firstToken = std::chrono::milliseconds(100), .tokensPerSecond = 100};
+        m_health.figures[2] = {.firstToken = std::chrono::milliseconds(900), .tokensPerSecond = 100};
+        m_modes.request = static_cast<RoutingMode>(mode);
+        m_order = OrderId(IdBytes{3});
+        QCOMPARE(order(*catalog), Order(expected.begin(), expected.end()));
+    }
+
+    void latencyPutsTheAilingLast()
+    {
+        const auto catalog = test::makeCatalog({{}, {}});
+        m_health.figures[0] = {.score = 49, .firstToken = std::chrono::milliseconds(1), .tokensPerSecond = 900};
+        m_health.figures[1] = {.score = 50, .firstToken = std::chrono::seconds(9), .tokensPerSecond = 1};
+        m_modes.request = RoutingMode::Latency;
+        QCOMPARE(order(*catalog), (Order{2, 1}));
+    }
+
+    // Or the first endpoint that was ever measured would lead for good.
+    void latencyTriesWhatIsNotMeasuredNowAndThen()
+    {
+        const auto catalog = test::makeCatalog({{}, {}});
+        m_health.figures[0] = {.firstToken = std::chrono::milliseconds(1), .tokensPerSecond = 900};
+        m_modes.request = RoutingMode::Latency;
+        int explored = 0;
+        for (int i = 0; i < 3'200; ++i) {
+            m_order = OrderId(IdBytes{static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i >> 8)});
+            explored += order(*catalog).front() == 2 ? 1 : 0;
+        }
+        QVERIFY2(explored > 50 && explored < 160, qPrintable(QString::number(explored)));
+    }
+
+    void equalsShareByWeight()
+    {
+        const auto catalog = test::makeCatalog({{.traits = weighing(900)}, {.traits = weighing(100)}});
+        int second = 0;
+        for (int i = 0; i < 1'000; ++i) {
+            m_order = OrderId(IdBytes{static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i >> 8)});
+            second += order(*catalog).front() == 2 ? 1 : 0;
+        }
+        QVERIFY2(second > 60 && second < 140, qPrintable(QString::number(second)));
+    }
+
+    void promptsThatBeginAlikeGoToOneEndpoint()
+    {
+        const auto catalog = test::makeCatalog(std::vector<test::EndpointSketch>(4));
+        m_request.cacheKey = "conversation";
+        const auto first = order(*catalog);
+        for (std::uint8_t i = 0; i < 50; ++i) {
+            m_order = OrderId(IdBytes{i, 9});
+            QCOMPARE(order(*catalog), first);
+        }
+        QVERIFY(plan(*catalog)->reasons->isSticky);
+    }
+
+    void fallbackStaysInTheTier()
+    {
+        const auto catalog = test::makeCatalog({{.completionUsdPerMillion = "1", .traits = ofTier(2)},
+                                                {.completionUsdPerMillion = "2", .traits = ofTier(1)},
+                                                {.completionUsdPerMillion = "3", .traits = ofTier(2)}});
+        QCOMPARE(order(*catalog), (Order{1, 3, 2}));
+        wish()->tiers = {1};
+        QCOMPARE(order(*catalog), (Order{2}));
+        wish()->tiers = {3};
+        QCOMPARE(plan(*catalog).error().param, "provider.tiers");
+    }
+
+    void whatIsLikelyTooSmallComesLast()
+    {
+        const auto catalog = test::makeCatalog({{.completionUsdPerMillion = "1", .contextTokens = 100},
+                                                {.completionUsdPerMillion = "2", .maxOutputTokens = 5},
+                                                {.completionUsdPerMillion = "3"}});
+        m_request.body.assign(1'000, 'x');
+        QCOMPARE(order(*catalog), (Order{3, 1, 2}));
+    }
+
+    void obeysTheProviderObject()
+    {
+        const auto catalog = test::makeCatalog(
+            {{.completionUsdPerMillion = "1", .dataPolicy = {false, false, 30}},
+             {.completionUsdPerMillion = "2", .traits = quantized(supply::Quantization::Fp8)},
+             {.promptUsdPerMillion = "0.01", .completionUsdPerMillion = "3", .dataPolicy = kPrivate}});
+        wish()->order = {"Provider-3", "no-such", "provider-2"};
+        QCOMPARE(order(*catalog), (Order{3, 2, 1}));
+        auto wishes = wish();
+        wishes->order = {"provider-3"};
+        wishes->allowsFallbacks = false;
+        QCOMPARE(order(*catalog), (Order{3}));
+        wish()->allowsFallbacks = false;
+        QCOMPARE(order(*catalog), (Order{1}));
+        wish()->only = {"provider-2", "provider-3"};
+        QCOMPARE(order(*catalog), (Order{2, 3}));
+        wish()->ignore = {"provider-1"};
+        QCOMPARE(order(*catalog), (Order{2, 3}));
+        wish()->deniesDataCollection = true;
+        QCOMPARE(order(*catalog), (Order{1, 3}));
+        wish()->wantsZeroRetention = true;
+        QCOMPARE(order(*catalog), (Order{3}));
+        wish()->quantizations = {"fp8", "fp4"};
+        QCOMPARE(order(*catalog), (Order{2}));
+        wish()->maxPrice.completion = 2'000'000;
+        QCOMPARE(order(*catalog), (Order{1, 2}));
+        wish()->maxPrice.prompt = 10'000;
+        QCOMPARE(order(*catalog), (Order{3}));
+        wish()->sort = chat::RouteWishes::Sort::Price;
+        m_request.maxCompletionTokens = 1;
+        m_request.body.assign(4'000, 'x');
+        QCOMPARE(order(*catalog), (Order{3, 1, 2}));
+    }
+
+    void namesTheWishThatNobodyMeets_data()
+    {
+        QTest::addColumn<QByteArray>("param");
+        for (const char* param : {"provider", "provider.zdr", "provider.only", "provider.ignore", "provider.order",
+                                  "provider.quantizations", "provider.max_price", "provider.tiers"})
+            QTest::newRow(param) << QByteArray(param);
+    }
+    void namesTheWishThatNobodyMeets()
+    {
+        QFETCH(QByteArray, param);
+        const auto catalog = test::makeCatalog({{.dataPolicy = {false, param == "provider", 1}}});
+        auto wishes = wish();
+        wishes->deniesDataCollection = param == "provider";
+        wishes->wantsZeroRetention = param == "provider.zdr";
+        if (param == "provider.only")
+            wishes->only = {"somebody-else"};
+        if (param == "provider.ignore")
+            wishes->ignore = {"provider-1"};
+        if (param == "provider.order")
+            wishes->order = {"somebody-else"};
+        wishes->allowsFallbacks = param != "provider.order";
+        if (param == "provider.quantizations")
+            wishes->quantizations = {"fp4"};
+        if (param == "provider.max_price")
+            wishes->maxPrice.completion = 1;
+        if (param == "provider.tiers")
+            wishes->tiers = {2};
+        const auto refused = plan(*catalog);
+        QVERIFY(refused.error().code == ErrorCode::InvalidRequest);
+        QCOMPARE(refused.error().param, param.toStdString());
+    }
+
+    void refusesAQuantizationThatDoesNotExist()
+    {
+        wish()->quantizations = {"fp5"};
+        QCOMPARE(plan(*test::makeCatalog({{}})).error().param, "provider.quantizations");
+    }
+
+    void goesWhereTheRequestCanBeDone()
+    {
+        supply::Features tools;
+        tools.add(supply::Feature::Tools);
+        supply::Features both = tools;
+        both.add(supply::Feature::Reasoning);
+        const auto catalog = test::makeCatalog({{.completionUsdPerMillion = "1", .traits = able({})},
+                                                {.completionUsdPerMillion = "2"},
+                                                {.completionUsdPerMillion = "3", .traits = able(tools)},
+                                                {.completionUsdPerMillion = "4", .traits = able(both)}});
+        m_request.usesTools = true;
+        m_request.wantsReasoning = true;
+        QCOMPARE(order(*catalog), (Order{2, 3, 4}));
+        wish()->requiresParameters = true;
+        QCOMPARE(order(*catalog), (Order{4}));
+        m_request.images = 1;
+        const auto refused = plan(*catalog);
+        QVERIFY(refused.error().code == ErrorCode::UnsupportedParameter);
+        QCOMPARE(refused.error().param, "tools");
+    }
+
+    // What one asks for comes before what is off, so that a retry is suggested only where it may help.
+    void tellsABadTimeFromABadRequest()
+    {
+        wish()->only = {"provider-1"};
+        QVERIFY(plan(*test::makeCatalog({{.isProviderEnabled = false}, {}})).error().code == ErrorCode::NoRoute);
+    }
+
+    void everyModelGetsAPlace()
+    {
+        std::vector<test::EndpointSketch> sketches(6);
+        sketches.push_back({.model = "b"});
+        sketches.push_back({.model = "c"});
+        const auto catalog = test::makeCatalog(sketches);
+        wish()->models = {"b", "c"};
+        const auto numbers = order(*catalog);
+        QCOMPARE(numbers.size(), 4u);
+        QCOMPARE(numbers[2], 7u);
+        QCOMPARE(numbers[3], 8u);
+        auto wishes = wish();
+        wishes->models = {"b", "c"};
+        wishes->allowsFallbacks = false;
+        QCOMPARE(order(*catalog).size(), 3u);
+    }
+
+    void sortsAcrossModels()
+    {
+        const auto catalog =
+            test::makeCatalog({{.completionUsdPerMillion = "3"}, {.model = "b", .completionUsdPerMillion = "2"}});
+        auto wishes = wish();
+        wishes->models = {"b"};
+        wishes->sort = chat::RouteWishes::Sort::Price;
+        QCOMPARE(order(*catalog), (Order{1, 2}));
+        wishes->sortsAcrossModels = true;
+        QCOMPARE(order(*catalog), (Order{2, 1}));
+    }
+
+    void noEndpointComesTwice()
+    {
+        const auto catalog = test::makeCatalog({{}, {.model = "b"}});
+        wish()->models = {"gotoai/auto", "b"};
+        QCOMPARE(order(*catalog).size(), 2u);
+        QCOMPARE(countOf(*plan(*catalog)->reasons, Standing::Candidate), 2u);
+    }
+
+    void explainsNoMoreThanItIsAskedTo()
+    {
+        const auto catalog = test::makeCatalog(std::vector<test::EndpointSketch>(40));
+        const RouteQuery query{.request = m_request, .health = m_health, .order = m_order};
+        QCOMPARE(planRoute(*catalog, query)->reasons->endpoints.size(), 16u);
+        RouteQuery thorough = query;
+        thorough.explained = 1'000;
+        const auto plan = considerRoute(*catalog, thorough);
+        QCOMPARE(plan.reasons->endpoints.size(), 40u);
+        QCOMPARE(countOf(*plan.reasons, Standing::BeyondAttempts), 36u);
+    }
+
+    void explainsWhatIsRefused()
+    {
+        const auto catalog = test::makeCatalog({{.state = supply::EndpointState::Disabled}});
+        const auto plan = considerRoute(*catalog, {.request = m_request, .health = m_health, .order = m_order});
+        QVERIFY(!plan.route.has_value());
+        QVERIFY(plan.reasons->endpoints.at(0).standing == Standing::EndpointOff);
     }
 };
 

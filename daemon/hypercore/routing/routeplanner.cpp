@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hypercore/routing/routeplanner.h"
+
+#include "hypercore/routing/bound.h"
+#include "hypercore/routing/spread.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace gotoai::hypercore {
+namespace {
+
+// One order in so many tries what has not been measured, where speed decides.
+constexpr std::uint64_t kExploringShare = 32;
+
+std::uint32_t bitsOf(float rank) { return std::bit_cast<std::uint32_t>(rank); }
+
+std::size_t indexOf(Standing standing) { return static_cast<std::size_t>(standing); }
+
+// gotoai/auto holds what other models hold too.
+bool isAmong(std::span<const ModelChoice> models, const std::shared_ptr<const supply::Endpoint>& endpoint)
+{
+    return std::ranges::any_of(models, [&](const ModelChoice& model) {
+        return std::ranges::find(*model.endpoints, endpoint) != model.endpoints->end();
+    });
+}
+
+// What a request asks for that no endpoint has.
+struct UnmetWish
+{
+    Standing standing;
+    const char* param;
+    const char* text;
+};
+
+constexpr std::array kUnmetWishes = {
+    UnmetWish{Standing::NotPrivate, "provider",
+              "is at a provider that is known neither to log prompts nor to train on them"},
+    UnmetWish{Standing::RetainsPrompts, "provider.zdr", "is at a provider that is known to retain nothing"},
+    UnmetWish{Standing::NotAmongOnly, "provider.only", "is at one of these providers"},
+    UnmetWish{Standing::Ignored, "provider.ignore", "is at another provider"},
+    UnmetWish{Standing::NotAmongOrder, "provider.order", "is at one of these providers"},
+    UnmetWish{Standing::OtherQuantization, "provider.quantizations", "is quantized like that"},
+    UnmetWish{Standing::TooDear, "provider.max_price", "is as cheap as that"},
+    UnmetWish{Standing::OtherTier, "provider.tiers", "is of one of these tiers"},
+};
+
+} // namespace
+
+RoutePlanner::RoutePlanner(const RouteQuery& query, const EndpointFilter& filter)
+    : m_query(query)
+    , m_filter(filter)
+    , m_expected(query.request)
+    , m_seed(seedOf(query.order.bytes()))
+    , m_explores(m_seed % kExploringShare == 0)
+    , m_isAcrossModels(query.request.routeWishes && query.request.routeWishes->sort &&
+                       query.request.routeWishes->sortsAcrossModels)
+{
+    if (const auto sticky = stickySeed(query.account, query.request)) {
+        m_seed = *sticky;
+        m_isSticky = true;
+    }
+}
+
+RoutePlan RoutePlanner::plan(std::span<const ModelChoice> models)
+{
+    m_route.mode = models.front().mode;
+    weigh(models);
+    if (m_ranks.empty())
+        weighOpenOnes();
+    preferTiers();
+    takeCandidates(m_isAcrossModels ? 1 : models.size());
+    auto reasons = this->reasons(models);
+    if (m_route.candidates.empty())
+        return {refusal(), std::move(reasons)};
+    m_route.hold = std::ranges::max(m_route.candidates, {}, &Candidate::hold).hold;
+    m_route.reasons = reasons;
+    return {std::move(m_route), std::move(reasons)};
+}
+
+void RoutePlanner::weigh(std::span<const ModelChoice> models)
+{
+    std::size_t total = 0;
+    for (const ModelChoice& model : models)
+        total += model.endpoints->size();
+    m_weighed.reserve(total);
+    m_ranks.reserve(total);
+    for (std::uint32_t i = 0; i < models.size(); ++i) {
+        const Ordering ordering = orderingOf(models[i].mode, m_query.request.routeWishes.get());
+        for (const auto& endpoint : *models[i].endpoints) {
+            if (isAmong(models.first(i), endpoint))
+                continue;
+            Weighed weighed{&endpoint, m_filter.standingOf(*endpoint), {}};
+            if (weighed.standing == Standing::Candidate) {
+                weighed.health = m_query.health.figuresOf(*endpoint, m_expected.promptTokens);
+                if (weighed.health.isOpen)
+                    weighed.standing = Standing::BreakerOpen;
+            }
+            m_weighed.push_back(weighed);
+            if (weighed.standing == Standing::Candidate)
+                m_ranks.push_back(rankOf(i, ordering, static_cast<std::uint32_t>(m_weighed.size() - 1)));
+        }
+    }
+}
+
+// Ejection never empties a pool: where every breaker is open, the endpoints behind them are tried, the best first.
+void RoutePlanner::weighOpenOnes()
+{
+    constexpr std::uint64_t kBestScore = 100;
+    for (std::uint32_t i = 0; i < m_weighed.size(); ++i) {
+        Weighed& weighed = m_weighed[i];
+        if (weighed.standing != Standing::BreakerOpen)
+            continue;
+        weighed.standing = Standing::Candidate;
+        m_ranks.push_back({.merit = {.first = kBestScore - weighed.health.score}, .weighed = i});
+        m_route.isLastResort = true;
+    }
+}
+
+RoutePlanner::Rank RoutePlanner::rankOf(std::uint32_t model, Ordering ordering, std::uint32_t index) const
+{
+    const Weighed& weighed = m_weighed[index];
+    const supply::Endpoint& endpoint = **weighed.endpoint;
+    Rank rank;
+    rank.model = m_isAcrossModels ? 0 : model;
+    rank.place = static_cast<std::uint32_t>(m_filter.placeOf(*endpoint.provider));
+    rank.isTooSmall = isTooSmall(endpoint);
+    rank.isAiling = weighed.health.score < kHealthyScore;
+    rank.isAilingWhereSpeedCounts = rank.isAiling && isMeasured(ordering);
+    rank.merit = meritOf(ordering, endpoint, weighed.health, m_expected);
+    if (m_explores && isMeasured(ordering) && rank.merit.first == kUnscored)
+        rank.merit.first = 0;
+    rank.spread = bitsOf(spreadRank(m_seed, endpoint.id, endpoint.traits.weight));
+    rank.weighed = index;
+    return rank;
+}
+
+// Only likely, since nobody has counted the prompt: it goes behind, not away.
+bool RoutePlanner::isTooSmall(const supply::Endpoint& endpoint) const
+{
+    const std::int64_t output = m_query.request.maxCompletionTokens.value_or(0);
+    return output > endpoint.maxOutputTokens || m_expected.promptTokens + output > endpoint.contextTokens;
+}
+
+// Fallback stays within the tier of each model's best endpoint as long as it can.
+void RoutePlanner::preferTiers()
+{
+    const auto tierOf = [&](const Rank& rank) { return (*m_weighed[rank.weighed].endpoint)->traits.tier; };
+    const auto isOther = [&](const Rank& rank) { return tierOf(rank) != tierOf(m_ranks.front()); };
+    if (std::ranges::none_of(m_ranks, isOther))
+        return;
+    std::vector<const Rank*> best;
+    for (const Rank& rank : m_ranks) {
+        best.resize(std::max<std::size_t>(best.size(), rank.model + 1));
+        const Rank*& leader = best[rank.model];
+        if (leader == nullptr || rank < *leader)
+            leader = &rank;
+    }
+    std::vector<std::int32_t> tiers(best.size());
+    for (std::size_t i = 0; i < best.size(); ++i)
+        tiers[i] = best[i] != nullptr ? tierOf(*best[i]) : 0;
+    for (Rank& rank : m_ranks)
+        rank.isOtherTier = tierOf(rank) != tiers[rank.model];
+}
+
+void RoutePlanner::sortFirst(std::size_t count)
+{
+    count = std::min(count, m_ranks.size());
+    if (count <= m_sorted)
+        return;
+    const auto at = [&](std::size_t index) { return m_ranks.begin() + static_cast<std::ptrdiff_t>(index); };
+    std::partial_sort(at(m_sorted), at(count), m_ranks.end());
+    m_sorted = count;
+}
+
+// One model's endpoints leave a place to each of the models that come after it.
+bool RoutePlanner::mayTake(const Rank& rank, std::size_t models, std::size_t takenOfModel) const
+{
+    const auto& wishes = m_query.request.routeWishes;
+    if (wishes && !wishes->allowsFallbacks && wishes->order.empty() && takenOfModel > 0)
+        return false;
+    const std::size_t later = models - std::min<std::size_t>(rank.model + 1, models);
+    return m_route.candidates.size() + std::min(later, kMaxAttempts - 1) < kMaxAttempts;
+}
+
+void RoutePlanner::takeCandidates(std::size_t models)
+{
+    std::vector<std::size_t> taken(models);
+    sortFirst(models > 1 ? m_ranks.size() : std::max(m_query.explained, kMaxAttempts));
+    for (std::size_t i = 0; i < m_ranks.size() && m_route.candidates.size() < kMaxAttempts; ++i) {
+        sortFirst(i + 1);
+        const Rank& rank = m_ranks[i];
+        Weighed& weighed = m_weighed[rank.weighed];
+        if (!mayTake(rank, models, taken[rank.model]))
+            continue;
+        const auto& endpoint = *weighed.endpoint;
+        const auto bound = usageBound(m_query.request, *endpoint);
+        auto hold = clearinghouse::holdFor(bound, *endpoint->price, m_query.fee);
+        if (!hold) {
+            m_unpriced = std::move(hold).error();
+            weighed.standing = Standing::NoPrice;
+            continue;
+        }
+        m_route.candidates.push_back({endpoint, bound, *hold});
+        m_taken.push_back(rank.weighed);
+        ++taken[rank.model];
+    }
+}
+
+ConsideredEndpoint RoutePlanner::considered(const Weighed& weighed, Standing standing, Money hold) const
+{
+    const supply::Endpoint& endpoint = **weighed.endpoint;
+    ConsideredEndpoint considered;
+    considered.endpoint = endpoint.id;
+    considered.standing = standing;
+    considered.promptPico = endpoint.price->pico(Meter::Prompt).value_or(0);
+    considered.completionPico = endpoint.price->pico(Meter::Completion).value_or(0);
+    considered.expectedCost =
+        toMoney(expectedCost(m_expected, *endpoint.price), Rounding::HalfToEven).value_or(Money());
+    considered.hold = hold;
+    considered.quality = endpoint.traits.quality;
+    considered.codeScore = endpoint.traits.codeScore;
+    considered.tier = endpoint.traits.tier;
+    considered.health = weighed.health;
+    return considered;
+}
+
+// The candidates, then what is ranked behind them, then what was passed over. What has been ranked and not taken is
+// beyond the attempts.
+std::shared_ptr<const RouteReasons> RoutePlanner::reasons(std::span<const ModelChoice> models) const
+{
+    auto reasons = std::make_shared<RouteReasons>();
+    reasons->mode = models.front().mode;
+    if (m_query.request.routeWishes)
+        reasons->sort = m_query.request.routeWishes->sort;
+    reasons->isPrivateOnly = m_filter.isPrivateOnly();
+    reasons->isSticky = m_isSticky;
+    reasons->isLastResort = m_route.isLastResort;
+    reasons->endpoints.reserve(std::min(m_query.explained, m_weighed.size()));
+    const auto add = [&](const Weighed& weighed, Standing standing, Money hold) {
+        if (reasons->endpoints.size() < m_query.explained)
+            reasons->endpoints.push_back(considered(weighed, standing, hold));
+    };
+    for (std::size_t i = 0; i < m_taken.size(); ++i)
+        add(m_weighed[m_taken[i]], Standing::Candidate, m_route.candidates[i].hold);
+    for (std::size_t i = 0; i < m_sorted; ++i) {
+        const std::uint32_t index = m_ranks[i].weighed;
+        if (std::ranges::find(m_taken, index) == m_taken.end())
+            add(m_weighed[index], standingOfRanked(m_weighed[index]), {});
+    }
+    for (const Weighed& weighed : m_weighed) {
+        if (weighed.standing != Standing::Candidate && weighed.standing != Standing::NoPrice)
+            add(weighed, weighed.standing, {});
+        ++reasons->counts[indexOf(standingOfRanked(weighed))];
+    }
+    const auto taken = static_cast<std::uint32_t>(m_taken.size());
+    reasons->counts[indexOf(Standing::BeyondAttempts)] -= taken;
+    reasons->counts[indexOf(Standing::Candidate)] += taken;
+    return reasons;
+}
+
+Error RoutePlanner::refusal() const
+{
+    if (m_unpriced)
+        return *m_unpriced;
+    const auto has = [&](Standing standing) {
+        return std::ranges::find(m_weighed, standing, &Weighed::standing) != m_weighed.end();
+    };
+    const std::string any = "No endpoint of the model '" + m_query.request.model + "' ";
+    if (has(Standing::EndpointOff) || has(Standing::ProviderOff))
+        return failure(ErrorCode::NoRoute, any + "is in service.");
+    if (has(Standing::LacksFeature)) {
+        const bool isImage = m_query.request.images > 0 && !m_query.request.usesTools;
+        const char* const param = m_query.request.usesTools ? "tools" : isImage ? "messages" : "response_format";
+        return failure(ErrorCode::UnsupportedParameter, any + "does all that the request asks for.", param);
+    }
+    for (const UnmetWish& wish : kUnmetWishes)
+        if (has(wish.standing))
+            return failure(ErrorCode::InvalidRequest, any + wish.text + ".",
+                           m_query.request.routeWishes ? wish.param : "model");
+    return failure(ErrorCode::NoRoute, any + "is in service.");
+}
+
+} // namespace gotoai::hypercore
