@@ -186,8 +186,15 @@ Result<Verdict> settle(const OpenOrder& order, const Settlement& settlement)
         if (!charge)
             return std::move(charge).error();
         verdict.attempts.push_back({attempt.provider, attempt.payer, attempt.usageSource, charge->providerCost});
-        if (settlement.outcome == OrderState::Finalized && isPaidByCustomer(attempt.payer))
-            verdict.amounts = amountsFor(order, *charge, attempt.payer);
+        if (settlement.outcome != OrderState::Finalized || !isPaidByCustomer(attempt.payer))
+            continue;
+        if (settlement.chargedUsage) {
+            const auto asked = chargeFor(*settlement.chargedUsage, *attempt.price, settlement.fee);
+            if (!asked)
+                return asked.error();
+            charge->userPrice = asked->userPrice;
+        }
+        verdict.amounts = amountsFor(order, *charge, attempt.payer);
     }
     verdict.postings = postingsOf(order, verdict.amounts, verdict.attempts);
     return verdict;

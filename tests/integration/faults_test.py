@@ -27,7 +27,7 @@ ALPHA = [f"a{number} " for number in range(25)]
 BETA = [f"b{number} " for number in range(25)]
 PROMPT_TOKENS = 12
 PRICES = {"alpha": {"prompt_usd_per_1m": "1", "completion_usd_per_1m": "1"},
-          "beta": {"prompt_usd_per_1m": "2", "completion_usd_per_1m": "2"}}
+          "beta": {"prompt_usd_per_1m": "2", "completion_usd_per_1m": "4"}}
 
 
 # What a caller gets.
@@ -326,13 +326,13 @@ class FaultsTest(DaemonCase):
         self.assertIs(usage["cost_details"]["estimated"], expected.is_estimated or is_continued)
         self.assertEqual(order["state"], "finalized")
         if is_continued:  # charged as one uninterrupted answer of beta
-            tokens = PROMPT_TOKENS + SAID_TOKENS + len(BETA) - 12
-            self.assertEqual(usage["prompt_tokens"], PROMPT_TOKENS)
-            self.assertEqual(nano(order["charge_usd"]), tokens * 2_000)
+            completion = SAID_TOKENS + len(BETA) - 12
+            self.assertEqual((usage["prompt_tokens"], usage["completion_tokens"]), (PROMPT_TOKENS, completion))
+            self.assertEqual(nano(order["charge_usd"]), PROMPT_TOKENS * 2_000 + completion * 4_000)
         elif not expected.is_estimated:
             self.assertEqual((usage["prompt_tokens"], usage["completion_tokens"]), (PROMPT_TOKENS, len(ALPHA)))
-            price = 1_000 if expected.by == "alpha" else 2_000  # 10^-9 USD a token
-            self.assertEqual(nano(order["charge_usd"]), (PROMPT_TOKENS + len(ALPHA)) * price)
+            prompt, completion = (1_000, 1_000) if expected.by == "alpha" else (2_000, 4_000)  # 10^-9 USD a token
+            self.assertEqual(nano(order["charge_usd"]), PROMPT_TOKENS * prompt + len(ALPHA) * completion)
 
     def check_failure(self, answer, order, expected):
         self.assertFalse(answer.is_success)
@@ -342,7 +342,7 @@ class FaultsTest(DaemonCase):
             self.assertTrue("".join(ALPHA).startswith(answer.text) and answer.text, answer.body)
             self.assertNotIn("[DONE]", answer.frames)
         else:
-            self.assertEqual(answer.status, 200 if began_early(answer) else expected.status)
+            self.assertEqual(answer.status, 200 if began_early(answer) else expected.status, answer)
         self.assertEqual((order["state"], nano(order["charge_usd"])), ("released", 0))
 
     async def check_providers(self, model, fault, attempts):

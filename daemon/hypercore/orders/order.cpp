@@ -239,7 +239,7 @@ void Order::attemptAnswered(const chat::Answer& answer)
 {
     const bool isEarly = !m_attempt->hasOutput() && m_request.chat.isStreamed;
     if (isEarly || isWithheld()) {
-        hold(answer);
+        withhold(answer);
         return;
     }
     const bool isFirst = m_breakError && !m_attempt->isBegun();
@@ -254,7 +254,7 @@ void Order::attemptAnswered(const chat::Answer& answer)
     relay(answer);
 }
 
-void Order::hold(const chat::Answer& answer)
+void Order::withhold(const chat::Answer& answer)
 {
     m_heldBytes += answer.bytes.size();
     if (m_heldBytes > kMostHeldBytes)

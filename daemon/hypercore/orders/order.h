@@ -80,7 +80,7 @@ private:
     bool mayContinue() const;
     std::optional<chat::Request> continuation(const supply::Endpoint& endpoint);
     void goOn(const supply::Fault& fault);
-    void hold(const chat::Answer& answer);
+    void withhold(const chat::Answer& answer);
     void relay(const chat::Answer& answer);
     void relayHeldFrames();
 

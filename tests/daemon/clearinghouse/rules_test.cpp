@@ -256,6 +256,25 @@ private Q_SLOTS:
         QVERIFY(verdict->postings == expected);
     }
 
+    // The answer's begin came from another attempt: the user pays for it as output, the provider is owed what it
+    // counted.
+    void anAnswerThatWentOnIsChargedAsOne()
+    {
+        Settlement settlement =
+            settlementOf(OrderState::Finalized, {attemptOf(Payer::Platform, 7), attemptOf(Payer::User, 30, 2)});
+        settlement.attempts[1].price = priceOf(1'000, 4'000);
+        settlement.chargedUsage.emplace();
+        (*settlement.chargedUsage)[Meter::Prompt] = 20;
+        (*settlement.chargedUsage)[Meter::Completion] = 10;
+        const auto verdict = settle(openOrder(1'000), settlement);
+        QVERIFY(verdict);
+        QCOMPARE(verdict->amounts.charge, nano(60));
+        QCOMPARE(verdict->amounts.providerCost, nano(30));
+        QCOMPARE(verdict->amounts.fee, nano(30));
+        QCOMPARE(verdict->amounts.absorbed, nano(0));
+        QCOMPARE(verdict->attempts[0].cost, nano(7));
+    }
+
     void ownKeyIsChargedTheFeeAlone()
     {
         Settlement settlement = settlementOf(OrderState::Finalized, {attemptOf(Payer::CustomerKey, 100)});
