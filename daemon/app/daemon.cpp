@@ -139,6 +139,8 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     auto catalog = supply::loadCatalog(*database, *m_keyRing);
     if (!catalog)
         return std::move(catalog).error();
+    m_auditAnchor.emplace(m_directory->file(audit::Anchor::kFileName));
+    const auto anchored = audit::checkedAnchor(*database, *m_auditAnchor, *m_keyRing);
 
     const auto breakers = supply::loadBreakers(*database);
     if (!breakers)
@@ -155,6 +157,7 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     m_marks.emplace(m_ledger->writer(), m_completions);
     if (m_ledger->doubtedAtStart() > 0)
         writeLog(LogLevel::Warning, "orders_in_doubt", {{"count", std::uint64_t{m_ledger->doubtedAtStart()}}});
+    followAuditLog(anchored);
     m_access = std::make_unique<hypercore::Directory>(std::move(*access), m_ledger->writer(), m_completions, m_clock);
     m_users = std::make_unique<hypercore::UserStore>(std::move(people->users), *m_access, m_ledger->writer(),
                                                      m_completions, m_clock, hypercore::UserStore::Options());
@@ -167,10 +170,23 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     m_keyRotation = std::make_unique<masterkey::KeyRotation>(
         keyFile, *m_keyRing,
         std::vector<masterkey::Rewrap>{&hypercore::rewrapAccessSecrets, &supply::rewrapProviderSecrets,
-                                       &control::rewrapAnswers},
+                                       &control::rewrapAnswers,
+                                       [this](storage::Database&, const crypto::KeyRing& ring, std::size_t) {
+                                           return m_auditAnchor->rewrap(ring);
+                                       }},
         m_ledger->writer(), m_completions);
     m_keyRotation->resume();
     return {};
+}
+
+// An anchor that the log does not reach stays as it is, for `gotoaid verify` to find.
+void Daemon::followAuditLog(const Result<audit::Head>& anchored)
+{
+    if (anchored)
+        m_auditHead = std::make_unique<audit::HeadWatch>(*m_auditAnchor, *anchored, *m_keyRing, m_ledger->writer(),
+                                                         m_completions);
+    else
+        writeLog(LogLevel::Error, "audit_log_cut", {{"reason", anchored.error().detail}});
 }
 
 Result<void> Daemon::openRequestLog()

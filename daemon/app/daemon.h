@@ -9,6 +9,7 @@
 #include "app/lane.h"
 #include "app/reload.h"
 #include "app/signalwatch.h"
+#include "audit/headwatch.h"
 #include "base/clock.h"
 #include "clearinghouse/markkeeper.h"
 #include "clearinghouse/sqliteledgerstore.h"
@@ -69,6 +70,7 @@ public:
 
 private:
     Result<void> openLedger(const masterkey::KeyFile& keyFile);
+    void followAuditLog(const Result<audit::Head>& anchored);
     Result<void> openRequestLog();
     Result<void> prepareAccess();
     Result<void> writeFirstToken();
@@ -126,8 +128,10 @@ private:
     telemetry::DurationHistogram m_ledgerSyncs{telemetry::kOwnBoundsUs};
     std::vector<std::unique_ptr<control::OrderFeed>> m_orderFeeds; // one a lane
     std::vector<std::unique_ptr<Lane>> m_lanes;                    // stopped before, destroyed after the ledger
+    std::optional<audit::Anchor> m_auditAnchor;
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
     std::optional<clearinghouse::MarkKeeper> m_marks;
+    std::unique_ptr<audit::HeadWatch> m_auditHead; // null: the log does not go on from its anchor
     std::unique_ptr<hypercore::Directory> m_access;
     std::unique_ptr<hypercore::UserStore> m_users;
     std::unique_ptr<hypercore::SessionStore> m_sessions;

@@ -56,6 +56,8 @@ void Daemon::startTimers()
         m_marks->beat();
         m_health.refresh();
         m_breakers->tick();
+        if (m_auditHead && !m_auditHead->isLooking())
+            m_auditHead->look();
     });
     m_second.start(std::chrono::seconds(1));
     connect(&m_day, &QTimer::timeout, this, [this] { warnOfExpiry(m_certificates, m_clock.now()); });
@@ -247,8 +249,14 @@ void Daemon::stop()
 
 void Daemon::finish()
 {
-    writeLog(LogLevel::Info, "stopped");
-    QCoreApplication::exit(0);
+    const auto end = [] {
+        writeLog(LogLevel::Info, "stopped");
+        QCoreApplication::exit(0);
+    };
+    if (m_auditHead)
+        m_auditHead->look(end);
+    else
+        end();
 }
 
 } // namespace gotoai::app

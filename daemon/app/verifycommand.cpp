@@ -4,15 +4,18 @@
 #include "app/commandline.h"
 #include "app/datadirectory.h"
 #include "app/migrations.h"
+#include "audit/anchor.h"
 #include "audit/auditlog.h"
 #include "clearinghouse/ledgerrows.h"
 #include "clearinghouse/verify.h"
+#include "masterkey/keyfile.h"
 #include "storage/database.h"
 
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
+#include <string>
 
 namespace gotoai::app {
 namespace {
@@ -52,6 +55,31 @@ Result<Ledger> openLedger(const std::string& path)
     return Ledger{std::move(*directory), std::move(*database)};
 }
 
+// The audit log, and how its end is known: for people.
+Result<std::string> verifyAuditLog(Ledger& ledger, const std::string& credentialsDirectory)
+{
+    if (!ledger.directory) {
+        const auto records = audit::verifyAudit(ledger.database);
+        return records ? Result<std::string>(std::to_string(*records)) : records.error();
+    }
+    const auto keyFile = masterkey::KeyFile::locate(ledger.directory->path(), credentialsDirectory);
+    const auto ring = keyFile.load();
+    const auto anchored = audit::Anchor(ledger.directory->file(audit::Anchor::kFileName)).read(ring ? &*ring : nullptr);
+    if (!anchored)
+        return anchored.error();
+    const auto records =
+        audit::verifyAudit(ledger.database, *anchored ? std::optional((*anchored)->head) : std::nullopt);
+    if (!records)
+        return records.error();
+    std::string text = std::to_string(*records);
+    if (!*anchored)
+        return text + (*records > 0 ? " (not anchored: whether newer ones were cut off is not known)" : "");
+    text += " (anchored at " + std::to_string((*anchored)->head.number);
+    if ((*anchored)->authenticity == audit::Authenticity::Unknown)
+        text += ", unproven without the master key";
+    return text + ")";
+}
+
 } // namespace
 
 int runVerify(const Config& config, const std::string& backup)
@@ -67,7 +95,7 @@ int runVerify(const Config& config, const std::string& backup)
         std::fprintf(stderr, "gotoaid: the books do not hold: %s\n", report.error().detail.c_str());
         return kExitFailed;
     }
-    const auto records = audit::verifyAudit(ledger->database);
+    const auto records = verifyAuditLog(*ledger, config.credentialsDirectory);
     if (!records) {
         std::fprintf(stderr, "gotoaid: the audit log does not hold: %s\n", records.error().detail.c_str());
         return kExitFailed;
@@ -82,13 +110,13 @@ int runVerify(const Config& config, const std::string& backup)
                 "  batches      %lld\n"
                 "  accounts     %lld\n"
                 "  held         $%s\n"
-                "  audit        %lld\n"
+                "  audit        %s\n"
                 "  verified in  %lld ms\n",
                 static_cast<long long>(report->orders), static_cast<long long>(report->openOrders),
                 static_cast<long long>(report->transfers), static_cast<long long>(report->transitions),
                 static_cast<long long>(report->topUps), static_cast<long long>(report->bookings),
                 static_cast<long long>(report->batches), static_cast<long long>(report->accounts),
-                report->held.toUsd().c_str(), static_cast<long long>(*records), static_cast<long long>(ms.count()));
+                report->held.toUsd().c_str(), records->c_str(), static_cast<long long>(ms.count()));
     return kExitOk;
 }
 

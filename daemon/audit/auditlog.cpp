@@ -28,12 +28,6 @@ CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log
 )"},
 };
 
-struct Head
-{
-    std::int64_t number = 0;
-    crypto::Digest hash{};
-};
-
 bool readHash(const storage::Statement& row, int column, crypto::Digest& hash)
 {
     const auto bytes = row.blob(column);
@@ -47,6 +41,10 @@ Error corrupt(std::int64_t number, const char* why)
 {
     return failure(ErrorCode::Corrupt, "audit_log " + std::to_string(number) + ": " + why);
 }
+
+} // namespace
+
+std::span<const storage::Migration> auditMigrations() { return kMigrations; }
 
 Result<Head> headOf(storage::Database& database)
 {
@@ -65,10 +63,6 @@ Result<Head> headOf(storage::Database& database)
         return corrupt(head.number, "its hash is not 32 bytes long");
     return head;
 }
-
-} // namespace
-
-std::span<const storage::Migration> auditMigrations() { return kMigrations; }
 
 Result<void> append(storage::Database& database, AuditRecord record)
 {
@@ -109,7 +103,24 @@ AuditRecord readRecord(const storage::Statement& row)
     return record;
 }
 
-Result<std::int64_t> verifyAudit(storage::Database& database)
+Result<void> requireAnchored(storage::Database& database, const Head& anchored)
+{
+    auto select = database.prepare("SELECT hash FROM audit_log WHERE number = ?1");
+    if (!select)
+        return std::move(select).error();
+    select->bind(1, anchored.number);
+    const auto found = select->step();
+    if (!found)
+        return found.error();
+    crypto::Digest hash{};
+    if (!*found)
+        return corrupt(anchored.number, "it was the newest once and is missing: the log was cut off or set back");
+    if (!readHash(*select, 0, hash) || hash != anchored.hash)
+        return corrupt(anchored.number, "it is not the one that was anchored: the log was rewritten");
+    return {};
+}
+
+Result<std::int64_t> verifyAudit(storage::Database& database, const std::optional<Head>& anchored)
 {
     auto select = database.prepare(std::string("SELECT ") + kColumns + " FROM audit_log ORDER BY number");
     if (!select)
@@ -120,7 +131,7 @@ Result<std::int64_t> verifyAudit(storage::Database& database)
         if (!found)
             return found.error();
         if (!*found)
-            return head.number;
+            break;
         const AuditRecord record = readRecord(*select);
         if (record.number != head.number + 1)
             return corrupt(head.number + 1, "it is missing");
@@ -129,6 +140,11 @@ Result<std::int64_t> verifyAudit(storage::Database& database)
             return corrupt(record.number, "it is not what its hash says");
         head.number = record.number;
     }
+    if (anchored) {
+        if (auto checked = requireAnchored(database, *anchored); !checked)
+            return std::move(checked).error();
+    }
+    return head.number;
 }
 
 } // namespace gotoai::audit

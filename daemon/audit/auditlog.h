@@ -7,6 +7,7 @@
 #include "storage/migration.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace gotoai::audit {
@@ -17,9 +18,23 @@ std::span<const storage::Migration> auditMigrations();
 // thread. StoreUnavailable when the database fails.
 Result<void> append(storage::Database& database, AuditRecord record);
 
+// The newest record; number 0 of an empty log.
+struct Head
+{
+    std::int64_t number = 0;
+    crypto::Digest hash{};
+    bool operator==(const Head&) const = default;
+};
+
+Result<Head> headOf(storage::Database& database);
+
 // Reads the whole log and answers how many records there are. Corrupt, naming table and number, at the first record
-// that is missing, out of place or not what its hash says.
-Result<std::int64_t> verifyAudit(storage::Database& database);
+// that is missing, out of place or not what its hash says. `anchored` was its head at some time before: it goes on from
+// there, or Corrupt.
+Result<std::int64_t> verifyAudit(storage::Database& database, const std::optional<Head>& anchored = std::nullopt);
+
+// The part of it that does not read the whole log: whether it holds the record that was its head.
+Result<void> requireAnchored(storage::Database& database, const Head& anchored);
 
 // The columns of audit_log in the order of AuditRecord's members, then the hash.
 inline constexpr const char* kColumns =

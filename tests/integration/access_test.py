@@ -2,11 +2,14 @@
 """People use the admin API of a real daemon: they sign in, survive a restart, and leave no secret behind."""
 
 import asyncio
+import contextlib
+import sqlite3
 import uuid
 from datetime import datetime, timezone
 
 from case import DaemonCase
 from harness import client
+from harness.daemon import verify
 
 PASSWORD = "correct horse " + uuid.uuid4().hex
 
@@ -79,3 +82,30 @@ class AccessTest(DaemonCase):
         for text in told:
             for canary in (PASSWORD, secret, invited["invitation"], session["token"], token["token"]):
                 self.assertNotIn(canary.encode(), text)
+
+    async def test_an_audit_log_that_was_cut_is_found(self):
+        """Its newest records are gone, its chain whole, and somebody wrote on."""
+        daemon = await self.serve()
+        for name in ("ann", "bob", "eve"):
+            await daemon.admin("POST", "/accounts", {"name": name})
+        await daemon.admin("POST", "/system/master-keys", {})  # the anchor goes along
+        await daemon.stop()
+        code, output = verify(daemon.data_dir)
+        self.assertEqual(code, 0, output)
+        self.assertRegex(output, r"audit +4 \(anchored at 4\)")
+        with contextlib.closing(sqlite3.connect(daemon.data_dir / "ledger.db")) as database:
+            database.executescript("DROP TRIGGER audit_log_no_delete; DELETE FROM audit_log WHERE number > 2")
+        self.assert_cut(daemon)
+
+        again = await self.serve()
+        self.assertIn("audit_log_cut", again.log())
+        again.admin_token = daemon.admin_token
+        for name in ("zoe", "kim", "lou"):
+            await again.admin("POST", "/accounts", {"name": name})
+        await again.stop()
+        self.assert_cut(again)
+
+    def assert_cut(self, daemon):
+        code, output = verify(daemon.data_dir)
+        self.assertEqual(code, 1, output)
+        self.assertIn("the audit log does not hold: audit_log 4", output)
