@@ -112,6 +112,8 @@ class Bench:
             await asyncio.sleep(1)
             idle = daemon.resident_bytes() / 2**20
             self.row("idle memory", f"{idle:.1f} MiB", "≤ 40 MiB", idle <= 40)
+        # A ledger by itself has no key for secrets, which the daemon misses beside a database.
+        shutil.copy2(self.folder / "empty" / "master.key", prefilled / "master.key")
         async with Daemon(prefilled) as daemon:
             self.row(f"ready with {PREFILLED_ORDERS:,} orders", f"{daemon.ready_seconds * 1000:.0f} ms", "≤ 2,000 ms",
                      daemon.ready_seconds <= 2)
