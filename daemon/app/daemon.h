@@ -7,6 +7,7 @@
 #include "app/demo.h"
 #include "app/drain.h"
 #include "app/lane.h"
+#include "app/launch.h"
 #include "app/reload.h"
 #include "app/signalwatch.h"
 #include "audit/headwatch.h"
@@ -26,7 +27,6 @@
 #include "requestlog/backfill.h"
 #include "requestlog/requestlog.h"
 #include "requestlog/usagekeeper.h"
-#include "service/inheritedsockets.h"
 #include "service/servicenotifier.h"
 #include "service/spacewatch.h"
 #include "service/stallwatch.h"
@@ -46,14 +46,6 @@
 #include <vector>
 
 namespace gotoai::app {
-
-// What a daemon is started with.
-struct Launch
-{
-    Config config;         // what `sources` come to
-    ConfigSources sources; // read again on reload
-    service::InheritedSockets sockets;
-};
 
 // The running daemon: owns the parts, connects them, starts and stops them in order. On the main thread.
 class Daemon final : public QObject, private control::Vitals
