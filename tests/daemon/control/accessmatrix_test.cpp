@@ -107,6 +107,23 @@ const std::vector<Row> kRows{
     {"GET /admin/v1/usage", kRead, "/usage?account=<account>"},
     {"GET /admin/v1/topups", kRead, "/topups?account=<account>"},
     {"POST /admin/v1/topups", {201, 403, 403, 403, 403}, "", "{'account':'<account>','amount_usd':'1'}"},
+    {"GET /admin/v1/bookings", kRead, "/bookings?account=<account>"},
+    {"POST /admin/v1/chargebacks", {201, 403, 403, 403, 403}, "", "{'account':'<account>','amount_usd':'1'}"},
+    {"POST /admin/v1/grants", {201, 403, 403, 403, 403}, "", "{'account':'<account>','amount_usd':'1'}"},
+    {"POST /admin/v1/refunds", {409, 403, 403, 403, 403}, "", "{'order':'<order>','reason':'x'}"}, // it runs
+    {"POST /admin/v1/adjustments",
+     {201, 403, 403, 403, 403},
+     "",
+     "{'debit':'suspense:reconcile:<provider>','credit':'revenue:fee','amount_usd':'1','reason':'x'}"},
+    {"POST /admin/v1/provider-credits", {201, 403, 403, 403, 403}, "", "{'provider':'<provider>','amount_usd':'1'}"},
+    {"POST /admin/v1/payouts",
+     {201, 403, 403, 403, 403},
+     "",
+     "{'provider':'<provider>','amount_usd':'1','prepayment':true}"},
+    {"POST /admin/v1/late-costs",
+     {409, 403, 403, 403, 403},
+     "",
+     "{'order':'<order>','provider':'<provider>','amount_usd':'1'}"}, // it runs
 };
 
 // What an account has: its id stands for all of it in `ids`.
@@ -337,6 +354,7 @@ private Q_SLOTS:
         QTest::newRow("orders") << admin("/orders?account=") << m_own.account;
         QTest::newRow("transfers") << admin("/transfers?account=") << m_own.account;
         QTest::newRow("top-ups") << admin("/topups?account=") << m_own.account;
+        QTest::newRow("bookings") << admin("/bookings?account=") << m_own.account;
     }
     void whatIsAnothersLooksLikeNothing()
     {
