@@ -21,7 +21,7 @@ LOGS = BUILD / "log"
 CTEST_OUTPUT_BYTES = "10000000"
 TAIL_LINES = 150
 TSAN_TESTS = (r"daemon_(storage_(writer|logsyncer|completionqueue|journal)|clearinghouse_sqliteledgerstore"
-              r"|requestlog_requestlog|telemetry_(durationhistogram|traceexporter))_test")
+              r"|requestlog_requestlog|supply_health_circuitbreaker|telemetry_(durationhistogram|traceexporter))_test")
 TSAN_OPTIONS = f"suppressions={ROOT}/tests/data/tsan.supp"
 LONG_CRASH_ROUNDS = 1000
 FUZZ_SECONDS = 60  # a target

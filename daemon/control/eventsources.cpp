@@ -86,6 +86,7 @@ void EventSources::beat()
     publishOrders();
     publishBalances();
     publishHealth();
+    publishBreakers();
     publishFigures();
     m_hub.tick();
 }
@@ -149,6 +150,26 @@ void EventSources::publishHealth()
     m_isHealthKnown = true;
     const protocol::HealthEvent wire{m_reasons.empty() ? "ready" : "not_ready", m_reasons};
     m_hub.publish({.topic = Topic::Health, .state = "ready", .json = textOf(protocol::toJson(wire))});
+}
+
+void EventSources::publishBreakers()
+{
+    using State = supply::CircuitBreaker::State;
+    const Tick now = m_parts.clock.tick();
+    for (const auto& [id, endpoint] : m_parts.catalog.endpoints()) {
+        const supply::TrackRecord& record = m_parts.health.recordOf(*endpoint);
+        const State state = record.breaker(now).state;
+        const auto known = m_breakers.find(id);
+        if (state == (known == m_breakers.end() ? State::Closed : known->second))
+            continue;
+        if (state == State::Closed)
+            m_breakers.erase(known);
+        else
+            m_breakers[id] = state;
+        m_hub.publish({.topic = Topic::Breaker,
+                       .state = id.toString(),
+                       .json = textOf(protocol::toJson(control::toWire(id, record.figures(now))))});
+    }
 }
 
 void EventSources::publishFigures()

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -32,6 +33,7 @@ private:
     void publishOrders();
     void publishBalances();
     void publishHealth();
+    void publishBreakers();
     void publishFigures();
 
     const Parts m_parts;
@@ -42,6 +44,7 @@ private:
     std::vector<std::string> m_reasons;
     bool m_isHealthKnown = false;
     Tick m_healthAt{};
+    std::map<EndpointId, supply::CircuitBreaker::State> m_breakers; // that are not closed, as published
     Tick m_figuresAt{};
 };
 

@@ -10,6 +10,7 @@
 #include "protocol/admintoken.h"
 #include "protocol/booking.h"
 #include "protocol/endpoint.h"
+#include "protocol/health.h"
 #include "protocol/key.h"
 #include "protocol/order.h"
 #include "protocol/price.h"
@@ -21,6 +22,7 @@
 #include "protocol/user.h"
 #include "protocol/wallet.h"
 #include "supply/catalog.h"
+#include "supply/health/trackrecord.h"
 
 namespace gotoai::control {
 
@@ -32,6 +34,7 @@ protocol::AdminToken toWire(const hypercore::AdminToken& token);
 protocol::Provider toWire(const supply::Provider& provider);
 protocol::EndpointTraits toWire(const supply::EndpointTraits& traits);
 protocol::Endpoint toWire(const supply::Endpoint& endpoint);
+protocol::EndpointHealth toWire(const EndpointId& endpoint, const supply::TrackRecord::Figures& figures);
 protocol::Price toWire(const EndpointId& endpoint, const Price& price);
 protocol::Order toWire(const clearinghouse::OrderRow& order);
 protocol::Transfer toWire(const clearinghouse::TransferRow& transfer);

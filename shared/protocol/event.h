@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-// The data of server-sent events, by topic. `balances` has a Wallet, `system` a SystemFigures.
+// The data of server-sent events, by topic. `balances` has a Wallet, `breaker` an EndpointHealth,
+// `system` a SystemFigures.
 namespace gotoai::protocol {
 
 // orders: one has ended.

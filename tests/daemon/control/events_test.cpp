@@ -101,6 +101,24 @@ private Q_SLOTS:
         QVERIFY(reader.has("\"available_usd\":\"0\""));
     }
 
+    void tellsOfBreakers()
+    {
+        const QString endpoint = m_daemon->makeEndpoint(m_daemon->makeProvider());
+        auto& record =
+            m_daemon->health().recordOf(*m_daemon->catalog().endpoint(*EndpointId::parse(endpoint.toStdString())));
+        Reader reader(*m_daemon, "?topics=breaker", m_daemon->token());
+        QVERIFY(reader.has("event: ready"));
+        for (int i = 0; i < supply::CircuitBreaker::kFailuresToOpen; ++i)
+            record.observe({.fate = supply::AttemptFate::Refused}, m_daemon->clock().tick());
+        QVERIFY(reader.has("event: breaker"));
+        QVERIFY(reader.has("\"endpoint\":\"" + endpoint.toUtf8() + "\""));
+        QVERIFY(reader.has("\"state\":\"open\""));
+        m_daemon->clock().advance(supply::CircuitBreaker::kFirstPause);
+        for (int i = 0; i < supply::CircuitBreaker::kProbesToClose; ++i)
+            record.observe({}, m_daemon->clock().tick());
+        QVERIFY(reader.has("\"state\":\"closed\""));
+    }
+
     void aMemberSeesOnlyItsOwn()
     {
         const AccountId mine = *AccountId::parse(m_daemon->makeAccount().toStdString());
