@@ -141,18 +141,13 @@ private:
     std::size_t m_bytes = 0; // in the transaction that is open
 };
 
-// Whatever an earlier process left in the log of the tables goes into their file, synced, before the journal goes on
-// over it; where a reader of another process holds that up, the log itself is synced.
-Result<void> syncTables(Database& database)
+// Whatever an earlier process left in the log of the tables is on disk before the journal goes on over it: there, and
+// in the tables' own file unless a reader of another process holds that up.
+Result<void> syncTables(Database& database, storage::FileSystem& files)
 {
-    auto statement = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
-    if (!statement)
-        return std::move(statement).error();
-    const auto row = statement->step();
-    if (!row)
-        return row.error();
-    const bool isBusy = *row && statement->integer(0) != 0;
-    return isBusy ? storage::syncOfLog(database.path())() : Result<void>();
+    if (auto renewed = storage::renewLog(database.path(), files); !renewed)
+        return renewed;
+    return database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 } // namespace
@@ -196,7 +191,7 @@ Result<std::int64_t> catchUpWithJournal(Database& database, storage::Journal& jo
     if (caughtUp)
         caughtUp = catchUp.commit();
     if (caughtUp)
-        caughtUp = syncTables(database);
+        caughtUp = syncTables(database, journal.files());
     if (caughtUp)
         caughtUp = journal.start(static_cast<std::uint64_t>(through) + 1);
     if (!caughtUp)

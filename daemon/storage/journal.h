@@ -61,6 +61,7 @@ public:
     Result<void> prepareSpare();
 
     std::size_t segmentCount() const;
+    FileSystem& files() const { return m_options.files; }
 
 private:
     Journal(std::string directory, Options options);

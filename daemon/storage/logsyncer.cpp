@@ -31,16 +31,38 @@ public:
     LogFile(const LogFile&) = delete;
     LogFile& operator=(const LogFile&) = delete;
 
+    bool isOpen() const { return m_descriptor >= 0; }
+
     Result<void> sync()
     {
         if (m_descriptor < 0)
             m_descriptor = m_files.open(m_path, O_RDWR);
-        if (m_descriptor < 0 || m_files.fdatasync(m_descriptor) != 0)
-            return failure(ErrorCode::StoreUnavailable, m_path + " cannot be synced: " + std::strerror(errno));
-        return {};
+        return m_descriptor >= 0 && m_files.fdatasync(m_descriptor) == 0 ? Result<void>() : unavailable("synced");
+    }
+
+    Result<void> rewrite()
+    {
+        std::vector<std::uint8_t> bytes(64 * 1024);
+        for (std::uint64_t offset = 0;;) {
+            const ssize_t count = m_files.pread(m_descriptor, bytes, offset);
+            if (count == 0)
+                return {};
+            if (count < 0)
+                return unavailable("read");
+            const auto part = std::span(bytes).first(static_cast<std::size_t>(count));
+            const ssize_t written = m_files.pwrite(m_descriptor, part, offset);
+            if (written <= 0)
+                return unavailable("written");
+            offset += static_cast<std::uint64_t>(written);
+        }
     }
 
 private:
+    Error unavailable(const char* what) const
+    {
+        return failure(ErrorCode::StoreUnavailable, m_path + " cannot be " + what + ": " + std::strerror(errno));
+    }
+
     const std::string m_path;
     FileSystem& m_files;
     int m_descriptor;
@@ -69,6 +91,16 @@ void LogSyncer::finish(Batch batch)
 LogSyncer::Sync syncOfLog(const std::string& path, FileSystem& files)
 {
     return [log = std::make_shared<LogFile>(path + "-wal", files)] { return log->sync(); };
+}
+
+Result<void> renewLog(const std::string& path, FileSystem& files)
+{
+    LogFile log(path + "-wal", files);
+    if (!log.isOpen() && errno == ENOENT)
+        return {};
+    if (auto rewritten = log.isOpen() ? log.rewrite() : log.sync(); !rewritten)
+        return rewritten;
+    return log.sync();
 }
 
 } // namespace gotoai::storage

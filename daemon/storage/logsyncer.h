@@ -35,4 +35,9 @@ private:
 // The write-ahead log of the database at `path`, synced through a descriptor of its own. `files` outlives it.
 LogSyncer::Sync syncOfLog(const std::string& path, FileSystem& files = FileSystem::real());
 
+// Writes the bytes of that log once more where they stand, and syncs them. For a start: where an earlier process saw a
+// sync fail, the system takes for written what the disk does not have, and another sync would say that all is well.
+// While nobody else writes to the database.
+Result<void> renewLog(const std::string& path, FileSystem& files = FileSystem::real());
+
 } // namespace gotoai::storage

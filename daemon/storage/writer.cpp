@@ -129,7 +129,7 @@ void Writer::State::run()
     for (;;) {
         Units units = intake.take(options.maxBatch);
         if (units.empty())
-            return;
+            break;
         const auto processed = process(units);
         const bool mayForgoSync = std::ranges::all_of(units, [](const auto& unit) { return unit->isRepeatable(); });
         Batch batch(std::move(units));
@@ -140,9 +140,11 @@ void Writer::State::run()
         syncer.finish(std::move(batch));
         if (walPages < checkpointedPages)
             checkpointedPages = 0; // the log began again from its start
-        if (walPages - checkpointedPages >= options.checkpointPages)
+        if (walPages - checkpointedPages >= options.checkpointPages && !hasFailed)
             checkpoint();
     }
+    if (hasFailed) // or closing would write into the database what the log may not hold
+        sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 Result<void> Writer::State::process(const Units& units)

@@ -65,6 +65,12 @@ void LedgerDay::end()
     m_ledger.close();
 }
 
+void LedgerDay::restart()
+{
+    m_ledger.close();
+    (void)m_ledger.tryOpen(options()); // what is left is audited
+}
+
 void LedgerDay::morning()
 {
     topUp(m_ledger.account, 1'000'000, "first");

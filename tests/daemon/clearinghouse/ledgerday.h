@@ -23,8 +23,9 @@ public:
     // The first minutes of a ledger alone; or the whole of a later day, with a restart at noon.
     void begin();
     void run();
-    // The process ends, by kill.
+    // The process ends, by kill; or it stops and starts again.
     void end();
+    void restart();
 
     // What does not hold about the ledger that was found in `directory` afterwards; empty when all holds.
     std::string audit(const std::string& directory) const;

@@ -105,6 +105,32 @@ private Q_SLOTS:
         QCOMPARE(day.audit(directory), std::string());
     }
 
+    // A sync fails, the daemon is started again as it asks for, and meanwhile the power is cut.
+    void powerCutAfterAFailedSync()
+    {
+        bool hasStruck = true;
+        for (int nth = 1; hasStruck; ++nth) {
+            for (int later = 1 + nth % 3; later < 60; later += 9) {
+                const QTemporaryDir place;
+                const std::string directory = directoryFor(Script::Day, place);
+                FaultDisk disk(directory);
+                const FaultVfs vfs(disk);
+                LedgerDay day(directory, disk);
+                disk.arm(FaultDisk::Fault::FailSync, nth);
+                day.run();
+                hasStruck = disk.hasStruck();
+                disk.arm(FaultDisk::Fault::PowerCut, later);
+                day.restart();
+                day.end();
+                disk.losePower(static_cast<unsigned>(later));
+                disk.revive();
+                const std::string problem = day.audit(directory);
+                QVERIFY2(problem.empty(), qPrintable(QStringLiteral("at %1, %2: ").arg(nth).arg(later) +
+                                                     QString::fromStdString(problem)));
+            }
+        }
+    }
+
     // No ledger can stand on a disk that lies about syncs; that it does not shows that this test would see.
     void fakedSyncsAreNoticed()
     {
