@@ -104,7 +104,7 @@ bool isSound(const Value& block)
 DialectReader::Next AnthropicReader::readFrame(std::string_view frame)
 {
     if (!parser().parse(frame))
-        return failMalformed("a frame of the provider's stream is not JSON");
+        return skipFrame("a frame of the provider's stream is not JSON");
     const Value event{frame};
     const std::string type = event["type"].text();
     if (type == "content_block_delta")
@@ -121,7 +121,7 @@ DialectReader::Next AnthropicReader::readFrame(std::string_view frame)
         return complete();
     if (type == "error")
         return fail(readAnthropicFault(frame, parser()));
-    return type.empty() ? failMalformed("a frame of the provider's stream is no event") : Next::Continues;
+    return type.empty() ? skipFrame("a frame of the provider's stream is no event") : Next::Continues;
 }
 
 DialectReader::Next AnthropicReader::startMessage(const Value& message)

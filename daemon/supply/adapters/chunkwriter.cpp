@@ -21,6 +21,12 @@ std::string usageObject(const std::optional<TokenCounts>& counts)
     return out.endObject().take();
 }
 
+void ChunkWriter::setName(std::string& name, std::string_view rawJson)
+{
+    if (rawJson.size() <= kMaxName)
+        name = rawJson;
+}
+
 json::TextWriter& ChunkWriter::begin(std::string_view object)
 {
     m_out.clear();

@@ -30,8 +30,10 @@ std::string usageObject(const std::optional<TokenCounts>& counts);
 class ChunkWriter
 {
 public:
-    void setId(std::string_view rawJson) { m_id = rawJson; }
-    void setModel(std::string_view rawJson) { m_model = rawJson; }
+    // Longer ones than any provider's are left out: each frame repeats them.
+    static constexpr std::size_t kMaxName = 256;
+    void setId(std::string_view rawJson) { setName(m_id, rawJson); }
+    void setModel(std::string_view rawJson) { setName(m_model, rawJson); }
     void setCreated(std::int64_t seconds) { m_created = seconds; }
 
     // `delta` is an object. Lives until the next call, as all of these.
@@ -44,6 +46,7 @@ public:
                                   std::string_view usageObject);
 
 private:
+    static void setName(std::string& name, std::string_view rawJson);
     json::TextWriter& begin(std::string_view object);
 
     std::string m_id = R"("")";

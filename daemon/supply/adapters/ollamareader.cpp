@@ -77,12 +77,12 @@ void OllamaReader::takeName(const Value& answer)
 DialectReader::Next OllamaReader::readFrame(std::string_view frame)
 {
     if (!parser().parse(frame))
-        return failMalformed("a line of the provider's stream is not JSON");
+        return skipFrame("a line of the provider's stream is not JSON");
     const Value answer{frame};
     if (const Value error = answer["error"]; error.isThere())
         return fail(faultOf(kindOf(error.raw(), FaultKind::Server), chat::scrubbed(error.text())));
     if (!answer["message"].isObject() && !answer["done"].isTrue())
-        return failMalformed("a line of the provider's stream is no answer");
+        return skipFrame("a line of the provider's stream is no answer");
     const bool isFirst = !m_hasBegun;
     takeName(answer);
     if (isFirst && tellChunk(m_chunks.chunk(R"({"role":"assistant","content":"","refusal":null})")) == Next::Ended)

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void whatIsSentIsBoundByTheHold();
     void metersNeverPassWhatWasTold_data();
     void metersNeverPassWhatWasTold();
+    void mutilatedAnswersEndOnce_data();
+    void mutilatedAnswersEndOnce();
 };
 
 namespace {
@@ -104,6 +106,58 @@ std::string usageOf(Protocol protocol, std::int64_t prompt, std::int64_t cached,
            number(written) + "}}}";
 }
 
+std::string streamOf(Protocol protocol)
+{
+    if (protocol == Protocol::Anthropic)
+        return "data: "
+               "{\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"usage\":{\"input_tokens\":3,\"output_tokens\":"
+               "1}}}\n\n"
+               "data: "
+               "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"thinking\",\"thinking\":"
+               "\"\"}}\n\n"
+               "data: "
+               "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":"
+               "\"hm\"}}\n\n"
+               "data: "
+               "{\"type\":\"content_block_start\",\"index\":1,\"content_block\":{\"type\":\"tool_use\",\"id\":\"a\","
+               "\"name\":\"f\",\"input\":{}}}\n\n"
+               "data: "
+               "{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_"
+               "json\":\"{}\"}}\n\n"
+               "data: {\"type\":\"content_block_stop\",\"index\":1}\n\n"
+               "data: "
+               "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"tool_use\"},\"usage\":{\"output_tokens\":9}}"
+               "\n\n"
+               "data: {\"type\":\"message_stop\"}\n\n";
+    if (protocol == Protocol::Ollama)
+        return "{\"model\":\"m\",\"created_at\":\"2025-10-26T17:15:24Z\",\"message\":{\"content\":\"a\",\"thinking\":"
+               "\"hm\"},\"done\":false}\n"
+               "{\"message\":{\"content\":\"\",\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":{\"a\":1}}}]"
+               "},\"done\":false}\n"
+               "{\"message\":{\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":3,\"eval_"
+               "count\":9}\n";
+    return "data: {\"id\":\"a\",\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":null}]}\n\n"
+           "data: {\"id\":\"a\",\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+           "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1,\"cost\":1e-5}}\n\ndata: "
+           "[DONE]\n\n";
+}
+
+// Takes a piece out, doubles one, or puts another byte in place of one: structure rather than text, as a rule.
+void mutilate(std::string& text, Dice& dice)
+{
+    if (text.empty())
+        return;
+    const auto place = [&] { return static_cast<std::size_t>(dice.below(static_cast<std::int64_t>(text.size()))); };
+    const std::size_t at = place();
+    const std::size_t length = 1 + place() % 40;
+    constexpr std::string_view kBytes = "\"{}[]:,\\\n09-e.tn\xff ";
+    switch (dice.below(3)) {
+    case 0: text.erase(at, length); return;
+    case 1: text.insert(at, text.substr(place(), length)); return;
+    default: text[at] = kBytes[static_cast<std::size_t>(dice.below(static_cast<std::int64_t>(kBytes.size())))];
+    }
+}
+
 } // namespace
 
 void AdaptersTest::everyProtocolHasItsWord()
@@ -159,6 +213,29 @@ void AdaptersTest::metersNeverPassWhatWasTold()
             QCOMPARE(usage[Meter::CacheRead], cached);
             QCOMPARE(usage[Meter::CacheWrite], written);
         }
+    }
+}
+
+void AdaptersTest::mutilatedAnswersEndOnce_data() { addProtocols(); }
+
+// Whatever a provider makes of its own protocol: no crash, one end, frames that are JSON.
+void AdaptersTest::mutilatedAnswersEndOnce()
+{
+    QFETCH(Protocol, protocol);
+    const std::string whole = streamOf(protocol);
+    Dice dice;
+    for (int i = 0; i < 2'000; ++i) {
+        std::string text = whole;
+        for (std::int64_t changes = 1 + dice.below(3); changes > 0; --changes)
+            mutilate(text, dice);
+        const char* const type = protocol == Protocol::Ollama ? "application/x-ndjson" : "text/event-stream";
+        const auto cut = static_cast<std::size_t>(dice.below(static_cast<std::int64_t>(text.size()) + 1));
+        const test::Reading reading(protocol, true, {.contentType = type, .text = text}, cut);
+        QVERIFY2(reading.record.isCompleted != reading.record.fault.has_value(), text.c_str());
+        json::Parser parser;
+        for (const std::string& frame : reading.record.frames)
+            QVERIFY2(parser.parse(frame), frame.c_str());
+        QVERIFY(!reading.record.usage || reading.record.usage->isWithinLimits());
     }
 }
 

@@ -144,6 +144,16 @@ void AnthropicReaderTest::streamsAreReadHoweverTheyAreSplit_data()
          chunk(
              R"({"reasoning_details":[{"type":"reasoning.encrypted","format":"anthropic-claude-v1","index":1,"data":"xyz"}]})"),
          chunk(R"({"content":"so"})"), lastChunk("stop", "end_turn"), kUsage});
+    row("a frame of junk within",
+        kStart + kTextStart + delta("0", R"("type":"text_delta","text":"a")") + "data: junk\n\ndata: {}\n\n" +
+            delta("0", R"("type":"text_delta","text":"b")") + finish("end_turn") + kStop,
+        {kRole, chunk(R"({"content":"a"})"), chunk(R"({"content":"b"})"), lastChunk("stop", "end_turn"), kUsage});
+    row("a name of absurd length",
+        frameOf("message_start", R"("message":{"id":")" + std::string(300, 'x') + R"(","usage":{"input_tokens":25}})") +
+            finish("end_turn") + kStop,
+        {R"({"id":"","object":"chat.completion.chunk","model":"","choices":[{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"logprobs":null,"finish_reason":null}]})",
+         R"({"id":"","object":"chat.completion.chunk","model":"","choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":"stop","native_finish_reason":"end_turn"}]})",
+         R"({"id":"","object":"chat.completion.chunk","model":"","choices":[],"usage":{"prompt_tokens":25,"completion_tokens":15,"total_tokens":40,"prompt_tokens_details":{"cached_tokens":0,"cache_write_tokens":0}}})"});
     row("a refusal with its reason",
         kStart +
             frameOf(
