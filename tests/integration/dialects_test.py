@@ -4,7 +4,7 @@
 import json
 
 from case import MODEL, DaemonCase
-from harness import client
+from harness import client, upstream
 from harness.daemon import verify
 
 TOOL = {"type": "function", "function": {"name": "get_weather", "parameters": {
@@ -66,13 +66,14 @@ async def overloaded(call):
 
 
 DIALECTS = {"anthropic": ("claude-sonnet-4-6", claude), "ollama": ("qwen3:8b", llama)}
+OPENROUTERS_MODEL = "openai/gpt-4o-mini"
 
 
 class DialectsTest(DaemonCase):
     async def serve_dialect(self, protocol, behave=None):
-        upstream_model, usual = DIALECTS[protocol]
+        upstream_model, usual = DIALECTS.get(protocol, (OPENROUTERS_MODEL, None))
         self.upstream.behaviours[upstream_model] = behave or usual
-        daemon = await self.serve(name=protocol)
+        daemon = await self.serve(name=f"{protocol}-{len(self.upstream.calls)}")
         provider = await daemon.add_provider(self.upstream.base_url, name=protocol, protocol=protocol)
         self.assertEqual(provider["protocol"], protocol)
         await daemon.add_endpoint(provider, MODEL, upstream_model=upstream_model)
@@ -156,3 +157,15 @@ class DialectsTest(DaemonCase):
         self.assertNotIn(b"[DONE]", answer.body)
         order = await daemon.ended_order(answer.headers["x-gotoai-order"])
         self.assertEqual((order["state"], order["charge_usd"]), ("released", "0"))
+
+    async def test_bills_that_a_price_does_not_explain_are_warned_of(self):
+        for cost, is_warned_of in ((7.1e-06, False), (0.0000093, True)):
+            with self.subTest(cost=cost):
+                usage = upstream.usage_block(30, 14, cost=cost)
+                daemon, key = await self.serve_dialect("openrouter", upstream.answer(usage=usage))
+                answer = await client.chat(daemon.port, key, client.chat_body(MODEL, stream=True))
+                self.assertTrue(answer.is_success, answer.body)
+                order = await daemon.ended_order(answer.headers["x-gotoai-order"])
+                self.assertEqual(order["charge_usd"], "0.0000071")
+                self.assertEqual("provider_bills_otherwise" in daemon.log(), is_warned_of)
+                await daemon.stop()

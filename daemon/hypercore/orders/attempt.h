@@ -70,6 +70,8 @@ public:
     std::int64_t outputBytes() const { return m_outputBytes; }
     // The provider's own count, the last it gave.
     const std::optional<Usage>& reportedUsage() const { return m_usage; }
+    // What it says that it bills, where it does.
+    std::optional<Money> reportedCost() const { return m_reader ? m_reader->reportedCost() : std::nullopt; }
     std::chrono::microseconds age() const; // since its start
     // Malformed frames that were passed over.
     int skippedFrames() const { return m_skippedFrames; }

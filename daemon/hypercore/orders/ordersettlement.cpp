@@ -6,11 +6,30 @@
 #include "hypercore/routing/bound.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace gotoai::hypercore {
 namespace {
 
 void count(std::atomic<std::uint64_t>& figure) { figure.fetch_add(1, std::memory_order_relaxed); }
+
+// A provider whose bills are not what its endpoint's price makes of the same tokens: the price wants an operator's eye.
+// A hundredth apart is rounding and what moves with the hour.
+void warnOfOtherBill(const OrderId& order, const clearinghouse::AttemptRecord& record, Money reported)
+{
+    constexpr std::int64_t kTolerance = 100;
+    const auto pico = record.price->cost(record.usage);
+    const auto priced = pico ? toMoney(*pico, Rounding::HalfToEven) : std::nullopt;
+    if (!priced || reported.isZero()) // nothing is billed where OpenRouter calls with the operator's own key
+        return;
+    const std::int64_t apart = std::abs(priced->nano() - reported.nano());
+    if (apart > 1 && apart > std::max(priced->nano(), reported.nano()) / kTolerance)
+        writeLog(LogLevel::Warning, "provider_bills_otherwise",
+                 {{"order", order.toString()},
+                  {"endpoint", record.endpoint.toString()},
+                  {"reported_usd", reported.toUsd()},
+                  {"priced_usd", priced->toUsd()}});
+}
 
 } // namespace
 
@@ -27,6 +46,8 @@ void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer, bool m
         record.usage = {};
         record.usageSource = UsageSource::None;
     }
+    if (const auto reported = m_attempt->reportedCost(); reported && record.usageSource == UsageSource::Reported)
+        warnOfOtherBill(m_request.id, record, *reported);
     if (record.usageSource == UsageSource::None && mayEstimate) {
         const auto& bound = m_route.candidates[m_tried.back()].bound;
         record.usage = estimateUsage(m_request.chat, m_attempt->outputBytes(), bound);

@@ -4,11 +4,13 @@
 #include "base/result.h"
 #include "chat/answer.h"
 #include "chat/request.h"
+#include "money/money.h"
 #include "supply/adapters/fault.h"
 #include "supply/catalog.h"
 #include "supply/transport.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,6 +41,8 @@ public:
     virtual void head(const UpstreamHead& head) = 0;
     virtual void bytes(std::string_view bytes) = 0;
     virtual void end(const UpstreamEnd& end) = 0;
+    // What the provider says that it bills for the call, where its protocol says so and it has.
+    virtual std::optional<Money> reportedCost() const { return std::nullopt; }
 };
 
 // One provider protocol: how a request is put to it and how its answers are read. Stateless; shared by all lanes.

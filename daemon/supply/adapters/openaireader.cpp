@@ -2,6 +2,8 @@
 #include "supply/adapters/openaireader.h"
 
 #include "supply/adapters/openaifault.h"
+#include "supply/adapters/reportedcost.h"
+#include "json/value.h"
 
 namespace gotoai::supply {
 namespace {
@@ -21,6 +23,7 @@ DialectReader::Next OpenAiReader::readFrame(std::string_view frame)
         return fail(readOpenAiFault(frame, parser()));
     if (answer->isFinished)
         setFinished();
+    noteCost(*answer);
     return tell(*answer);
 }
 
@@ -34,6 +37,7 @@ DialectReader::Next OpenAiReader::readBody(std::string_view body)
     if (isStreamed() || !answer->hasChoices)
         return failMalformed(isStreamed() ? "the provider did not stream its answer"
                                           : "the provider's answer has no choices");
+    noteCost(*answer);
     const Next next = tell(*answer);
     return next == Next::Ended ? next : complete();
 }
@@ -41,5 +45,14 @@ DialectReader::Next OpenAiReader::readBody(std::string_view body)
 Fault OpenAiReader::readError(int status, std::string_view body) { return readOpenAiFault(status, body, parser()); }
 
 bool OpenAiReader::isWhole(std::string_view frame) { return frame == kDone || DialectReader::isWhole(frame); }
+
+void OpenAiReader::noteCost(const chat::Answer& answer)
+{
+    if (m_costs == Costs::Untold || !answer.hasUsage)
+        return;
+    const json::Member* usage = json::findMember(answer.members, "usage");
+    const auto text = answer.bytes.substr(usage->value.begin, usage->value.end - usage->value.begin);
+    m_reportedCost = readReportedCost(json::Value(text)["cost"]);
+}
 
 } // namespace gotoai::supply

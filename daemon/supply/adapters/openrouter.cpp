@@ -35,7 +35,7 @@ Result<UpstreamRequest> OpenRouterAdapter::buildRequest(const chat::Request& req
 std::unique_ptr<AnswerReader> OpenRouterAdapter::makeReader(bool isStreamed, AnswerSink& sink,
                                                             json::Parser& parser) const
 {
-    return std::make_unique<OpenAiReader>(isStreamed, sink, parser);
+    return std::make_unique<OpenAiReader>(isStreamed, sink, parser, OpenAiReader::Costs::InUsage);
 }
 
 std::int64_t OpenRouterAdapter::templateTokens(const chat::Request& request) const

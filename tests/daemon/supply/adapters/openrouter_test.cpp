@@ -94,6 +94,7 @@ void OpenRouterTest::commentsAndCachesAreRead()
     QCOMPARE(usage[Meter::CacheWrite], 100);
     QCOMPARE(usage[Meter::Completion], 2);
     QCOMPARE(usage[Meter::Reasoning], 10);
+    QCOMPARE(reading.reader->reportedCost(), std::optional(Money::fromNano(950'000)));
 }
 
 QTEST_APPLESS_MAIN(OpenRouterTest)
