@@ -31,6 +31,7 @@ QByteArray lineOf(const Result<QJsonObject>& result)
 void answer(QLocalSocket* socket, const Result<QJsonObject>& result)
 {
     socket->write(lineOf(result));
+    socket->flush();                // the daemon may end before its event loop comes round to it
     socket->disconnectFromServer(); // once all of it is written
 }
 
