@@ -85,7 +85,11 @@ bool LedgerSimulation::step()
 Wallet LedgerSimulation::walletOf(const AccountId& account) const
 {
     const Books& books = m_settler->books();
-    return {account, books.balance(LedgerAccount::available(account)), books.balance(LedgerAccount::held(account))};
+    return {.account = account,
+            .available = books.balance(LedgerAccount::available(account)),
+            .held = books.balance(LedgerAccount::held(account)),
+            .promoAvailable = books.balance(LedgerAccount::promoAvailable(account)),
+            .promoHeld = books.balance(LedgerAccount::promoHeld(account))};
 }
 
 bool LedgerSimulation::isAsBefore(const Wallet& before) const

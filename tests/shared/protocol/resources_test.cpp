@@ -113,8 +113,8 @@ private Q_SLOTS:
             "audio_usd_per_1m":null,"image_usd":"0.001","request_usd":"0","valid_from":"2026-01-02T03:04:05.000000Z"},
             "context_tokens":128000,"max_output_tokens":16384,"image_tokens":1700,"uses_max_completion_tokens":true,
             "state":"draining","features":["tools","vision"],"quality":87,"code_score":null,"tier":2,"weight":50,
-            "quantization":"fp8","deadlines":{"connect_ms":1,"first_byte_ms":2,"idle_ms":3},"version":1,
-            "created_at":"2026-01-02T03:04:05.000000Z"})");
+            "quantization":"fp8","deadlines":{"connect_ms":1,"first_byte_ms":2,"first_token_ms":4,"idle_ms":3},
+            "version":1,"created_at":"2026-01-02T03:04:05.000000Z"})");
     }
     void order()
     {
@@ -127,7 +127,8 @@ private Q_SLOTS:
             "cache_read_tokens":1,"cache_write_tokens":2,"reasoning_tokens":3,"audio_tokens":4,"images":5,
             "source":"reported"},"upstream_id":"gen-1","http_status":200,"started_at":"2026-01-02T03:04:05.000000Z",
             "first_token_at":null,"ended_at":"2026-01-02T03:04:06.000000Z"}],"hold_usd":"0.0009",
-            "charge_usd":"0.0000071","provider_cost_usd":"0.0000071","platform_fee_usd":"0","usage":null,
+            "charge_usd":"0.0000071","provider_cost_usd":"0.0000071","platform_fee_usd":"0",
+            "promo_usd":"0.000001","refunded_usd":"0.000002","usage":null,
             "reason":"completed","was_in_doubt":false,"created_at":"2026-01-02T03:04:05.000000Z","ended_at":null})");
     }
     void transfer()
@@ -150,7 +151,7 @@ private Q_SLOTS:
     void wallet()
     {
         check<Wallet>(R"({"account":"acct_0123456789abcdef0123456789abcdef","available_usd":"-0.5","held_usd":"0.0009",
-            "credit_limit_usd":"5"})");
+            "promo_available_usd":"0.25","promo_held_usd":"0.001","credit_limit_usd":"5"})");
     }
     void topUp()
     {
