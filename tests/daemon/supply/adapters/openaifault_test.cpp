@@ -47,7 +47,7 @@ void OpenAiFaultTest::publishedErrorsHaveTheirKinds_data()
         R"({"error":{"message":"bad","type":"invalid_request_error","param":"top_p","code":null}})",
         FaultKind::InvalidRequest);
     row("OpenAI: overloaded", 503,
-        R"({"error":{"message":"The engine is currently overloaded","type":"server_error"}})", FaultKind::Server);
+        R"({"error":{"message":"The engine is currently overloaded","type":"server_error"}})", FaultKind::Overloaded);
     row("Azure: filtered", 400,
         R"({"error":{"message":"The response was filtered","type":null,"param":"prompt","code":"content_filter","status":400}})",
         FaultKind::ContentFilter);
