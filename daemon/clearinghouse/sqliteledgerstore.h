@@ -31,7 +31,7 @@ public:
         Settler::Options settler{};
         LedgerRows::Options rows{};
         storage::Journal::Options journal{};
-        storage::Writer::Options writer{.threadName = "ledger-rows", .niceness = 10};
+        storage::Writer::Options writer{.threadName = "ledger-rows", .checkpointPages = 1'000, .niceness = 10};
         std::size_t maxWaiting = 65'536; // operations; the ends of orders are taken beyond it
         std::size_t maxBatch = 1'024;    // operations
     };

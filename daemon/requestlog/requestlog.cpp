@@ -231,11 +231,13 @@ Result<void> RequestLog::openWriter()
     m_place = *place;
     ++m_openings;
     m_recorder = std::make_unique<Recorder>();
-    auto writer = std::make_unique<storage::Writer>(
-        std::move(*database),
-        storage::Writer::Options{
-            .threadName = "requests", .niceness = 10, .sync = rareSync(m_path, m_options.files, m_clock)},
-        m_recorder.get());
+    auto writer =
+        std::make_unique<storage::Writer>(std::move(*database),
+                                          storage::Writer::Options{.threadName = "requests",
+                                                                   .checkpointPages = 1'000,
+                                                                   .niceness = 10,
+                                                                   .sync = rareSync(m_path, m_options.files, m_clock)},
+                                          m_recorder.get());
     const std::lock_guard lock(m_mutex);
     m_writer = std::move(writer);
     return {};
