@@ -23,6 +23,7 @@ milliseconds jitter(milliseconds most, std::minstd_rand& random)
 
 DispatchPlan::DispatchPlan(const Route& route, const chat::FailureWishes& wishes, Tick until)
     : m_route(&route)
+    , m_mayWait(wishes.deadlines.total.value_or(kMostWaiting))
     , m_mayEvadeFilters(wishes.contentFilter == chat::FailureWishes::ContentFilter::Fallback)
     , m_until(until)
 {}
@@ -133,9 +134,10 @@ std::optional<DispatchPlan::Step> DispatchPlan::waitForRetry(const supply::Fault
     const TrackRecord& record = means.health.recordOf(*m_route->candidates[*next].endpoint);
     wait = std::max(wait, std::chrono::ceil<milliseconds>(record.nextChance(now) - now));
     m_current = *next;
-    if (now + wait >= m_until || !means.budget.take(now))
+    if (wait > m_mayWait || now + wait >= m_until || !means.budget.take(now))
         return std::nullopt;
     ++m_waits;
+    m_mayWait -= wait;
     return Step{.kind = Step::Kind::Wait, .candidate = *next, .delay = wait};
 }
 

@@ -34,6 +34,8 @@ class DispatchPlan
 public:
     static constexpr std::chrono::milliseconds kFirstWait{250};
     static constexpr std::chrono::milliseconds kLongestWait{8'000};
+    // All waits of an order together, unless its client says how long it would wait: shorter than callers' timeouts.
+    static constexpr std::chrono::milliseconds kMostWaiting{10'000};
 
     struct Step
     {
@@ -83,6 +85,7 @@ private:
     std::size_t m_current = 0;
     int m_attempts = 0;
     int m_waits = 0;
+    std::chrono::milliseconds m_mayWait; // still
     bool m_mayEvadeFilters;
     bool m_isLastResort = false;
     Tick m_until;

@@ -96,6 +96,19 @@ private Q_SLOTS:
         QCOMPARE(hasty.heard.end->error->code, ErrorCode::UpstreamRateLimited);
     }
 
+    void waitsAddUp()
+    {
+        OrderWorld world;
+        refuse(world.dispatch(), 429, 4s);
+        for (std::size_t retry = 1; retry <= 2; ++retry) {
+            world.pass(4s + DispatchPlan::kFirstWait);
+            QCOMPARE(world.transport.callCount(), retry + 1);
+            refuse(world.transport.call(retry), 429, 4s);
+        }
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->error->code, ErrorCode::UpstreamRateLimited);
+    }
+
     void goesElsewhereAtOnce_data()
     {
         QTest::addColumn<int>("status");
