@@ -29,9 +29,11 @@ Result<NewestByOwner> appliedSteps(Database& database)
 Result<void> refuseNewer(const NewestByOwner& applied, std::span<const Migration> migrations)
 {
     for (const auto& [owner, number] : applied) {
-        const bool isKnown = std::any_of(migrations.begin(), migrations.end(), [&](const Migration& migration) {
-            return migration.owner == owner && migration.number == number;
-        });
+        // Named anew: clang 14 captures no structured binding.
+        const auto isItsStep = [&name = owner, &step = number](const Migration& migration) {
+            return migration.owner == name && migration.number == step;
+        };
+        const bool isKnown = std::any_of(migrations.begin(), migrations.end(), isItsStep);
         if (!isKnown)
             return failure(ErrorCode::Corrupt, "the database is newer than this program: it knows step " +
                                                    std::to_string(number) + " of '" + owner + "'");
