@@ -10,7 +10,8 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 
 find_program(GOTOAI_CCACHE ccache)
 if(GOTOAI_CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${GOTOAI_CCACHE}")
+    # Paths count from the tree, so that every clone of it finds what another one compiled.
+    set(CMAKE_CXX_COMPILER_LAUNCHER env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=true "${GOTOAI_CCACHE}")
 endif()
 find_program(GOTOAI_LLD ld.lld)
 if(GOTOAI_LLD)
