@@ -64,6 +64,7 @@ control::Figures Daemon::figures() const
     }
     const gateway::RefusalFigures::Counts refusals = m_refusals.counts();
     figures.refusals.assign(refusals.begin(), refusals.end());
+    figures.adminRefusals.assign(m_admin->refusals().begin(), m_admin->refusals().end());
     if (m_certificates.gateway)
         figures.certificatesEnd.emplace_back("gateway", m_certificates.gateway->expiresAt());
     if (m_certificates.admin)

@@ -68,6 +68,10 @@ void appendProviders(MetricsText& text, const Figures& figures)
                   "Requests refused before they became orders, by code.");
     for (const auto& [code, count] : figures.refusals)
         text.sample({{"code", code}}, count);
+    text.describe("gotoai_admin_requests_refused_total", Type::Counter,
+                  "Requests to the admin API that were not let in, by code.");
+    for (const auto& [code, count] : figures.adminRefusals)
+        text.sample({{"code", code}}, count);
     text.describe("gotoai_provider_attempts_total", Type::Counter, "Attempts by provider and how they ended.");
     forEachProvider(figures, [&text](std::string_view name, const ProviderFigures& provider) {
         for (std::size_t i = 0; i < provider.attempts.size(); ++i)

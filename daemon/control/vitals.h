@@ -38,7 +38,8 @@ struct Figures
     telemetry::RequestFigures requests{};
     std::vector<std::string> providerNames{}; // by their place in `requests`
     std::vector<std::chrono::microseconds> laneLags{};
-    std::vector<std::pair<std::string_view, std::uint64_t>> refusals{}; // before there was an order, by code
+    std::vector<std::pair<std::string_view, std::uint64_t>> refusals{};      // before there was an order, by code
+    std::vector<std::pair<std::string_view, std::uint64_t>> adminRefusals{}; // of callers who were not let in
     requestlog::RequestLogFigures requestLog{};
     telemetry::TraceFigures traces{};                                    // zeros while there is no collector
     std::vector<std::pair<std::string_view, Instant>> certificatesEnd{}; // by listener; of those that speak TLS

@@ -97,13 +97,14 @@ void OpenAiGateway::requestArrived(std::unique_ptr<http::Exchange> exchange)
     }
 }
 
-http::RefusalAnswer OpenAiGateway::wordRefusal(const http::Refusal& refusal)
+http::RefusalAnswer OpenAiGateway::wordRefusal(const http::Refusal& refusal, std::string_view origin)
 {
     const OrderId id = OrderId::make(m_clock.now());
     http::RefusalAnswer answer{.headers = {{"content-type", "application/json"}, {"x-request-id", id.toString()}},
                                .body = errorBody(refusal)};
     if (refusal.status == 503)
         answer.headers.push_back({"retry-after", "1"});
+    m_crossOrigin.let(origin, answer.headers);
     return answer;
 }
 
