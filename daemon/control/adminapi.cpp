@@ -65,6 +65,7 @@ AdminApi::AdminApi(const Parts& parts)
                                systemRoutes(parts),
                                eventRoutes(m_events),
                                statementRoutes(parts, m_exports),
+                               killSwitchRoutes(parts),
                                masterKeyRoutes(parts),
                                probeRoutes(parts)})
         m_routes.add(family);

@@ -96,6 +96,15 @@ void appendProviders(MetricsText& text, const Figures& figures)
            &ProviderFigures::feeNano);
 }
 
+void appendKillSwitches(MetricsText& text, const Figures& figures)
+{
+    text.describe("gotoai_kill_switches_on", Type::Gauge, "Kill switches that are on, by scope.");
+    for (std::size_t i = 0; i < figures.killSwitchesOn.size(); ++i)
+        text.sample({{"scope", hypercore::kKillScopes[i]}}, figures.killSwitchesOn[i]);
+    text.single("gotoai_orders_cut_total", Type::Counter, "Orders that kill switches ended while they ran.",
+                figures.ordersCut);
+}
+
 void appendLatencies(MetricsText& text, const Figures& figures)
 {
     const telemetry::RequestFigures& requests = figures.requests;
@@ -179,6 +188,7 @@ std::string formatMetrics(const Figures& figures, const ProcessFigures& process)
     text.sample({{"version", figures.version}, {"qt", qVersion()}}, std::uint64_t{1});
     appendOrders(text, figures);
     appendProviders(text, figures);
+    appendKillSwitches(text, figures);
     appendLatencies(text, figures);
     appendLedger(text, figures.ledgerWriter);
     appendQueues(text, figures);
