@@ -11,7 +11,6 @@
 #include <QJsonObject>
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -33,40 +32,48 @@ Error refused(const std::string& path)
 class Partial
 {
 public:
-    explicit Partial(std::string target)
+    Partial(std::string target, storage::FileSystem& files)
         : m_target(std::move(target))
         , m_path(m_target + ".partial")
+        , m_files(files)
     {}
-    ~Partial() { unlink(m_path.c_str()); }
+    ~Partial() { m_files.unlink(m_path); }
     Partial(const Partial&) = delete;
     Partial& operator=(const Partial&) = delete;
 
     const std::string& path() const { return m_path; }
 
-    Result<void> create() const
+    Result<void> create()
     {
         if (std::error_code error; std::filesystem::exists(m_target, error))
             return failure(ErrorCode::Conflict, m_target + " exists; choose another name");
-        unlink(m_path.c_str()); // what a backup that was killed left
-        const http::Descriptor file(open(m_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+        m_files.unlink(m_path); // what a backup that was killed left
+        const http::Descriptor file(m_files.open(m_path, O_WRONLY | O_CREAT | O_EXCL));
         return file.isOpen() ? Result<void>() : refused(m_path);
     }
 
-    Result<void> keep() const
+    // A name that may not survive the machine is no backup's: it goes again.
+    Result<void> keep()
     {
-        const http::Descriptor file(open(m_path.c_str(), O_RDONLY | O_CLOEXEC));
-        if (!file.isOpen() || fsync(file.fd()) != 0)
-            return refused(m_path);
-        if (renameat2(AT_FDCWD, m_path.c_str(), AT_FDCWD, m_target.c_str(), RENAME_NOREPLACE) != 0)
+        {
+            const http::Descriptor file(m_files.open(m_path, O_RDONLY));
+            if (!file.isOpen() || m_files.fdatasync(file.fd()) != 0)
+                return refused(m_path);
+        }
+        if (m_files.renameNew(m_path, m_target) != 0)
             return refused(m_target);
         const std::string folder = std::filesystem::absolute(m_target).parent_path();
-        const http::Descriptor directory(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        return directory.isOpen() && fsync(directory.fd()) == 0 ? Result<void>() : refused(folder);
+        if (m_files.syncDirectory(folder) == 0)
+            return {};
+        Error error = refused(folder);
+        m_files.unlink(m_target);
+        return error;
     }
 
 private:
     const std::string m_target;
     const std::string m_path;
+    storage::FileSystem& m_files;
 };
 
 std::string quoted(const std::string& text)
@@ -80,9 +87,9 @@ std::string quoted(const std::string& text)
 } // namespace
 
 // VACUUM INTO reads in one transaction (https://www.sqlite.org/lang_vacuum.html): the writer goes on beside it.
-Result<void> copyLedger(const std::string& ledger, const std::string& target)
+Result<void> copyLedger(const std::string& ledger, const std::string& target, storage::FileSystem& files)
 {
-    const Partial partial(target);
+    Partial partial(target, files);
     if (auto created = partial.create(); !created)
         return created;
     auto source = storage::Database::open(ledger, storage::Access::ReadOnly);

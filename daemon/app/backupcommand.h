@@ -3,6 +3,7 @@
 
 #include "app/config.h"
 #include "base/result.h"
+#include "storage/filesystem.h"
 
 #include <string>
 
@@ -15,7 +16,9 @@ namespace gotoai::app {
 int runBackup(const Config& config, const std::string& target);
 
 // The copying itself. Conflict when there is such a file, Forbidden and StoreUnavailable when it cannot be written.
-// Leaves nothing behind when it fails.
-Result<void> copyLedger(const std::string& ledger, const std::string& target);
+// Whatever fails, and wherever the machine dies: `target` is a whole copy, or is not there. What is left of a copy that
+// failed, if anything, is `target`.partial.
+Result<void> copyLedger(const std::string& ledger, const std::string& target,
+                        storage::FileSystem& files = storage::FileSystem::real());
 
 } // namespace gotoai::app

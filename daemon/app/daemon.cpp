@@ -7,6 +7,7 @@
 #include "audit/auditlog.h"
 #include "base/log.h"
 #include "hypercore/access/usertable.h"
+#include "hypercore/risk/killswitchtable.h"
 #include "service/processguard.h"
 #include "supply/registry/providertable.h"
 
@@ -39,6 +40,30 @@ std::function<Result<void>(int)> timedSync(const Clock& clock, telemetry::Durati
             return failure(ErrorCode::StoreUnavailable,
                            "the journal cannot be synced: " + std::string(std::strerror(errno)));
         return {};
+    };
+}
+
+using SwitchesPtr = hypercore::KillSwitchStore::Snapshot;
+using CountReply = hypercore::KillSwitchStore::CountReply;
+
+// Asks every lane, and adds their answers up; they come on the main thread.
+std::function<void(const SwitchesPtr&, CountReply)> countingOver(const std::vector<std::unique_ptr<Lane>>& lanes,
+                                                                 void (Lane::*ask)(SwitchesPtr, CountReply))
+{
+    return [&lanes, ask](const SwitchesPtr& switches, const CountReply& reply) {
+        struct Sum
+        {
+            hypercore::KillCounts counts;
+            std::size_t awaited;
+        };
+        const auto sum = std::make_shared<Sum>(Sum{{}, lanes.size()});
+        for (const auto& lane : lanes) {
+            (lane.get()->*ask)(switches, [sum, reply](const hypercore::KillCounts& counts) {
+                sum->counts += counts;
+                if (--sum->awaited == 0)
+                    reply(sum->counts);
+            });
+        }
     };
 }
 
@@ -145,6 +170,9 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     const auto breakers = supply::loadBreakers(*database);
     if (!breakers)
         return breakers.error();
+    auto killSwitches = hypercore::loadKillSwitches(*database);
+    if (!killSwitches)
+        return std::move(killSwitches).error();
 
     clearinghouse::SqliteLedgerStore::Options options;
     options.settler.maxOpenOrders = static_cast<std::size_t>(m_config.maxOpenOrders);
@@ -164,6 +192,8 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     m_sessions =
         std::make_unique<hypercore::SessionStore>(std::move(people->sessions), *m_access, *m_users, m_ledger->writer(),
                                                   m_completions, m_clock, m_config.sessionLifetime);
+    m_killSwitches = std::make_unique<hypercore::KillSwitchStore>(*std::move(killSwitches), m_ledger->writer(),
+                                                                  m_completions, m_clock);
     m_catalog =
         std::make_unique<supply::CatalogStore>(*catalog, *m_keyRing, m_ledger->writer(), m_completions, m_clock);
     m_breakers.emplace(*breakers, *m_catalog, m_health, m_ledger->writer(), m_completions, m_clock);
@@ -245,7 +275,8 @@ Result<void> Daemon::startLanes()
             std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_health, m_figures, heartbeat,
                                                connections, m_places, m_refusals, sinks, m_certificates.gateway},
                                    number));
-        if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot());
+        if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot(),
+                                                 m_killSwitches->snapshot());
             !started)
             return started;
     }
@@ -270,6 +301,7 @@ Result<void> Daemon::startControl()
     m_admin = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_access,
                                                                  .users = *m_users,
                                                                  .sessions = *m_sessions,
+                                                                 .killSwitches = *m_killSwitches,
                                                                  .catalog = *m_catalog,
                                                                  .health = m_health,
                                                                  .keyRotation = *m_keyRotation,
@@ -321,6 +353,8 @@ void Daemon::connectSnapshots()
         for (const auto& lane : m_lanes)
             lane->setAccess(access);
     });
+    m_killSwitches->setLanes(
+        {.apply = countingOver(m_lanes, &Lane::setKillSwitches), .look = countingOver(m_lanes, &Lane::countStopped)});
 }
 
 } // namespace gotoai::app

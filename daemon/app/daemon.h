@@ -127,6 +127,7 @@ private:
     std::unique_ptr<hypercore::Directory> m_access;
     std::unique_ptr<hypercore::UserStore> m_users;
     std::unique_ptr<hypercore::SessionStore> m_sessions;
+    std::unique_ptr<hypercore::KillSwitchStore> m_killSwitches;
     std::unique_ptr<supply::CatalogStore> m_catalog;
     std::optional<supply::BreakerKeeper> m_breakers;
     std::unique_ptr<masterkey::KeyRotation> m_keyRotation;

@@ -43,6 +43,7 @@ control::Figures Daemon::figures() const
                              .attempts = m_figures.attempts,
                              .failedAttempts = m_figures.failedAttempts,
                              .clientsGone = m_figures.clientsGone,
+                             .ordersCut = m_figures.cut,
                              .held = Money::fromNano(ledger.heldNano),
                              .charged = Money::fromNano(m_figures.chargedNano),
                              .ledgerWriter = m_ledger->journalFigures(),
@@ -64,10 +65,13 @@ control::Figures Daemon::figures() const
     }
     const gateway::RefusalFigures::Counts refusals = m_refusals.counts();
     figures.refusals.assign(refusals.begin(), refusals.end());
+    figures.adminRefusals.assign(m_admin->refusals().begin(), m_admin->refusals().end());
     if (m_certificates.gateway)
         figures.certificatesEnd.emplace_back("gateway", m_certificates.gateway->expiresAt());
     if (m_certificates.admin)
         figures.certificatesEnd.emplace_back("admin", m_certificates.admin->expiresAt());
+    for (const auto& [id, killSwitch] : m_killSwitches->switches())
+        figures.killSwitchesOn[killSwitch->target.index()] += killSwitch->isOn(m_clock.now()) ? 1 : 0;
     figures.traces = m_traces->figures();
     return figures;
 }

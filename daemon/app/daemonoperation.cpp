@@ -56,6 +56,7 @@ void Daemon::startTimers()
         m_marks->beat();
         m_health.refresh();
         m_breakers->tick();
+        m_killSwitches->tick();
         if (m_auditHead && !m_auditHead->isLooking())
             m_auditHead->look();
     });

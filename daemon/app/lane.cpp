@@ -56,6 +56,11 @@ private:
     std::vector<hypercore::FinishedOrderSink*> m_sinks;
 };
 
+void postToMain(std::function<void()> message)
+{
+    QMetaObject::invokeMethod(QCoreApplication::instance(), std::move(message), Qt::QueuedConnection);
+}
+
 std::vector<hypercore::FinishedOrderSink*> with(std::vector<hypercore::FinishedOrderSink*> sinks,
                                                 hypercore::FinishedOrderSink& own)
 {
@@ -194,7 +199,8 @@ void Lane::stop()
 }
 
 Result<void> Lane::start(http::Descriptor socket, std::shared_ptr<const supply::Catalog> catalog,
-                         std::shared_ptr<const hypercore::AccessSnapshot> access)
+                         std::shared_ptr<const hypercore::AccessSnapshot> access,
+                         std::shared_ptr<const hypercore::KillSwitches> killSwitches)
 {
     std::promise<Result<void>> started;
     auto answer = started.get_future();
@@ -202,6 +208,7 @@ Result<void> Lane::start(http::Descriptor socket, std::shared_ptr<const supply::
     QObject::connect(&m_thread, &QThread::started, [&] {
         m_loop = new Loop(m_parts, m_completions, m_gauges, m_figures);
         m_loop->engine().setCatalog(std::move(catalog));
+        m_loop->engine().setKillSwitches(std::move(killSwitches));
         m_loop->gateway().setAccess(std::move(access));
         m_loop->gateway().setStageGate(m_parts.config.stageGate);
         started.set_value(m_loop->listener().listen(std::move(socket)));
@@ -218,6 +225,20 @@ void Lane::setCatalog(std::shared_ptr<const supply::Catalog> catalog)
 void Lane::setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access)
 {
     post([access = std::move(access)](Loop& loop) { loop.gateway().setAccess(access); });
+}
+
+void Lane::setKillSwitches(std::shared_ptr<const hypercore::KillSwitches> killSwitches, CountReply reply)
+{
+    post([killSwitches = std::move(killSwitches), reply = std::move(reply)](Loop& loop) {
+        postToMain([reply, counts = loop.engine().setKillSwitches(killSwitches)] { reply(counts); });
+    });
+}
+
+void Lane::countStopped(std::shared_ptr<const hypercore::KillSwitches> killSwitches, CountReply reply)
+{
+    post([killSwitches = std::move(killSwitches), reply = std::move(reply)](Loop& loop) {
+        postToMain([reply, counts = loop.engine().countStopped(*killSwitches)] { reply(counts); });
+    });
 }
 
 void Lane::adopt(const Config& config)
@@ -243,9 +264,7 @@ void Lane::setTls(std::shared_ptr<const http::TlsContext> tls)
 
 void Lane::drain(std::function<void()> finished)
 {
-    auto onMain = [finished = std::move(finished)] {
-        QMetaObject::invokeMethod(QCoreApplication::instance(), finished, Qt::QueuedConnection);
-    };
+    auto onMain = [finished = std::move(finished)] { postToMain(finished); };
     post([onMain = std::move(onMain)](Loop& loop) { loop.drain(onMain); });
 }
 

@@ -12,6 +12,7 @@
 #include "hypercore/access/access.h"
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/orderfigures.h"
+#include "hypercore/risk/killswitches.h"
 #include "service/stallwatch.h"
 #include "storage/completionqueue.h"
 #include "supply/catalog.h"
@@ -55,10 +56,15 @@ public:
 
     // Starts the thread and its listener on a listening socket; waits until it accepts.
     Result<void> start(http::Descriptor socket, std::shared_ptr<const supply::Catalog> catalog,
-                       std::shared_ptr<const hypercore::AccessSnapshot> access);
+                       std::shared_ptr<const hypercore::AccessSnapshot> access,
+                       std::shared_ptr<const hypercore::KillSwitches> killSwitches);
 
     void setCatalog(std::shared_ptr<const supply::Catalog> catalog);
     void setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access);
+    using CountReply = std::function<void(const hypercore::KillCounts&)>;
+    // Ends what they stop; what came of it is told on the main thread. The other only counts.
+    void setKillSwitches(std::shared_ptr<const hypercore::KillSwitches> killSwitches, CountReply reply);
+    void countStopped(std::shared_ptr<const hypercore::KillSwitches> killSwitches, CountReply reply);
     // For connections that are accepted from now on; null: in clear.
     void setTls(std::shared_ptr<const http::TlsContext> tls);
 

@@ -65,6 +65,7 @@ AdminApi::AdminApi(const Parts& parts)
                                systemRoutes(parts),
                                eventRoutes(m_events),
                                statementRoutes(parts, m_exports),
+                               killSwitchRoutes(parts),
                                masterKeyRoutes(parts),
                                probeRoutes(parts)})
         m_routes.add(family);
@@ -93,8 +94,10 @@ void AdminApi::requestArrived(std::unique_ptr<http::Exchange> exchange)
     if (ChangeRecorder::isWrite(request.method))
         m_recorder.watch(call);
     // Who may not enter learns nothing of what there is inside.
-    if (auto admitted = admit(*call, match.route ? match.route->right : Right::SignedIn); !admitted)
+    if (auto admitted = admit(*call, match.route ? match.route->right : Right::SignedIn); !admitted) {
+        ++m_refusals[errorWord(admitted.error().code)];
         return call->refuse(admitted.error());
+    }
     if (request.body.size() > static_cast<qsizetype>(kMaxBodyBytes))
         return call->refuse(failure(ErrorCode::BodyTooLarge, "a body has at most 1 MiB"));
     if (match.allowed.empty())
@@ -108,7 +111,8 @@ void AdminApi::requestArrived(std::unique_ptr<http::Exchange> exchange)
         match.route->serve(call);
 }
 
-http::RefusalAnswer AdminApi::wordRefusal(const http::Refusal& refusal)
+// No page but our own has business here, and that one's origin is the host.
+http::RefusalAnswer AdminApi::wordRefusal(const http::Refusal& refusal, std::string_view)
 {
     const QByteArray body = QJsonDocument(protocol::toJson(problemOf(refusal))).toJson(QJsonDocument::Compact);
     http::RefusalAnswer answer{.headers = {{"content-type", "application/problem+json"}}, .body = body.toStdString()};

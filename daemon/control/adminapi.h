@@ -10,7 +10,10 @@
 #include "http/exchange.h"
 #include "http/limits.h"
 
+#include <cstdint>
+#include <map>
 #include <memory>
+#include <string_view>
 
 namespace gotoai::control {
 
@@ -24,8 +27,11 @@ public:
     static http::Limits limits();
 
     void requestArrived(std::unique_ptr<http::Exchange> exchange) override;
-    http::RefusalAnswer wordRefusal(const http::Refusal& refusal) override;
+    http::RefusalAnswer wordRefusal(const http::Refusal& refusal, std::string_view origin) override;
+    void refused(const http::Refusal& refusal) override { ++m_refusals[refusal.code]; }
     const RouteTable& routes() const { return m_routes; }
+    // Requests that were not let in, by code: by the edge, or for who called.
+    const std::map<std::string_view, std::uint64_t>& refusals() const { return m_refusals; }
     EventSources& eventSources() { return m_sources; }
 
 private:
@@ -43,6 +49,7 @@ private:
     StatementExports m_exports;
     RouteTable m_routes;
     ChangeRecorder m_recorder;
+    std::map<std::string_view, std::uint64_t> m_refusals;
 };
 
 } // namespace gotoai::control

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/listquery.h"
+#include "control/recording.h"
 #include "control/resources.h"
 #include "control/wire.h"
 
@@ -55,7 +56,8 @@ void create(const CallPtr& call, Directory& directory)
             const std::string place = "/admin/v1/admin-tokens/" + created->token->id.toString();
             const protocol::CreatedAdminToken wire{toWire(*created->token), std::move(created->text)};
             call->answer(201, protocol::toJson(wire), {{"location", place}});
-        });
+        },
+        recording<hypercore::AdminToken>(call, 201));
 }
 
 void revoke(const CallPtr& call, Directory& directory)
@@ -64,11 +66,14 @@ void revoke(const CallPtr& call, Directory& directory)
     if (!token)
         return call->refuse(noToken());
     call->setBefore(protocol::toJson(toWire(*token)));
-    directory.revokeAdminToken(token->id, [call](const Result<TokenPtr>& revoked) {
-        if (!revoked)
-            return call->refuse(revoked.error());
-        call->answer(200, protocol::toJson(toWire(**revoked)));
-    });
+    directory.revokeAdminToken(
+        token->id,
+        [call](const Result<TokenPtr>& revoked) {
+            if (!revoked)
+                return call->refuse(revoked.error());
+            call->answer(200, protocol::toJson(toWire(**revoked)));
+        },
+        recording<hypercore::AdminToken>(call, 200));
 }
 
 } // namespace

@@ -117,7 +117,8 @@ storage::FunctionUnit::Apply Call::record(int status, std::string resource, QJso
     }
     audit::AuditRecord record = auditRecord(status, {});
     record.resource = std::move(resource);
-    record.after = masked(after);
+    if (!after.isEmpty())
+        record.after = masked(after);
     return [record = std::move(record)](storage::Database& database) { return audit::append(database, record); };
 }
 

@@ -2,6 +2,7 @@
 #include "control/eventsources.h"
 
 #include "control/events/orderfeed.h"
+#include "control/killswitchwire.h"
 #include "control/readiness.h"
 #include "control/wire.h"
 #include "protocol/event.h"
@@ -87,6 +88,7 @@ void EventSources::beat()
     publishBalances();
     publishHealth();
     publishBreakers();
+    publishSwitches();
     publishFigures();
     m_hub.tick();
 }
@@ -169,6 +171,22 @@ void EventSources::publishBreakers()
         m_hub.publish({.topic = Topic::Breaker,
                        .state = id.toString(),
                        .json = textOf(protocol::toJson(control::toWire(id, record.figures(now))))});
+    }
+}
+
+// Those that are over by the time of the start are no news.
+void EventSources::publishSwitches()
+{
+    const Instant now = m_parts.clock.now();
+    for (const auto& [id, killSwitch] : m_parts.killSwitches.switches()) {
+        const std::string_view state = stateWord(*killSwitch, now);
+        const auto [known, isNew] = m_switches.try_emplace(id, state);
+        if (isNew ? state != "on" : known->second == state)
+            continue;
+        known->second = state;
+        m_hub.publish({.topic = Topic::Switches,
+                       .state = id.toString(),
+                       .json = textOf(protocol::toJson(control::toWire(*killSwitch, now)))});
     }
 }
 

@@ -11,6 +11,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gotoai::control {
@@ -34,6 +35,7 @@ private:
     void publishBalances();
     void publishHealth();
     void publishBreakers();
+    void publishSwitches();
     void publishFigures();
 
     const Parts m_parts;
@@ -45,6 +47,7 @@ private:
     bool m_isHealthKnown = false;
     Tick m_healthAt{};
     std::map<EndpointId, supply::CircuitBreaker::State> m_breakers; // that are not closed, as published
+    std::map<KillSwitchId, std::string_view> m_switches;            // their states, as published
     Tick m_figuresAt{};
 };
 

@@ -68,6 +68,10 @@ void appendProviders(MetricsText& text, const Figures& figures)
                   "Requests refused before they became orders, by code.");
     for (const auto& [code, count] : figures.refusals)
         text.sample({{"code", code}}, count);
+    text.describe("gotoai_admin_requests_refused_total", Type::Counter,
+                  "Requests to the admin API that were not let in, by code.");
+    for (const auto& [code, count] : figures.adminRefusals)
+        text.sample({{"code", code}}, count);
     text.describe("gotoai_provider_attempts_total", Type::Counter, "Attempts by provider and how they ended.");
     forEachProvider(figures, [&text](std::string_view name, const ProviderFigures& provider) {
         for (std::size_t i = 0; i < provider.attempts.size(); ++i)
@@ -90,6 +94,15 @@ void appendProviders(MetricsText& text, const Figures& figures)
            &ProviderFigures::costNano);
     amount("gotoai_provider_fee_nanousd_total", "Platform fee in what was charged, in 10^-9 USD.",
            &ProviderFigures::feeNano);
+}
+
+void appendKillSwitches(MetricsText& text, const Figures& figures)
+{
+    text.describe("gotoai_kill_switches_on", Type::Gauge, "Kill switches that are on, by scope.");
+    for (std::size_t i = 0; i < figures.killSwitchesOn.size(); ++i)
+        text.sample({{"scope", hypercore::kKillScopes[i]}}, figures.killSwitchesOn[i]);
+    text.single("gotoai_orders_cut_total", Type::Counter, "Orders that kill switches ended while they ran.",
+                figures.ordersCut);
 }
 
 void appendLatencies(MetricsText& text, const Figures& figures)
@@ -175,6 +188,7 @@ std::string formatMetrics(const Figures& figures, const ProcessFigures& process)
     text.sample({{"version", figures.version}, {"qt", qVersion()}}, std::uint64_t{1});
     appendOrders(text, figures);
     appendProviders(text, figures);
+    appendKillSwitches(text, figures);
     appendLatencies(text, figures);
     appendLedger(text, figures.ledgerWriter);
     appendQueues(text, figures);

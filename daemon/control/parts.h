@@ -9,6 +9,7 @@
 #include "hypercore/access/directory.h"
 #include "hypercore/access/sessionstore.h"
 #include "hypercore/access/userstore.h"
+#include "hypercore/risk/killswitchstore.h"
 #include "masterkey/keyrotation.h"
 #include "storage/completionqueue.h"
 #include "storage/writer.h"
@@ -25,6 +26,7 @@ struct Parts
     hypercore::Directory& directory;
     hypercore::UserStore& users;
     hypercore::SessionStore& sessions;
+    hypercore::KillSwitchStore& killSwitches;
     supply::CatalogStore& catalog;
     const supply::HealthBook& health;
     masterkey::KeyRotation& keyRotation;

@@ -54,6 +54,12 @@ constexpr RouteRight kAdminRights[] = {
     {"GET", "/admin/v1/prices", Right::ReadAll},
     {"POST", "/admin/v1/prices", Right::Supply},
 
+    {"GET", "/admin/v1/kill-switches", Right::ReadAll},
+    {"POST", "/admin/v1/kill-switches", Right::Supply},
+    {"GET", "/admin/v1/kill-switches/preview", Right::ReadAll},
+    {"GET", "/admin/v1/kill-switches/{id}", Right::ReadAll},
+    {"DELETE", "/admin/v1/kill-switches/{id}", Right::Supply},
+
     {"GET", "/admin/v1/orders", Right::Read},
     {"GET", "/admin/v1/orders/{id}", Right::Read},
     {"GET", "/admin/v1/transfers", Right::Read},

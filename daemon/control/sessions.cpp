@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/listquery.h"
+#include "control/recording.h"
 #include "control/resources.h"
 #include "control/wire.h"
 
@@ -17,28 +18,33 @@ protocol::Identity identityOf(const Principal& principal, const std::optional<In
             principal.account,        expiresAt};
 }
 
-Principal principalOf(const StartedSession& started)
+Principal principalOf(const hypercore::User& user, const hypercore::Session& session)
 {
-    const hypercore::User& user = *started.user;
     return {.user = user.id,
             .name = user.email,
             .role = user.role,
             .account = user.account,
-            .credential = started.session->id,
-            .address = started.session->address};
+            .credential = session.id,
+            .address = session.address};
 }
 
 void startSession(const CallPtr& call, const Parts& parts, const UserPtr& user, int status)
 {
-    parts.sessions.start(user, call->clientAddress(), [call, status](Result<StartedSession> started) {
-        if (!started)
-            return call->refuse(started.error());
-        const Principal principal = principalOf(*started);
-        call->setPrincipal(principal);
-        const protocol::StartedSession wire{identityOf(principal, started->session->expiresAt),
-                                            std::move(started->text)};
-        call->answer(status, protocol::toJson(wire));
-    });
+    parts.sessions.start(
+        user, call->clientAddress(),
+        [call, status](Result<StartedSession> started) {
+            if (!started)
+                return call->refuse(started.error());
+            const protocol::StartedSession wire{identityOf(call->principal(), started->session->expiresAt),
+                                                std::move(started->text)};
+            call->answer(status, protocol::toJson(wire));
+        },
+        // Whoever begins a session is known by it from here on, to the record, too.
+        [call, user, status](const hypercore::Session& session) {
+            call->setPrincipal(principalOf(*user, session));
+            return call->record(status, session.id.toString(),
+                                protocol::toJson(identityOf(call->principal(), session.expiresAt)));
+        });
 }
 
 // True when it has been refused, for too many failures came before.
@@ -72,11 +78,14 @@ void acceptInvitation(const CallPtr& call, const Parts& parts)
     auto body = call->body<protocol::InvitationAcceptance>();
     if (!body)
         return call->refuse(body.error());
-    parts.users.acceptInvitation(body->invitation, std::move(body->password), [call, parts](Result<UserPtr> user) {
-        if (!user)
-            return call->refuse(user.error());
-        startSession(call, parts, *user, 201);
-    });
+    parts.users.acceptInvitation(
+        body->invitation, std::move(body->password),
+        [call, parts](Result<UserPtr> user) {
+            if (!user)
+                return call->refuse(user.error());
+            startSession(call, parts, *user, 201);
+        },
+        recording<hypercore::User>(call, 201));
 }
 
 // The sessions from before end with the old password, also the one that asks: a new one is answered.
@@ -91,12 +100,14 @@ void changePassword(const CallPtr& call, const Parts& parts)
         return call->refuse(failure(ErrorCode::Conflict, "an admin token has no password"));
     if (mustWait(call, parts, user->email))
         return;
-    parts.users.changePassword(*id, call->clientAddress(), std::move(body->currentPassword), std::move(body->password),
-                               [call, parts](Result<UserPtr> changed) {
-                                   if (!changed)
-                                       return call->refuse(changed.error());
-                                   startSession(call, parts, *changed, 200);
-                               });
+    parts.users.changePassword(
+        *id, call->clientAddress(), std::move(body->currentPassword), std::move(body->password),
+        [call, parts](Result<UserPtr> changed) {
+            if (!changed)
+                return call->refuse(changed.error());
+            startSession(call, parts, *changed, 200);
+        },
+        recording<hypercore::User>(call, 200));
 }
 
 void showCurrent(const CallPtr& call, const Parts& parts)
@@ -144,11 +155,14 @@ void list(const CallPtr& call, const Parts& parts)
 
 void end(const CallPtr& call, const Parts& parts, const SessionId& id)
 {
-    parts.sessions.end(id, [call](const Result<SessionPtr>& ended) {
-        if (!ended)
-            return call->refuse(ended.error());
-        call->answerEmpty();
-    });
+    parts.sessions.end(
+        id,
+        [call](const Result<SessionPtr>& ended) {
+            if (!ended)
+                return call->refuse(ended.error());
+            call->answerEmpty();
+        },
+        [call](const hypercore::Session& session) { return call->record(204, session.id.toString(), {}); });
 }
 
 void endOne(const CallPtr& call, const Parts& parts)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/listquery.h"
+#include "control/recording.h"
 #include "control/resources.h"
 #include "control/wire.h"
 
@@ -59,17 +60,19 @@ void create(const CallPtr& call, UserStore& users)
     const auto role = roleFromWire(wire->role);
     if (!role)
         return call->refuse(role.error());
-    users.create({.email = std::move(wire->email),
-                  .name = std::move(wire->name),
-                  .role = *role,
-                  .account = wire->account,
-                  .password = std::move(wire->password)},
-                 [call](Result<UserStore::InvitedUser> created) {
-                     if (!created)
-                         return call->refuse(created.error());
-                     const std::string place = "/admin/v1/users/" + created->user->id.toString();
-                     answerInvited(call, *std::move(created), {{"location", place}});
-                 });
+    users.create(
+        {.email = std::move(wire->email),
+         .name = std::move(wire->name),
+         .role = *role,
+         .account = wire->account,
+         .password = std::move(wire->password)},
+        [call](Result<UserStore::InvitedUser> created) {
+            if (!created)
+                return call->refuse(created.error());
+            const std::string place = "/admin/v1/users/" + created->user->id.toString();
+            answerInvited(call, *std::move(created), {{"location", place}});
+        },
+        recording<hypercore::User>(call, 201));
 }
 
 void change(const CallPtr& call, UserStore& users)
@@ -95,11 +98,14 @@ void change(const CallPtr& call, UserStore& users)
         change.role = *role;
     }
     call->setBefore(protocol::toJson(toWire(*current)));
-    users.change(current->id, *version, std::move(change), [call, &users, id = current->id](Result<UserPtr> user) {
-        if (!user)
-            return call->refuse(user.error(), protocol::toJson(toWire(*users.user(id))));
-        call->answerVersioned(200, protocol::toJson(toWire(**user)), (*user)->version);
-    });
+    users.change(
+        current->id, *version, std::move(change),
+        [call, &users, id = current->id](Result<UserPtr> user) {
+            if (!user)
+                return call->refuse(user.error(), protocol::toJson(toWire(*users.user(id))));
+            call->answerVersioned(200, protocol::toJson(toWire(**user)), (*user)->version);
+        },
+        recording<hypercore::User>(call, 200));
 }
 
 void invite(const CallPtr& call, UserStore& users)
@@ -111,11 +117,14 @@ void invite(const CallPtr& call, UserStore& users)
     if (!version)
         return call->refuse(version.error());
     call->setBefore(protocol::toJson(toWire(*current)));
-    users.invite(current->id, *version, [call, &users, id = current->id](Result<UserStore::InvitedUser> invited) {
-        if (!invited)
-            return call->refuse(invited.error(), protocol::toJson(toWire(*users.user(id))));
-        answerInvited(call, *std::move(invited), {});
-    });
+    users.invite(
+        current->id, *version,
+        [call, &users, id = current->id](Result<UserStore::InvitedUser> invited) {
+            if (!invited)
+                return call->refuse(invited.error(), protocol::toJson(toWire(*users.user(id))));
+            answerInvited(call, *std::move(invited), {});
+        },
+        recording<hypercore::User>(call, 201));
 }
 
 } // namespace

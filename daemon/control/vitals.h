@@ -2,12 +2,14 @@
 #pragma once
 
 #include "base/clock.h"
+#include "hypercore/risk/killswitch.h"
 #include "money/money.h"
 #include "requestlog/requestlog.h"
 #include "storage/writer.h"
 #include "telemetry/requestfigures.h"
 #include "telemetry/traceexporter.h"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -28,9 +30,11 @@ struct Figures
     std::uint64_t settlementsWaiting = 0; // ended orders whose end the ledger could not take yet
     std::uint64_t attempts = 0;           // since the start
     std::uint64_t failedAttempts = 0;
-    std::uint64_t clientsGone = 0; // left before their answer was complete
-    Money held;                    // by open orders and those in doubt
-    Money charged;                 // to customers, since the start
+    std::uint64_t clientsGone = 0;                                             // left before their answer was complete
+    std::uint64_t ordersCut = 0;                                               // by kill switches
+    std::array<std::uint64_t, hypercore::kKillScopes.size()> killSwitchesOn{}; // by scope
+    Money held;                                                                // by open orders and those in doubt
+    Money charged;                                                             // to customers, since the start
     std::uint64_t gatewayConnections = 0;
     std::uint64_t adminConnections = 0;
     storage::WriterFigures ledgerWriter{};
@@ -38,7 +42,8 @@ struct Figures
     telemetry::RequestFigures requests{};
     std::vector<std::string> providerNames{}; // by their place in `requests`
     std::vector<std::chrono::microseconds> laneLags{};
-    std::vector<std::pair<std::string_view, std::uint64_t>> refusals{}; // before there was an order, by code
+    std::vector<std::pair<std::string_view, std::uint64_t>> refusals{};      // before there was an order, by code
+    std::vector<std::pair<std::string_view, std::uint64_t>> adminRefusals{}; // of callers who were not let in
     requestlog::RequestLogFigures requestLog{};
     telemetry::TraceFigures traces{};                                    // zeros while there is no collector
     std::vector<std::pair<std::string_view, Instant>> certificatesEnd{}; // by listener; of those that speak TLS

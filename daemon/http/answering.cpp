@@ -57,7 +57,8 @@ void Connection::endStream()
 
 void Connection::answerAbandoned()
 {
-    const RefusalAnswer words = m_set.receiver().wordRefusal({500, "internal_error", "The request was not answered."});
+    const RefusalAnswer words = m_set.receiver().wordRefusal({500, "internal_error", "The request was not answered."},
+                                                             m_exchange->request().header("origin"));
     answer(500, words.headers, words.body);
 }
 

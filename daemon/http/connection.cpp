@@ -145,10 +145,10 @@ void Connection::comeIn()
 void Connection::goAway()
 {
     m_waitingPlace.reset();
-    const auto& next = m_queue.front();
+    const GuardedRequest next = std::move(m_queue.front());
     m_form = {next.isHttp10, next.isKeepAlive, next.request.method == "HEAD", Framing::ContentLength};
     m_queue.erase(m_queue.begin());
-    answerRefusal(overloaded());
+    answerRefusal(overloaded(), next.request.header("origin"));
     m_set.schedule(*this);
 }
 
@@ -163,13 +163,13 @@ void Connection::sendRefusal(const Refusal& refusal)
 {
     m_form = {.isHttp10 = false, .isKeepAlive = false, .isHead = false, .framing = Framing::ContentLength};
     m_hasRefused = true;
-    answerRefusal(refusal);
+    answerRefusal(refusal, m_guard.origin());
 }
 
-void Connection::answerRefusal(const Refusal& refusal)
+void Connection::answerRefusal(const Refusal& refusal, std::string_view origin)
 {
     m_set.receiver().refused(refusal);
-    const RefusalAnswer words = m_set.receiver().wordRefusal(refusal);
+    const RefusalAnswer words = m_set.receiver().wordRefusal(refusal, origin);
     answer(refusal.status, words.headers, words.body);
 }
 

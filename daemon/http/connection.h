@@ -99,7 +99,7 @@ private:
     void startFirst();
     void startWaiting();
     void sendRefusal(const Refusal& refusal);
-    void answerRefusal(const Refusal& refusal);
+    void answerRefusal(const Refusal& refusal, std::string_view origin);
     void noteInputFinished();
     void refuse(const Refusal& refusal);
     void appendHeadFor(std::string& out, int status, const std::vector<Header>& headers, std::size_t contentLength);

@@ -116,8 +116,8 @@ void ConnectionSet::turnAway(const Descriptor& socket)
     const Refusal refusal{503, "too_many_connections", "Too many connections are open."};
     m_receiver.refused(refusal);
     if (m_tls)
-        return; // words would cost a handshake
-    const RefusalAnswer words = m_receiver.wordRefusal(refusal);
+        return;                                                      // words would cost a handshake
+    const RefusalAnswer words = m_receiver.wordRefusal(refusal, {}); // nothing has been read
     std::string answer;
     appendHead(answer, {refusal.status, Framing::ContentLength, Persistence::Close, words.body.size(), dateLine()},
                words.headers);

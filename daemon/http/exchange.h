@@ -117,7 +117,8 @@ class RequestReceiver
 public:
     virtual ~RequestReceiver() = default;
     virtual void requestArrived(std::unique_ptr<Exchange> exchange) = 0;
-    virtual RefusalAnswer wordRefusal(const Refusal& refusal) = 0;
+    // `origin`: the page that made a browser ask, as far as the request has come; empty where there is none.
+    virtual RefusalAnswer wordRefusal(const Refusal& refusal, std::string_view origin) = 0;
     // The edge has refused something: told once, also where it could not put that in words.
     virtual void refused(const Refusal&) {}
     // Whether it has as much to do as it can do in good time: further requests wait, and are refused if that lasts.

@@ -264,6 +264,18 @@ void RequestGuard::unpackFields()
     clearKeepingLittle(m_fields);
 }
 
+std::string RequestGuard::origin() const
+{
+    if (m_part == Part::Refused)
+        return m_refusedOrigin;
+    constexpr std::string_view kName = "origin:";
+    for (std::string_view rest = m_fields; !rest.empty(); rest.remove_prefix(rest.find('\n') + 1)) {
+        if (rest.starts_with(kName))
+            return std::string(rest.substr(kName.size(), rest.find('\n') - kName.size()));
+    }
+    return {};
+}
+
 void RequestGuard::acceptFramingField(std::string_view name, std::string_view value)
 {
     if (name == "host") {
@@ -296,9 +308,7 @@ void RequestGuard::acceptContentLength(std::string_view value)
         return refuse(400, "invalid_content_length", "The request has more than one Content-Length header.");
     m_contentLength = parseLength(value);
     if (!m_contentLength)
-        return refuse(400, "invalid_content_length", "The Content-Length header is not a number.");
-    if (*m_contentLength > m_limits.maxBodyBytes)
-        refuse(413, "request_too_large", "The request body is too large.");
+        refuse(400, "invalid_content_length", "The Content-Length header is not a number.");
 }
 
 void RequestGuard::acceptTransferEncoding(std::string_view value)
@@ -324,6 +334,8 @@ void RequestGuard::finishHead()
         return refuse(400, "invalid_framing", "The request has both Content-Length and Transfer-Encoding.");
     if (!m_hasHost && !m_current.isHttp10)
         return refuse(400, "invalid_host", "The request has no Host header.");
+    if (m_contentLength.value_or(0) > m_limits.maxBodyBytes)
+        return refuse(413, "request_too_large", "The request body is too large.");
     m_current.isKeepAlive = !m_hasClose && (!m_current.isHttp10 || m_hasKeepAlive);
     if (m_isChunked) {
         m_part = Part::ChunkSize;
@@ -354,6 +366,7 @@ void RequestGuard::refuse(int status, std::string_view code, std::string_view me
 {
     if (m_part == Part::Refused)
         return;
+    m_refusedOrigin = origin();
     m_part = Part::Refused;
     m_refusal = {status, code, message};
     m_current = {};

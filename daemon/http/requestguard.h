@@ -36,6 +36,8 @@ public:
 
     State state() const;
     const Refusal& refusal() const { return m_refusal; }
+    // The Origin header of the request that is being read or was refused, if it has been read.
+    std::string origin() const;
     // The complete request; the guard is then ready for the next.
     GuardedRequest take();
 
@@ -80,6 +82,7 @@ private:
     const Limits& m_limits;
     Part m_part = Part::Start;
     Refusal m_refusal;
+    std::string m_refusedOrigin;
     std::string m_line;      // the begun line, without its end
     std::string m_authority; // of a target in absolute form
     std::string m_fields;    // name, colon, value, line feed: become headers when the request is complete

@@ -31,6 +31,11 @@ int FileSystem::fdatasync(int descriptor) { return ::fdatasync(descriptor); }
 
 int FileSystem::rename(const std::string& from, const std::string& to) { return ::rename(from.c_str(), to.c_str()); }
 
+int FileSystem::renameNew(const std::string& from, const std::string& to)
+{
+    return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE);
+}
+
 int FileSystem::unlink(const std::string& path) { return ::unlink(path.c_str()); }
 
 int FileSystem::syncDirectory(const std::string& path)

@@ -9,8 +9,8 @@
 
 namespace gotoai::storage {
 
-// What the journal asks of the system, call by call, so that tests can let any of them fail. As the POSIX calls of the
-// same names: −1 and errno on failure; reads and writes may be short, or interrupted. Any thread.
+// What the journal and backups ask of the system, call by call, so that tests can let any of them fail. As the POSIX
+// calls of the same names: −1 and errno on failure; reads and writes may be short, or interrupted. Any thread.
 class FileSystem
 {
 public:
@@ -24,6 +24,7 @@ public:
     virtual ssize_t pwrite(int descriptor, std::span<const std::uint8_t> bytes, std::uint64_t offset);
     virtual int fdatasync(int descriptor);
     virtual int rename(const std::string& from, const std::string& to);
+    virtual int renameNew(const std::string& from, const std::string& to); // EEXIST where there is something by then
     virtual int unlink(const std::string& path);
     virtual int syncDirectory(const std::string& path); // the names in it
 };

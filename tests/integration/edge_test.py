@@ -170,7 +170,8 @@ class EdgeTest(DaemonCase):
         self.assertEqual(nano((await daemon.wallet(account))["held_usd"]), 0)
 
     async def test_pages_of_named_origins_may_call(self):
-        daemon, account, key = await self.serve_customer(config='[gateway]\ncors_origins = "https://app.example"\n')
+        daemon, account, key = await self.serve_customer(
+            config='[gateway]\ncors_origins = "https://app.example"\n[http]\nmax_body_bytes = 65536\n')
         page, other = {"origin": "https://app.example"}, {"origin": "https://other.example"}
         question = {"access-control-request-method": "POST", "access-control-request-headers": "authorization,content-type"}
         answer = await client.call(daemon.port, "OPTIONS", "/v1/chat/completions", None, {**page, **question})
@@ -188,6 +189,10 @@ class EdgeTest(DaemonCase):
             self.assertLessEqual({name for name in answer.headers if name.startswith("x-gotoai")}, set(readable))
         answer = await client.chat(daemon.port, "gai_nobody", client.chat_body(MODEL), page)  # the page can read why
         self.assertEqual((answer.status, answer.headers["access-control-allow-origin"]), (401, "https://app.example"))
+        large = client.chat_body(MODEL, text="x" * 100_000)  # the edge's own refusal
+        answer = await client.chat(daemon.port, key, large, page)
+        self.assertEqual((answer.status, answer.headers["access-control-allow-origin"]), (413, "https://app.example"))
+        self.assertNotIn("access-control-allow-origin", (await client.chat(daemon.port, key, large, other)).headers)
 
     async def test_pages_may_call_from_the_reload_that_says_so(self):
         daemon, account, key = await self.serve_customer(config="")

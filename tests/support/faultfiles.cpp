@@ -59,6 +59,11 @@ int FaultFiles::rename(const std::string& from, const std::string& to)
     return failWith(m_disk.rename(from, to, [&] { return FileSystem::rename(from, to) == 0 ? 0 : errno; }));
 }
 
+int FaultFiles::renameNew(const std::string& from, const std::string& to)
+{
+    return failWith(m_disk.rename(from, to, [&] { return FileSystem::renameNew(from, to) == 0 ? 0 : errno; }));
+}
+
 int FaultFiles::unlink(const std::string& path)
 {
     return failWith(m_disk.remove(path, [&] { return FileSystem::unlink(path) == 0 ? 0 : errno; }));

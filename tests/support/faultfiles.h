@@ -22,6 +22,7 @@ public:
     ssize_t pwrite(int descriptor, std::span<const std::uint8_t> bytes, std::uint64_t offset) override;
     int fdatasync(int descriptor) override;
     int rename(const std::string& from, const std::string& to) override;
+    int renameNew(const std::string& from, const std::string& to) override;
     int unlink(const std::string& path) override;
     int syncDirectory(const std::string& path) override;
 

@@ -175,10 +175,10 @@ void ChatCall::answerError(const hypercore::OrderEnd& end)
     }
     auto headers = commonHeaders();
     headers.push_back({"content-type", "application/json"});
-    if (const auto seconds = retryAfterSeconds(end.error->code, end.retryAfter))
+    if (const auto seconds = retryAfterSeconds(end.error->code, end.retryAfter); seconds && !isFinal(*end.error))
         headers.push_back({"retry-after", std::to_string(*seconds)});
     const bool hasUnknownEnd = !end.isSettled && m_order->attemptCount() > 0;
-    if (!end.cost.charge.isZero() || hasUnknownEnd)
+    if (!end.cost.charge.isZero() || hasUnknownEnd || isFinal(*end.error))
         headers.push_back({"x-should-retry", "false"});
     respond(httpStatus(end.error->code), headers, errorBody(*end.error));
 }

@@ -85,9 +85,21 @@ bool CrossOriginPolicy::allows(std::string_view origin) const
     return m_isOpenToAll || std::ranges::find(m_origins, origin) != m_origins.end();
 }
 
+void CrossOriginPolicy::let(std::string_view origin, std::vector<http::Header>& headers) const
+{
+    if (isClosed())
+        return;
+    if (!m_isOpenToAll)
+        headers.push_back({"vary", "origin"});
+    if (!allows(origin))
+        return;
+    headers.push_back({"access-control-allow-origin", m_isOpenToAll ? "*" : std::string(origin)});
+    headers.push_back({"access-control-expose-headers", std::string(kReadableHeaders)});
+}
+
 bool CrossOriginPolicy::admit(http::Exchange& exchange) const
 {
-    if (!m_isOpenToAll && m_origins.empty())
+    if (isClosed())
         return false;
     if (!m_isOpenToAll)
         exchange.addHeader({"vary", "origin"}); // caches must not give one page's answer to another

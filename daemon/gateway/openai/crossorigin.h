@@ -9,7 +9,8 @@
 
 namespace gotoai::http {
 class Exchange;
-}
+struct Header;
+} // namespace gotoai::http
 
 namespace gotoai::gateway {
 
@@ -27,8 +28,11 @@ public:
     // Adds to the answer what lets an allowed page read it. True when the page only asked whether it may call (a
     // preflight, which carries no key): that is answered then.
     bool admit(http::Exchange& exchange) const;
+    // Adds the same to the headers of an answer that is no exchange's: to a page of `origin`, which may be unknown.
+    void let(std::string_view origin, std::vector<http::Header>& headers) const;
 
 private:
+    bool isClosed() const { return !m_isOpenToAll && m_origins.empty(); }
     bool allows(std::string_view origin) const;
 
     std::vector<std::string> m_origins;

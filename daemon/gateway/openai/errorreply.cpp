@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gateway/openai/errorreply.h"
 
+#include "hypercore/risk/killswitches.h"
 #include "json/document.h"
 
 #include <algorithm>
@@ -67,12 +68,15 @@ Shape shapeOf(ErrorCode code)
 
 int httpStatus(ErrorCode code) { return shapeOf(code).status; }
 
+bool isFinal(const Error& error) { return hypercore::isByKillSwitch(error); }
+
 std::string errorBody(const Error& error)
 {
     const Shape shape = shapeOf(error.code);
+    const bool isStopped = hypercore::isByKillSwitch(error);
     return "{\"error\":{\"message\":" + json::quoted(error.detail) + ",\"type\":" + json::quoted(shape.type) +
-           ",\"param\":" + (error.param.empty() ? "null" : json::quoted(error.param)) +
-           ",\"code\":" + json::quoted(shape.code) + "}}";
+           ",\"param\":" + (error.param.empty() || isStopped ? "null" : json::quoted(error.param)) +
+           ",\"code\":" + json::quoted(isStopped ? hypercore::kKillSwitchWord : shape.code) + "}}";
 }
 
 std::string errorBody(const http::Refusal& refusal)

@@ -19,7 +19,11 @@ std::string errorBody(const Error& error);
 // What the edge refuses before there is a request, in the same shape.
 std::string errorBody(const http::Refusal& refusal);
 
-// What to send as retry-after, in whole seconds (1…60), for errors that another try may mend; empty for the others.
+// Whether another try would be refused as well, until an operator lets it pass: x-should-retry: false.
+bool isFinal(const Error& error);
+
+// What to send as retry-after, in whole seconds (1…60), for errors that another try may mend; empty for
+// the others.
 std::optional<int> retryAfterSeconds(ErrorCode code, std::optional<std::chrono::seconds> providersWish);
 
 } // namespace gotoai::gateway

@@ -19,15 +19,17 @@ constexpr std::string_view kModeHeader = "x-gotoai-mode";
 void refuse(http::Exchange& exchange, const OrderId& id, const Error& error)
 {
     std::vector<http::Header> headers{{"content-type", "application/json"}, {"x-request-id", id.toString()}};
-    if (const auto seconds = retryAfterSeconds(error.code, std::nullopt))
+    if (const auto seconds = retryAfterSeconds(error.code, std::nullopt); seconds && !isFinal(error))
         headers.push_back({"retry-after", std::to_string(*seconds)});
+    if (isFinal(error))
+        headers.push_back({"x-should-retry", "false"});
     if (error.code == ErrorCode::MethodNotAllowed)
         headers.push_back({"allow", exchange.request().path == kChatPath ? "POST" : "GET"});
     writeLog(LogLevel::Info, "request_refused",
              {{"request", id.toString()},
               {"path", chat::scrubbed(exchange.request().path)},
               {"status", httpStatus(error.code)},
-              {"code", errorWord(error.code)}});
+              {"code", hypercore::wordOf(error)}});
     exchange.respond(httpStatus(error.code), headers, errorBody(error));
 }
 
@@ -92,18 +94,19 @@ void OpenAiGateway::requestArrived(std::unique_ptr<http::Exchange> exchange)
     if (m_crossOrigin.admit(*exchange))
         return;
     if (auto result = dispatch(exchange); !result) {
-        m_refusals.count(errorWord(result.error().code));
+        m_refusals.count(hypercore::wordOf(result.error()));
         refuse(*exchange, OrderId::make(m_clock.now()), result.error());
     }
 }
 
-http::RefusalAnswer OpenAiGateway::wordRefusal(const http::Refusal& refusal)
+http::RefusalAnswer OpenAiGateway::wordRefusal(const http::Refusal& refusal, std::string_view origin)
 {
     const OrderId id = OrderId::make(m_clock.now());
     http::RefusalAnswer answer{.headers = {{"content-type", "application/json"}, {"x-request-id", id.toString()}},
                                .body = errorBody(refusal)};
     if (refusal.status == 503)
         answer.headers.push_back({"retry-after", "1"});
+    m_crossOrigin.let(origin, answer.headers);
     return answer;
 }
 
@@ -132,11 +135,12 @@ Result<void> OpenAiGateway::dispatch(std::unique_ptr<http::Exchange>& exchange)
         return completeChat(exchange, std::move(*customer));
 
     if (!isModel) {
-        answerJson(*exchange, OrderId::make(m_clock.now()), modelListText(hypercore::servedModels(m_engine.catalog())));
+        const auto models = hypercore::servedModels(m_engine.catalog(), m_engine.killSwitches());
+        answerJson(*exchange, OrderId::make(m_clock.now()), modelListText(models));
         return {};
     }
     const std::string id = decodedModelId(path.substr(kModelsPath.size() + 1));
-    const auto model = hypercore::servedModel(m_engine.catalog(), id);
+    const auto model = hypercore::servedModel(m_engine.catalog(), id, m_engine.killSwitches());
     if (!model)
         return failure(ErrorCode::ModelNotFound, "The model '" + id + "' does not exist.", "model");
     answerJson(*exchange, OrderId::make(m_clock.now()), modelText(*model));

@@ -39,7 +39,7 @@ public:
     void keepAlive();
 
     void requestArrived(std::unique_ptr<http::Exchange> exchange) override;
-    http::RefusalAnswer wordRefusal(const http::Refusal& refusal) override;
+    http::RefusalAnswer wordRefusal(const http::Refusal& refusal, std::string_view origin) override;
     void refused(const http::Refusal& refusal) override { m_refusals.count(refusal.code); }
     bool isBusy() const override { return m_engine.isBusy(); }
 

@@ -213,7 +213,8 @@ void Directory::storeKey(std::shared_ptr<const ApiKey> next, Reply<std::shared_p
         });
 }
 
-void Directory::createAdminToken(AdminTokenDraft draft, Reply<CreatedAdminToken> reply)
+void Directory::createAdminToken(AdminTokenDraft draft, Reply<CreatedAdminToken> reply,
+                                 const storage::Companion<AdminToken>& also)
 {
     const Instant now = m_clock.now();
     if (auto checked = checkLabel(draft.label); !checked)
@@ -235,7 +236,9 @@ void Directory::createAdminToken(AdminTokenDraft draft, Reply<CreatedAdminToken>
                                                                      .revokedAt = std::nullopt,
                                                                      .createdAt = now});
     storage::submitFunctions(
-        m_writer, m_queue, [token](storage::Database& database) { return insertAdminToken(database, *token); },
+        m_writer, m_queue,
+        storage::accompanied<AdminToken>(
+            [token](storage::Database& database) { return insertAdminToken(database, *token); }, also, *token),
         [this, token, text, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());
@@ -244,7 +247,8 @@ void Directory::createAdminToken(AdminTokenDraft draft, Reply<CreatedAdminToken>
         });
 }
 
-void Directory::revokeAdminToken(const AdminTokenId& id, Reply<AdminTokenPtr> reply)
+void Directory::revokeAdminToken(const AdminTokenId& id, Reply<AdminTokenPtr> reply,
+                                 const storage::Companion<AdminToken>& also)
 {
     const auto current = adminToken(id);
     if (!current)
@@ -255,7 +259,9 @@ void Directory::revokeAdminToken(const AdminTokenId& id, Reply<AdminTokenPtr> re
     changed->revokedAt = m_clock.now();
     const AdminTokenPtr next = std::move(changed);
     storage::submitFunctions(
-        m_writer, m_queue, [next](storage::Database& database) { return markRevoked(database, *next); },
+        m_writer, m_queue,
+        storage::accompanied<AdminToken>([next](storage::Database& database) { return markRevoked(database, *next); },
+                                         also, *next),
         [this, next, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());

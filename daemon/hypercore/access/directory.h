@@ -116,9 +116,11 @@ public:
     std::span<const std::uint8_t, 32> pepper() const { return m_pepper; }
 
     bool hasAdminTokens() const { return !m_adminTokens.empty(); }
-    void createAdminToken(AdminTokenDraft draft, Reply<CreatedAdminToken> reply);
+    void createAdminToken(AdminTokenDraft draft, Reply<CreatedAdminToken> reply,
+                          const storage::Companion<AdminToken>& also = {});
     // For good. One that is revoked already stays as it is.
-    void revokeAdminToken(const AdminTokenId& id, Reply<AdminTokenPtr> reply);
+    void revokeAdminToken(const AdminTokenId& id, Reply<AdminTokenPtr> reply,
+                          const storage::Companion<AdminToken>& also = {});
     // Whoever holds the token, without an address. InvalidCredential, RevokedCredential, ExpiredCredential. Takes the
     // same time for unknown tokens and wrong secrets.
     Result<Principal> authenticateAdmin(std::string_view text) const;

@@ -47,7 +47,8 @@ std::vector<SessionId> SessionStore::outdatedOf(const UserId& user) const
     return outdated;
 }
 
-void SessionStore::start(const UserStore::UserPtr& user, std::string_view address, Reply<StartedSession> reply)
+void SessionStore::start(const UserStore::UserPtr& user, std::string_view address, Reply<StartedSession> reply,
+                         const storage::Companion<Session>& also)
 {
     const Instant now = m_clock.now();
     const SessionId id = SessionId::make(now);
@@ -61,13 +62,15 @@ void SessionStore::start(const UserStore::UserPtr& user, std::string_view addres
                                                 .createdAt = now});
     storage::submitFunctions(
         m_writer, m_queue,
-        [session, outdated = outdatedOf(user->id)](storage::Database& database) -> Result<void> {
-            for (const SessionId& old : outdated) {
-                if (auto deleted = deleteSession(database, old); !deleted)
-                    return deleted;
-            }
-            return insertSession(database, *session);
-        },
+        storage::accompanied<Session>(
+            [session, outdated = outdatedOf(user->id)](storage::Database& database) -> Result<void> {
+                for (const SessionId& old : outdated) {
+                    if (auto deleted = deleteSession(database, old); !deleted)
+                        return deleted;
+                }
+                return insertSession(database, *session);
+            },
+            also, *session),
         [this, session, user, text, outdated = outdatedOf(user->id), reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());
@@ -78,13 +81,15 @@ void SessionStore::start(const UserStore::UserPtr& user, std::string_view addres
         });
 }
 
-void SessionStore::end(const SessionId& id, Reply<SessionPtr> reply)
+void SessionStore::end(const SessionId& id, Reply<SessionPtr> reply, const storage::Companion<Session>& also)
 {
     const auto ended = session(id);
     if (!ended)
         return reply(failure(ErrorCode::NotFound, "there is no such session"));
     storage::submitFunctions(
-        m_writer, m_queue, [id](storage::Database& database) { return deleteSession(database, id); },
+        m_writer, m_queue,
+        storage::accompanied<Session>([id](storage::Database& database) { return deleteSession(database, id); }, also,
+                                      *ended),
         [this, ended, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());

@@ -6,6 +6,7 @@
 #include "hypercore/access/principal.h"
 #include "hypercore/access/user.h"
 #include "hypercore/access/userstore.h"
+#include "storage/companion.h"
 #include "storage/writer.h"
 
 #include <array>
@@ -26,7 +27,8 @@ struct StartedSession
 
 // Who is signed in. A session lives a fixed time, is known by a MAC like other credentials, survives a restart, and
 // speaks for its user as he is now: his role of today, and nothing once he is disabled or has another password.
-// Lives on one thread, which drains `queue`; replies come there, exactly once.
+// Lives on one thread, which drains `queue`; replies come there, exactly once. `also` is written in the change's
+// transaction.
 class SessionStore
 {
 public:
@@ -50,8 +52,9 @@ public:
     SessionPtr session(const SessionId& id) const;
 
     // For a user who has proved himself; `address` is the client's.
-    void start(const UserStore::UserPtr& user, std::string_view address, Reply<StartedSession> reply);
-    void end(const SessionId& id, Reply<SessionPtr> reply);
+    void start(const UserStore::UserPtr& user, std::string_view address, Reply<StartedSession> reply,
+               const storage::Companion<Session>& also = {});
+    void end(const SessionId& id, Reply<SessionPtr> reply, const storage::Companion<Session>& also = {});
 
     // Whose session it is, without an address. InvalidCredential, ExpiredCredential (it is over). Takes the same time
     // for unknown sessions and wrong secrets.

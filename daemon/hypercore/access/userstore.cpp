@@ -102,7 +102,7 @@ std::optional<Secret> UserStore::inviteInto(User& user) const
     return text;
 }
 
-void UserStore::create(UserDraft draft, Reply<InvitedUser> reply)
+void UserStore::create(UserDraft draft, Reply<InvitedUser> reply, Also also)
 {
     const Instant now = m_clock.now();
     auto user = std::make_shared<User>();
@@ -120,23 +120,26 @@ void UserStore::create(UserDraft draft, Reply<InvitedUser> reply)
     const auto invitation = std::make_shared<std::optional<Secret>>();
     if (!draft.password) {
         *invitation = inviteInto(*user);
-        return insert(user, invitation, std::move(reply));
+        return insert(user, invitation, std::move(reply), also);
     }
     if (auto checked = checkPassword(*draft.password, *user); !checked)
         return reply(std::move(checked).error());
-    m_passwords.make(*std::move(draft.password),
-                     [this, user, invitation, reply = std::move(reply)](Result<crypto::PasswordHash> hash) {
-                         if (!hash)
-                             return reply(std::move(hash).error());
-                         user->password = *hash;
-                         insert(user, invitation, reply);
-                     });
+    m_passwords.make(*std::move(draft.password), [this, user, invitation, reply = std::move(reply),
+                                                  also = std::move(also)](Result<crypto::PasswordHash> hash) {
+        if (!hash)
+            return reply(std::move(hash).error());
+        user->password = *hash;
+        insert(user, invitation, reply, also);
+    });
 }
 
-void UserStore::insert(UserPtr user, std::shared_ptr<std::optional<Secret>> invitation, Reply<InvitedUser> reply)
+void UserStore::insert(UserPtr user, std::shared_ptr<std::optional<Secret>> invitation, Reply<InvitedUser> reply,
+                       const Also& also)
 {
     storage::submitFunctions(
-        m_writer, m_queue, [user](storage::Database& database) { return insertUser(database, *user); },
+        m_writer, m_queue,
+        storage::accompanied<User>([user](storage::Database& database) { return insertUser(database, *user); }, also,
+                                   *user),
         [this, user, invitation, reply = std::move(reply)](Result<void> done) {
             if (!done && done.error().code == ErrorCode::Conflict)
                 return reply(failure(ErrorCode::Conflict, "there is a user with this e-mail address", "email"));
@@ -148,7 +151,7 @@ void UserStore::insert(UserPtr user, std::shared_ptr<std::optional<Secret>> invi
         });
 }
 
-void UserStore::change(const UserId& id, std::int64_t version, UserChange change, Reply<UserPtr> reply)
+void UserStore::change(const UserId& id, std::int64_t version, UserChange change, Reply<UserPtr> reply, Also also)
 {
     const auto current = user(id);
     if (!current)
@@ -168,11 +171,11 @@ void UserStore::change(const UserId& id, std::int64_t version, UserChange change
     if (auto checked = check(*next); !checked)
         return reply(std::move(checked).error());
     if (change.password)
-        return storeWithPassword(std::move(next), *std::move(change.password), std::move(reply));
-    store(std::move(next), std::move(reply));
+        return storeWithPassword(std::move(next), *std::move(change.password), std::move(reply), std::move(also));
+    store(std::move(next), std::move(reply), also);
 }
 
-void UserStore::invite(const UserId& id, std::int64_t version, Reply<InvitedUser> reply)
+void UserStore::invite(const UserId& id, std::int64_t version, Reply<InvitedUser> reply, const Also& also)
 {
     const auto current = user(id);
     if (!current)
@@ -184,14 +187,17 @@ void UserStore::invite(const UserId& id, std::int64_t version, Reply<InvitedUser
     auto next = std::make_shared<User>(*current);
     const auto invitation = std::make_shared<std::optional<Secret>>(inviteInto(*next));
     ++next->version;
-    store(std::move(next), [invitation, reply = std::move(reply)](Result<UserPtr> stored) {
-        if (!stored)
-            return reply(std::move(stored).error());
-        reply(InvitedUser{*std::move(stored), std::move(*invitation)});
-    });
+    store(
+        std::move(next),
+        [invitation, reply = std::move(reply)](Result<UserPtr> stored) {
+            if (!stored)
+                return reply(std::move(stored).error());
+            reply(InvitedUser{*std::move(stored), std::move(*invitation)});
+        },
+        also);
 }
 
-void UserStore::acceptInvitation(const Secret& invitation, Secret password, Reply<UserPtr> reply)
+void UserStore::acceptInvitation(const Secret& invitation, Secret password, Reply<UserPtr> reply, Also also)
 {
     const auto refused = [] {
         return failure(ErrorCode::InvalidCredential, "the invitation is not valid, or has been used");
@@ -209,12 +215,15 @@ void UserStore::acceptInvitation(const Secret& invitation, Secret password, Repl
     auto next = std::make_shared<User>(*current);
     next->invitation.reset();
     ++next->version;
-    storeWithPassword(std::move(next), std::move(password), [refused, reply = std::move(reply)](Result<UserPtr> user) {
-        // Somebody else used it while the password was being hashed.
-        if (!user && user.error().code == ErrorCode::VersionConflict)
-            return reply(refused());
-        reply(std::move(user));
-    });
+    storeWithPassword(
+        std::move(next), std::move(password),
+        [refused, reply = std::move(reply)](Result<UserPtr> user) {
+            // Somebody else used it while the password was being hashed.
+            if (!user && user.error().code == ErrorCode::VersionConflict)
+                return reply(refused());
+            reply(std::move(user));
+        },
+        std::move(also));
 }
 
 std::chrono::milliseconds UserStore::wait(std::string_view email, std::string_view address) const
@@ -247,7 +256,7 @@ void UserStore::verify(std::string_view email, std::string_view address, Secret 
 }
 
 void UserStore::changePassword(const UserId& id, std::string_view address, Secret current, Secret next,
-                               Reply<UserPtr> reply)
+                               Reply<UserPtr> reply, Also also)
 {
     const auto known = user(id);
     if (!known)
@@ -256,36 +265,38 @@ void UserStore::changePassword(const UserId& id, std::string_view address, Secre
         return reply(std::move(checked).error());
     const auto wanted = std::make_shared<Secret>(std::move(next));
     verify(known->email, address, std::move(current),
-           [this, known, wanted, reply = std::move(reply)](Result<UserPtr> verified) {
+           [this, known, wanted, reply = std::move(reply), also = std::move(also)](Result<UserPtr> verified) {
                if (!verified && verified.error().code == ErrorCode::InvalidCredential)
                    return reply(failure(ErrorCode::Forbidden, "the current password is wrong", "current_password"));
                if (!verified)
                    return reply(std::move(verified).error());
                auto changed = std::make_shared<User>(**verified);
                ++changed->version;
-               storeWithPassword(std::move(changed), std::move(*wanted), reply);
+               storeWithPassword(std::move(changed), std::move(*wanted), reply, also);
            });
 }
 
-void UserStore::storeWithPassword(std::shared_ptr<User> next, Secret password, Reply<UserPtr> reply)
+void UserStore::storeWithPassword(std::shared_ptr<User> next, Secret password, Reply<UserPtr> reply, Also also)
 {
     if (auto checked = checkPassword(password, *next); !checked)
         return reply(std::move(checked).error());
-    m_passwords.make(std::move(password),
-                     [this, next = std::move(next), reply = std::move(reply)](Result<crypto::PasswordHash> hash) {
-                         if (!hash)
-                             return reply(std::move(hash).error());
-                         next->password = *hash;
-                         next->invitation.reset();
-                         next->sessionsFrom = m_clock.now();
-                         store(next, reply);
-                     });
+    m_passwords.make(std::move(password), [this, next = std::move(next), reply = std::move(reply),
+                                           also = std::move(also)](Result<crypto::PasswordHash> hash) {
+        if (!hash)
+            return reply(std::move(hash).error());
+        next->password = *hash;
+        next->invitation.reset();
+        next->sessionsFrom = m_clock.now();
+        store(next, reply, also);
+    });
 }
 
-void UserStore::store(UserPtr next, Reply<UserPtr> reply)
+void UserStore::store(UserPtr next, Reply<UserPtr> reply, const Also& also)
 {
     storage::submitFunctions(
-        m_writer, m_queue, [next](storage::Database& database) { return updateUser(database, *next); },
+        m_writer, m_queue,
+        storage::accompanied<User>([next](storage::Database& database) { return updateUser(database, *next); }, also,
+                                   *next),
         [this, next, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());

@@ -7,6 +7,7 @@
 #include "hypercore/access/passwordworker.h"
 #include "hypercore/access/signinthrottle.h"
 #include "hypercore/access/user.h"
+#include "storage/companion.h"
 #include "storage/writer.h"
 
 #include <functional>
@@ -42,7 +43,8 @@ struct UserChange
 // and visible only after its commit. A new password, and being disabled, end the sessions from before.
 // Lives on one thread, which drains `queue`; replies come there, exactly once, possibly from within the call
 // (refusals). NotFound for unknown ids, InvalidRequest naming the field, VersionConflict, Conflict for an e-mail
-// address that is taken, Overloaded when too many passwords are being worked on.
+// address that is taken, Overloaded when too many passwords are being worked on. `also` is written in the change's
+// transaction.
 class UserStore
 {
 public:
@@ -50,6 +52,7 @@ public:
     using Users = std::map<UserId, UserPtr>; // by age
     template<class T>
     using Reply = std::function<void(Result<T>)>;
+    using Also = storage::Companion<User>;
 
     struct Options
     {
@@ -75,12 +78,12 @@ public:
     const Users& users() const { return m_users; }
     UserPtr user(const UserId& id) const;
 
-    void create(UserDraft draft, Reply<InvitedUser> reply);
-    void change(const UserId& id, std::int64_t version, UserChange change, Reply<UserPtr> reply);
+    void create(UserDraft draft, Reply<InvitedUser> reply, Also also = {});
+    void change(const UserId& id, std::int64_t version, UserChange change, Reply<UserPtr> reply, Also also = {});
     // A new invitation; the one before and nothing else becomes void.
-    void invite(const UserId& id, std::int64_t version, Reply<InvitedUser> reply);
+    void invite(const UserId& id, std::int64_t version, Reply<InvitedUser> reply, const Also& also = {});
     // InvalidCredential (also when it was used), ExpiredCredential.
-    void acceptInvitation(const Secret& invitation, Secret password, Reply<UserPtr> reply);
+    void acceptInvitation(const Secret& invitation, Secret password, Reply<UserPtr> reply, Also also = {});
 
     // How long whoever signs in from there, or names an old password, has to wait first; see SignInThrottle.
     std::chrono::milliseconds wait(std::string_view email, std::string_view address) const;
@@ -88,15 +91,17 @@ public:
     // and one without a password. Counts as a failure until it succeeds.
     void verify(std::string_view email, std::string_view address, Secret password, Reply<UserPtr> reply);
     // Forbidden when `current` is wrong, which counts as verify() does.
-    void changePassword(const UserId& id, std::string_view address, Secret current, Secret next, Reply<UserPtr> reply);
+    void changePassword(const UserId& id, std::string_view address, Secret current, Secret next, Reply<UserPtr> reply,
+                        Also also = {});
 
 private:
     Result<void> check(const User& user) const;
     UserPtr userOf(std::string_view email) const;
-    void insert(UserPtr user, std::shared_ptr<std::optional<Secret>> invitation, Reply<InvitedUser> reply);
-    void store(UserPtr next, Reply<UserPtr> reply);
+    void insert(UserPtr user, std::shared_ptr<std::optional<Secret>> invitation, Reply<InvitedUser> reply,
+                const Also& also);
+    void store(UserPtr next, Reply<UserPtr> reply, const Also& also);
     // With the password's hash put in, and the sessions from before ended.
-    void storeWithPassword(std::shared_ptr<User> next, Secret password, Reply<UserPtr> reply);
+    void storeWithPassword(std::shared_ptr<User> next, Secret password, Reply<UserPtr> reply, Also also);
     std::optional<Secret> inviteInto(User& user) const;
 
     const Directory& m_directory;

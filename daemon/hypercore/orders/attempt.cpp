@@ -26,7 +26,7 @@ void maskSecret(std::string& text, std::string_view secret)
     }
 }
 
-// What a fault tells of the endpoint; empty: nothing, or (Unsupported) it was never asked.
+// What a fault tells of the endpoint; empty: nothing (it was stopped), or it was never asked (Unsupported).
 std::optional<supply::AttemptFate> fateOf(supply::FaultKind kind)
 {
     using supply::AttemptFate;
@@ -46,7 +46,8 @@ std::optional<supply::AttemptFate> fateOf(supply::FaultKind kind)
     case FaultKind::ContextLength:
     case FaultKind::ContentFilter:
     case FaultKind::InvalidRequest: return AttemptFate::Answered;
-    case FaultKind::Unsupported: return std::nullopt;
+    case FaultKind::Unsupported:
+    case FaultKind::Stopped: return std::nullopt;
     }
     return std::nullopt;
 }

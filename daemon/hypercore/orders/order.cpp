@@ -67,7 +67,33 @@ void Order::clientGone()
 
 void Order::abandon()
 {
-    m_isAbandoned = true;
+    m_stopError = failure(ErrorCode::Draining, "The gateway stopped before the answer was complete.");
+    endEarly();
+}
+
+KillEffect Order::effectOf(const KillSwitches& killSwitches) const
+{
+    if (m_phase == Phase::Settling || m_stopError)
+        return KillEffect::None; // it has ended already
+    if (killSwitches.onCustomer(m_request.customer.account->id, m_request.customer.key->id))
+        return KillEffect::Cut;
+    if (!m_attempt || !killSwitches.onSupply(*m_attempt->endpoint()))
+        return KillEffect::None; // an attempt that is yet to begin asks for itself
+    return m_isRelaying && !mayContinue() ? KillEffect::Cut : KillEffect::Rerouted;
+}
+
+void Order::heed(const KillSwitches& killSwitches)
+{
+    const KillEffect effect = effectOf(killSwitches);
+    if (effect == KillEffect::None)
+        return;
+    const KillSwitch* stopped = killSwitches.onCustomer(m_request.customer.account->id, m_request.customer.key->id);
+    if (!stopped)
+        stopped = killSwitches.onSupply(*m_attempt->endpoint());
+    Error error = refusalBy(*stopped);
+    if (effect == KillEffect::Rerouted)
+        return attemptFailed({supply::FaultKind::Stopped, std::move(error), {}});
+    m_stopError = std::move(error);
     endEarly();
 }
 
@@ -80,11 +106,11 @@ void Order::endEarly()
         return finalize("client_gone");
     if (m_isClientGone)
         return release("client_gone", failure(ErrorCode::Cancelled, "The client left before the answer began."));
-    const Error stopping = failure(ErrorCode::Draining, "The gateway stopped before the answer was complete.");
+    std::string reason = m_stopError->code == ErrorCode::Draining ? "stopped" : "kill_switch";
     if (!m_isRelaying || !m_attempt || !m_attempt->hasOutput())
-        return release("stopped", stopping);
-    m_end.error = stopping;
-    finalize("stopped");
+        return release(std::move(reason), m_stopError);
+    m_end.error = m_stopError;
+    finalize(std::move(reason));
 }
 
 void Order::pause()
@@ -136,7 +162,7 @@ void Order::reserved(Result<clearinghouse::ReservationReceipt> receipt)
     m_settlement.number = receipt->number;
     m_state = clearinghouse::OrderState::Reserved;
     m_phase = Phase::Running;
-    if (m_isClientGone || m_isAbandoned)
+    if (m_isClientGone || m_stopError)
         endEarly();
     else
         follow(m_plan.first(m_engine.dispatchMeans(), m_engine.m_parts.clock.tick()));
@@ -150,7 +176,7 @@ void Order::follow(const DispatchPlan::Step& step)
     case DispatchPlan::Step::Kind::Stop: break;
     }
     const Error error = m_breakError.value_or(m_lastError); // whoever was to go on is not to blame
-    release(std::string(errorWord(error.code)), error);
+    release(std::string(wordOf(error)), error);
 }
 
 void Order::wake()
@@ -159,8 +185,24 @@ void Order::wake()
         follow(m_plan.afterWait(m_engine.dispatchMeans(), m_engine.m_parts.clock.tick()));
 }
 
+// Since the route was planned. The plan goes on from there.
+bool Order::isStopped(const DispatchPlan::Step& step)
+{
+    const supply::Endpoint& endpoint = *m_route.candidates[step.candidate].endpoint;
+    const KillSwitch* stopped = m_engine.killSwitches().onSupply(endpoint);
+    if (!stopped)
+        return false;
+    m_engine.m_parts.health.recordOf(endpoint).abandoned(step.role);
+    const supply::Fault fault{supply::FaultKind::Stopped, refusalBy(*stopped), {}};
+    m_lastError = fault.error;
+    follow(m_plan.afterFault(fault, m_engine.dispatchMeans(), m_engine.m_parts.clock.tick()));
+    return true;
+}
+
 void Order::attempt(const DispatchPlan::Step& step)
 {
+    if (isStopped(step))
+        return;
     const Candidate& candidate = m_route.candidates[step.candidate];
     m_tried.push_back(step.candidate);
     count(m_engine.m_parts.figures.attempts);
@@ -300,18 +342,18 @@ void Order::attemptFailed(const supply::Fault& fault)
     writeLog(LogLevel::Info, "attempt_failed",
              {{"order", m_request.id.toString()},
               {"endpoint", m_attempt->endpoint()->id.toString()},
-              {"code", errorWord(m_lastError.code)},
+              {"code", wordOf(m_lastError)},
               {"fault", supply::faultKindWord(failed.kind)},
               {"detail", loggableDetail(m_lastError)}});
     const bool wasUsed = m_attempt->hasOutput();
     m_attempt->failed(failed);
-    closeAttempt(std::string(errorWord(m_lastError.code)), clearinghouse::Payer::Platform, wasUsed);
+    closeAttempt(std::string(wordOf(m_lastError)), clearinghouse::Payer::Platform, wasUsed);
     m_heldFrames.clear();
     m_heldBytes = 0;
     if (m_isRelaying && mayContinue())
         goOn(failed);
     else if (m_isRelaying)
-        release(std::string(errorWord(m_lastError.code)), m_lastError);
+        release(std::string(wordOf(m_lastError)), m_lastError);
     else
         follow(m_plan.afterFault(failed, m_engine.dispatchMeans(), m_engine.m_parts.clock.tick()));
 }

@@ -11,6 +11,7 @@
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/heldanswer.h"
 #include "hypercore/orders/orderobserver.h"
+#include "hypercore/risk/killswitches.h"
 #include "hypercore/routing/route.h"
 #include "trace/tracecontext.h"
 
@@ -23,6 +24,8 @@
 namespace gotoai::hypercore {
 
 class OrderEngine;
+
+enum class KillEffect { None, Rerouted, Cut };
 
 // What a client asked for, on whose account.
 struct OrderRequest
@@ -61,6 +64,10 @@ public:
     void clientGone();
     // The process stops before the order has ended: what was delivered is settled, and the observer hears Draining.
     void abandon();
+    // What kill switches would do to it; does it. Where nothing has reached the client, or another may go on with it,
+    // only the attempt ends; otherwise what was delivered is settled, and the observer hears why.
+    KillEffect effectOf(const KillSwitches& killSwitches) const;
+    void heed(const KillSwitches& killSwitches);
     void pause(); // stop reading from the provider, the client is slow
     void resume();
 
@@ -74,6 +81,7 @@ private:
     void follow(const DispatchPlan::Step& step);
     void wake();
     void attempt(const DispatchPlan::Step& step);
+    bool isStopped(const DispatchPlan::Step& step);
     std::optional<supply::Deadlines> deadlinesOf(const supply::Endpoint& endpoint) const;
     std::chrono::milliseconds patience() const;
     bool isWithheld() const;
@@ -105,7 +113,7 @@ private:
     std::unique_ptr<OrderObserver> m_observer;
     Phase m_phase = Phase::Reserving;
     bool m_isClientGone = false;
-    bool m_isAbandoned = false;
+    std::optional<Error> m_stopError; // it is to end early, and why
     bool m_isPaused = false;
     bool m_isRelaying = false;  // output has gone to the observer: no fallback any more
     bool m_isUnsettled = false; // the store could not take its end

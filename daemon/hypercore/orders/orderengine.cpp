@@ -8,6 +8,7 @@ namespace gotoai::hypercore {
 OrderEngine::OrderEngine(const Parts& parts)
     : m_parts(parts)
     , m_catalog(std::make_shared<supply::Catalog>())
+    , m_killSwitches(std::make_shared<KillSwitches>())
 {}
 
 OrderEngine::~OrderEngine() = default;
@@ -17,8 +18,11 @@ void OrderEngine::setCatalog(std::shared_ptr<const supply::Catalog> catalog) { m
 Result<void> OrderEngine::start(OrderRequest request, std::unique_ptr<OrderObserver>& observer)
 {
     const Account& account = *request.customer.account;
+    if (const KillSwitch* stopped = m_killSwitches->onCustomer(account.id, request.customer.key->id))
+        return refusalBy(*stopped);
     auto route = planRoute(*m_catalog, {.request = request.chat,
                                         .health = m_parts.health,
+                                        .killSwitches = m_killSwitches.get(),
                                         .modes = {.request = request.mode},
                                         .fee = account.fee,
                                         .account = account.id,
@@ -32,6 +36,31 @@ Result<void> OrderEngine::start(OrderRequest request, std::unique_ptr<OrderObser
     started.m_observer->orderStarted(started);
     started.reserve();
     return {};
+}
+
+KillCounts OrderEngine::setKillSwitches(std::shared_ptr<const KillSwitches> killSwitches)
+{
+    m_killSwitches = std::move(killSwitches);
+    const KillCounts counts = countStopped(*m_killSwitches);
+    if (counts.cut + counts.rerouted > 0) {
+        for (const auto& [id, order] : m_orders) // none of them ends from within
+            order->heed(*m_killSwitches);
+        m_parts.figures.cut.fetch_add(counts.cut, std::memory_order_relaxed);
+    }
+    return counts;
+}
+
+KillCounts OrderEngine::countStopped(const KillSwitches& killSwitches) const
+{
+    KillCounts counts;
+    for (const auto& [id, order] : m_orders) {
+        switch (order->effectOf(killSwitches)) {
+        case KillEffect::None: ++counts.untouched; break;
+        case KillEffect::Rerouted: ++counts.rerouted; break;
+        case KillEffect::Cut: ++counts.cut; break;
+        }
+    }
+    return counts;
 }
 
 void OrderEngine::retryUnsettled()

@@ -7,6 +7,7 @@
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/order.h"
 #include "hypercore/orders/orderfigures.h"
+#include "hypercore/risk/killswitches.h"
 #include "supply/catalog.h"
 #include "supply/health/healthbook.h"
 
@@ -44,9 +45,14 @@ public:
     // New orders are planned on it; running ones keep what they started with.
     void setCatalog(std::shared_ptr<const supply::Catalog> catalog);
     const supply::Catalog& catalog() const { return *m_catalog; }
+    // Counts from now on, for new orders and for those that run: what it stops is cut, or tried elsewhere.
+    KillCounts setKillSwitches(std::shared_ptr<const KillSwitches> killSwitches);
+    const KillSwitches& killSwitches() const { return *m_killSwitches; }
+    // What they would do to the orders that run.
+    KillCounts countStopped(const KillSwitches& killSwitches) const;
 
-    // Routes and begins, taking the observer. When it cannot be routed, the error is returned, the observer stays with
-    // the caller and hears nothing.
+    // Routes and begins, taking the observer. When it cannot be routed or is stopped, the error is returned, the
+    // observer stays with the caller and hears nothing.
     Result<void> start(OrderRequest request, std::unique_ptr<OrderObserver>& observer);
 
     // Orders that wait before they try again: `alarm` is told how long the next of them waits, whereupon serveWaits()
@@ -84,6 +90,7 @@ private:
 
     Parts m_parts;
     std::shared_ptr<const supply::Catalog> m_catalog;
+    std::shared_ptr<const KillSwitches> m_killSwitches;
     std::unordered_map<OrderId, std::unique_ptr<Order>> m_orders;
     std::vector<Unsettled> m_unsettled;
     std::deque<Tick> m_holdsAwaited; // when each was asked for; replies come in this order

@@ -17,6 +17,7 @@ struct OrderFigures
     std::atomic<std::uint64_t> attempts{0};
     std::atomic<std::uint64_t> failedAttempts{0};
     std::atomic<std::uint64_t> clientsGone{0};
+    std::atomic<std::uint64_t> cut{0}; // by kill switches
     std::atomic<std::int64_t> chargedNano{0};
 };
 

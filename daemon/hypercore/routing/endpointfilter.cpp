@@ -51,9 +51,10 @@ EndpointFilter::EndpointFilter(const supply::Catalog& catalog, const chat::Reque
 }
 
 Result<EndpointFilter> EndpointFilter::make(const supply::Catalog& catalog, const chat::Request& request,
-                                            Privacy privacy)
+                                            Privacy privacy, const KillSwitches* killSwitches)
 {
     EndpointFilter filter(catalog, request, privacy);
+    filter.m_killSwitches = killSwitches;
     if (filter.m_wishes == nullptr)
         return filter;
     for (const std::string& word : filter.m_wishes->quantizations) {
@@ -98,6 +99,8 @@ Standing EndpointFilter::standingOf(const supply::Endpoint& endpoint) const
         return Standing::ProviderOff;
     if (endpoint.state != supply::EndpointState::Enabled)
         return Standing::EndpointOff;
+    if (m_killSwitches != nullptr && m_killSwitches->onSupply(endpoint) != nullptr)
+        return Standing::Stopped;
     return Standing::Candidate;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "chat/request.h"
+#include "hypercore/risk/killswitches.h"
 #include "hypercore/routing/routereasons.h"
 #include "supply/catalog.h"
 
@@ -19,8 +20,9 @@ class EndpointFilter
 public:
     enum class Privacy { AsAsked, Required };
 
-    // Both outlive the filter. InvalidRequest naming a quantization that does not exist.
-    static Result<EndpointFilter> make(const supply::Catalog& catalog, const chat::Request& request, Privacy privacy);
+    // All outlive the filter; no kill switches: null. InvalidRequest naming a quantization that does not exist.
+    static Result<EndpointFilter> make(const supply::Catalog& catalog, const chat::Request& request, Privacy privacy,
+                                       const KillSwitches* killSwitches = nullptr);
 
     // Candidate where nothing speaks against it.
     Standing standingOf(const supply::Endpoint& endpoint) const;
@@ -40,6 +42,7 @@ private:
 
     const chat::Request& m_request;
     const chat::RouteWishes* m_wishes; // null: none
+    const KillSwitches* m_killSwitches = nullptr;
     bool m_isPrivateOnly;
     Providers m_order;
     Providers m_only;

@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "chat/request.h"
 #include "clearinghouse/pricing.h"
+#include "hypercore/risk/killswitches.h"
 #include "hypercore/routing/routereasons.h"
 #include "hypercore/routing/routingmode.h"
 #include "money/fee.h"
@@ -47,6 +48,7 @@ struct RouteQuery
 {
     const chat::Request& request;
     const supply::EndpointHealth& health;
+    const KillSwitches* killSwitches = nullptr; // null: none is on
     ModeWishes modes{};
     FeePolicy fee{};
     AccountId account{};
@@ -68,7 +70,8 @@ struct RoutePlan
 // best first by its mode, then those of each model of `models`; among equals by weight, see spread.h. Within a model
 // the candidates of the best one's tier come before all others, and what a prompt is likely too long for comes last.
 // Every breaker open: the least bad are tried, see Route::isLastResort.
-// ModelNotFound when the catalogue has none of the models, NoRoute when what may serve is off, InvalidRequest or
+// ModelNotFound when the catalogue has none of the models, NoRoute when what may serve is off or stopped by a
+// kill switch (refusalBy), InvalidRequest or
 // UnsupportedParameter naming the field when nothing does what the request asks for, or has a price for what it uses.
 RoutePlan considerRoute(const supply::Catalog& catalog, const RouteQuery& query);
 Result<Route> planRoute(const supply::Catalog& catalog, const RouteQuery& query);

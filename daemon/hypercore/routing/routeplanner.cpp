@@ -268,6 +268,9 @@ Error RoutePlanner::refusal() const
         return std::ranges::find(m_weighed, standing, &Weighed::standing) != m_weighed.end();
     };
     const std::string any = "No endpoint of the model '" + m_query.request.model + "' ";
+    if (const auto stopped = std::ranges::find(m_weighed, Standing::Stopped, &Weighed::standing);
+        stopped != m_weighed.end())
+        return refusalBy(*m_query.killSwitches->onSupply(**stopped->endpoint));
     if (has(Standing::EndpointOff) || has(Standing::ProviderOff))
         return failure(ErrorCode::NoRoute, any + "is in service.");
     if (has(Standing::LacksFeature)) {

@@ -23,6 +23,7 @@ std::string_view standingWord(Standing standing)
     case Standing::LacksFeature: return "lacks_feature";
     case Standing::TooDear: return "too_dear";
     case Standing::OtherTier: return "other_tier";
+    case Standing::Stopped: return "kill_switch";
     }
     std::abort();
 }

@@ -32,9 +32,10 @@ enum class Standing : std::uint8_t {
     LacksFeature, // tools, images, a JSON schema, or what require_parameters asks for
     TooDear,      // provider.max_price
     OtherTier,    // provider.tiers
+    Stopped,      // a kill switch is on it, on its provider or on its model
 };
 
-inline constexpr std::size_t kStandingCount = 15;
+inline constexpr std::size_t kStandingCount = 16;
 
 std::string_view standingWord(Standing standing); // "not_private"
 

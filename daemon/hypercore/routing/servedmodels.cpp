@@ -4,11 +4,13 @@
 namespace gotoai::hypercore {
 namespace {
 
-std::optional<ServedModel> summary(std::string_view id, const supply::Catalog::Endpoints& endpoints)
+std::optional<ServedModel> summary(std::string_view id, const supply::Catalog::Endpoints& endpoints,
+                                   const KillSwitches& killSwitches)
 {
     const supply::Endpoint* oldest = nullptr;
     for (const auto& endpoint : endpoints) {
-        if (endpoint->isRoutable() && (!oldest || endpoint->createdAt < oldest->createdAt))
+        const bool isServed = endpoint->isRoutable() && killSwitches.onSupply(*endpoint) == nullptr;
+        if (isServed && (!oldest || endpoint->createdAt < oldest->createdAt))
             oldest = endpoint.get();
     }
     if (!oldest)
@@ -18,19 +20,20 @@ std::optional<ServedModel> summary(std::string_view id, const supply::Catalog::E
 
 } // namespace
 
-std::vector<ServedModel> servedModels(const supply::Catalog& catalog)
+std::vector<ServedModel> servedModels(const supply::Catalog& catalog, const KillSwitches& killSwitches)
 {
     std::vector<ServedModel> models;
     for (const auto& [id, endpoints] : catalog.models()) {
-        if (auto model = summary(id, endpoints))
+        if (auto model = summary(id, endpoints, killSwitches))
             models.push_back(std::move(*model));
     }
     return models;
 }
 
-std::optional<ServedModel> servedModel(const supply::Catalog& catalog, std::string_view id)
+std::optional<ServedModel> servedModel(const supply::Catalog& catalog, std::string_view id,
+                                       const KillSwitches& killSwitches)
 {
-    return summary(id, catalog.endpointsOf(id));
+    return summary(id, catalog.endpointsOf(id), killSwitches);
 }
 
 } // namespace gotoai::hypercore

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "hypercore/risk/killswitches.h"
 #include "supply/catalog.h"
 
 #include <optional>
@@ -20,7 +21,8 @@ struct ServedModel
 };
 
 // By id.
-std::vector<ServedModel> servedModels(const supply::Catalog& catalog);
-std::optional<ServedModel> servedModel(const supply::Catalog& catalog, std::string_view id);
+std::vector<ServedModel> servedModels(const supply::Catalog& catalog, const KillSwitches& killSwitches = {});
+std::optional<ServedModel> servedModel(const supply::Catalog& catalog, std::string_view id,
+                                       const KillSwitches& killSwitches = {});
 
 } // namespace gotoai::hypercore

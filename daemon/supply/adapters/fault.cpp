@@ -25,6 +25,7 @@ ErrorCode codeOf(FaultKind kind)
     case FaultKind::ContextLength: return ErrorCode::ContextLengthExceeded;
     case FaultKind::ContentFilter:
     case FaultKind::InvalidRequest: return ErrorCode::InvalidRequest;
+    case FaultKind::Stopped: return ErrorCode::NoRoute;
     }
     std::abort();
 }
@@ -55,6 +56,7 @@ std::string_view faultKindWord(FaultKind kind)
     case FaultKind::ContextLength: return "context_length";
     case FaultKind::ContentFilter: return "content_filter";
     case FaultKind::InvalidRequest: return "invalid_request";
+    case FaultKind::Stopped: return "stopped";
     }
     std::abort();
 }
@@ -85,7 +87,8 @@ FaultClass classOf(FaultKind kind)
     case FaultKind::Billing:
     case FaultKind::NotFound:
     case FaultKind::Unsupported:
-    case FaultKind::ContextLength: return FaultClass::Elsewhere;
+    case FaultKind::ContextLength:
+    case FaultKind::Stopped: return FaultClass::Elsewhere;
     case FaultKind::ContentFilter: return FaultClass::GiveUp;
     case FaultKind::InvalidRequest: return FaultClass::ClientFault;
     }

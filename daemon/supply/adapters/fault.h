@@ -29,6 +29,7 @@ enum class FaultKind : std::uint8_t {
     ContextLength,  // longer than the model's context there
     ContentFilter,  // the provider refuses the content
     InvalidRequest, // the provider blames the request
+    Stopped,        // by us: a kill switch is on there
 };
 
 // What may help.

@@ -79,6 +79,12 @@ const std::vector<Row> kRows{
     {"PATCH /admin/v1/keys/{id}", {200, 403, 403, 200, 404}, "/keys/<key>", "{'label':'x'}"},
     {"DELETE /admin/v1/keys/{id}", {200, 403, 403, 200, 404}, "/keys/<key>"},
 
+    {"GET /admin/v1/kill-switches", kStaff, ""},
+    {"POST /admin/v1/kill-switches", {201, 201, 403, 403, 403}, "", "{'scope':'key','target':'<newkey>','reason':'x'}"},
+    {"GET /admin/v1/kill-switches/preview", kStaff, "/kill-switches/preview?scope=account&target=<account>"},
+    {"GET /admin/v1/kill-switches/{id}", kStaff, "/kill-switches/<switch>"},
+    {"DELETE /admin/v1/kill-switches/{id}", {200, 200, 403, 403, 403}, "/kill-switches/<switch>"},
+
     {"GET /admin/v1/providers", kStaff, ""},
     {"POST /admin/v1/providers", {201, 201, 403, 403, 403}, "", "{'name':'<fresh>','protocol':'simulator'}"},
     {"GET /admin/v1/providers/{id}", kStaff, "/providers/<provider>"},
@@ -191,6 +197,16 @@ private:
             return found->second.toUtf8();
         if (name == "fresh")
             return "fresh" + QByteArray::number(++m_fresh);
+        if (name == "newkey")
+            return m_daemon->post(admin("/keys"), test::json("{'account':'" + m_own.account.toUtf8() + "'}"))
+                .text("id")
+                .toUtf8();
+        if (name == "switch")
+            return m_daemon
+                ->post(admin("/kill-switches"),
+                       test::json("{'scope':'key','reason':'x','target':'" + valueOf("newkey") + "'}"))
+                .text("id")
+                .toUtf8();
         if (name == "session")
             return m_daemon->signIn(m_emails[3]).text("credential").toUtf8();
         if (name == "token")

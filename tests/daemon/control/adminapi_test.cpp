@@ -3,6 +3,7 @@
 
 #include "hypercore/access/credential.h"
 
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace gotoai;
@@ -54,6 +55,22 @@ private Q_SLOTS:
         const auto refused =
             m_daemon->call("GET", m_accounts, {}, {{"authorization", "Bearer " + key.text("secret").toUtf8()}});
         QCOMPARE(refused.status, 401);
+    }
+
+    void countsWhomItDoesNotLetIn()
+    {
+        using Refusals = std::map<std::string_view, std::uint64_t>;
+        QVERIFY(m_daemon->api().refusals().empty());
+        for (int i = 0; i < 2; ++i)
+            m_daemon->call("GET", m_accounts, {}, {{"authorization", "Bearer gat_nobody"}});
+        m_daemon->call("GET", m_accounts, {}, {{"authorization", ""}});
+        m_daemon->get(m_accounts);                            // is let in
+        m_daemon->get(m_accounts + QLatin1String("/acct_0")); // and learns that there is nothing
+        QTcpSocket garbage;
+        garbage.connectToHost(QStringLiteral("127.0.0.1"), m_daemon->port());
+        garbage.write("no request\r\n\r\n");
+        const Refusals expected{{"invalid_credential", 2}, {"invalid_request_line", 1}, {"missing_credential", 1}};
+        QTRY_COMPARE(m_daemon->api().refusals(), expected);
     }
 
     void takesTheSchemeInAnyCase()

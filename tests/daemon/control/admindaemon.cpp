@@ -5,6 +5,7 @@
 #include "clearinghouse/schema.h"
 #include "control/idempotency.h"
 #include "hypercore/access/usertable.h"
+#include "hypercore/risk/killswitchtable.h"
 #include "storage/migration.h"
 #include "supply/registry/providertable.h"
 
@@ -27,8 +28,9 @@ T orAbort(Result<T> result)
 std::vector<storage::Migration> allMigrations()
 {
     std::vector<storage::Migration> all;
-    for (const auto owner : {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(),
-                             supply::catalogMigrations(), control::controlMigrations(), audit::auditMigrations()})
+    for (const auto owner :
+         {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(), supply::catalogMigrations(),
+          hypercore::riskMigrations(), control::controlMigrations(), audit::auditMigrations()})
         all.insert(all.end(), owner.begin(), owner.end());
     return all;
 }
@@ -52,6 +54,7 @@ AdminDaemon::AdminDaemon()
         qFatal("%s", migrated.error().detail.c_str());
     auto access = orAbort(hypercore::loadAccess(database, m_ring));
     auto people = orAbort(hypercore::loadUsers(database));
+    auto killSwitches = orAbort(hypercore::loadKillSwitches(database));
     const auto catalog = orAbort(supply::loadCatalog(database, m_ring));
     m_ledger = orAbort(clearinghouse::SqliteLedgerStore::open(std::move(database), {}, m_clock));
 
@@ -62,6 +65,8 @@ AdminDaemon::AdminDaemon()
                                                      m_clock, hypercore::UserStore::Options{.cost = {4, 1, 1}});
     m_sessions = std::make_unique<hypercore::SessionStore>(std::move(people.sessions), *m_directory, *m_users,
                                                            m_ledger->writer(), m_queue, m_clock, kSessionLifetime);
+    m_killSwitches =
+        std::make_unique<hypercore::KillSwitchStore>(std::move(killSwitches), m_ledger->writer(), m_queue, m_clock);
     m_catalog = std::make_unique<supply::CatalogStore>(catalog, m_ring, m_ledger->writer(), m_queue, m_clock);
     m_keyRotation = std::make_unique<masterkey::KeyRotation>(
         masterkey::KeyFile::locate(m_directoryOnDisk.path().toStdString(), {}), m_ring,
@@ -76,6 +81,7 @@ AdminDaemon::AdminDaemon()
     m_api = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_directory,
                                                                .users = *m_users,
                                                                .sessions = *m_sessions,
+                                                               .killSwitches = *m_killSwitches,
                                                                .catalog = *m_catalog,
                                                                .health = m_health,
                                                                .keyRotation = *m_keyRotation,

@@ -96,6 +96,7 @@ public:
     clearinghouse::SqliteLedgerStore& ledger() { return *m_ledger; }
     storage::CompletionQueue& queue() { return m_queue; }
     ManualClock& clock() { return m_clock; }
+    hypercore::KillSwitchStore& killSwitches() { return *m_killSwitches; }
     const supply::CatalogStore& catalog() const { return *m_catalog; }
     const supply::HealthBook& health() const { return m_health; }
 
@@ -124,6 +125,7 @@ private:
     std::unique_ptr<hypercore::Directory> m_directory;
     std::unique_ptr<hypercore::UserStore> m_users;
     std::unique_ptr<hypercore::SessionStore> m_sessions;
+    std::unique_ptr<hypercore::KillSwitchStore> m_killSwitches;
     std::unique_ptr<supply::CatalogStore> m_catalog;
     std::unique_ptr<masterkey::KeyRotation> m_keyRotation;
     std::unique_ptr<requestlog::RequestLog> m_requestLog;

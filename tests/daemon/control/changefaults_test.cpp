@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 
 using namespace gotoai;
 using namespace gotoai::test;
@@ -16,7 +17,14 @@ class ChangeFaultsTest final : public QObject
     Q_OBJECT
 
 private:
-    const QString m_accounts = QStringLiteral("/admin/v1/accounts");
+    // A kind of thing that is made by a POST, and the member that tells one from another.
+    struct Made
+    {
+        QString path;
+        QByteArray body; // % stands for the name
+        const char* member;
+        QString value;
+    };
 
     static int count(const QJsonArray& rows, const char* member, const QString& value)
     {
@@ -27,19 +35,21 @@ private:
 
     // What does not hold after a change was asked for, on the failing disk, and again, with the same key, on a sound
     // one.
-    QString problemOf(AdminDaemon& daemon, FaultDisk& disk, FaultDisk::Fault fault, int nth, bool& hasStruck)
+    QString problemOf(AdminDaemon& daemon, FaultDisk& disk, const Made& made, FaultDisk::Fault fault, int nth,
+                      bool& hasStruck)
     {
         const QByteArray name = "n" + QByteArray::number(nth);
-        const QByteArray body = test::json("{'name':'" + name + "'}");
+        const QByteArray body = QByteArray(made.body).replace('%', name);
         const AdminDaemon::Headers headers{{"idempotency-key", name}};
         disk.arm(fault, nth);
-        const AdminAnswer first = daemon.post(m_accounts, body, headers);
+        const AdminAnswer first = daemon.post(made.path, body, headers);
         hasStruck = disk.hasStruck();
         disk.revive();
-        const AdminAnswer again = daemon.post(m_accounts, body, headers);
+        const AdminAnswer again = daemon.post(made.path, body, headers);
 
-        const QJsonArray accounts = daemon.get(m_accounts + QLatin1String("?limit=500")).rows();
-        const int there = count(accounts, "name", QString::fromLatin1(name));
+        const QJsonArray rows = daemon.get(made.path + QLatin1String("?limit=500")).rows();
+        const QString value = QString(made.value).replace(QLatin1Char('%'), QString::fromLatin1(name));
+        const int there = count(rows, made.member, value);
         if (first.status != 201 && first.status != 503)
             return QStringLiteral("it was answered %1").arg(first.status);
         if (there > 1)
@@ -49,8 +59,10 @@ private:
         if (again.status == 201 ? there != 1 : again.status != 409)
             return QStringLiteral("the repetition was answered %1").arg(again.status);
         const QJsonArray records = daemon.get(QStringLiteral("/admin/v1/audit?limit=500")).rows();
-        for (const QJsonValue& account : accounts) {
-            if (count(records, "resource", account.toObject().value(QLatin1String("id")).toString()) != 1)
+        for (const QJsonValue& row : rows) {
+            if (row.toObject().value(QLatin1String(made.member)).toString() != value)
+                continue;
+            if (count(records, "resource", row.toObject().value(QLatin1String("id")).toString()) != 1)
                 return QStringLiteral("it has not one record");
         }
         return {};
@@ -61,14 +73,26 @@ private Q_SLOTS:
     {
         using Fault = FaultDisk::Fault;
         QTest::addColumn<int>("fault");
-        QTest::newRow("a write fails") << int(Fault::FailWrite);
-        QTest::newRow("the disk is full once") << int(Fault::FullOnce);
-        QTest::newRow("the disk is full for a while") << int(Fault::Full);
-        QTest::newRow("a write is torn") << int(Fault::TornWrite);
+        QTest::addColumn<int>("kind");
+        QTest::newRow("account, a write fails") << int(Fault::FailWrite) << 0;
+        QTest::newRow("account, the disk is full once") << int(Fault::FullOnce) << 0;
+        QTest::newRow("account, the disk is full for a while") << int(Fault::Full) << 0;
+        QTest::newRow("account, a write is torn") << int(Fault::TornWrite) << 0;
+        QTest::newRow("user, a write fails") << int(Fault::FailWrite) << 1;
+        QTest::newRow("user, the disk is full for a while") << int(Fault::Full) << 1;
+        QTest::newRow("admin token, a write fails") << int(Fault::FailWrite) << 2;
+        QTest::newRow("admin token, a write is torn") << int(Fault::TornWrite) << 2;
     }
     void changeIsWholeOrAbsent()
     {
         QFETCH(int, fault);
+        QFETCH(int, kind);
+        const std::array<Made, 3> kinds{
+            Made{QStringLiteral("/admin/v1/accounts"), R"({"name":"%"})", "name", QStringLiteral("%")},
+            Made{QStringLiteral("/admin/v1/users"), R"({"email":"%@example.com","role":"viewer"})", "email",
+                 QStringLiteral("%@example.com")},
+            Made{QStringLiteral("/admin/v1/admin-tokens"), R"({"label":"%","role":"viewer"})", "label",
+                 QStringLiteral("%")}};
         const QTemporaryDir place;
         FaultDisk disk(place.path().toStdString());
         const FaultVfs vfs(disk);
@@ -76,7 +100,8 @@ private Q_SLOTS:
         bool hasStruck = true;
         int nth = 0;
         while (hasStruck) {
-            const QString problem = problemOf(daemon, disk, FaultDisk::Fault(fault), ++nth, hasStruck);
+            const QString problem = problemOf(daemon, disk, kinds.at(static_cast<std::size_t>(kind)),
+                                              FaultDisk::Fault(fault), ++nth, hasStruck);
             QVERIFY2(problem.isEmpty(), qPrintable(QStringLiteral("at %1: ").arg(nth) + problem));
         }
         QVERIFY2(nth > 10, qPrintable(QString::number(nth)));

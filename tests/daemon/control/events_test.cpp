@@ -119,6 +119,20 @@ private Q_SLOTS:
         QVERIFY(reader.has("\"state\":\"closed\""));
     }
 
+    void tellsOfKillSwitches()
+    {
+        Reader reader(*m_daemon, "?topics=switches", m_daemon->token());
+        QVERIFY(reader.has("event: ready"));
+        const QString switches = QStringLiteral("/admin/v1/kill-switches");
+        const auto thrown = m_daemon->post(switches, R"({"scope":"global","reason":"a drill"})");
+        QCOMPARE(thrown.status, 201);
+        QVERIFY(reader.has("event: switches"));
+        QVERIFY(reader.has("\"id\":\"" + thrown.text("id").toUtf8() + "\""));
+        QVERIFY(reader.has("\"state\":\"on\""));
+        m_daemon->call("DELETE", switches + QLatin1Char('/') + thrown.text("id"));
+        QVERIFY(reader.has("\"state\":\"released\""));
+    }
+
     void aMemberSeesOnlyItsOwn()
     {
         const AccountId mine = *AccountId::parse(m_daemon->makeAccount().toStdString());

@@ -9,6 +9,7 @@
 #include "protocol/event.h"
 #include "protocol/health.h"
 #include "protocol/key.h"
+#include "protocol/killswitch.h"
 #include "protocol/masterkey.h"
 #include "protocol/order.h"
 #include "protocol/page.h"
@@ -238,6 +239,10 @@ private Q_SLOTS:
         check<protocol::ProviderCreditDraft>("ProviderCreditDraft", Direction::Request);
         check<protocol::PayoutDraft>("PayoutDraft", Direction::Request);
         check<protocol::LateCostDraft>("LateCostDraft", Direction::Request);
+        check<protocol::KillSwitchDraft>("KillSwitchDraft", Direction::Request);
+        check<protocol::KillSwitch>("KillSwitch", Direction::Answer);
+        check<protocol::KillEffect>("KillEffect", Direction::Answer);
+        check<protocol::ThrownKillSwitch>("ThrownKillSwitch", Direction::Answer);
         check<protocol::MasterKeyDraft>("MasterKeyDraft", Direction::Request);
         check<protocol::MasterKeys>("MasterKeys", Direction::Answer);
         check<protocol::MasterKey>("MasterKey", Direction::Answer);

@@ -112,8 +112,16 @@ private Q_SLOTS:
         figures.requests.providers[ProviderPlaces::kOthers].orders[5] = 3;
         figures.requests.providers[ProviderPlaces::kNone].orders[3] = 1;
         figures.refusals = {{"invalid_credential", 4}};
+        figures.adminRefusals = {{"forbidden", 2}};
+        figures.ordersCut = 3;
+        figures.killSwitchesOn = {1, 0, 0, 2, 0, 0};
         const QByteArray body = probe("/metrics").body;
         QVERIFY(body.contains("\ngotoai_requests_refused_total{code=\"invalid_credential\"} 4\n"));
+        QVERIFY(body.contains("\ngotoai_admin_requests_refused_total{code=\"forbidden\"} 2\n"));
+        QVERIFY(body.contains("\ngotoai_orders_cut_total 3\n"));
+        QVERIFY(body.contains("\ngotoai_kill_switches_on{scope=\"global\"} 1\n"));
+        QVERIFY(body.contains("\ngotoai_kill_switches_on{scope=\"model\"} 2\n"));
+        QVERIFY(body.contains("\ngotoai_kill_switches_on{scope=\"key\"} 0\n"));
         QVERIFY(body.contains("\ngotoai_requests_total{provider=\"openai\",outcome=\"completed\"} 5\n"));
         QVERIFY(body.contains("\ngotoai_requests_total{provider=\"other\",outcome=\"upstream\"} 3\n"));
         QVERIFY(body.contains("\ngotoai_requests_total{provider=\"none\",outcome=\"rejected\"} 1\n"));

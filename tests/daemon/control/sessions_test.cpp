@@ -185,6 +185,27 @@ private Q_SLOTS:
         QVERIFY(!audit.body.contains(session.text("token").toUtf8()));
     }
 
+    void aNewPasswordIsOnRecordAsTheUsersAndTheSessionsChange()
+    {
+        const auto user = m_daemon->makeUser("ann@example.com", "viewer");
+        const auto session = m_daemon->signIn("ann@example.com");
+        const QByteArray body = test::json(QByteArray("{'current_password':'") + test::AdminDaemon::kPassword +
+                                           "','password':'another password'}");
+        const auto changed = m_daemon->call("PUT", m_password, body, by(session));
+        QCOMPARE(changed.status, 200);
+        const auto audit = m_daemon->get(QStringLiteral("/admin/v1/audit"));
+        const auto rows = audit.rows();
+        const auto text = [&rows](int row, const char* member) {
+            return rows.at(row).toObject().value(QLatin1String(member)).toString();
+        };
+        QCOMPARE(text(0, "resource"), changed.text("credential")); // the new session, which he is known by now
+        QCOMPARE(text(0, "credential"), changed.text("credential"));
+        QCOMPARE(text(1, "resource"), user.text("id"));
+        QCOMPARE(text(1, "credential"), session.text("credential"));
+        QCOMPARE(text(2, "resource"), session.text("credential")); // the sign-in
+        QVERIFY(!audit.body.contains("another password"));
+    }
+
     void nobodySignsInFromAForeignPage()
     {
         m_daemon->makeUser("ann@example.com", "viewer");

@@ -31,8 +31,9 @@ public:
             exchanges.push_back(std::move(exchange));
     }
 
-    RefusalAnswer wordRefusal(const Refusal& refusal) override
+    RefusalAnswer wordRefusal(const Refusal& refusal, std::string_view origin) override
     {
+        origins.emplace_back(origin);
         return {{{"content-type", "application/json"}},
                 "{\"error\":{\"message\":\"" + std::string(refusal.message) + "\",\"code\":\"" +
                     std::string(refusal.code) + "\"}}"};
@@ -46,6 +47,7 @@ public:
     std::vector<std::unique_ptr<Exchange>> exchanges;
     int arrived = 0;
     std::vector<std::string> refusals;
+    std::vector<std::string> origins; // of what was refused
 };
 
 inline void answerWithPath(std::unique_ptr<Exchange> exchange)

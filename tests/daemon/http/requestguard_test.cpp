@@ -86,6 +86,8 @@ private Q_SLOTS:
     void keepsWholeHeadWithinItsLimit();
     void tellsIdleFromBegun();
     void holdsABegunBodyToALoweredLimit();
+    void knowsWhosePageAskedForWhatItRefuses_data();
+    void knowsWhosePageAskedForWhatItRefuses();
     void dropsTrailers();
 };
 
@@ -414,6 +416,31 @@ void RequestGuardTest::holdsABegunBodyToALoweredLimit()
     guard.feed("1\r\n");
     QCOMPARE(guard.state(), RequestGuard::State::Refused);
     QCOMPARE(guard.refusal().status, 413);
+}
+
+void RequestGuardTest::knowsWhosePageAskedForWhatItRefuses_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("origin");
+    const QByteArray page("Origin: https://a.example\r\n");
+    QTest::newRow("length, then page") << post("Content-Length: 1001\r\n" + page, "")
+                                       << QByteArray("https://a.example");
+    QTest::newRow("page, then length") << post(page + "Content-Length: 1001\r\n", "")
+                                       << QByteArray("https://a.example");
+    QTest::newRow("page, then a large chunk")
+        << post(page + "Transfer-Encoding: chunked\r\n", "3e9\r\n") << QByteArray("https://a.example");
+    QTest::newRow("page, then a bad line") << get(page + "A b: c\r\n") << QByteArray("https://a.example");
+    QTest::newRow("no page") << post("X-Origin: https://a.example\r\nContent-Length: 1001\r\n", "") << QByteArray();
+}
+
+void RequestGuardTest::knowsWhosePageAskedForWhatItRefuses()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QByteArray, origin);
+    feedInAllWays(bytes, [&](RequestGuard& guard, const Outcome& outcome) {
+        QCOMPARE(outcome.state, RequestGuard::State::Refused);
+        QCOMPARE(QByteArray::fromStdString(guard.origin()), origin);
+    });
 }
 
 void RequestGuardTest::dropsTrailers()

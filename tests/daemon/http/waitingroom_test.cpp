@@ -60,7 +60,7 @@ void WaitingRoomTest::refusesAfterAWhileAndKeepsTheConnection()
     Edge edge;
     edge.receiver.isOccupied = true;
     Client client(edge.listener.port());
-    client.send(getRequest("/1"));
+    client.send("GET /1 HTTP/1.1\r\nHost: a\r\nOrigin: https://a.example\r\n\r\n");
     QTest::qWait(150);
     QVERIFY(client.received().isEmpty());
     edge.clock.advance(WaitingRoom::kPatience);
@@ -69,6 +69,7 @@ void WaitingRoomTest::refusesAfterAWhileAndKeepsTheConnection()
     QVERIFY(!client.received().contains("connection: close"));
     QCOMPARE(edge.receiver.arrived, 0);
     QCOMPARE(edge.receiver.refusals, std::vector<std::string>{"overloaded"});
+    QCOMPARE(edge.receiver.origins, std::vector<std::string>{"https://a.example"});
     client.takeReceived();
     edge.receiver.isOccupied = false;
     edge.receiver.onRequest = answerWithPath;
@@ -81,8 +82,10 @@ void WaitingRoomTest::refusesABodyThatIsNotOnItsWay()
     Edge edge;
     edge.receiver.isOccupied = true;
     Client client(edge.listener.port());
-    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n"
+                "Origin: https://a.example\r\n\r\n");
     QTRY_VERIFY(client.isClosed());
+    QCOMPARE(edge.receiver.origins, std::vector<std::string>{"https://a.example"});
     QVERIFY(client.received().startsWith("HTTP/1.1 503 Service Unavailable\r\n"));
 }
 

@@ -3,6 +3,7 @@
 #include "protocol/admintoken.h"
 #include "protocol/endpoint.h"
 #include "protocol/key.h"
+#include "protocol/killswitch.h"
 #include "protocol/order.h"
 #include "protocol/page.h"
 #include "protocol/price.h"
@@ -51,6 +52,28 @@ private Q_SLOTS:
         check<Account>(R"({"id":"acct_0123456789abcdef0123456789abcdef","name":"Acme","credit_limit_usd":"5",
             "fee_basis_points":250,"fee_per_call_usd":"0.001","enabled":false,"version":3,
             "created_at":"2026-01-02T03:04:05.678901Z"})");
+    }
+    void killSwitch()
+    {
+        const QByteArray text = R"({"id":"kill_0123456789abcdef0123456789abcdef","scope":"model",
+            "target":"openai/gpt-4o","reason":"it leaks","state":"released","expires_at":null,
+            "created_at":"2026-01-02T03:04:05.000000Z","created_by":"ann@example.com",
+            "released_at":"2026-01-02T04:04:05.000000Z","released_by":"bob@example.com"})";
+        check<KillSwitch>(text);
+        QJsonObject thrown = json(text);
+        thrown.insert(QLatin1String("orders"), json(R"({"cut":3,"rerouted":1,"untouched":7})"));
+        const auto value = fromJson<ThrownKillSwitch>(thrown);
+        QVERIFY(value.has_value());
+        QCOMPARE(value->orders.cut, 3);
+        QCOMPARE(toJson(*value), thrown);
+    }
+    void killSwitchDraft()
+    {
+        check<KillSwitchDraft>(R"({"scope":"global","target":"","reason":"x",
+            "expires_at":"2026-01-02T03:04:05.000000Z"})");
+        const auto least = fromJson<KillSwitchDraft>(json(R"({"scope":"global","reason":"x"})"));
+        QVERIFY(least.has_value() && least->target.empty() && !least->expiresAt);
+        QCOMPARE(fromJson<KillSwitchDraft>(json(R"({"scope":"global"})")).error().param, std::string("reason"));
     }
     void key()
     {

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace gotoai;
 using namespace gotoai::gateway;
 using namespace gotoai::http::test;
@@ -23,6 +25,8 @@ private Q_SLOTS:
     void answersAPreflight();
     void leavesThePreflightOfAnotherOriginToTheGateway();
     void letsPagesReadStreams();
+    void letsPagesReadWhatTheEdgeRefuses_data();
+    void letsPagesReadWhatTheEdgeRefuses();
 };
 
 void CrossOriginTest::readsOrigins_data()
@@ -145,6 +149,36 @@ void CrossOriginTest::letsPagesReadStreams()
     QTRY_VERIFY(client.received().contains("\r\n\r\n0\r\n\r\n"));
     QVERIFY(client.received().contains("\r\naccess-control-allow-origin: https://a.example\r\n"));
     QVERIFY(client.received().contains("\r\naccess-control-expose-headers: x-request-id, x-gotoai-order, "));
+}
+
+void CrossOriginTest::letsPagesReadWhatTheEdgeRefuses_data()
+{
+    QTest::addColumn<QByteArray>("policy");
+    QTest::addColumn<QByteArray>("origin");
+    QTest::addColumn<QByteArray>("allowed");
+    const QByteArray page("https://a.example");
+    QTest::newRow("named") << page << page << page;
+    QTest::newRow("another") << page << QByteArray("https://b.example") << QByteArray();
+    QTest::newRow("nothing is read yet") << page << QByteArray() << QByteArray();
+    QTest::newRow("all") << QByteArray("*") << page << QByteArray("*");
+    QTest::newRow("all, nothing is read yet") << QByteArray("*") << QByteArray() << QByteArray("*");
+    QTest::newRow("nobody") << QByteArray() << page << QByteArray();
+}
+
+void CrossOriginTest::letsPagesReadWhatTheEdgeRefuses()
+{
+    QFETCH(QByteArray, policy);
+    QFETCH(QByteArray, origin);
+    QFETCH(QByteArray, allowed);
+    std::vector<http::Header> headers;
+    CrossOriginPolicy::parse(policy.toStdString())->let(origin.toStdString(), headers);
+    const auto valueOf = [&headers](std::string_view name) {
+        const auto found = std::ranges::find(headers, name, &http::Header::name);
+        return found == headers.end() ? QByteArray() : QByteArray::fromStdString(found->value);
+    };
+    QCOMPARE(valueOf("access-control-allow-origin"), allowed);
+    QCOMPARE(valueOf("access-control-expose-headers").contains("retry-after"), !allowed.isEmpty());
+    QCOMPARE(valueOf("vary"), policy.startsWith("https") ? QByteArray("origin") : QByteArray());
 }
 
 QTEST_GUILESS_MAIN(CrossOriginTest)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gateway/openai/errorreply.h"
 
+#include "hypercore/risk/killswitches.h"
 #include "json/document.h"
 
 #include <QJsonDocument>
@@ -32,6 +33,22 @@ private Q_SLOTS:
         QCOMPARE(error.value(QStringLiteral("message")).toString(), QStringLiteral("n is \"odd\"\n"));
         QCOMPARE(error.value(QStringLiteral("param")).toString(), QStringLiteral("n"));
         QVERIFY(body(failure(ErrorCode::Internal, "x")).value(QStringLiteral("param")).isNull());
+    }
+
+    void namesAKillSwitchByItsCodeAlone()
+    {
+        hypercore::KillSwitch killSwitch;
+        const Error everybodys = hypercore::refusalBy(killSwitch);
+        killSwitch.target = AccountId::make(fromMicroseconds(1));
+        const Error oneCustomers = hypercore::refusalBy(killSwitch);
+        QCOMPARE(httpStatus(everybodys.code), 503);
+        QCOMPARE(httpStatus(oneCustomers.code), 403);
+        for (const Error& error : {everybodys, oneCustomers}) {
+            QVERIFY(isFinal(error));
+            QCOMPARE(body(error).value(QStringLiteral("code")).toString(), QStringLiteral("kill_switch"));
+            QVERIFY(body(error).value(QStringLiteral("param")).isNull());
+        }
+        QVERIFY(!isFinal(failure(ErrorCode::NoRoute, "x")));
     }
 
     void mapsEveryCode()

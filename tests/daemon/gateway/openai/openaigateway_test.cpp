@@ -391,6 +391,31 @@ private Q_SLOTS:
         QCOMPARE(world.received.contains("store_low_space"), status == 503);
     }
 
+    void aKillSwitchIsNotToBeTriedAgain_data()
+    {
+        QTest::addColumn<bool>("isCustomer");
+        QTest::addColumn<int>("status");
+        QTest::newRow("all") << false << 503;
+        QTest::newRow("a customer") << true << 403;
+    }
+    void aKillSwitchIsNotToBeTriedAgain()
+    {
+        QFETCH(bool, isCustomer);
+        QFETCH(int, status);
+        World world;
+        auto killSwitch = std::make_shared<hypercore::KillSwitch>();
+        if (isCustomer)
+            killSwitch->target = world.account;
+        world.engine.setKillSwitches(std::make_shared<const hypercore::KillSwitches>(
+            std::vector<hypercore::KillSwitches::SwitchPtr>{std::move(killSwitch)}));
+        world.send("POST", "/v1/chat/completions", chatBody());
+        QTRY_VERIFY(world.isWhole());
+        QCOMPARE(world.status(), status);
+        QCOMPARE(world.errorCode(), QStringLiteral("kill_switch"));
+        QVERIFY(world.received.contains("x-should-retry: false"));
+        QVERIFY(!world.received.contains("retry-after"));
+    }
+
     void refusesNewOrdersWhileDraining()
     {
         World world;

@@ -102,6 +102,27 @@ private Q_SLOTS:
         m_request.maxCompletionTokens = 10;
     }
 
+    void passesOverWhatAKillSwitchStops()
+    {
+        const auto catalog = test::makeCatalog({{.completionUsdPerMillion = "0.10"}, {}});
+        const auto planWith = [&](KillTarget target) {
+            auto killSwitch = std::make_shared<KillSwitch>();
+            killSwitch->target = std::move(target);
+            const KillSwitches switches({std::move(killSwitch)});
+            return considerRoute(*catalog, {.request = m_request, .health = m_health, .killSwitches = &switches});
+        };
+        const auto other = planWith(catalog->endpoints()[0]->id);
+        QVERIFY(other.route.has_value());
+        QCOMPARE(other.route->candidates.size(), 1u);
+        QCOMPARE(other.route->candidates[0].endpoint->slot, 1u);
+        QCOMPARE(countOf(*other.reasons, Standing::Stopped), 1u);
+        QCOMPARE(std::string(standingWord(Standing::Stopped)), std::string("kill_switch"));
+        const auto none = planWith(ModelName{"demo/model"});
+        QVERIFY(!none.route);
+        QVERIFY(isByKillSwitch(none.route.error()));
+        QCOMPARE(countOf(*none.reasons, Standing::Stopped), 2u);
+    }
+
     void ranksTheCheapestOutputFirst()
     {
         const auto catalog = test::makeCatalog({{.completionUsdPerMillion = "3"},

@@ -28,6 +28,18 @@ private Q_SLOTS:
         QVERIFY(!servedModel(*catalog, "none").has_value());
     }
 
+    void hidesWhatAKillSwitchStops()
+    {
+        const auto catalog = test::makeCatalog({{.model = "b/two"}, {.model = "a/one"}});
+        auto killSwitch = std::make_shared<KillSwitch>();
+        killSwitch->target = ModelName{"a/one"};
+        const KillSwitches switches({std::move(killSwitch)});
+        const auto models = servedModels(*catalog, switches);
+        QCOMPARE(models.size(), 1u);
+        QCOMPARE(models[0].id, "b/two");
+        QVERIFY(!servedModel(*catalog, "a/one", switches).has_value());
+    }
+
     void namesTheOldestOffer()
     {
         const auto catalog =
