@@ -9,6 +9,6 @@ int main(int argc, char** argv)
     QApplication::setApplicationName(QStringLiteral("gotoai"));
     QApplication::setOrganizationName(QStringLiteral("GotoAI"));
     gotoai::app::Application application(qt);
-    application.show();
+    application.start();
     return QApplication::exec();
 }
