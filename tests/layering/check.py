@@ -3,7 +3,7 @@
 """Holds the source tree to its own rules.
 
 A folder may include what its library's LINKS name, followed through the libraries named there, and what the include table
-of daemon/README.md allows its layer; third-party headers need the third-party target among the folder's own LINKS (a
+of its side's README.md allows its layer; third-party headers need the third-party target among the folder's own LINKS (a
 program may use those of the libraries it links).
 Libraries form no circle, every source file stands in exactly one explicit list, carries its licence line, and no work is
 left marked as unfinished. Prints one line a violation; the exit code is 1 if there is any.
@@ -15,6 +15,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+SIDES_WITH_TABLE = ("daemon", "desktop")
 SIDES = ("shared", "daemon", "desktop")
 SIDE_MAY_USE = {"shared": {"shared"}, "daemon": {"shared", "daemon"}, "desktop": {"shared", "desktop"}}
 THIRD_PARTY = {  # include in angle brackets → target that the library links itself
@@ -24,6 +25,7 @@ THIRD_PARTY = {  # include in angle brackets → target that the library links i
     r"openssl/.*": r"OpenSSL::",
     r"simdjson\.h": r"simdjson::simdjson",
     r"toml\+\+/.*": r"tomlplusplus::",
+    r"qt6keychain/.*": r"qt6keychain",
 }
 SOURCE_SUFFIXES = (".cpp", ".h")
 LICENSED_SUFFIXES = (".cpp", ".h", ".py", ".cmake", ".mjs", ".js", ".lua", ".sh", ".service")
@@ -68,9 +70,9 @@ def read_libraries(root):
     return libraries
 
 
-def read_table(root):
-    """The include table: {daemon folder: set of daemon folders}, None as a set meaning all of them."""
-    path = root / "daemon" / "README.md"
+def read_table(root, side):
+    """The side's include table: {folder: set of folders}, None as a set meaning all of them."""
+    path = root / side / "README.md"
     if not path.exists():
         return None
     table = {}
@@ -133,7 +135,7 @@ class Check:
         self.violations = []
         self.libraries = read_libraries(root)
         self.by_name = {library.name: library for library in self.libraries}
-        self.table = read_table(root)
+        self.tables = {side: table for side in SIDES_WITH_TABLE if (table := read_table(root, side)) is not None}
         self.owner = {}
 
     def complain(self, place, sentence):
@@ -162,11 +164,10 @@ class Check:
         for file in tree_files(self.root):
             if file.parts[0] in SIDES and file.suffix in SOURCE_SUFFIXES and file not in self.owner:
                 self.complain(file, "stands in no library's list")
-        if self.table is not None:
-            for library in self.libraries:
-                layer = library.folder.parts[1] if len(library.folder.parts) > 1 else ""
-                if library.folder.parts[0] == "daemon" and layer and layer not in self.table:
-                    self.complain(library.folder, "has no row in the include table of daemon/README.md")
+        for library in self.libraries:
+            side, layer = library.folder.parts[0], library.folder.parts[1] if len(library.folder.parts) > 1 else ""
+            if layer and side in self.tables and layer not in self.tables[side]:
+                self.complain(library.folder, f"has no row in the include table of {side}/README.md")
 
     def check_includes(self, file, library):
         reachable = link_closure(library, self.by_name) | {library.name}
@@ -191,7 +192,8 @@ class Check:
     def check_own(self, place, file, include, library, reachable):
         if include.endswith(".moc"):
             return
-        candidates = [Path(side) / include for side in SIDES]
+        own_side = file.parts[0]
+        candidates = [Path(side) / include for side in (own_side, *(side for side in SIDES if side != own_side))]
         target = next((candidate for candidate in candidates if candidate in self.owner), None)
         if target is None:
             self.complain(place, f'"{include}" is no listed file; paths start below {", ".join(SIDES)}')
@@ -200,10 +202,10 @@ class Check:
             self.complain(place, f"{file.parts[0]} may not use {target.parts[0]}")
         if self.owner[target].name not in reachable:
             self.complain(place, f'"{include}" belongs to {self.owner[target].name}, which {library.name} does not link')
-        if self.table is None or file.parts[0] != "daemon" or target.parts[0] != "daemon":
+        if own_side not in self.tables or target.parts[0] != own_side:
             return
         source_layer, target_layer = layer_of(file), layer_of(target)
-        allowed = self.table.get(source_layer, set())
+        allowed = self.tables[own_side].get(source_layer, set())
         if source_layer and source_layer != target_layer and allowed is not None and target_layer not in allowed:
             self.complain(place, f"the include table does not let {source_layer} use {target_layer}")
 

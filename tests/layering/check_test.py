@@ -55,6 +55,16 @@ class CheckTest(unittest.TestCase):
         self.library("daemon/http", "edge.h", links="gotoai_storage", includes={"edge.h": '#include "storage/store.h"\n'})
         self.assert_finds("does not let http use storage")
 
+    def test_a_page_that_uses_another_page_is_found(self):
+        self.write("desktop/README.md", "| from | may use |\n|---|---|\n| keys, billing | |\n")
+        self.library("desktop/keys", "keyspage.h")
+        self.library("desktop/billing", "billingpage.h", links="gotoai_keys", includes={"billingpage.h": '#include "keys/keyspage.h"\n'})
+        self.assert_finds("does not let billing use keys")
+
+    def test_of_two_files_of_one_name_the_own_sides_is_meant(self):
+        self.library("desktop/http", "edge.h", links="gotoai_storage", includes={"edge.h": '#include "http/edge.h"\n'})
+        self.assertEqual([violation for violation in check.Check(self.root).run() if "may not use daemon" in violation], [])
+
     def test_shared_code_that_uses_the_daemon_is_found(self):
         self.library("shared/base", "base.h", links="gotoai_http", includes={"base.h": '#include "http/edge.h"\n'})
         self.assert_finds("shared may not use daemon")

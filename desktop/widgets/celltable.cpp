@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/celltable.h"
+
+#include "widgets/roles.h"
+
+namespace gotoai::widgets {
+
+CellTable::CellTable(const QStringList& titles, QObject* parent)
+    : QAbstractTableModel(parent)
+    , m_titles(titles)
+{}
+
+void CellTable::setRows(std::vector<std::vector<Cell>> rows)
+{
+    beginResetModel();
+    m_rows = std::move(rows);
+    for (auto& row : m_rows)
+        row.resize(static_cast<std::size_t>(m_titles.size()));
+    endResetModel();
+}
+
+int CellTable::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int CellTable::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_titles.size());
+}
+
+QVariant CellTable::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const Cell& cell = m_rows[static_cast<std::size_t>(index.row())][static_cast<std::size_t>(index.column())];
+    if (role == Qt::DisplayRole)
+        return cell.text;
+    if (role == ExactRole && !cell.exact.isEmpty())
+        return cell.exact;
+    if (role == ToneRole && cell.tone)
+        return static_cast<int>(*cell.tone);
+    return {};
+}
+
+QVariant CellTable::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= m_titles.size())
+        return {};
+    return m_titles[section];
+}
+
+} // namespace gotoai::widgets

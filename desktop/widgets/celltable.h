@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/tokens.h"
+
+#include <QAbstractTableModel>
+
+#include <optional>
+#include <vector>
+
+namespace gotoai::widgets {
+
+struct Cell
+{
+    QString text;
+    QString exact{};
+    std::optional<Tone> tone{};
+};
+
+// A short list that is known whole: rows of cells, replaced at once.
+class CellTable : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    explicit CellTable(const QStringList& titles, QObject* parent = nullptr);
+    void setRows(std::vector<std::vector<Cell>> rows);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    const QStringList m_titles;
+    std::vector<std::vector<Cell>> m_rows;
+};
+
+} // namespace gotoai::widgets

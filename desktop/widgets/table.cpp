@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/table.h"
+
+#include "widgets/celldelegates.h"
+#include "widgets/roles.h"
+#include "widgets/text.h"
+#include "widgets/tokens.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+
+#include <algorithm>
+
+namespace gotoai::widgets {
+
+Table::Table(const QString& accessibleName, QWidget* parent)
+    : QTableView(parent)
+{
+    setAccessibleName(accessibleName);
+    setShowGrid(false);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setEditTriggers(NoEditTriggers);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setTabKeyNavigation(false);
+    setWordWrap(false);
+    setMouseTracking(true);
+    setItemDelegate(new CellDelegate(this));
+    verticalHeader()->setVisible(false);
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(widgets::rowHeight);
+    horizontalHeader()->setFont(textFont(TextSize::Label, QFont::Medium));
+    horizontalHeader()->setFixedHeight(widgets::rowHeight);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignVCenter | Qt::AlignLeading);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setMinimumSectionSize(40);
+}
+
+void Table::setModel(QAbstractItemModel* model)
+{
+    QTableView::setModel(model);
+    const auto fitOnce = [this] {
+        if (!m_isFitted && this->model()->rowCount() > 0) {
+            m_isFitted = true;
+            fitColumns();
+        }
+    };
+    connect(model, &QAbstractItemModel::modelReset, this, fitOnce);
+    connect(model, &QAbstractItemModel::rowsInserted, this, fitOnce);
+    fitOnce();
+}
+
+void Table::setTagColumn(int column) { setItemDelegateForColumn(column, new TagDelegate(this)); }
+
+void Table::setIdColumn(int column) { setItemDelegateForColumn(column, new IdDelegate(this)); }
+
+void Table::setNumberColumn(int column) { setItemDelegateForColumn(column, new NumberDelegate(this)); }
+
+void Table::setStretchColumn(int column) { horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch); }
+
+void Table::fitColumns()
+{
+    for (int column = 0; column < model()->columnCount(); ++column) {
+        if (horizontalHeader()->sectionResizeMode(column) == QHeaderView::Interactive)
+            setColumnWidth(column, std::max(sizeHintForColumn(column),
+                                            horizontalHeader()->sectionSizeHint(column) + space::small));
+    }
+}
+
+void Table::setRowsInSight(int rows)
+{
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFixedHeight(widgets::rowHeight * (rows + 1) + 1);
+}
+
+QString Table::selectionAsText() const
+{
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QStringList lines;
+    for (const QModelIndex& row : rows) {
+        QStringList cells;
+        for (int column = 0; column < model()->columnCount(); ++column) {
+            const QModelIndex cell = row.siblingAtColumn(column);
+            const QVariant exact = cell.data(ExactRole);
+            cells << (exact.isValid() ? exact : cell.data()).toString();
+        }
+        lines << cells.join(QLatin1Char('\t'));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+void Table::keyPressEvent(QKeyEvent* event)
+{
+    if (event->matches(QKeySequence::Copy) && selectionModel())
+        QGuiApplication::clipboard()->setText(selectionAsText());
+    else
+        QTableView::keyPressEvent(event);
+}
+
+} // namespace gotoai::widgets

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/text.h"
+
+#include "widgets/tokens.h"
+
+#include <QEvent>
+#include <QFontDatabase>
+#include <QGuiApplication>
+
+namespace gotoai::widgets {
+
+void loadFonts()
+{
+    for (const char* file : {"Roboto-Regular", "Roboto-Medium", "Roboto-Bold", "JetBrainsMono-Regular"})
+        QFontDatabase::addApplicationFont(QStringLiteral(":/fonts/%1.ttf").arg(QLatin1String(file)));
+}
+
+namespace {
+
+int pixels(TextSize size)
+{
+    switch (size) {
+    case TextSize::Title: return 20;
+    case TextSize::Figure: return 24;
+    case TextSize::Body: return 13;
+    case TextSize::Label: return 12;
+    }
+    return 13;
+}
+
+} // namespace
+
+QFont textFont(TextSize size, QFont::Weight weight)
+{
+    QFont font(QStringLiteral("Roboto"));
+    font.setPixelSize(pixels(size));
+    font.setWeight(weight);
+    return font;
+}
+
+QFont monoFont(TextSize size)
+{
+    QFont font(QStringLiteral("JetBrains Mono"));
+    font.setStyleHint(QFont::Monospace);
+    font.setPixelSize(pixels(size) - 1); // its lower-case letters are taller than Roboto's
+    return font;
+}
+
+int lineHeight(TextSize size)
+{
+    switch (size) {
+    case TextSize::Title: return 28;
+    case TextSize::Figure: return 32;
+    case TextSize::Body: return 20;
+    case TextSize::Label: return 18;
+    }
+    return 20;
+}
+
+Label::Label(const QString& text, TextSize size, Ink ink, QWidget* parent)
+    : QLabel(parent)
+    , m_size(size)
+    , m_ink(ink)
+{
+    setTextFormat(Qt::PlainText);
+    setText(text);
+    setFont(textFont(size));
+    setMinimumHeight(lineHeight(size));
+    colour();
+}
+
+void Label::setInk(Ink ink)
+{
+    m_ink = ink;
+    colour();
+}
+
+void Label::setWeight(QFont::Weight weight) { setFont(textFont(m_size, weight)); }
+
+void Label::setWrapping(Wrapping wrapping) { setWordWrap(wrapping == Wrapping::Words); }
+
+void Label::changeEvent(QEvent* event)
+{
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::ParentChange)
+        colour();
+}
+
+void Label::colour()
+{
+    const Tokens& tokens = Tokens::of(QGuiApplication::palette());
+    QPalette own = palette();
+    own.setColor(QPalette::WindowText, m_ink == Ink::Text    ? tokens.text
+                                       : m_ink == Ink::Muted ? tokens.muted
+                                                             : tokens.faint);
+    setPalette(own);
+}
+
+Label* makeHeading(const QString& text, QWidget* parent)
+{
+    auto* heading = new Label(text, TextSize::Body, Ink::Text, parent);
+    heading->setWeight(QFont::Bold);
+    return heading;
+}
+
+} // namespace gotoai::widgets
