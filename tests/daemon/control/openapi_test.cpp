@@ -9,14 +9,17 @@
 #include "protocol/event.h"
 #include "protocol/health.h"
 #include "protocol/key.h"
+#include "protocol/market.h"
 #include "protocol/masterkey.h"
 #include "protocol/order.h"
 #include "protocol/page.h"
 #include "protocol/price.h"
 #include "protocol/problem.h"
 #include "protocol/provider.h"
+#include "protocol/repricing.h"
 #include "protocol/session.h"
 #include "protocol/statement.h"
+#include "protocol/supplyfile.h"
 #include "protocol/system.h"
 #include "protocol/topup.h"
 #include "protocol/transfer.h"
@@ -205,6 +208,16 @@ private Q_SLOTS:
         check<protocol::StatementActivity>("StatementActivity", Direction::Answer);
         check<protocol::StatementLine>("StatementLine", Direction::Answer);
         check<protocol::Statement>("Statement", Direction::Answer);
+        check<protocol::RepricedEndpoint>("RepricedEndpoint", Direction::Answer);
+        check<protocol::RepricingReport>("RepricingReport", Direction::Answer);
+        check<protocol::ProviderDifference>("ProviderDifference", Direction::Answer);
+        check<protocol::EndpointDifference>("EndpointDifference", Direction::Answer);
+        check<protocol::SupplyDifference>("SupplyDifference", Direction::Answer);
+        check<protocol::MarketProvider>("MarketProvider", Direction::Answer);
+        check<protocol::MarketTier>("MarketTier", Direction::Answer);
+        check<protocol::MarketEndpoint>("MarketEndpoint", Direction::Answer);
+        check<protocol::MarketModel>("MarketModel", Direction::Answer);
+        check<protocol::MarketCatalog>("MarketCatalog", Direction::Answer);
         check<protocol::Problem>("Problem", Direction::Answer);
         check<protocol::Page<protocol::Wallet>>("WalletPage", Direction::Answer);
     }
@@ -238,6 +251,15 @@ private Q_SLOTS:
         check<protocol::ProviderCreditDraft>("ProviderCreditDraft", Direction::Request);
         check<protocol::PayoutDraft>("PayoutDraft", Direction::Request);
         check<protocol::LateCostDraft>("LateCostDraft", Direction::Request);
+        check<protocol::Repricing>("Repricing", Direction::Request);
+        check<protocol::PriceRestoration>("PriceRestoration", Direction::Request);
+        check<protocol::PriceRestorations>("PriceRestorations", Direction::Request);
+        check<protocol::SupplyEndpoint>("SupplyEndpoint", Direction::Request);
+        check<protocol::SupplyProvider>("SupplyProvider", Direction::Request);
+        check<protocol::SupplyFile>("SupplyFile", Direction::Request);
+        check<protocol::SupplyImport>("SupplyImport", Direction::Request);
+        check<protocol::MarketChoice>("MarketChoice", Direction::Request);
+        check<protocol::MarketSelection>("MarketSelection", Direction::Request);
         check<protocol::MasterKeyDraft>("MasterKeyDraft", Direction::Request);
         check<protocol::MasterKeys>("MasterKeys", Direction::Answer);
         check<protocol::MasterKey>("MasterKey", Direction::Answer);
