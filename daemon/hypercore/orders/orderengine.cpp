@@ -17,12 +17,13 @@ void OrderEngine::setCatalog(std::shared_ptr<const supply::Catalog> catalog) { m
 Result<void> OrderEngine::start(OrderRequest request, std::unique_ptr<OrderObserver>& observer)
 {
     const Account& account = *request.customer.account;
-    auto route = planRoute(*m_catalog, {.request = request.chat,
-                                        .health = m_parts.health,
-                                        .modes = {.request = request.mode},
-                                        .fee = account.fee,
-                                        .account = account.id,
-                                        .order = request.id});
+    auto route = planRoute(
+        *m_catalog, {.request = request.chat,
+                     .health = m_parts.health,
+                     .modes = {.request = request.mode, .key = request.customer.key->mode, .account = account.mode},
+                     .fee = account.fee,
+                     .account = account.id,
+                     .order = request.id});
     if (!route)
         return std::move(route).error();
     const OrderId id = request.id;

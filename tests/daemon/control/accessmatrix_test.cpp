@@ -123,6 +123,8 @@ const std::vector<Row> kRows{
 
     {"GET /admin/v1/orders", kRead, "/orders?account=<account>"},
     {"GET /admin/v1/orders/{id}", kRead, "/orders/<order>"},
+    {"GET /admin/v1/orders/{id}/route", {404, 404, 404, 404, 404}, "/orders/<order>/route"}, // it runs
+    {"POST /admin/v1/routes/explain", kStaff, "", "{'model':'none'}"},
     {"GET /admin/v1/transfers", kRead, "/transfers?account=<account>"},
     {"GET /admin/v1/wallets", kEverybody, ""},
     {"GET /admin/v1/wallets/{account}", kRead, "/wallets/<account>"},

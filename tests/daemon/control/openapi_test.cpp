@@ -17,6 +17,7 @@
 #include "protocol/problem.h"
 #include "protocol/provider.h"
 #include "protocol/repricing.h"
+#include "protocol/route.h"
 #include "protocol/session.h"
 #include "protocol/statement.h"
 #include "protocol/supplyfile.h"
@@ -218,6 +219,10 @@ private Q_SLOTS:
         check<protocol::MarketEndpoint>("MarketEndpoint", Direction::Answer);
         check<protocol::MarketModel>("MarketModel", Direction::Answer);
         check<protocol::MarketCatalog>("MarketCatalog", Direction::Answer);
+        check<protocol::ConsideredEndpoint>("ConsideredEndpoint", Direction::Answer);
+        check<protocol::StandingCount>("StandingCount", Direction::Answer);
+        check<protocol::RouteReasons>("RouteReasons", Direction::Answer);
+        check<protocol::RouteAnswer>("RouteAnswer", Direction::Answer);
         check<protocol::Problem>("Problem", Direction::Answer);
         check<protocol::Page<protocol::Wallet>>("WalletPage", Direction::Answer);
     }
@@ -260,6 +265,7 @@ private Q_SLOTS:
         check<protocol::SupplyImport>("SupplyImport", Direction::Request);
         check<protocol::MarketChoice>("MarketChoice", Direction::Request);
         check<protocol::MarketSelection>("MarketSelection", Direction::Request);
+        check<protocol::RouteQuestion>("RouteQuestion", Direction::Request);
         check<protocol::MasterKeyDraft>("MasterKeyDraft", Direction::Request);
         check<protocol::MasterKeys>("MasterKeys", Direction::Answer);
         check<protocol::MasterKey>("MasterKey", Direction::Answer);

@@ -53,13 +53,14 @@ private Q_SLOTS:
     {
         check<Account>(R"({"id":"acct_0123456789abcdef0123456789abcdef","name":"Acme","credit_limit_usd":"5",
             "fee_basis_points":250,"fee_per_call_usd":"0.001","enabled":false,"version":3,
-            "created_at":"2026-01-02T03:04:05.678901Z"})");
+            "created_at":"2026-01-02T03:04:05.678901Z","mode":"quality"})");
     }
     void key()
     {
         const QByteArray text = R"({"id":"key_0123456789abcdef0123456789abcdef",
             "account":"acct_0123456789abcdef0123456789abcdef","label":"laptop","hint":"x9Zq","expires_at":null,
-            "revoked_at":"2026-01-02T03:04:05.000000Z","version":2,"created_at":"2026-01-02T03:04:05.000000Z"})";
+            "revoked_at":"2026-01-02T03:04:05.000000Z","version":2,"created_at":"2026-01-02T03:04:05.000000Z",
+            "mode":null})";
         check<Key>(text);
         QJsonObject created = json(text);
         created.insert(QLatin1String("secret"), QLatin1String("gai_text"));
