@@ -110,7 +110,9 @@ private:
         }
         after->baseUrl = withoutTrailingSlash(draft.baseUrl);
         after->allowsPrivateAddresses = draft.allowsPrivateAddresses;
-        after->isEnabled = draft.isEnabled && (before || !wanted.needsSecret);
+        after->isEnabled = draft.isEnabled;
+        if (wanted.needsSecret && after->secret.isEmpty()) // an operator may have enabled it as it is
+            after->isEnabled = after->isEnabled && before && before->isEnabled;
         after->region = draft.region;
         after->headers = draft.headers;
         after->dataPolicy = draft.dataPolicy;

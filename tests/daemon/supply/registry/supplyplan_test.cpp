@@ -7,7 +7,7 @@
 
 #include <QTest>
 
-#include <limits>
+#include <set>
 
 using namespace gotoai;
 using namespace gotoai::supply;
@@ -61,6 +61,13 @@ private:
         wanted.endpoints = std::move(endpoints);
         return wanted;
     }
+    template<class... Providers>
+    static std::vector<WantedProvider> all(Providers... providers)
+    {
+        std::vector<WantedProvider> wanted;
+        (wanted.push_back(std::move(providers)), ...);
+        return wanted;
+    }
     Result<SupplyPlan> plan(const std::vector<WantedProvider>& wanted, Extent extent = Extent::Everything)
     {
         return planSupply(m_catalog->providers(), m_catalog->endpoints(), wanted, extent, m_clock.now());
@@ -92,7 +99,7 @@ private Q_SLOTS:
         m_catalog->setSubscriber([&](const auto&) { ++catalogs; });
         auto wanted = provider("a", {endpoint("x"), endpoint("y")});
         wanted.needsSecret = true;
-        const auto planned = plan({wanted, provider("b", {endpoint("x")})});
+        const auto planned = plan(all(std::move(wanted), provider("b", {endpoint("x")})));
         QCOMPARE(planned->providers.size(), std::size_t{2});
         QCOMPARE(planned->endpoints.size(), std::size_t{3});
         QVERIFY(apply(*planned).has_value());
@@ -111,7 +118,7 @@ private Q_SLOTS:
     void theSameAgainChangesNothing()
     {
         // Two endpoints of one name: the first stands for the first.
-        const std::vector<WantedProvider> wanted{provider("a", {endpoint("x", 1'000), endpoint("x", 2'000)})};
+        const auto wanted = all(provider("a", {endpoint("x", 1'000), endpoint("x", 2'000)}));
         QVERIFY(apply(*plan(wanted)).has_value());
         const auto again = plan(wanted);
         QVERIFY(again->isEmpty());
@@ -120,11 +127,11 @@ private Q_SLOTS:
 
     void everythingFollowsTheFile()
     {
-        QVERIFY(apply(*plan({provider("a", {endpoint("x")})})).has_value());
+        QVERIFY(apply(*plan(all(provider("a", {endpoint("x")})))).has_value());
         auto wanted = provider("a", {endpoint("x", 60'000)});
         wanted.provider.region = "eu";
         wanted.endpoints[0].state = EndpointState::Draining;
-        const auto planned = plan({wanted});
+        const auto planned = plan(all(std::move(wanted)));
         QCOMPARE(planned->providers.size(), std::size_t{1});
         QCOMPARE(planned->endpoints.size(), std::size_t{1});
         QVERIFY(planned->endpoints[0].isRepriced());
@@ -145,11 +152,11 @@ private Q_SLOTS:
         mine.endpoints[0].state = EndpointState::Disabled;
         mine.endpoints[0].traits.quality = 90;
         mine.endpoints[0].traits.weight = 7;
-        QVERIFY(apply(*plan({mine})).has_value());
+        QVERIFY(apply(*plan(all(std::move(mine)))).has_value());
         auto market = provider("a", {endpoint("x", 60'000)});
         market.endpoints[0].contextTokens = 200'000;
         market.endpoints[0].traits.features = Features();
-        QVERIFY(apply(*plan({market}, Extent::Facts)).has_value());
+        QVERIFY(apply(*plan(all(std::move(market)), Extent::Facts)).has_value());
         QCOMPARE(only()->state, EndpointState::Disabled);
         QCOMPARE(only()->traits.quality, std::optional(90));
         QCOMPARE(only()->traits.weight, 7);
@@ -161,8 +168,8 @@ private Q_SLOTS:
 
     void isAppliedWholeOrNotAtAll()
     {
-        QVERIFY(apply(*plan({provider("a", {endpoint("x")})})).has_value());
-        const auto planned = plan({provider("a", {endpoint("x", 60'000), endpoint("y")}), provider("b", {})});
+        QVERIFY(apply(*plan(all(provider("a", {endpoint("x")})))).has_value());
+        const auto planned = plan(all(provider("a", {endpoint("x", 60'000), endpoint("y")}), provider("b", {})));
         const auto reprice = m_store->await<CatalogStore::EndpointPtr>(
             [&](auto reply) { m_catalog->reprice(only()->id, 1, picos(1, 1), reply); });
         QVERIFY(reprice.has_value());
@@ -176,8 +183,8 @@ private Q_SLOTS:
     // The other change is on its way to disk, unseen: the database itself refuses.
     void meetsAChangeThatIsNotSeenYet()
     {
-        QVERIFY(apply(*plan({provider("a", {endpoint("x")})})).has_value());
-        auto planned = plan({provider("b", {endpoint("y")}), provider("a", {endpoint("x", 60'000)})});
+        QVERIFY(apply(*plan(all(provider("a", {endpoint("x")})))).has_value());
+        auto planned = plan(all(provider("b", {endpoint("y")}), provider("a", {endpoint("x", 60'000)})));
         std::optional<ErrorCode> refused;
         const auto repriced = m_store->await<CatalogStore::EndpointPtr>([&](auto reply) {
             m_catalog->reprice(only()->id, 1, picos(1, 1), [](const auto&) {});
@@ -193,17 +200,17 @@ private Q_SLOTS:
 
     void refusesWhatIsWrong()
     {
-        auto two = std::vector{provider("a", {}), provider("a", {})};
+        const auto two = all(provider("a", {}), provider("a", {}));
         QCOMPARE(plan(two).error().param, "providers[1].name");
         auto model = provider("a", {endpoint("x"), endpoint("y")});
         model.endpoints[1].model = "with blanks";
-        QCOMPARE(plan({model}).error().param, "providers[0].endpoints[1].model");
+        QCOMPARE(plan(all(std::move(model))).error().param, "providers[0].endpoints[1].model");
         auto price = provider("a", {endpoint("x")});
         price.endpoints[0].price[0].reset();
-        QCOMPARE(plan({price}).error().param, "providers[0].endpoints[0].price");
+        QCOMPARE(plan(all(std::move(price))).error().param, "providers[0].endpoints[0].price");
         auto url = provider("a", {});
         url.provider.baseUrl = "ftp://x";
-        QCOMPARE(plan({url}).error().param, "providers[0].base_url");
+        QCOMPARE(plan(all(std::move(url))).error().param, "providers[0].base_url");
     }
 
     void aSecretStaysWhereItIsBoundTo()
@@ -216,13 +223,13 @@ private Q_SLOTS:
         QVERIFY(made.has_value());
         auto elsewhere = provider("a", {});
         elsewhere.provider.baseUrl = "https://evil.example/v1";
-        QCOMPARE(plan({elsewhere}).error().param, "providers[0].base_url");
+        QCOMPARE(plan(all(std::move(elsewhere))).error().param, "providers[0].base_url");
         auto other = provider("a", {});
         other.provider.protocol = Protocol::Anthropic;
-        QCOMPARE(plan({other}).error().code, ErrorCode::Conflict);
+        QCOMPARE(plan(all(std::move(other))).error().code, ErrorCode::Conflict);
         auto path = provider("a", {});
         path.provider.baseUrl = "https://api.a.example/v2";
-        QVERIFY(apply(*plan({path})).has_value());
+        QVERIFY(apply(*plan(all(std::move(path)))).has_value());
         reopen();
         QCOMPARE(m_catalog->providers().begin()->second->secret.reveal(), "sk-canary");
     }
@@ -263,7 +270,7 @@ private Q_SLOTS:
 
     void repricesOnlyWhatIsAnother()
     {
-        QVERIFY(apply(*plan({provider("a", {endpoint("x", 1'000), endpoint("y", 2'000)})})).has_value());
+        QVERIFY(apply(*plan(all(provider("a", {endpoint("x", 1'000), endpoint("y", 2'000)})))).has_value());
         std::vector<NewPrice> prices;
         for (const auto& [id, each] : m_catalog->endpoints())
             prices.push_back({each, picos(2'000, 400'000)});
