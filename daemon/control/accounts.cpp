@@ -38,8 +38,15 @@ void create(const CallPtr& call, Directory& directory)
     auto draft = call->body<protocol::AccountDraft>();
     if (!draft)
         return call->refuse(draft.error());
+    const auto mode = modeFromWire(draft->mode);
+    if (!mode)
+        return call->refuse(mode.error());
     directory.createAccount(
-        {std::move(draft->name), draft->creditLimit, {draft->feeBasisPoints, draft->feePerCall}, draft->isEnabled},
+        {std::move(draft->name),
+         draft->creditLimit,
+         {draft->feeBasisPoints, draft->feePerCall},
+         draft->isEnabled,
+         *mode},
         [call](Result<AccountPtr> account) {
             if (!account)
                 return call->refuse(account.error());
@@ -61,9 +68,12 @@ void change(const CallPtr& call, Directory& directory)
     auto wire = call->body<protocol::AccountChange>();
     if (!wire)
         return call->refuse(wire.error());
+    const auto mode = modeFromWire(wire->mode);
+    if (!mode)
+        return call->refuse(mode.error());
     call->setBefore(protocol::toJson(toWire(*current)));
     const hypercore::AccountChange change{std::move(wire->name), wire->creditLimit, wire->feeBasisPoints,
-                                          wire->feePerCall, wire->isEnabled};
+                                          wire->feePerCall,      wire->isEnabled,   *mode};
     directory.changeAccount(
         *id, *version, change,
         [call, &directory, id = *id](Result<AccountPtr> account) {

@@ -46,27 +46,18 @@ AdminApi::AdminApi(const Parts& parts)
     , m_routes(adminRights())
     , m_recorder(parts)
 {
-    for (const auto& family : {sessionRoutes(parts),
-                               userRoutes(parts),
-                               adminTokenRoutes(parts),
-                               accountRoutes(parts),
-                               keyRoutes(parts),
-                               providerRoutes(parts),
-                               endpointRoutes(parts),
-                               healthRoutes(parts),
-                               priceRoutes(parts),
-                               orderRoutes(parts),
-                               transferRoutes(parts),
-                               walletRoutes(parts),
-                               topUpRoutes(parts),
-                               bookingRoutes(parts),
-                               usageRoutes(parts),
-                               auditRoutes(parts),
-                               systemRoutes(parts),
-                               eventRoutes(m_events),
-                               statementRoutes(parts, m_exports),
-                               killSwitchRoutes(parts),
-                               masterKeyRoutes(parts),
+    for (const auto& family : {sessionRoutes(parts),    userRoutes(parts),
+                               adminTokenRoutes(parts), accountRoutes(parts),
+                               keyRoutes(parts),        providerRoutes(parts),
+                               endpointRoutes(parts),   healthRoutes(parts),
+                               priceRoutes(parts),      repricingRoutes(parts),
+                               supplyRoutes(parts),     routeRoutes(parts),
+                               orderRoutes(parts),      transferRoutes(parts),
+                               walletRoutes(parts),     topUpRoutes(parts),
+                               bookingRoutes(parts),    usageRoutes(parts),
+                               auditRoutes(parts),      systemRoutes(parts),
+                               eventRoutes(m_events),   statementRoutes(parts, m_exports),
+                               killSwitchRoutes(parts), masterKeyRoutes(parts),
                                probeRoutes(parts)})
         m_routes.add(family);
     m_recorder.setSubscriber([this](const Call& call, const Answer& answer) { m_sources.changed(call, answer); });
@@ -91,7 +82,9 @@ void AdminApi::requestArrived(std::unique_ptr<http::Exchange> exchange)
     if (match.route)
         call->setPattern(match.route->pattern);
     call->setParameter(match.parameter);
-    if (ChangeRecorder::isWrite(request.method))
+    const bool isQuestion = match.route && match.route->repetition == Repetition::Question;
+    const bool isWrite = ChangeRecorder::isWrite(request.method) && !isQuestion;
+    if (isWrite)
         m_recorder.watch(call);
     // Who may not enter learns nothing of what there is inside.
     if (auto admitted = admit(*call, match.route ? match.route->right : Right::SignedIn); !admitted) {
@@ -105,7 +98,7 @@ void AdminApi::requestArrived(std::unique_ptr<http::Exchange> exchange)
     if (match.route == nullptr)
         return call->refuse(failure(ErrorCode::MethodNotAllowed, "this path does not take that method"), {},
                             {{"allow", match.allowed}});
-    if (ChangeRecorder::isWrite(request.method))
+    if (isWrite)
         m_recorder.serve(call, *match.route);
     else
         match.route->serve(call);

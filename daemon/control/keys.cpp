@@ -53,8 +53,11 @@ void create(const CallPtr& call, Directory& directory)
         return call->refuse(draft.error());
     if (!call->maySee(draft->account))
         return call->refuse(failure(ErrorCode::InvalidRequest, "there is no such account", "account"));
+    const auto mode = modeFromWire(draft->mode);
+    if (!mode)
+        return call->refuse(mode.error());
     directory.createKey(
-        {draft->account, std::move(draft->label), draft->expiresAt},
+        {draft->account, std::move(draft->label), draft->expiresAt, *mode},
         [call](Result<hypercore::CreatedKey> created) {
             if (!created)
                 return call->refuse(created.error());
@@ -86,8 +89,11 @@ void change(const CallPtr& call, Directory& directory)
     auto wire = call->body<protocol::KeyChange>();
     if (!wire)
         return call->refuse(wire.error());
+    const auto mode = modeFromWire(wire->mode);
+    if (!mode)
+        return call->refuse(mode.error());
     call->setBefore(protocol::toJson(toWire(*current)));
-    directory.changeKey(current->id, *version, {std::move(wire->label), wire->expiresAt},
+    directory.changeKey(current->id, *version, {std::move(wire->label), wire->expiresAt, *mode},
                         answering(call, directory, current->id), recording<hypercore::ApiKey>(call, 200));
 }
 

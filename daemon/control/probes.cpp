@@ -2,6 +2,7 @@
 #include "control/metrics.h"
 #include "control/readiness.h"
 #include "control/resources.h"
+#include "control/supplymetrics.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -46,9 +47,10 @@ std::vector<Route> probeRoutes(const Parts& parts)
         {"GET", "/healthz", [&vitals = parts.vitals](const CallPtr& call) { alive(call, vitals); }},
         {"GET", "/readyz", [parts](const CallPtr& call) { ready(call, parts); }},
         {"GET", "/metrics",
-         [&vitals = parts.vitals](const CallPtr& call) {
+         [parts](const CallPtr& call) {
              call->answerText(200, "text/plain; version=0.0.4; charset=utf-8",
-                              formatMetrics(vitals.figures(), readProcessFigures()));
+                              formatMetrics(parts.vitals.figures(), readProcessFigures()) +
+                                  formatSupplyMetrics(parts.catalog, parts.health, parts.clock.tick()));
          }},
         {"GET", "/admin/v1/openapi.json",
          [document = openApiDocument("admin.json")](const CallPtr& call) {

@@ -20,6 +20,9 @@ std::vector<Route> providerRoutes(const Parts& parts);
 std::vector<Route> endpointRoutes(const Parts& parts);
 std::vector<Route> healthRoutes(const Parts& parts);
 std::vector<Route> priceRoutes(const Parts& parts);
+std::vector<Route> repricingRoutes(const Parts& parts);
+std::vector<Route> supplyRoutes(const Parts& parts); // of the whole: file and market
+std::vector<Route> routeRoutes(const Parts& parts); // why orders go where they go
 std::vector<Route> orderRoutes(const Parts& parts);
 std::vector<Route> transferRoutes(const Parts& parts);
 std::vector<Route> walletRoutes(const Parts& parts);

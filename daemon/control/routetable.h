@@ -16,6 +16,7 @@ namespace gotoai::control {
 enum class Repetition {
     MayCarryKey, // with an Idempotency-Key it gives the first answer
     NeedsKey,    // always; and serving it again under the same key has no second effect
+    Question,    // nothing: it writes nothing, is not recorded, and may be asked again
 };
 
 // One operation: what the OpenAPI document lists, and what serves it.

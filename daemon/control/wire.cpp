@@ -19,6 +19,11 @@ std::optional<std::int64_t> picoOf(const std::optional<Unit>& price)
     return price ? std::optional(price->pico) : std::nullopt;
 }
 
+std::optional<std::string> modeWord(const std::optional<hypercore::RoutingMode>& mode)
+{
+    return mode ? std::optional(std::string(hypercore::routingModeWord(*mode))) : std::nullopt;
+}
+
 protocol::Usage toWire(const Usage& usage, UsageSource source)
 {
     return {usage.promptTokens(),    usage.completionTokens(), usage.promptTokens() + usage.completionTokens(),
@@ -66,13 +71,14 @@ protocol::TransferId transferId(std::int64_t number)
 
 protocol::Account toWire(const hypercore::Account& account)
 {
-    return {account.id,          account.name,      account.creditLimit, account.fee.basisPoints,
-            account.fee.perCall, account.isEnabled, account.version,     account.createdAt};
+    return {account.id,        account.name,    account.creditLimit, account.fee.basisPoints, account.fee.perCall,
+            account.isEnabled, account.version, account.createdAt,   modeWord(account.mode)};
 }
 
 protocol::Key toWire(const hypercore::ApiKey& key)
 {
-    return {key.id, key.account, key.label, key.hint, key.expiresAt, key.revokedAt, key.version, key.createdAt};
+    return {key.id,        key.account, key.label,     key.hint,          key.expiresAt,
+            key.revokedAt, key.version, key.createdAt, modeWord(key.mode)};
 }
 
 protocol::User toWire(const hypercore::User& user)
@@ -296,6 +302,29 @@ Result<hypercore::Role> roleFromWire(std::string_view word)
     if (!role)
         return failure(ErrorCode::InvalidRequest, "a role is admin, operator, viewer or member", "role");
     return *role;
+}
+
+Result<std::optional<hypercore::RoutingMode>> modeFromWire(const std::optional<std::string>& word)
+{
+    if (!word)
+        return std::optional<hypercore::RoutingMode>();
+    const auto mode = hypercore::routingModeFromWord(*word);
+    if (!mode)
+        return failure(ErrorCode::InvalidRequest,
+                       "a mode is " + wordList(hypercore::kRoutingModes, hypercore::routingModeWord), "mode");
+    return mode;
+}
+
+Result<std::optional<std::optional<hypercore::RoutingMode>>>
+modeFromWire(const std::optional<std::optional<std::string>>& change)
+{
+    using Change = std::optional<std::optional<hypercore::RoutingMode>>;
+    if (!change)
+        return Change();
+    const auto mode = modeFromWire(*change);
+    if (!mode)
+        return mode.error();
+    return Change(std::in_place, *mode);
 }
 
 Price::Picos fromWire(const protocol::MeterPrices& prices)

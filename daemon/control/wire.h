@@ -47,6 +47,10 @@ protocol::Wallet toWire(const clearinghouse::Wallet& wallet, Money creditLimit);
 
 // InvalidRequest naming `role`.
 Result<hypercore::Role> roleFromWire(std::string_view word);
+// InvalidRequest naming `mode`; empty where there is none.
+Result<std::optional<hypercore::RoutingMode>> modeFromWire(const std::optional<std::string>& word);
+Result<std::optional<std::optional<hypercore::RoutingMode>>>
+modeFromWire(const std::optional<std::optional<std::string>>& change);
 Price::Picos fromWire(const protocol::MeterPrices& prices);
 std::vector<supply::HeaderField> fromWire(const std::vector<protocol::HeaderField>& headers);
 // InvalidRequest naming the field whose word is not known.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "requestlog/recorder.h"
 
+#include "requestlog/routerecord.h"
+
 #include <array>
 #include <optional>
 
@@ -17,7 +19,7 @@ constexpr char kFindSeries[] =
 constexpr char kInsertSeries[] = "INSERT INTO series(key, provider, model, account) VALUES(?1, ?2, ?3, ?4)";
 constexpr char kInsertRequest[] =
     "INSERT OR IGNORE INTO requests VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
-    "?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)";
+    "?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)";
 
 // Of one step's table.
 struct RollupSql
@@ -128,6 +130,15 @@ void bindMeasures(storage::Statement& statement, const FinishedOrder& order)
     bindUnlessZero(statement, 32, order.trace.span);
 }
 
+// `route` outlives the statement's run.
+void bindRoute(storage::Statement& statement, const FinishedOrder& order, std::span<const std::uint8_t> route)
+{
+    if (order.route)
+        statement.bind(33, route);
+    else
+        statement.bind(33, std::nullopt);
+}
+
 Result<std::optional<Rollup>> findRollup(storage::Database& database, Step step, std::int64_t atSeconds,
                                          std::int64_t series)
 {
@@ -178,6 +189,8 @@ Result<void> Recorder::record(storage::Database& database, Orders orders)
             return std::move(insert).error();
         bindFacts(**insert, *order, *series);
         bindMeasures(**insert, *order);
+        const auto route = order->route ? encodeRoute(*order->route) : std::vector<std::uint8_t>();
+        bindRoute(**insert, *order, route);
         if (auto inserted = (*insert)->run(); !inserted)
             return inserted;
         if (database.changes() == 0)

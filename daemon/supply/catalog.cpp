@@ -44,6 +44,25 @@ std::optional<EndpointState> endpointStateFromWord(std::string_view word)
     return std::nullopt;
 }
 
+std::shared_ptr<Provider> copyOf(const Provider& provider)
+{
+    auto copy = std::make_shared<Provider>();
+    copy->id = provider.id;
+    copy->name = provider.name;
+    copy->protocol = provider.protocol;
+    copy->baseUrl = provider.baseUrl;
+    copy->secret = provider.secret.copy();
+    copy->allowsPrivateAddresses = provider.allowsPrivateAddresses;
+    copy->isEnabled = provider.isEnabled;
+    copy->region = provider.region;
+    copy->headers = provider.headers;
+    copy->dataPolicy = provider.dataPolicy;
+    copy->simulator = provider.simulator;
+    copy->version = provider.version;
+    copy->createdAt = provider.createdAt;
+    return copy;
+}
+
 Catalog::Catalog(std::vector<std::shared_ptr<const Provider>> providers, Endpoints endpoints)
     : m_providers(std::move(providers))
     , m_endpoints(std::move(endpoints))

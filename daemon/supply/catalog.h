@@ -64,6 +64,8 @@ struct Provider
     Instant createdAt{};
 };
 
+std::shared_ptr<Provider> copyOf(const Provider& provider); // its secret, too
+
 enum class EndpointState : std::uint8_t { Enabled, Draining, Disabled };
 
 std::string_view endpointStateWord(EndpointState state);

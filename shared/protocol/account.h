@@ -18,6 +18,7 @@ struct Account
     bool isEnabled = true;
     std::int64_t version = 1;
     Instant createdAt{};
+    std::optional<std::string> mode; // "cheap", "quality", "latency", "privacy", "code": of requests that ask for none
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -30,6 +31,7 @@ struct Account
         codec.required("enabled", self.isEnabled);
         codec.required("version", self.version);
         codec.required("created_at", self.createdAt);
+        codec.nullable("mode", self.mode);
     }
 };
 
@@ -40,6 +42,7 @@ struct AccountDraft
     std::int32_t feeBasisPoints = 0;
     Money feePerCall;
     bool isEnabled = true;
+    std::optional<std::string> mode;
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -49,6 +52,7 @@ struct AccountDraft
         codec.defaulted("fee_basis_points", self.feeBasisPoints);
         codec.defaulted("fee_per_call_usd", self.feePerCall);
         codec.defaulted("enabled", self.isEnabled);
+        codec.nullable("mode", self.mode);
     }
 };
 
@@ -59,6 +63,7 @@ struct AccountChange
     std::optional<std::int32_t> feeBasisPoints;
     std::optional<Money> feePerCall;
     std::optional<bool> isEnabled;
+    std::optional<std::optional<std::string>> mode;
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -68,6 +73,7 @@ struct AccountChange
         codec.change("fee_basis_points", self.feeBasisPoints);
         codec.change("fee_per_call_usd", self.feePerCall);
         codec.change("enabled", self.isEnabled);
+        codec.clearable("mode", self.mode);
     }
 };
 

@@ -18,6 +18,7 @@ struct Key
     std::optional<Instant> revokedAt;
     std::int64_t version = 1;
     Instant createdAt{};
+    std::optional<std::string> mode; // of requests that ask for none
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -30,6 +31,7 @@ struct Key
         codec.nullable("revoked_at", self.revokedAt);
         codec.required("version", self.version);
         codec.required("created_at", self.createdAt);
+        codec.nullable("mode", self.mode);
     }
 };
 
@@ -52,6 +54,7 @@ struct KeyDraft
     AccountId account;
     std::string label;
     std::optional<Instant> expiresAt;
+    std::optional<std::string> mode;
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -59,6 +62,7 @@ struct KeyDraft
         codec.required("account", self.account);
         codec.defaulted("label", self.label);
         codec.nullable("expires_at", self.expiresAt);
+        codec.nullable("mode", self.mode);
     }
 };
 
@@ -66,12 +70,14 @@ struct KeyChange
 {
     std::optional<std::string> label;
     std::optional<std::optional<Instant>> expiresAt;
+    std::optional<std::optional<std::string>> mode;
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
     {
         codec.change("label", self.label);
         codec.clearable("expires_at", self.expiresAt);
+        codec.clearable("mode", self.mode);
     }
 };
 

@@ -20,6 +20,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 from harness import client, upstream  # noqa: E402
 from harness.daemon import Daemon, ROOT  # noqa: E402
 
+ROUTING = ROOT / "build" / "release" / "bin" / "bench_routing"
 DISPATCH = ROOT / "build" / "release" / "bin" / "bench_dispatch"
 REQUESTS = 1_500
 OUTAGE_ORDERS = 3_000
@@ -89,6 +90,13 @@ def dispatch():
     return row("dispatch and health of a good attempt, p50", f"{p50:.2f} µs", "≤ 30 µs", p50 <= 30)
 
 
+def routing():
+    lines = [line.split() for line in subprocess.run([str(ROUTING)], capture_output=True, text=True,
+                                                     check=True).stdout.splitlines()]
+    figures = [float(line[1]) for line in lines if line[0].endswith("_500_p50_us")]
+    return row("route decision over 500 endpoints, worst mode", f"{max(figures):.1f} µs", "≤ 20 µs", max(figures) <= 20)
+
+
 async def main():
     with tempfile.TemporaryDirectory() as folder:
         async with upstream.Upstream() as provider, Daemon(Path(folder) / "data") as daemon:
@@ -98,7 +106,7 @@ async def main():
                 await daemon.add_endpoint(entry, "shared", upstream_model=model,
                                           price={"prompt_usd_per_1m": price, "completion_usd_per_1m": price})
             key = (await daemon.add_key(await daemon.add_account("1000")))["secret"]
-            verdicts = [dispatch(), await fallback(daemon, provider, key), await outage(daemon, provider, key)]
+            verdicts = [dispatch(), routing(), await fallback(daemon, provider, key), await outage(daemon, provider, key)]
     return 0 if all(verdicts) else 1
 
 

@@ -3,6 +3,7 @@
 
 #include "base/id.h"
 #include "base/result.h"
+#include "hypercore/routing/routingmode.h"
 #include "money/fee.h"
 #include "money/money.h"
 
@@ -26,6 +27,7 @@ struct Account
     bool isEnabled = true;
     std::int64_t version = 1;
     Instant createdAt{};
+    std::optional<RoutingMode> mode{}; // of requests that ask for none, and whose key does not
 };
 
 using KeyMac = std::array<std::uint8_t, 32>; // HMAC-SHA-256 of the whole key text under the installation's pepper
@@ -41,6 +43,7 @@ struct ApiKey
     std::optional<Instant> revokedAt;
     std::int64_t version = 1;
     Instant createdAt{};
+    std::optional<RoutingMode> mode{}; // of requests that ask for none
 };
 
 // Who a request acts for.

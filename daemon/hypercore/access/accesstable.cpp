@@ -82,15 +82,38 @@ CREATE TABLE sessions (
     created_us INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 )"},
+    {"access", 4, R"(
+ALTER TABLE accounts ADD COLUMN mode TEXT CHECK (mode IN ('cheap', 'quality', 'latency', 'privacy', 'code'));
+ALTER TABLE api_keys ADD COLUMN mode TEXT CHECK (mode IN ('cheap', 'quality', 'latency', 'privacy', 'code'));
+)"},
 };
 
 std::string placeOfSecret(std::string_view name) { return "access_secrets/sealed/" + std::string(name); }
 
+Result<std::optional<RoutingMode>> modeOrNull(const storage::Statement& row, int column)
+{
+    if (row.isNull(column))
+        return std::optional<RoutingMode>();
+    const auto mode = routingModeFromWord(row.text(column));
+    if (!mode)
+        return failure(ErrorCode::Corrupt, "a mode cannot be read");
+    return mode;
+}
+
+void bindMode(storage::Statement& statement, int position, const std::optional<RoutingMode>& mode)
+{
+    if (mode)
+        statement.bind(position, routingModeWord(*mode));
+    else
+        statement.bind(position, std::nullopt);
+}
+
 Result<Account> accountOf(const storage::Statement& row)
 {
     const auto id = AccountId::fromBytes(row.blob(0));
-    if (!id)
-        return id.error();
+    const auto mode = modeOrNull(row, 8);
+    if (!id || !mode)
+        return failure(ErrorCode::Corrupt, "a row of accounts cannot be read");
     Account account;
     account.id = *id;
     account.name = row.text(1);
@@ -100,6 +123,7 @@ Result<Account> accountOf(const storage::Statement& row)
     account.isEnabled = row.integer(5) != 0;
     account.version = row.integer(6);
     account.createdAt = fromMicroseconds(row.integer(7));
+    account.mode = *mode;
     return account;
 }
 
@@ -108,7 +132,8 @@ Result<ApiKey> keyOf(const storage::Statement& row)
     const auto id = KeyId::fromBytes(row.blob(0));
     const auto account = AccountId::fromBytes(row.blob(1));
     const auto mac = macOf(row.blob(3));
-    if (!id || !account || !mac)
+    const auto mode = modeOrNull(row, 9);
+    if (!id || !account || !mac || !mode)
         return failure(ErrorCode::Corrupt, "a row of api_keys cannot be read");
     return ApiKey{*id,
                   *account,
@@ -118,7 +143,8 @@ Result<ApiKey> keyOf(const storage::Statement& row)
                   instantOrNull(row, 5),
                   instantOrNull(row, 6),
                   row.integer(7),
-                  fromMicroseconds(row.integer(8))};
+                  fromMicroseconds(row.integer(8)),
+                  *mode};
 }
 
 Result<AdminToken> adminTokenOf(const storage::Statement& row)
@@ -176,9 +202,10 @@ Result<void> insertAccount(storage::Database& database, const Account& account)
 {
     auto insert = database.cached(
         "INSERT INTO accounts (id, name, credit_limit_nano, fee_basis_points, fee_per_call_nano, is_enabled, version,"
-        " created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        " created_us, mode) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
     if (!insert)
         return std::move(insert).error();
+    bindMode(**insert, 9, account.mode);
     return (*insert)
         ->bind(1, std::span(account.id.bytes()))
         .bind(2, account.name)
@@ -195,7 +222,7 @@ Result<void> updateAccount(storage::Database& database, const Account& next)
 {
     auto update = database.cached(
         "UPDATE accounts SET name = ?2, credit_limit_nano = ?3, fee_basis_points = ?4, fee_per_call_nano = ?5,"
-        " is_enabled = ?6, version = ?7 WHERE id = ?1 AND version = ?7 - 1");
+        " is_enabled = ?6, version = ?7, mode = ?8 WHERE id = ?1 AND version = ?7 - 1");
     if (!update)
         return std::move(update).error();
     (*update)
@@ -206,16 +233,18 @@ Result<void> updateAccount(storage::Database& database, const Account& next)
         .bind(5, next.fee.perCall.nano())
         .bind(6, std::int64_t{next.isEnabled})
         .bind(7, next.version);
+    bindMode(**update, 8, next.mode);
     return storage::runOnOneRow(database, **update);
 }
 
 Result<void> insertKey(storage::Database& database, const ApiKey& key)
 {
     auto insert = database.cached(
-        "INSERT INTO api_keys (id, account, label, mac, hint, expires_us, revoked_us, version, created_us)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+        "INSERT INTO api_keys (id, account, label, mac, hint, expires_us, revoked_us, version, created_us, mode)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     if (!insert)
         return std::move(insert).error();
+    bindMode(**insert, 10, key.mode);
     return (*insert)
         ->bind(1, std::span(key.id.bytes()))
         .bind(2, std::span(key.account.bytes()))
@@ -231,8 +260,8 @@ Result<void> insertKey(storage::Database& database, const ApiKey& key)
 
 Result<void> updateKey(storage::Database& database, const ApiKey& next)
 {
-    auto update = database.cached("UPDATE api_keys SET label = ?2, expires_us = ?3, revoked_us = ?4, version = ?5"
-                                  " WHERE id = ?1 AND version = ?5 - 1");
+    auto update = database.cached("UPDATE api_keys SET label = ?2, expires_us = ?3, revoked_us = ?4, version = ?5,"
+                                  " mode = ?6 WHERE id = ?1 AND version = ?5 - 1");
     if (!update)
         return std::move(update).error();
     (*update)
@@ -241,6 +270,7 @@ Result<void> updateKey(storage::Database& database, const ApiKey& next)
         .bind(3, toColumn(next.expiresAt))
         .bind(4, toColumn(next.revokedAt))
         .bind(5, next.version);
+    bindMode(**update, 6, next.mode);
     return storage::runOnOneRow(database, **update);
 }
 
@@ -275,12 +305,12 @@ Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing
 {
     auto accounts = loadAll(database,
                             "SELECT id, name, credit_limit_nano, fee_basis_points, fee_per_call_nano, is_enabled,"
-                            " version, created_us FROM accounts",
+                            " version, created_us, mode FROM accounts",
                             &accountOf);
     if (!accounts)
         return std::move(accounts).error();
     auto keys = loadAll(database,
-                        "SELECT id, account, label, mac, hint, expires_us, revoked_us, version, created_us"
+                        "SELECT id, account, label, mac, hint, expires_us, revoked_us, version, created_us, mode"
                         " FROM api_keys",
                         &keyOf);
     if (!keys)

@@ -91,8 +91,9 @@ void Directory::createAccount(AccountDraft draft, Reply<std::shared_ptr<const Ac
                               const storage::Companion<Account>& also)
 {
     const Instant now = m_clock.now();
-    const auto account = std::make_shared<const Account>(
-        Account{AccountId::make(now), std::move(draft.name), draft.creditLimit, draft.fee, draft.isEnabled, 1, now});
+    const auto account =
+        std::make_shared<const Account>(Account{AccountId::make(now), std::move(draft.name), draft.creditLimit,
+                                                draft.fee, draft.isEnabled, 1, now, draft.mode});
     if (auto checked = checkAccount(*account); !checked)
         return reply(std::move(checked).error());
     storage::submitFunctions(
@@ -120,6 +121,7 @@ void Directory::changeAccount(const AccountId& id, std::int64_t version, const A
     changed->fee.basisPoints = change.feeBasisPoints.value_or(current->fee.basisPoints);
     changed->fee.perCall = change.feePerCall.value_or(current->fee.perCall);
     changed->isEnabled = change.isEnabled.value_or(current->isEnabled);
+    changed->mode = change.mode.value_or(current->mode);
     ++changed->version;
     if (auto checked = checkAccount(*changed); !checked)
         return reply(std::move(checked).error());
@@ -151,7 +153,7 @@ void Directory::createKey(KeyDraft draft, Reply<CreatedKey> reply, const storage
     const std::string_view shown = text->reveal();
     const auto key = std::make_shared<const ApiKey>(
         ApiKey{id, draft.account, std::move(draft.label), credentialMac(m_pepper, shown),
-               std::string(shown.substr(shown.size() - kHintSize)), draft.expiresAt, std::nullopt, 1, now});
+               std::string(shown.substr(shown.size() - kHintSize)), draft.expiresAt, std::nullopt, 1, now, draft.mode});
     storage::submitFunctions(m_writer, m_queue,
                              storage::accompanied<ApiKey>(
                                  [key](storage::Database& database) { return insertKey(database, *key); }, also, *key),
@@ -173,6 +175,7 @@ void Directory::changeKey(const KeyId& id, std::int64_t version, const KeyChange
     auto next = std::make_shared<ApiKey>(*current);
     next->label = change.label.value_or(current->label);
     next->expiresAt = change.expiresAt.value_or(current->expiresAt);
+    next->mode = change.mode.value_or(current->mode);
     ++next->version;
     if (auto checked = checkLabel(next->label); !checked)
         return reply(std::move(checked).error());

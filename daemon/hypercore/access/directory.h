@@ -23,6 +23,7 @@ struct AccountDraft
     Money creditLimit; // ≥ 0
     FeePolicy fee;
     bool isEnabled = true;
+    std::optional<RoutingMode> mode{};
 };
 
 // Empty members stay as they are.
@@ -33,6 +34,7 @@ struct AccountChange
     std::optional<std::int32_t> feeBasisPoints;
     std::optional<Money> feePerCall;
     std::optional<bool> isEnabled;
+    std::optional<std::optional<RoutingMode>> mode{}; // an empty one inside: none
 };
 
 struct KeyDraft
@@ -40,12 +42,14 @@ struct KeyDraft
     AccountId account;
     std::string label; // ≤ 200 bytes, printable
     std::optional<Instant> expiresAt;
+    std::optional<RoutingMode> mode{};
 };
 
 struct KeyChange
 {
     std::optional<std::string> label;
-    std::optional<std::optional<Instant>> expiresAt; // an empty one inside: never
+    std::optional<std::optional<Instant>> expiresAt;  // an empty one inside: never
+    std::optional<std::optional<RoutingMode>> mode{}; // an empty one inside: none
 };
 
 struct CreatedKey

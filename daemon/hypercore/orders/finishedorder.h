@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "clearinghouse/order.h"
 #include "hypercore/orders/orderobserver.h"
+#include "hypercore/routing/routereasons.h"
 #include "supply/catalog.h"
 #include "trace/tracecontext.h"
 
@@ -75,6 +76,7 @@ struct FinishedOrder
     std::optional<std::chrono::microseconds> settlement{};  // the wait for the end to be
     std::string clientAddress;
     trace::Context trace;
+    std::shared_ptr<const RouteReasons> route; // null: nobody knows
 
     Instant endedAt() const { return arrivedAt + duration; }
 };

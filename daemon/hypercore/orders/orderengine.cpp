@@ -20,13 +20,14 @@ Result<void> OrderEngine::start(OrderRequest request, std::unique_ptr<OrderObser
     const Account& account = *request.customer.account;
     if (const KillSwitch* stopped = m_killSwitches->onCustomer(account.id, request.customer.key->id))
         return refusalBy(*stopped);
-    auto route = planRoute(*m_catalog, {.request = request.chat,
-                                        .health = m_parts.health,
-                                        .killSwitches = m_killSwitches.get(),
-                                        .modes = {.request = request.mode},
-                                        .fee = account.fee,
-                                        .account = account.id,
-                                        .order = request.id});
+    auto route = planRoute(
+        *m_catalog, {.request = request.chat,
+                     .health = m_parts.health,
+                     .killSwitches = m_killSwitches.get(),
+                     .modes = {.request = request.mode, .key = request.customer.key->mode, .account = account.mode},
+                     .fee = account.fee,
+                     .account = account.id,
+                     .order = request.id});
     if (!route)
         return std::move(route).error();
     const OrderId id = request.id;

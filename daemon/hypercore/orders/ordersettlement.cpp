@@ -190,6 +190,7 @@ std::shared_ptr<FinishedOrder> Order::finished()
     finished->settlement = m_settlementTime;
     finished->clientAddress = std::move(m_request.clientAddress);
     finished->trace = std::move(m_request.trace);
+    finished->route = m_route.reasons;
     for (clearinghouse::AttemptRecord& record : m_settlement.attempts)
         finished->attempts.push_back({m_route.candidates[m_tried[record.number - 1u]].endpoint, std::move(record)});
     if (!m_tried.empty())

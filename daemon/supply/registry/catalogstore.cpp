@@ -6,6 +6,7 @@
 #include "supply/registry/endpointtable.h"
 #include "supply/registry/pricetable.h"
 #include "supply/registry/providertable.h"
+#include "supply/registry/supplyplan.h"
 
 namespace gotoai::supply {
 namespace {
@@ -20,23 +21,23 @@ Result<void> checkVersion(const std::shared_ptr<const T>& row, std::int64_t vers
     return {};
 }
 
-std::shared_ptr<Provider> copyOf(const Provider& provider)
+Result<void> write(storage::Database& database, const SupplyPlan& plan, std::span<const SealedSecret> secrets)
 {
-    auto copy = std::make_shared<Provider>();
-    copy->id = provider.id;
-    copy->name = provider.name;
-    copy->protocol = provider.protocol;
-    copy->baseUrl = provider.baseUrl;
-    copy->secret = provider.secret.copy();
-    copy->allowsPrivateAddresses = provider.allowsPrivateAddresses;
-    copy->isEnabled = provider.isEnabled;
-    copy->region = provider.region;
-    copy->headers = provider.headers;
-    copy->dataPolicy = provider.dataPolicy;
-    copy->simulator = provider.simulator;
-    copy->version = provider.version;
-    copy->createdAt = provider.createdAt;
-    return copy;
+    for (std::size_t i = 0; i < plan.providers.size(); ++i) {
+        const auto& step = plan.providers[i];
+        auto written = step.before ? updateProvider(database, *step.after, nullptr)
+                                   : insertProvider(database, *step.after, secrets[i]);
+        if (!written)
+            return written;
+    }
+    for (const auto& step : plan.endpoints) {
+        auto written = step.isRepriced() ? insertPrice(database, step.after->id, *step.after->price) : Result<void>();
+        if (written)
+            written = step.before ? updateEndpoint(database, *step.after) : insertEndpoint(database, *step.after);
+        if (!written)
+            return written;
+    }
+    return {};
 }
 
 template<class Map>
@@ -82,7 +83,7 @@ void CatalogStore::publish()
 }
 
 // Endpoints hold their provider, so a changed provider means changed endpoints.
-void CatalogStore::keepProvider(const ProviderPtr& provider)
+void CatalogStore::keep(const ProviderPtr& provider)
 {
     m_providers[provider->id] = provider;
     for (auto& [id, endpoint] : m_endpoints) {
@@ -92,16 +93,14 @@ void CatalogStore::keepProvider(const ProviderPtr& provider)
         moved->provider = provider;
         endpoint = std::move(moved);
     }
-    publish();
 }
 
 // The provider may have changed while the endpoint was on its way to disk.
-void CatalogStore::keepEndpoint(const EndpointPtr& endpoint)
+void CatalogStore::keep(const EndpointPtr& endpoint)
 {
     auto kept = std::make_shared<Endpoint>(*endpoint);
     kept->provider = m_providers.at(endpoint->provider->id);
     m_endpoints[endpoint->id] = std::move(kept);
-    publish();
 }
 
 void CatalogStore::createProvider(ProviderDraft draft, Reply<ProviderPtr> reply,
@@ -133,7 +132,8 @@ void CatalogStore::createProvider(ProviderDraft draft, Reply<ProviderPtr> reply,
                              [this, provider, reply = std::move(reply)](Result<void> done) {
                                  if (!done)
                                      return reply(std::move(done).error());
-                                 keepProvider(provider);
+                                 keep(provider);
+                                 publish();
                                  reply(provider);
                              });
 }
@@ -176,7 +176,8 @@ void CatalogStore::changeProvider(const ProviderId& id, std::int64_t version, Pr
                              [this, next, reply = std::move(reply)](Result<void> done) {
                                  if (!done)
                                      return reply(std::move(done).error());
-                                 keepProvider(next);
+                                 keep(next);
+                                 publish();
                                  reply(next);
                              });
 }
@@ -215,7 +216,8 @@ void CatalogStore::createEndpoint(EndpointDraft draft, Reply<EndpointPtr> reply,
         [this, endpoint, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());
-            keepEndpoint(endpoint);
+            keep(endpoint);
+            publish();
             reply(this->endpoint(endpoint->id));
         });
 }
@@ -246,7 +248,8 @@ void CatalogStore::changeEndpoint(const EndpointId& id, std::int64_t version, co
         [this, next, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());
-            keepEndpoint(next);
+            keep(next);
+            publish();
             reply(endpoint(next->id));
         });
 }
@@ -276,9 +279,55 @@ void CatalogStore::reprice(const EndpointId& id, std::int64_t version, const Pri
                              [this, next, reply = std::move(reply)](Result<void> done) {
                                  if (!done)
                                      return reply(std::move(done).error());
-                                 keepEndpoint(next);
+                                 keep(next);
+                                 publish();
                                  reply(endpoint(next->id));
                              });
+}
+
+Result<void> CatalogStore::checkCurrent(const SupplyPlan& plan) const
+{
+    const auto isCurrent = [](const auto& now, const auto& before) { return now && now->version == before->version; };
+    for (const auto& step : plan.providers) {
+        if (step.before && !isCurrent(provider(step.before->id), step.before))
+            return checkVersion(step.before, 0);
+    }
+    for (const auto& step : plan.endpoints) {
+        if (step.before && !isCurrent(endpoint(step.before->id), step.before))
+            return checkVersion(step.before, 0);
+    }
+    return {};
+}
+
+void CatalogStore::apply(SupplyPlan plan, Reply<SupplyPlan> reply, const storage::Companion<SupplyPlan>& also)
+{
+    if (auto current = checkCurrent(plan); !current)
+        return reply(std::move(current).error());
+    for (auto& step : plan.endpoints) {
+        if (step.before)
+            continue;
+        auto placed = std::make_shared<Endpoint>(*step.after);
+        placed->slot = m_nextSlot++;
+        step.after = std::move(placed);
+    }
+    std::vector<SealedSecret> sealed; // that there are none, of the new ones
+    for (const auto& step : plan.providers)
+        sealed.push_back(step.before ? SealedSecret() : sealSecret(m_ring, *step.after));
+    storage::submitFunctions(
+        m_writer, m_queue,
+        storage::accompanied<SupplyPlan>(
+            [plan, sealed = std::move(sealed)](storage::Database& database) { return write(database, plan, sealed); },
+            also, plan),
+        [this, plan, reply = std::move(reply)](Result<void> done) {
+            if (!done)
+                return reply(std::move(done).error());
+            for (const auto& step : plan.providers)
+                keep(step.after);
+            for (const auto& step : plan.endpoints)
+                keep(step.after);
+            publish();
+            reply(plan);
+        });
 }
 
 } // namespace gotoai::supply

@@ -73,6 +73,8 @@ struct EndpointChange
     std::optional<Deadlines> deadlines;
 };
 
+struct SupplyPlan;
+
 // The book of providers, endpoints and prices. Keeps the committed state in memory and a Catalog of it for the lanes;
 // every change is a unit of the ledger's writer and visible only after its commit. Secrets are sealed before they
 // reach the writer.
@@ -116,9 +118,14 @@ public:
     void reprice(const EndpointId& id, std::int64_t version, const Price::Picos& picos, Reply<EndpointPtr> reply,
                  const storage::Companion<Endpoint>& also = {});
 
+    // All of it or nothing. VersionConflict where something has changed since the plan was made. The reply has it as
+    // it was written.
+    void apply(SupplyPlan plan, Reply<SupplyPlan> reply, const storage::Companion<SupplyPlan>& also = {});
+
 private:
-    void keepProvider(const ProviderPtr& provider);
-    void keepEndpoint(const EndpointPtr& endpoint);
+    Result<void> checkCurrent(const SupplyPlan& plan) const;
+    void keep(const ProviderPtr& provider);
+    void keep(const EndpointPtr& endpoint);
     void publish();
 
     const crypto::KeyRing& m_ring;

@@ -40,6 +40,21 @@ Result<Price> priceOf(const storage::Statement& row, int firstColumn)
     return price;
 }
 
+Result<Price> priceVersion(storage::Database& database, const EndpointId& endpoint, const PriceId& price)
+{
+    auto select =
+        database.prepare("SELECT " + std::string(kPriceColumns) + " FROM prices p WHERE p.id = ?1 AND p.endpoint = ?2");
+    if (!select)
+        return std::move(select).error();
+    select->bind(1, std::span(price.bytes())).bind(2, std::span(endpoint.bytes()));
+    const auto found = select->step();
+    if (!found)
+        return found.error();
+    if (!*found)
+        return failure(ErrorCode::NotFound, "the endpoint never had such a price");
+    return priceOf(*select, 0);
+}
+
 Result<PricePage> priceHistory(storage::Database& database, const std::optional<EndpointId>& endpoint,
                                const std::optional<std::int64_t>& before, std::size_t limit)
 {

@@ -25,6 +25,7 @@ struct Row
 
 constexpr std::array kEverybody{200, 200, 200, 200, 200};
 constexpr std::array kStaff{200, 200, 200, 403, 403};
+constexpr std::array kSupplyWrite{200, 200, 403, 403, 403};
 constexpr std::array kRead{200, 200, 200, 200, 404};
 
 const std::vector<Row> kRows{
@@ -104,9 +105,32 @@ const std::vector<Row> kRows{
      {201, 201, 403, 403, 403},
      "",
      "{'endpoint':'<endpoint>','prompt_usd_per_1m':'1','completion_usd_per_1m':'1'}"},
+    {"POST /admin/v1/prices/preview", kSupplyWrite, "", "{'endpoints':['<endpoint>'],'percent':'5'}"},
+    {"POST /admin/v1/prices/apply",
+     {409, 409, 403, 403, 403},
+     "",
+     "{'endpoints':['<endpoint>'],'percent':'5','preview':'another'}"},
+    {"POST /admin/v1/prices/undo",
+     {400, 400, 403, 403, 403},
+     "",
+     "{'prices':[{'endpoint':'<endpoint>','price':'<no-price>','current':'<no-price>'}]}"},
+    {"GET /admin/v1/supply", kStaff, ""},
+    {"POST /admin/v1/supply/preview", kSupplyWrite, "", "{'supply':{'format':'gotoai-supply-1','providers':[]}}"},
+    {"POST /admin/v1/supply/import",
+     {409, 409, 403, 403, 403},
+     "",
+     "{'supply':{'format':'gotoai-supply-1','providers':[]},'preview':'another'}"},
+    {"GET /admin/v1/market", kStaff, ""},
+    {"POST /admin/v1/market/preview", kSupplyWrite, "", "{'providers':[{'id':'groq'}]}"},
+    {"POST /admin/v1/market/import",
+     {409, 409, 403, 403, 403},
+     "",
+     "{'providers':[{'id':'groq'}],'preview':'another'}"},
 
     {"GET /admin/v1/orders", kRead, "/orders?account=<account>"},
     {"GET /admin/v1/orders/{id}", kRead, "/orders/<order>"},
+    {"GET /admin/v1/orders/{id}/route", {404, 404, 404, 404, 404}, "/orders/<order>/route"}, // it runs
+    {"POST /admin/v1/routes/explain", kStaff, "", "{'model':'none'}"},
     {"GET /admin/v1/transfers", kRead, "/transfers?account=<account>"},
     {"GET /admin/v1/wallets", kEverybody, ""},
     {"GET /admin/v1/wallets/{account}", kRead, "/wallets/<account>"},
@@ -207,6 +231,8 @@ private:
                        test::json("{'scope':'key','reason':'x','target':'" + valueOf("newkey") + "'}"))
                 .text("id")
                 .toUtf8();
+        if (name == "no-price")
+            return "price_" + QByteArray(32, '0');
         if (name == "session")
             return m_daemon->signIn(m_emails[3]).text("credential").toUtf8();
         if (name == "token")

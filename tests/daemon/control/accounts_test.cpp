@@ -35,6 +35,16 @@ private Q_SLOTS:
         QCOMPARE(shown.json, created.json);
     }
 
+    void hasAModeOfItsOwn()
+    {
+        const auto created = m_daemon->post(m_accounts, R"({"name":"a","mode":"quality"})");
+        QCOMPARE(created.text("mode"), QLatin1String("quality"));
+        const QString path = m_accounts + QLatin1Char('/') + created.text("id");
+        QCOMPARE(m_daemon->patch(path, R"({"name":"b"})").text("mode"), QLatin1String("quality"));
+        QVERIFY(m_daemon->patch(path, R"({"mode":null})").json.value(QLatin1String("mode")).isNull());
+        QCOMPARE(m_daemon->patch(path, R"({"mode":"fast"})").param(), QLatin1String("mode"));
+    }
+
     void refusesWhatIsWrong_data()
     {
         QTest::addColumn<QByteArray>("body");

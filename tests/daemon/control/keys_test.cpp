@@ -75,6 +75,17 @@ private Q_SLOTS:
                     .has_value());
     }
 
+    void hasAModeOfItsOwn()
+    {
+        const auto created = create(m_daemon->makeAccount(), ",'mode':'latency'");
+        QCOMPARE(created.text("mode"), QLatin1String("latency"));
+        const QString path = m_keys + QLatin1Char('/') + created.text("id");
+        QCOMPARE(m_daemon->patch(path, R"({"label":"x"})").text("mode"), QLatin1String("latency"));
+        QCOMPARE(m_daemon->patch(path, R"({"mode":"privacy"})").text("mode"), QLatin1String("privacy"));
+        QVERIFY(m_daemon->patch(path, R"({"mode":null})").json.value(QLatin1String("mode")).isNull());
+        QCOMPARE(m_daemon->patch(path, R"({"mode":"fast"})").param(), QLatin1String("mode"));
+    }
+
     void refusesWhatIsWrong()
     {
         const QString account = m_daemon->makeAccount();

@@ -9,15 +9,18 @@
 #include "protocol/event.h"
 #include "protocol/health.h"
 #include "protocol/key.h"
-#include "protocol/killswitch.h"
+#include "protocol/killswitch.h" #include "protocol/market.h"
 #include "protocol/masterkey.h"
 #include "protocol/order.h"
 #include "protocol/page.h"
 #include "protocol/price.h"
 #include "protocol/problem.h"
 #include "protocol/provider.h"
+#include "protocol/repricing.h"
+#include "protocol/route.h"
 #include "protocol/session.h"
 #include "protocol/statement.h"
+#include "protocol/supplyfile.h"
 #include "protocol/system.h"
 #include "protocol/topup.h"
 #include "protocol/transfer.h"
@@ -206,6 +209,20 @@ private Q_SLOTS:
         check<protocol::StatementActivity>("StatementActivity", Direction::Answer);
         check<protocol::StatementLine>("StatementLine", Direction::Answer);
         check<protocol::Statement>("Statement", Direction::Answer);
+        check<protocol::RepricedEndpoint>("RepricedEndpoint", Direction::Answer);
+        check<protocol::RepricingReport>("RepricingReport", Direction::Answer);
+        check<protocol::ProviderDifference>("ProviderDifference", Direction::Answer);
+        check<protocol::EndpointDifference>("EndpointDifference", Direction::Answer);
+        check<protocol::SupplyDifference>("SupplyDifference", Direction::Answer);
+        check<protocol::MarketProvider>("MarketProvider", Direction::Answer);
+        check<protocol::MarketTier>("MarketTier", Direction::Answer);
+        check<protocol::MarketEndpoint>("MarketEndpoint", Direction::Answer);
+        check<protocol::MarketModel>("MarketModel", Direction::Answer);
+        check<protocol::MarketCatalog>("MarketCatalog", Direction::Answer);
+        check<protocol::ConsideredEndpoint>("ConsideredEndpoint", Direction::Answer);
+        check<protocol::StandingCount>("StandingCount", Direction::Answer);
+        check<protocol::RouteReasons>("RouteReasons", Direction::Answer);
+        check<protocol::RouteAnswer>("RouteAnswer", Direction::Answer);
         check<protocol::Problem>("Problem", Direction::Answer);
         check<protocol::Page<protocol::Wallet>>("WalletPage", Direction::Answer);
     }
@@ -243,6 +260,16 @@ private Q_SLOTS:
         check<protocol::KillSwitch>("KillSwitch", Direction::Answer);
         check<protocol::KillEffect>("KillEffect", Direction::Answer);
         check<protocol::ThrownKillSwitch>("ThrownKillSwitch", Direction::Answer);
+        check<protocol::Repricing>("Repricing", Direction::Request);
+        check<protocol::PriceRestoration>("PriceRestoration", Direction::Request);
+        check<protocol::PriceRestorations>("PriceRestorations", Direction::Request);
+        check<protocol::SupplyEndpoint>("SupplyEndpoint", Direction::Request);
+        check<protocol::SupplyProvider>("SupplyProvider", Direction::Request);
+        check<protocol::SupplyFile>("SupplyFile", Direction::Request);
+        check<protocol::SupplyImport>("SupplyImport", Direction::Request);
+        check<protocol::MarketChoice>("MarketChoice", Direction::Request);
+        check<protocol::MarketSelection>("MarketSelection", Direction::Request);
+        check<protocol::RouteQuestion>("RouteQuestion", Direction::Request);
         check<protocol::MasterKeyDraft>("MasterKeyDraft", Direction::Request);
         check<protocol::MasterKeys>("MasterKeys", Direction::Answer);
         check<protocol::MasterKey>("MasterKey", Direction::Answer);

@@ -91,6 +91,22 @@ private Q_SLOTS:
         QVERIFY(again->createdAt == m_clock.now());
     }
 
+    void keepsModesOverARestart()
+    {
+        auto wanted = draft("a");
+        wanted.mode = RoutingMode::Privacy;
+        const auto account = *createAccount(wanted);
+        const auto key = createKey({account->id, "k", std::nullopt, RoutingMode::Code});
+        reopen();
+        QVERIFY(m_directory->account(account->id)->mode == RoutingMode::Privacy);
+        QVERIFY(m_directory->key(key->key->id)->mode == RoutingMode::Code);
+        AccountChange change;
+        change.mode.emplace();
+        QVERIFY(changeAccount(account->id, 1, change).has_value());
+        reopen();
+        QVERIFY(!m_directory->account(account->id)->mode);
+    }
+
     void refusesAccountsOutOfRange_data()
     {
         QTest::addColumn<QByteArray>("name");

@@ -429,6 +429,29 @@ private Q_SLOTS:
         world.waitForEnd();
         QVERIFY(world.engine.isIdle());
     }
+
+    // The request's, then its key's, then its account's; the reasons go along with the finished order.
+    void goesByTheModeThatComesFirst()
+    {
+        OrderWorld world;
+        auto account = std::make_shared<Account>(*world.account);
+        world.account = account;
+        const auto modeOf = [&] {
+            const auto& call = world.dispatch();
+            Q_UNUSED(call);
+            world.heard.order->clientGone();
+            world.waitForEnd();
+            return world.finished.orders.back()->route->mode;
+        };
+        QCOMPARE(modeOf(), RoutingMode::Cheap);
+        account->mode = RoutingMode::Quality;
+        QCOMPARE(modeOf(), RoutingMode::Quality);
+        world.keyMode = RoutingMode::Latency;
+        QCOMPARE(modeOf(), RoutingMode::Latency);
+        world.askedMode = RoutingMode::Code;
+        QCOMPARE(modeOf(), RoutingMode::Code);
+        QCOMPARE(world.finished.orders.back()->route->endpoints.size(), std::size_t{1});
+    }
 };
 
 QTEST_GUILESS_MAIN(OrderTest)

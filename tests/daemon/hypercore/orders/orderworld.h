@@ -62,6 +62,8 @@ struct OrderWorld
     OrderEngine engine{{clock, transport, health, parser, ledger.store(), ledger.queue(), figures, finished}};
     Heard heard;
     OrderId id;
+    std::optional<RoutingMode> keyMode;
+    std::optional<RoutingMode> askedMode;
     std::optional<std::chrono::milliseconds> alarm; // an order waits so long
 
     static std::shared_ptr<const Account> makeAccount()
@@ -88,11 +90,15 @@ struct OrderWorld
         heard = {};
         auto key = std::make_shared<ApiKey>();
         key->id = KeyId::make(clock.now());
+        key->mode = keyMode;
         id = OrderId::make(clock.now());
         std::unique_ptr<OrderObserver> observer = std::make_unique<Listening>(heard);
-        return engine.start(
-            {.id = id, .chat = std::move(*chat), .customer = {account, key}, .mode = {}, .arrivedAt = clock.tick()},
-            observer);
+        return engine.start({.id = id,
+                             .chat = std::move(*chat),
+                             .customer = {account, key},
+                             .mode = askedMode,
+                             .arrivedAt = clock.tick()},
+                            observer);
     }
 
     // Starts and waits until the first provider has been asked.
