@@ -3,71 +3,17 @@
 
 #include "app/commandline.h"
 #include "app/controlcommands.h"
+#include "app/partialfile.h"
 #include "clearinghouse/verify.h"
-#include "http/descriptor.h"
 #include "localcontrol/controlclient.h"
 #include "storage/database.h"
 
 #include <QJsonObject>
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <filesystem>
 
 namespace gotoai::app {
 namespace {
-
-Error refused(const std::string& path)
-{
-    const ErrorCode code = errno == EEXIST                     ? ErrorCode::Conflict
-                           : errno == EACCES || errno == EPERM ? ErrorCode::Forbidden
-                                                               : ErrorCode::StoreUnavailable;
-    return failure(code, "cannot write " + path + ": " + std::strerror(errno)); // NOLINT: one thread
-}
-
-// The copy under a name of its own until it is whole; gone again unless it was kept.
-class Partial
-{
-public:
-    explicit Partial(std::string target)
-        : m_target(std::move(target))
-        , m_path(m_target + ".partial")
-    {}
-    ~Partial() { unlink(m_path.c_str()); }
-    Partial(const Partial&) = delete;
-    Partial& operator=(const Partial&) = delete;
-
-    const std::string& path() const { return m_path; }
-
-    Result<void> create() const
-    {
-        if (std::error_code error; std::filesystem::exists(m_target, error))
-            return failure(ErrorCode::Conflict, m_target + " exists; choose another name");
-        unlink(m_path.c_str()); // what a backup that was killed left
-        const http::Descriptor file(open(m_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-        return file.isOpen() ? Result<void>() : refused(m_path);
-    }
-
-    Result<void> keep() const
-    {
-        const http::Descriptor file(open(m_path.c_str(), O_RDONLY | O_CLOEXEC));
-        if (!file.isOpen() || fsync(file.fd()) != 0)
-            return refused(m_path);
-        if (renameat2(AT_FDCWD, m_path.c_str(), AT_FDCWD, m_target.c_str(), RENAME_NOREPLACE) != 0)
-            return refused(m_target);
-        const std::string folder = std::filesystem::absolute(m_target).parent_path();
-        const http::Descriptor directory(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        return directory.isOpen() && fsync(directory.fd()) == 0 ? Result<void>() : refused(folder);
-    }
-
-private:
-    const std::string m_target;
-    const std::string m_path;
-};
 
 std::string quoted(const std::string& text)
 {
@@ -82,7 +28,7 @@ std::string quoted(const std::string& text)
 // VACUUM INTO reads in one transaction (https://www.sqlite.org/lang_vacuum.html): the writer goes on beside it.
 Result<void> copyLedger(const std::string& ledger, const std::string& target)
 {
-    const Partial partial(target);
+    const PartialFile partial(target);
     if (auto created = partial.create(); !created)
         return created;
     auto source = storage::Database::open(ledger, storage::Access::ReadOnly);

@@ -194,6 +194,8 @@ private Q_SLOTS:
         check<protocol::Booking>("Booking", Direction::Answer);
         check<protocol::AuditRecord>("AuditRecord", Direction::Answer);
         check<protocol::SystemState>("SystemState", Direction::Answer);
+        check<protocol::ChainState>("ChainState", Direction::Answer);
+        check<protocol::SignedHead>("SignedHead", Direction::Answer);
         check<protocol::SettingInForce>("SettingInForce", Direction::Answer);
         check<protocol::LogLine>("LogLine", Direction::Answer);
         check<protocol::Whole<protocol::LogLine>>("LogLineList", Direction::Answer);
