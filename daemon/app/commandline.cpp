@@ -45,7 +45,8 @@ constexpr std::array<CommandWord, 12> kCommands{{
     {"verify", Command::Verify, Takes::OptionsAndFile, "verify [FILE] [options]",
      "prove the books of a data directory that no daemon\n"
      "                                     uses, or of a backup; --journal FILE: an exported\n"
-     "                                     journal; --public-key FILE: who signed its heads"},
+     "                                     journal; --receipt FILE: the receipt of an order;\n"
+     "                                     --public-key FILE: who signed the heads in it"},
     {"status", Command::Status, Takes::Options, "status [options]", "how the running daemon does"},
     {"reload", Command::Reload, Takes::Options, "reload [options]",
      "have it read its configuration again, whole or not at all"},
@@ -62,7 +63,7 @@ constexpr std::array<CommandWord, 12> kCommands{{
 }};
 
 constexpr std::string_view kPublicKeyFlag = "--public-key";
-constexpr std::array<std::string_view, 2> kVerifyFlags{"--journal", kPublicKeyFlag};
+constexpr std::array<std::string_view, 3> kVerifyFlags{"--journal", "--receipt", kPublicKeyFlag};
 
 Error usage(const std::string& sentence)
 {

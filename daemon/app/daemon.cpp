@@ -308,7 +308,8 @@ Result<void> Daemon::startControl()
                                                                  .queue = m_completions,
                                                                  .vitals = *this,
                                                                  .clock = m_clock,
-                                                                 .orderFeeds = std::move(feeds)});
+                                                                 .orderFeeds = std::move(feeds),
+                                                                 .headFile = headFilePath(m_config)});
     auto sockets = m_inherited.admin.empty() ? openSockets(m_adminAddress, 1) : std::move(m_inherited.admin);
     if (!sockets)
         return std::move(sockets).error();

@@ -109,9 +109,10 @@ int main(int argc, char** argv)
     if (service::isJournal(STDERR_FILENO, valueOf(line->sources.environment, "JOURNAL_STREAM")))
         setLogPrefix(LogPrefix::SyslogPriority);
     if (line->command == app::Command::Verify)
-        return app::runVerify(
-            *config,
-            {.backup = line->file, .journal = line->files["--journal"], .publicKeys = line->files["--public-key"]});
+        return app::runVerify(*config, {.backup = line->file,
+                                        .journal = line->files["--journal"],
+                                        .receipt = line->files["--receipt"],
+                                        .publicKeys = line->files["--public-key"]});
     if (line->command == app::Command::Export)
         return app::runExport(*config, line->file);
     if (const auto ask = askingCommand(line->command))

@@ -9,7 +9,12 @@
 #include "clearinghouse/proof/headkey.h"
 #include "clearinghouse/proof/journal.h"
 #include "clearinghouse/verify.h"
+#include "control/receiptwire.h"
 #include "masterkey/keyfile.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <chrono>
 #include <cstdio>
@@ -169,10 +174,33 @@ int verifyExport(const VerifyPlan& plan)
     return kExitOk;
 }
 
+constexpr qint64 kMaxReceiptBytes = 64 * 1024 * 1024;
+
+int verifyReceipt(const VerifyPlan& plan)
+{
+    auto keys = publicKeys(plan, "");
+    if (!keys)
+        return fail("", keys.error());
+    QFile file(QString::fromStdString(plan.receipt));
+    if (!file.open(QIODevice::ReadOnly) || file.size() > kMaxReceiptBytes)
+        return fail("", failure(ErrorCode::NotFound, plan.receipt + " cannot be read"));
+    const auto receipt = control::checkReceipt(QJsonDocument::fromJson(file.readAll()).object(), *keys);
+    if (!receipt)
+        return fail("the receipt does not hold: ", receipt.error());
+    const auto signature = clearinghouse::SignedHead::parse(receipt->end.head);
+    std::printf("The receipt holds.\n  order        %s (%s)\n  charge       $%s\n  signed       %s by key %s%s\n",
+                receipt->order.id.toString().c_str(), receipt->order.state.c_str(),
+                receipt->order.charge.toUsd().c_str(), toRfc3339(signature->at).c_str(), signature->keyId.c_str(),
+                keys->empty() ? "; unproven without the public key" : "");
+    return kExitOk;
+}
+
 } // namespace
 
 int runVerify(const Config& config, const VerifyPlan& plan)
 {
+    if (!plan.receipt.empty())
+        return verifyReceipt(plan);
     return plan.journal.empty() ? verifyLedger(config, plan) : verifyExport(plan);
 }
 

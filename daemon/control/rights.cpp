@@ -56,6 +56,7 @@ constexpr RouteRight kAdminRights[] = {
 
     {"GET", "/admin/v1/orders", Right::Read},
     {"GET", "/admin/v1/orders/{id}", Right::Read},
+    {"GET", "/admin/v1/orders/{id}/receipt", Right::Read},
     {"GET", "/admin/v1/transfers", Right::Read},
     {"GET", "/admin/v1/wallets", Right::Read},
     {"GET", "/admin/v1/wallets/{account}", Right::Read},

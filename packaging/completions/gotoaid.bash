@@ -9,7 +9,7 @@ _gotoaid() {
         return
     fi
     case "$before" in
-        --config | --journal | --public-key)
+        --config | --journal | --receipt | --public-key)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return ;;
@@ -27,7 +27,7 @@ _gotoaid() {
         check | status | reload | stop | token) flags="--config --data-dir --listen --admin-listen --log-level --help" ;;
         verify | backup | export)
             flags="--config --data-dir --listen --admin-listen --log-level --help"
-            [ "${COMP_WORDS[1]}" = verify ] && flags="--journal --public-key $flags"
+            [ "${COMP_WORDS[1]}" = verify ] && flags="--journal --receipt --public-key $flags"
             if [[ $word != -* ]]; then
                 compopt -o filenames
                 mapfile -t COMPREPLY < <(compgen -f -- "$word")

@@ -13,6 +13,7 @@ complete -c gotoaid -n __fish_use_subcommand -a backup -d 'copy the ledger of th
 complete -c gotoaid -n __fish_use_subcommand -a export -d 'write the journal of the ledger, for anybody to verify'
 complete -c gotoaid -n '__fish_seen_subcommand_from verify backup export' -F
 complete -c gotoaid -n '__fish_seen_subcommand_from verify' -l journal -rF -d 'an exported journal'
+complete -c gotoaid -n '__fish_seen_subcommand_from verify' -l receipt -rF -d 'the receipt of an order'
 complete -c gotoaid -n '__fish_seen_subcommand_from verify' -l public-key -rF -d 'public keys of signed heads'
 complete -c gotoaid -n __fish_use_subcommand -a print-config -d 'print every setting with its default'
 complete -c gotoaid -n __fish_use_subcommand -a help -d 'print commands, options and settings'

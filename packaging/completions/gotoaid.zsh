@@ -38,6 +38,7 @@ _gotoaid() {
         check | status | reload | stop | token) _arguments $options ;;
         verify)
             _arguments '1:file:_files' '--journal=[an exported journal]:file:_files' \
+                '--receipt=[the receipt of an order]:file:_files' \
                 '--public-key=[public keys of signed heads]:file:_files' $options ;;
         backup | export) _arguments '1:file:_files' $options ;;
     esac

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What proves the books to others: signed heads outside the database, exported journals."""
 
+import copy
+import json
 import shutil
 import stat
 
@@ -71,6 +73,66 @@ class HeadsTest(DaemonCase):
         self.assertIn("ledger_cut", set_back.log())
         await set_back.stop()
         self.assertEqual((self.folder / "before" / "heads").read_text(), heads, "the evidence stays")
+
+
+def leaves(value, path=()):
+    """(path, value) of everything in a JSON value that is neither object nor list."""
+    if isinstance(value, dict):
+        for name in value:
+            yield from leaves(value[name], (*path, name))
+    elif isinstance(value, list):
+        for place, element in enumerate(value):
+            yield from leaves(element, (*path, place))
+    else:
+        yield path, value
+
+
+def changed(document, path, value):
+    """A copy of a JSON value in which what stands at `path` is something else of its kind."""
+    document = copy.deepcopy(document)
+    parent = document
+    for name in path[:-1]:
+        parent = parent[name]
+    if isinstance(value, bool):
+        parent[path[-1]] = not value
+    elif isinstance(value, int):
+        parent[path[-1]] = value + 1
+    elif value is None:
+        parent[path[-1]] = "2026-01-01T00:00:00.000000Z"
+    else:
+        parent[path[-1]] = (value[:-1] + ("1" if value[-1] != "1" else "2")) if value else "x"
+    return document
+
+
+class ReceiptTest(DaemonCase):
+    async def test_a_receipt_proves_an_order_and_every_field_of_it(self):
+        daemon, _, key = await self.serve_customer()
+        answers = [await client.chat(daemon.port, key, client.chat_body(MODEL)) for _ in range(4)]
+        order = answers[1].headers["x-gotoai-order"]
+        path = f"/orders/{order}/receipt"
+
+        async def fetch():
+            answer = await client.call(daemon.admin_port, "GET", "/admin/v1" + path, headers=client.bearer(daemon.admin_token))
+            self.assertIn(answer.status, (200, 409), answer.body)
+            return answer.json if answer.status == 200 else None
+        receipt = await eventually(fetch, what="a receipt")
+        shown = await daemon.admin("GET", f"/orders/{order}")
+        for name in ("charge_usd", "provider_cost_usd", "platform_fee_usd", "attempts", "created_at", "ended_at"):
+            self.assertEqual(receipt["order"][name], shown[name], name)
+        text = json.dumps(receipt)
+        for other in (answers[0], answers[2], answers[3]):
+            self.assertNotIn(other.headers["x-gotoai-order"].removeprefix("ord_"), text)
+
+        file = self.folder / "receipt.json"
+        public = daemon.data_dir / "heads.pub"
+        file.write_text(text, encoding="utf-8")
+        code, out, err = await run("verify", "--receipt", file, "--public-key", public)
+        self.assertEqual(code, 0, err)
+        self.assertIn(order, out)
+        for place, value in leaves(receipt):
+            file.write_text(json.dumps(changed(receipt, place, value)), encoding="utf-8")
+            code, out, err = await run("verify", "--receipt", file, "--public-key", public)
+            self.assertEqual((code, out), (1, ""), f"{place} was changed unnoticed")
 
 
 class JournalTest(DaemonCase):

@@ -15,6 +15,7 @@
 #include "protocol/price.h"
 #include "protocol/problem.h"
 #include "protocol/provider.h"
+#include "protocol/receipt.h"
 #include "protocol/session.h"
 #include "protocol/statement.h"
 #include "protocol/system.h"
@@ -195,6 +196,9 @@ private Q_SLOTS:
         check<protocol::AuditRecord>("AuditRecord", Direction::Answer);
         check<protocol::SystemState>("SystemState", Direction::Answer);
         check<protocol::ChainState>("ChainState", Direction::Answer);
+        check<protocol::LeafProof>("LeafProof", Direction::Answer);
+        check<protocol::ReceiptOrder>("ReceiptOrder", Direction::Answer);
+        check<protocol::Receipt>("Receipt", Direction::Answer);
         check<protocol::SignedHead>("SignedHead", Direction::Answer);
         check<protocol::SettingInForce>("SettingInForce", Direction::Answer);
         check<protocol::LogLine>("LogLine", Direction::Answer);
