@@ -37,14 +37,16 @@ struct CommandWord
     std::string_view summary;
 };
 
-constexpr std::array<CommandWord, 11> kCommands{{
+constexpr std::array<CommandWord, 12> kCommands{{
     {"serve", Command::Serve, Takes::Options, "serve [--demo] [options]",
      "run the daemon; --demo brings a simulated supply,\n"
      "                                     an account with $10.00 and a key"},
     {"check", Command::Check, Takes::Options, "check [options]", "judge the configuration and print the one in force"},
     {"verify", Command::Verify, Takes::OptionsAndFile, "verify [FILE] [options]",
      "prove the books of a data directory that no daemon\n"
-     "                                     uses, or of a backup"},
+     "                                     uses, or of a backup; --journal FILE: an exported\n"
+     "                                     journal; --receipt FILE: the receipt of an order;\n"
+     "                                     --public-key FILE: who signed the heads in it"},
     {"status", Command::Status, Takes::Options, "status [options]", "how the running daemon does"},
     {"reload", Command::Reload, Takes::Options, "reload [options]",
      "have it read its configuration again, whole or not at all"},
@@ -52,11 +54,16 @@ constexpr std::array<CommandWord, 11> kCommands{{
     {"token", Command::Token, Takes::Options, "token [options]", "make and print a fresh admin token"},
     {"backup", Command::Backup, Takes::OptionsAndFile, "backup FILE [options]",
      "copy the running daemon's ledger, and prove the copy"},
+    {"export", Command::Export, Takes::OptionsAndFile, "export FILE [options]",
+     "write the ledger's journal, for anybody to verify"},
     {"print-config", Command::PrintConfig, Takes::Nothing, "print-config",
      "print every setting with its default, as a file to start from"},
     {"help", Command::Help, Takes::Nothing, "help", "print this; so does --help"},
     {"version", Command::Version, Takes::Nothing, "version", "print the version; so does --version"},
 }};
+
+constexpr std::string_view kPublicKeyFlag = "--public-key";
+constexpr std::array<std::string_view, 3> kVerifyFlags{"--journal", "--receipt", kPublicKeyFlag};
 
 Error usage(const std::string& sentence)
 {
@@ -97,6 +104,12 @@ Result<CommandLine> parseCommandLine(std::span<const std::string> arguments)
             line.file = flag;
             continue;
         }
+        if (line.command == Command::Verify && std::ranges::find(kVerifyFlags, flag) != kVerifyFlags.end()) {
+            if (!value && i + 1 == arguments.size())
+                return usage("'" + flag + "' needs a value");
+            line.files.insert_or_assign(flag, value ? *value : arguments[++i]);
+            continue;
+        }
         const auto known = std::ranges::find(kValueFlags, flag, &ValueFlag::flag);
         if (known == kValueFlags.end() || named->takes == Takes::Nothing)
             return usage("'" + command + "' knows no argument '" + flag + "'");
@@ -109,8 +122,12 @@ Result<CommandLine> parseCommandLine(std::span<const std::string> arguments)
         else
             line.sources.flags.insert_or_assign(std::string(known->setting), *value);
     }
-    if (line.command == Command::Backup && line.file.empty())
-        return usage("'backup' needs the name of a file");
+    if ((line.command == Command::Backup || line.command == Command::Export) && line.file.empty())
+        return usage("'" + command + "' needs the name of a file");
+    const auto proofs =
+        std::ranges::count_if(line.files, [](const auto& file) { return file.first != kPublicKeyFlag; });
+    if (proofs + (line.file.empty() ? 0 : 1) > 1 && line.command == Command::Verify)
+        return usage("'verify' proves one thing at a time");
     return line;
 }
 

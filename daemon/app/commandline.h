@@ -3,18 +3,20 @@
 
 #include "app/config.h"
 
+#include <map>
 #include <span>
 #include <string>
 
 namespace gotoai::app {
 
-enum class Command { Serve, Check, Verify, Status, Reload, Stop, Token, Backup, PrintConfig, Help, Version };
+enum class Command { Serve, Check, Verify, Status, Reload, Stop, Token, Backup, Export, PrintConfig, Help, Version };
 
 struct CommandLine
 {
     Command command = Command::Help;
-    ConfigSources sources; // flags and file; the environment is the caller's
-    std::string file;      // that the command reads or writes; may be empty for verify
+    ConfigSources sources;                                 // flags and file; the environment is the caller's
+    std::string file;                                      // that the command reads or writes; may be empty for verify
+    std::map<std::string, std::string, std::less<>> files; // by flag: further ones that it reads
 };
 
 // `arguments` without the program's name. InvalidRequest with a sentence for the person who typed it.

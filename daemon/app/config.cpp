@@ -2,6 +2,7 @@
 #include "app/config.h"
 
 #include "app/settings.h"
+#include "clearinghouse/proof/headkey.h"
 
 #include <arpa/inet.h>
 #include <toml++/toml.h>
@@ -160,6 +161,12 @@ Result<Config> loadConfig(const ConfigSources& sources)
     if (auto fits = checkTogether(config); !fits)
         return std::move(fits).error();
     return config;
+}
+
+std::string headFilePath(const Config& config)
+{
+    return config.headFile.empty() ? config.dataDirectory + "/" + std::string(clearinghouse::kHeadFile)
+                                   : config.headFile;
 }
 
 Result<ListenAddress> parseListenAddress(std::string_view text)

@@ -53,6 +53,7 @@ struct Config
 
     std::int64_t maxOpenOrders = 100'000;
     std::chrono::milliseconds doubtDeadline{600'000};
+    std::string headFile; // empty: "heads" in the data directory
     std::chrono::milliseconds drainDeadline{30'000};
     gateway::StageGate stageGate = gateway::StageGate::Closed;
     std::chrono::milliseconds stallLimit{10'000};
@@ -96,6 +97,9 @@ Result<Config> loadConfig(const ConfigSources& sources);
 
 // What no setting can tell by itself; loadConfig() asks it too. BadConfiguration as above.
 Result<void> checkTogether(const Config& config);
+
+// Where the signed heads of the ledger's chain are appended.
+std::string headFilePath(const Config& config);
 
 // "127.0.0.1:8787", "[::1]:0". InvalidRequest otherwise.
 Result<ListenAddress> parseListenAddress(std::string_view text);

@@ -6,6 +6,8 @@
 #include "app/startupwait.h"
 #include "audit/auditlog.h"
 #include "base/log.h"
+#include "clearinghouse/proof/headcheck.h"
+#include "clearinghouse/proof/headkey.h"
 #include "hypercore/access/usertable.h"
 #include "hypercore/risk/killswitchtable.h"
 #include "service/processguard.h"
@@ -183,6 +185,8 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
         return std::move(ledger).error();
     m_ledger = std::move(*ledger);
     m_marks.emplace(m_ledger->writer(), m_completions);
+    if (auto opened = openHeads(); !opened)
+        return opened;
     if (m_ledger->doubtedAtStart() > 0)
         writeLog(LogLevel::Warning, "orders_in_doubt", {{"count", std::uint64_t{m_ledger->doubtedAtStart()}}});
     followAuditLog(anchored);
@@ -217,6 +221,30 @@ void Daemon::followAuditLog(const Result<audit::Head>& anchored)
                                                          m_completions);
     else
         writeLog(LogLevel::Error, "audit_log_cut", {{"reason", anchored.error().detail}});
+}
+
+// A ledger that its last signed head is ahead of signs no more, so that the evidence stays as it is.
+Result<void> Daemon::openHeads()
+{
+    auto key = clearinghouse::loadOrMakeHeadKey(m_directory->path());
+    if (!key)
+        return std::move(key).error();
+    auto file = clearinghouse::HeadFile::open(headFilePath(m_config));
+    if (!file && file.error().code != ErrorCode::Corrupt)
+        return failure(ErrorCode::BadConfiguration, file.error().detail);
+    Result<void> goesOn = file ? Result<void>() : file.error();
+    if (file && file->last()) {
+        auto reader = storage::Database::open(m_directory->file(kLedgerFile), storage::Access::ReadOnly);
+        if (!reader)
+            return std::move(reader).error();
+        (void)m_ledger->catchUp(kCatchUpTimeout);
+        goesOn = clearinghouse::requireHead(*reader, m_ledger->book(), *file->last());
+    }
+    if (goesOn)
+        m_heads.emplace(std::move(*file), std::move(*key), m_ledger->book(), m_clock);
+    else
+        writeLog(LogLevel::Error, "ledger_cut", {{"reason", goesOn.error().detail}});
+    return {};
 }
 
 Result<void> Daemon::openRequestLog()
@@ -312,7 +340,8 @@ Result<void> Daemon::startControl()
                                                                  .queue = m_completions,
                                                                  .vitals = *this,
                                                                  .clock = m_clock,
-                                                                 .orderFeeds = std::move(feeds)});
+                                                                 .orderFeeds = std::move(feeds),
+                                                                 .headFile = headFilePath(m_config)});
     auto sockets = m_inherited.admin.empty() ? openSockets(m_adminAddress, 1) : std::move(m_inherited.admin);
     if (!sockets)
         return std::move(sockets).error();

@@ -13,6 +13,7 @@
 #include "audit/headwatch.h"
 #include "base/clock.h"
 #include "clearinghouse/markkeeper.h"
+#include "clearinghouse/proof/headsigner.h"
 #include "clearinghouse/sqliteledgerstore.h"
 #include "control/adminapi.h"
 #include "control/readerpool.h"
@@ -41,8 +42,10 @@
 #include <QSocketNotifier>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace gotoai::app {
@@ -63,6 +66,7 @@ public:
 private:
     Result<void> openLedger(const masterkey::KeyFile& keyFile);
     void followAuditLog(const Result<audit::Head>& anchored);
+    Result<void> openHeads();
     Result<void> openRequestLog();
     Result<void> prepareAccess();
     Result<void> writeFirstToken();
@@ -75,12 +79,14 @@ private:
     void startTimers();
     void askLedger();
     void askRows();
+    void askHead(std::function<void()> offered = [] {});
     void lookAtSpace();
     void printReadyLine() const;
     Result<Reload> reload();
     void apply(const Reload& plan, Certificates certificates);
     Result<void> openControlSocket();
     QJsonObject status() const;
+    std::string chainText() const;
     void stop();
     void finish();
 
@@ -88,6 +94,7 @@ private:
     std::vector<std::string> stalledParts() const override { return m_watch.stalled(); }
     control::Figures figures() const override;
     control::SystemFacts system() const override;
+    control::ChainFacts chain() const;
     std::vector<control::SettingInForce> settings() const override;
 
     static constexpr std::string_view kFirstRunFile = "first-run.json";
@@ -122,6 +129,7 @@ private:
     std::vector<std::unique_ptr<Lane>> m_lanes;                    // stopped before, destroyed after the ledger
     std::optional<audit::Anchor> m_auditAnchor;
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
+    std::optional<clearinghouse::HeadSigner> m_heads; // none: the ledger does not go on from its last signed head
     std::optional<clearinghouse::MarkKeeper> m_marks;
     std::unique_ptr<audit::HeadWatch> m_auditHead; // null: the log does not go on from its anchor
     std::unique_ptr<hypercore::Directory> m_access;
@@ -145,6 +153,7 @@ private:
     std::optional<Drain> m_drain;
     bool m_isLedgerAsked = false;
     bool m_areRowsAsked = false;
+    bool m_isHeadAsked = false;
     bool m_isStopping = false;
 };
 

@@ -16,7 +16,20 @@ control::SystemFacts Daemon::system() const
             .startedAt = m_beganAt,
             .dataDirectory = m_config.dataDirectory,
             .freeBytes = unknown ? 0 : space.available,
-            .totalBytes = unknown ? 0 : space.capacity};
+            .totalBytes = unknown ? 0 : space.capacity,
+            .chain = chain()};
+}
+
+control::ChainFacts Daemon::chain() const
+{
+    using control::ChainState;
+    if (!m_heads)
+        return {.state = ChainState::Cut};
+    const auto figures = m_heads->figures();
+    return {.state = figures.hasFailed ? ChainState::Failing
+                     : figures.last    ? ChainState::Signed
+                                       : ChainState::Unsigned,
+            .head = figures.last};
 }
 
 std::vector<control::SettingInForce> Daemon::settings() const

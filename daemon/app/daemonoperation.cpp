@@ -4,6 +4,7 @@
 
 #include "app/localcommands.h"
 #include "app/settings.h"
+#include "base/hex.h"
 #include "base/log.h"
 
 #include <QCoreApplication>
@@ -49,6 +50,7 @@ void Daemon::startTimers()
         m_mainHeartbeat.beat(m_clock.tick());
         askLedger();
         askRows();
+        askHead();
         lookAtSpace();
         m_requestLog->tick();
         m_backfill->tick();
@@ -111,6 +113,21 @@ void Daemon::askRows()
     m_areRowsAsked = false;
     if (submitted.error().code != ErrorCode::Overloaded)
         answered();
+}
+
+// Each second while the chain moves its head is signed.
+void Daemon::askHead(std::function<void()> offered)
+{
+    if (!m_heads)
+        return offered();
+    if (std::exchange(m_isHeadAsked, true) && !m_isStopping)
+        return;
+    m_ledger->head(m_completions, [this, offered = std::move(offered)](const Result<clearinghouse::ChainHead>& head) {
+        m_isHeadAsked = false;
+        if (head)
+            m_heads->offer(*head);
+        offered();
+    });
 }
 
 void Daemon::printReadyLine() const
@@ -234,7 +251,21 @@ QJsonObject Daemon::status() const
             {QStringLiteral("orders_in_doubt"), static_cast<qint64>(now.ordersInDoubt)},
             {QStringLiteral("free_bytes"), static_cast<qint64>(now.storeFreeBytes)},
             {QStringLiteral("low_on_space"), now.isStoreLow},
+            {QStringLiteral("chain"), text(chainText())},
             {QStringLiteral("ledger_writable"), !now.ledgerWriter.hasFailed}};
+}
+
+std::string Daemon::chainText() const
+{
+    const control::ChainFacts facts = chain();
+    if (!facts.head)
+        return facts.state == control::ChainState::Cut ? "does not go on from its last signed head; see the log"
+                                                       : "not signed yet";
+    const auto age = std::chrono::duration_cast<std::chrono::seconds>(m_clock.now() - facts.head->at).count();
+    const clearinghouse::ChainHead& head = facts.head->head;
+    return std::string(facts.state == control::ChainState::Failing ? "CANNOT BE SIGNED; " : "") + "signed " +
+           std::to_string(age) + " s ago: batch " + std::to_string(head.batch) + ", transfer " +
+           std::to_string(head.transfers) + ", " + toHex(head.hash);
 }
 
 // Each further request of a stop goes on to the drain's next step.
@@ -254,10 +285,12 @@ void Daemon::finish()
         writeLog(LogLevel::Info, "stopped");
         QCoreApplication::exit(0);
     };
-    if (m_auditHead)
-        m_auditHead->look(end);
-    else
-        end();
+    askHead([this, end] {
+        if (m_auditHead)
+            m_auditHead->look(end);
+        else
+            end();
+    });
 }
 
 } // namespace gotoai::app

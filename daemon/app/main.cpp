@@ -5,6 +5,7 @@
 #include "app/configtext.h"
 #include "app/controlcommands.h"
 #include "app/daemon.h"
+#include "app/exportcommand.h"
 #include "app/verifycommand.h"
 #include "base/log.h"
 #include "service/inheritedsockets.h"
@@ -108,7 +109,12 @@ int main(int argc, char** argv)
     if (service::isJournal(STDERR_FILENO, valueOf(line->sources.environment, "JOURNAL_STREAM")))
         setLogPrefix(LogPrefix::SyslogPriority);
     if (line->command == app::Command::Verify)
-        return app::runVerify(*config, line->file);
+        return app::runVerify(*config, {.backup = line->file,
+                                        .journal = line->files["--journal"],
+                                        .receipt = line->files["--receipt"],
+                                        .publicKeys = line->files["--public-key"]});
+    if (line->command == app::Command::Export)
+        return app::runExport(*config, line->file);
     if (const auto ask = askingCommand(line->command))
         return ask(*config);
     if (line->command == app::Command::Backup)

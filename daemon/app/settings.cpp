@@ -95,7 +95,8 @@ Setting otlpEndpoint()
 // Access to the path that a setting sets.
 using PathOf = std::string& (*)(Config&);
 
-Setting optionalPath(std::string_view name, std::string_view purpose, Effect effect, PathOf pathOf)
+Setting optionalPath(std::string_view name, std::string_view purpose, Effect effect, PathOf pathOf,
+                     std::string_view help = "the path of a PEM file, or nothing")
 {
     const auto set = [pathOf](Config& config, std::string_view text) -> Result<void> {
         pathOf(config) = text;
@@ -103,7 +104,7 @@ Setting optionalPath(std::string_view name, std::string_view purpose, Effect eff
     };
     return {.name = name,
             .purpose = purpose,
-            .help = "the path of a PEM file, or nothing",
+            .help = help,
             .effect = effect,
             .set = set,
             .text = [pathOf](const Config& config) { return pathOf(const_cast<Config&>(config)); }};
@@ -235,6 +236,12 @@ std::vector<Setting> makeSettings()
         number("ledger.doubt_deadline_ms",
                "how long the hold of an order that a crash interrupted waits before it is released at charge 0",
                "milliseconds, 0 to 604800000", AtRestart, &Config::doubtDeadline, 0, 604'800'000),
+        optionalPath(
+            "ledger.heads_file",
+            "where signed heads of the ledger's chain are appended; another disk keeps them from whoever "
+            "rewrites the ledger",
+            AtRestart, [](Config& config) -> std::string& { return config.headFile; },
+            "the path of a file, or nothing for heads in the data directory"),
         number("storage.ballast_bytes",
                "disk space held back, given up when others fill the disk so that open orders can end",
                "bytes, 0 (none) to 17179869184", AtRestart, &Config::ballastBytes, 0, 17'179'869'184),

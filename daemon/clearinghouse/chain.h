@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "crypto/sha256.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace gotoai::clearinghouse {
@@ -20,6 +21,15 @@ struct BatchLeaves
 
     bool isEmpty() const;
     void clear();
+};
+
+// How far the chain goes, and its hash there.
+struct ChainHead
+{
+    std::int64_t batch = 0; // 0: no batch yet
+    std::int64_t transfers = 0;
+    crypto::Digest hash{};
+    bool operator==(const ChainHead&) const = default;
 };
 
 // Hash of the tree over the leaves, kind after kind as declared: RFC 6962 section 2.1, nodes are

@@ -75,14 +75,8 @@ Result<EventAudit::Claim> EventAudit::claim(const Postings& postings, OrderNumbe
         if (m_isClaimed[place])
             return brokenLine(table, number, "its transfers belong to another event");
         m_isClaimed[place] = true;
-        claim.expected.push_back({.number = first + static_cast<std::int64_t>(i),
-                                  .kind = postings[i].kind,
-                                  .order = order,
-                                  .debit = m_books.find(postings[i].debit),
-                                  .credit = m_books.find(postings[i].credit),
-                                  .amount = postings[i].amount,
-                                  .at = at});
     }
+    claim.expected = transfersOf(postings, order, at, first);
     return claim;
 }
 
@@ -109,13 +103,53 @@ Result<void> EventAudit::order(OrderRecord order, const crypto::Digest& leaf)
         postings = holdPostings(order.account, order.hold, promo);
     auto claimed =
         claim(postings, order.number, order.at, order.firstTransfer, std::ssize(postings), "orders", order.number);
-    if (!claimed)
-        return std::move(claimed).error();
-    if (auto sealed = seal(order, *claimed, leaf, "orders"); !sealed)
-        return sealed;
+    const auto sealed = claimed ? seal(order, *claimed, leaf, "orders") : claimed.error();
+    if (!sealed) {
+        const std::int64_t changed = isReserved ? changedHold(order, leaf) : 0;
+        return changed != 0 ? brokenLine("transfers", changed, "it is not what its order asks for") : sealed;
+    }
     if (isReserved)
         m_books.putOpenOrder(order.number, {.account = order.account, .hold = order.hold, .promo = promo});
     return {};
+}
+
+// How much of a hold is granted money is told by its transfers alone. Where they do not fit the leaf, another division
+// may: then they were changed. The first that was, 0 for none.
+std::int64_t EventAudit::changedHold(OrderRecord order, const crypto::Digest& leaf)
+{
+    const std::int64_t offset = m_transfers.empty() ? -1 : order.firstTransfer - m_transfers.front().number;
+    if (offset < 0 || offset >= std::ssize(m_transfers))
+        return 0;
+    const auto actual = std::span(m_transfers).subspan(static_cast<std::size_t>(offset));
+    std::vector<Money> promos = {Money(), order.hold, actual[0].amount};
+    if (actual.size() > 1)
+        promos.push_back(order.hold.minus(actual[1].amount).value_or(Money()));
+    for (const Money promo : promos) {
+        if (promo.isNegative() || promo > order.hold)
+            continue;
+        const auto expected =
+            transfersOf(holdPostings(order.account, order.hold, promo), order.number, order.at, order.firstTransfer);
+        order.transfers = expected;
+        if (m_hashLeaf(order) == leaf && expected.size() <= actual.size())
+            return Claim{actual.first(expected.size()), expected}.firstDifference();
+    }
+    return 0;
+}
+
+std::vector<TransferRecord> EventAudit::transfersOf(const Postings& postings, OrderNumber order, std::int64_t at,
+                                                    std::int64_t first) const
+{
+    std::vector<TransferRecord> transfers;
+    transfers.reserve(postings.size());
+    for (const Posting& posting : postings)
+        transfers.push_back({.number = first++,
+                             .kind = posting.kind,
+                             .order = order,
+                             .debit = m_books.find(posting.debit),
+                             .credit = m_books.find(posting.credit),
+                             .amount = posting.amount,
+                             .at = at});
+    return transfers;
 }
 
 Money EventAudit::promoOf(const OrderRecord& order) const

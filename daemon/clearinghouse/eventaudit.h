@@ -47,6 +47,9 @@ private:
 
     Result<Claim> claim(const Postings& postings, OrderNumber order, std::int64_t at, std::int64_t first,
                         std::int64_t count, std::string_view table, std::int64_t number);
+    std::vector<TransferRecord> transfersOf(const Postings& postings, OrderNumber order, std::int64_t at,
+                                            std::int64_t first) const;
+    std::int64_t changedHold(OrderRecord order, const crypto::Digest& leaf);
     template<class Record>
     Result<void> seal(Record& record, const Claim& claim, const crypto::Digest& leaf, std::string_view table);
     Result<std::vector<PricedAttempt>> priceAttempts(const TransitionRecord& transition,

@@ -16,6 +16,7 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 namespace gotoai::clearinghouse {
@@ -78,6 +79,9 @@ public:
         m_recentTopUps.forgetThrough(batch);
         m_recentBookings.forgetThrough(batch);
     }
+
+    // As of the last batch.
+    Result<ChainHead> head(const std::monostate&);
 
     const Books& books() const { return m_books; }
     const LedgerFigures& figures() const { return m_figures; }

@@ -44,6 +44,11 @@ void Settler::rolledBack()
     ensure(m_books.areHoldsInLine(), "after a rollback, held is the sum of the holds of open orders");
 }
 
+Result<ChainHead> Settler::head(const std::monostate&)
+{
+    return ChainHead{m_committed.counters.batches, m_committed.counters.transfers, m_committed.head};
+}
+
 void Settler::endBatch()
 {
     m_events.clear();

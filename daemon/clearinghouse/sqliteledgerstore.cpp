@@ -117,22 +117,22 @@ Result<std::unique_ptr<SqliteLedgerStore>> SqliteLedgerStore::open(Database data
     auto lookups = Database::open(database.path(), storage::Access::ReadOnly);
     if (!lookups)
         return std::move(lookups).error();
-    const std::int64_t batches = books->counters.batches;
-    std::unique_ptr<SqliteLedgerStore> store(new SqliteLedgerStore(
-        std::move(*lookups), std::move(*journal), std::move(*books), batches, std::move(options), clock));
+    std::unique_ptr<SqliteLedgerStore> store(new SqliteLedgerStore(std::move(*lookups), std::move(*journal), *book,
+                                                                   std::move(*books), std::move(options), clock));
     if (auto started = store->start(std::move(database)); !started)
         return std::move(started).error();
     return store;
 }
 
-SqliteLedgerStore::SqliteLedgerStore(Database lookups, std::unique_ptr<storage::Journal> journal, Books books,
-                                     std::int64_t batches, Options options, const Clock& clock)
+SqliteLedgerStore::SqliteLedgerStore(Database lookups, std::unique_ptr<storage::Journal> journal, const IdBytes& book,
+                                     Books books, Options options, const Clock& clock)
     : m_options(std::move(options))
+    , m_book(book)
     , m_lookups(std::make_unique<Database>(std::move(lookups)))
     , m_journal(std::move(journal))
-    , m_rows(*m_journal, batches, m_options.rows)
+    , m_rows(*m_journal, books.counters.batches, m_options.rows)
     , m_settler(std::move(books), m_options.settler, makeLookups(), clock)
-    , m_sealed(batches)
+    , m_sealed(m_settler.books().counters.batches)
     , m_intake(std::make_unique<storage::Intake<Operation>>(m_options.maxWaiting))
 {}
 
@@ -272,6 +272,12 @@ void SqliteLedgerStore::expireDoubts(Instant now, CompletionQueue& queue, Reply<
 void SqliteLedgerStore::expireGrants(Instant now, CompletionQueue& queue, Reply<std::size_t> reply)
 {
     submit(std::make_unique<Call<Instant, std::size_t>>(&Settler::expireGrants, now, std::move(reply)), queue);
+}
+
+void SqliteLedgerStore::head(CompletionQueue& queue, Reply<ChainHead> reply)
+{
+    submit(std::make_unique<Call<std::monostate, ChainHead>>(&Settler::head, std::monostate(), std::move(reply)),
+           queue);
 }
 
 bool SqliteLedgerStore::catchUp(std::chrono::milliseconds timeout)

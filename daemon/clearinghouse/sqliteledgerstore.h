@@ -54,6 +54,10 @@ public:
     void expireDoubts(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) override;
     void expireGrants(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) override;
 
+    // The head of the chain, durable when it is told.
+    void head(storage::CompletionQueue& queue, Reply<ChainHead> reply);
+    const IdBytes& book() const { return m_book; }
+
     // Any thread but the ledger's own: waits until the tables have everything that was answered before the call. False
     // when they do not within `timeout`.
     bool catchUp(std::chrono::milliseconds timeout);
@@ -69,8 +73,8 @@ private:
     template<class Request, class Receipt>
     class Call;
 
-    SqliteLedgerStore(storage::Database lookups, std::unique_ptr<storage::Journal> journal, Books books,
-                      std::int64_t batches, Options options, const Clock& clock);
+    SqliteLedgerStore(storage::Database lookups, std::unique_ptr<storage::Journal> journal, const IdBytes& book,
+                      Books books, Options options, const Clock& clock);
     Result<void> start(storage::Database database);
     Settler::Lookups makeLookups();
     Result<std::optional<KeptTopUp>> findTopUp(std::string_view rail, std::string_view externalId);
@@ -86,6 +90,7 @@ private:
     void probeIfFailing();
 
     const Options m_options;
+    const IdBytes m_book;
     std::unique_ptr<storage::Database> m_lookups; // read-only; ledger's thread
     std::unique_ptr<storage::Journal> m_journal;
     LedgerRows m_rows;

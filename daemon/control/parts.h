@@ -16,6 +16,7 @@
 #include "supply/health/healthbook.h"
 #include "supply/registry/catalogstore.h"
 
+#include <string>
 #include <vector>
 
 namespace gotoai::control {
@@ -38,6 +39,7 @@ struct Parts
     const Vitals& vitals;
     const Clock& clock;
     std::vector<OrderFeed*> orderFeeds{}; // one a lane
+    std::string headFile{};               // of the ledger's signed heads
 };
 
 } // namespace gotoai::control

@@ -73,6 +73,7 @@ constexpr RouteRight kAdminRights[] = {
     {"GET", "/admin/v1/orders/{id}", Right::Read},
     {"GET", "/admin/v1/orders/{id}/route", Right::Read},
     {"POST", "/admin/v1/routes/explain", Right::ReadAll},
+    {"GET", "/admin/v1/orders/{id}/receipt", Right::Read},
     {"GET", "/admin/v1/transfers", Right::Read},
     {"GET", "/admin/v1/wallets", Right::Read},
     {"GET", "/admin/v1/wallets/{account}", Right::Read},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/hex.h"
 #include "base/log.h"
 #include "control/listquery.h"
 #include "control/resources.h"
@@ -8,6 +9,30 @@
 
 namespace gotoai::control {
 namespace {
+
+std::string chainStateWord(ChainState state)
+{
+    switch (state) {
+    case ChainState::Unsigned: return "unsigned";
+    case ChainState::Signed: return "signed";
+    case ChainState::Failing: return "failing";
+    case ChainState::Cut: return "cut";
+    }
+    return {};
+}
+
+protocol::ChainState toWire(const ChainFacts& facts)
+{
+    protocol::ChainState wire{.state = chainStateWord(facts.state), .head = {}};
+    if (facts.head)
+        wire.head = protocol::SignedHead{.batch = facts.head->head.batch,
+                                         .transfers = facts.head->head.transfers,
+                                         .hash = toHex(facts.head->head.hash),
+                                         .signedAt = facts.head->at,
+                                         .key = facts.head->keyId,
+                                         .line = facts.head->text()};
+    return wire;
+}
 
 void state(const CallPtr& call, const Parts& parts)
 {
@@ -20,6 +45,7 @@ void state(const CallPtr& call, const Parts& parts)
     wire.dataDirectory = facts.dataDirectory;
     wire.freeBytes = static_cast<std::int64_t>(facts.freeBytes);
     wire.totalBytes = static_cast<std::int64_t>(facts.totalBytes);
+    wire.chain = toWire(facts.chain);
     call->answer(200, protocol::toJson(wire));
 }
 

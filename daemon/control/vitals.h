@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
-#include "hypercore/risk/killswitch.h"
+#include "hypercore/risk/killswitch.h" #include "clearinghouse/proof/signedhead.h"
 #include "money/money.h"
 #include "requestlog/requestlog.h"
 #include "storage/writer.h"
@@ -12,6 +12,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,6 +54,20 @@ struct Figures
     std::string version{};   // of the daemon
 };
 
+// Whether the ledger's chain is signed as it moves.
+enum class ChainState {
+    Unsigned, // nothing to sign yet
+    Signed,
+    Failing, // the last head could not be written
+    Cut      // the ledger does not go on from the last signed head
+};
+
+struct ChainFacts
+{
+    ChainState state = ChainState::Unsigned;
+    std::optional<clearinghouse::SignedHead> head{}; // the last
+};
+
 struct SystemFacts
 {
     std::string version{};
@@ -60,6 +75,7 @@ struct SystemFacts
     std::string dataDirectory{};
     std::uint64_t freeBytes = 0; // of its file system, for the daemon's user
     std::uint64_t totalBytes = 0;
+    ChainFacts chain{};
 };
 
 struct SettingInForce

@@ -31,6 +31,8 @@ protocol::Usage toWire(const Usage& usage, UsageSource source)
             usage[Meter::Audio],     usage[Meter::Image],      std::string(usageSourceWord(source))};
 }
 
+} // namespace
+
 protocol::Attempt toWire(const clearinghouse::AttemptRow& attempt)
 {
     return {attempt.number,
@@ -47,6 +49,8 @@ protocol::Attempt toWire(const clearinghouse::AttemptRow& attempt)
             attempt.firstTokenAt,
             attempt.endedAt};
 }
+
+namespace {
 
 // "a, b or c"
 template<class Values, class Value>

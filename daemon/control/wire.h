@@ -36,6 +36,7 @@ protocol::EndpointTraits toWire(const supply::EndpointTraits& traits);
 protocol::Endpoint toWire(const supply::Endpoint& endpoint);
 protocol::EndpointHealth toWire(const EndpointId& endpoint, const supply::TrackRecord::Figures& figures);
 protocol::Price toWire(const EndpointId& endpoint, const Price& price);
+protocol::Attempt toWire(const clearinghouse::AttemptRow& attempt);
 protocol::Order toWire(const clearinghouse::OrderRow& order);
 protocol::Transfer toWire(const clearinghouse::TransferRow& transfer);
 // What a transfer's id says: its number within the book.

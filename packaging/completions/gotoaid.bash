@@ -5,11 +5,11 @@ _gotoaid() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} flags=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "serve check verify status reload stop token backup print-config help version --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "serve check verify status reload stop token backup export print-config help version --help --version" -- "$word")
         return
     fi
     case "$before" in
-        --config)
+        --config | --journal | --receipt | --public-key)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return ;;
@@ -25,8 +25,9 @@ _gotoaid() {
     case "${COMP_WORDS[1]}" in
         serve) flags="--demo --config --data-dir --listen --admin-listen --log-level --help" ;;
         check | status | reload | stop | token) flags="--config --data-dir --listen --admin-listen --log-level --help" ;;
-        verify | backup)
+        verify | backup | export)
             flags="--config --data-dir --listen --admin-listen --log-level --help"
+            [ "${COMP_WORDS[1]}" = verify ] && flags="--journal --receipt --public-key $flags"
             if [[ $word != -* ]]; then
                 compopt -o filenames
                 mapfile -t COMPREPLY < <(compgen -f -- "$word")

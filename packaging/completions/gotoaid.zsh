@@ -13,6 +13,7 @@ _gotoaid() {
         'stop:have it finish what runs, and wait for its end'
         'token:make and print a fresh admin token'
         'backup:copy the ledger of the running daemon, and prove the copy'
+        'export:write the journal of the ledger, for anybody to verify'
         'print-config:print every setting with its default'
         'help:print commands, options and settings'
         'version:print the version'
@@ -35,7 +36,11 @@ _gotoaid() {
     case $command in
         serve) _arguments '--demo[with a simulated supply, an account and a key]' $options ;;
         check | status | reload | stop | token) _arguments $options ;;
-        verify | backup) _arguments '1:file:_files' $options ;;
+        verify)
+            _arguments '1:file:_files' '--journal=[an exported journal]:file:_files' \
+                '--receipt=[the receipt of an order]:file:_files' \
+                '--public-key=[public keys of signed heads]:file:_files' $options ;;
+        backup | export) _arguments '1:file:_files' $options ;;
     esac
 }
 

@@ -3,10 +3,46 @@
 
 #include "protocol/codec.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace gotoai::protocol {
+
+// The head of the ledger's chain, as it was last signed.
+struct SignedHead
+{
+    std::int64_t batch = 0;
+    std::int64_t transfers = 0;
+    std::string hash; // hexadecimal
+    Instant signedAt{};
+    std::string key;  // id of the public key
+    std::string line; // as it stands in the file of heads; worth keeping elsewhere
+
+    template<class Self, class Codec>
+    static void describe(Self& self, Codec& codec)
+    {
+        codec.required("batch", self.batch);
+        codec.required("transfers", self.transfers);
+        codec.required("hash", self.hash);
+        codec.required("signed_at", self.signedAt);
+        codec.required("key", self.key);
+        codec.required("line", self.line);
+    }
+};
+
+struct ChainState
+{
+    std::string state; // "unsigned", "signed", "failing", "cut"
+    std::optional<SignedHead> head;
+
+    template<class Self, class Codec>
+    static void describe(Self& self, Codec& codec)
+    {
+        codec.required("state", self.state);
+        codec.nullable("head", self.head);
+    }
+};
 
 struct SystemState
 {
@@ -17,6 +53,7 @@ struct SystemState
     std::string dataDirectory;
     std::int64_t freeBytes = 0; // of the data directory's file system, for the daemon's user
     std::int64_t totalBytes = 0;
+    ChainState chain;
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -28,6 +65,7 @@ struct SystemState
         codec.required("data_directory", self.dataDirectory);
         codec.required("free_bytes", self.freeBytes);
         codec.required("total_bytes", self.totalBytes);
+        codec.required("chain", self.chain);
     }
 };
 

@@ -26,6 +26,16 @@ private Q_SLOTS:
         QCOMPARE(line->sources.file.value_or(""), "f");
     }
 
+    void readsWhatToVerify()
+    {
+        const auto line = parse({"verify", "--journal", "j", "--public-key=k", "--data-dir", "d"});
+        QVERIFY(line.has_value());
+        QCOMPARE(line->files.at("--journal"), "j");
+        QCOMPARE(line->files.at("--public-key"), "k");
+        QCOMPARE(parse({"verify", "b", "--public-key", "k"})->file, "b");
+        QCOMPARE(parse({"export", "j"})->file, "j");
+    }
+
     void everyFlagSetsASettingThatExists()
     {
         const auto line = parse({"verify", "--listen", "127.0.0.1:1", "--admin-listen", "127.0.0.1:2", "--data-dir",
@@ -45,6 +55,11 @@ private Q_SLOTS:
         QTest::newRow("demo without serving") << QStringList{QStringLiteral("verify"), QStringLiteral("--demo")};
         QTest::newRow("options where none are")
             << QStringList{QStringLiteral("print-config"), QStringLiteral("--log-level=info")};
+        QTest::newRow("two proofs at once")
+            << QStringList{QStringLiteral("verify"), QStringLiteral("b"), QStringLiteral("--journal=j")};
+        QTest::newRow("journal without verifying")
+            << QStringList{QStringLiteral("serve"), QStringLiteral("--journal=j")};
+        QTest::newRow("export to nowhere") << QStringList{QStringLiteral("export")};
         QTest::newRow("stray word") << QStringList{QStringLiteral("serve"), QStringLiteral("now")};
     }
     void refuses()

@@ -131,6 +131,7 @@ const std::vector<Row> kRows{
     {"GET /admin/v1/orders/{id}", kRead, "/orders/<order>"},
     {"GET /admin/v1/orders/{id}/route", {404, 404, 404, 404, 404}, "/orders/<order>/route"}, // it runs
     {"POST /admin/v1/routes/explain", kStaff, "", "{'model':'none'}"},
+    {"GET /admin/v1/orders/{id}/receipt", {409, 409, 409, 409, 404}, "/orders/<order>/receipt"}, // it runs
     {"GET /admin/v1/transfers", kRead, "/transfers?account=<account>"},
     {"GET /admin/v1/wallets", kEverybody, ""},
     {"GET /admin/v1/wallets/{account}", kRead, "/wallets/<account>"},

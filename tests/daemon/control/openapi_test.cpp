@@ -17,7 +17,7 @@
 #include "protocol/problem.h"
 #include "protocol/provider.h"
 #include "protocol/repricing.h"
-#include "protocol/route.h"
+#include "protocol/route.h" #include "protocol/receipt.h"
 #include "protocol/session.h"
 #include "protocol/statement.h"
 #include "protocol/supplyfile.h"
@@ -198,6 +198,11 @@ private Q_SLOTS:
         check<protocol::Booking>("Booking", Direction::Answer);
         check<protocol::AuditRecord>("AuditRecord", Direction::Answer);
         check<protocol::SystemState>("SystemState", Direction::Answer);
+        check<protocol::ChainState>("ChainState", Direction::Answer);
+        check<protocol::LeafProof>("LeafProof", Direction::Answer);
+        check<protocol::ReceiptOrder>("ReceiptOrder", Direction::Answer);
+        check<protocol::Receipt>("Receipt", Direction::Answer);
+        check<protocol::SignedHead>("SignedHead", Direction::Answer);
         check<protocol::SettingInForce>("SettingInForce", Direction::Answer);
         check<protocol::LogLine>("LogLine", Direction::Answer);
         check<protocol::Whole<protocol::LogLine>>("LogLineList", Direction::Answer);

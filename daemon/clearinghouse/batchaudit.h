@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "clearinghouse/eventaudit.h"
+#include "clearinghouse/ledgerchunk.h"
+
+#include <functional>
+
+namespace gotoai::clearinghouse {
+
+// Judges chunks, one behind the other from the ledger's begin: every event, every leaf, every link of the chain.
+// Errors are Corrupt and name the first line at fault.
+class BatchAudit
+{
+public:
+    // Told of each batch that holds, in order; an error of its ends the audit.
+    using Witness = std::function<Result<void>(std::int64_t number, const crypto::Digest& hash)>;
+
+    explicit BatchAudit(const IdBytes& book, Witness witness = {});
+
+    Result<void> take(const LedgerChunk& chunk);
+    const Books& books() const { return m_books; }
+
+private:
+    // How much of a chunk is judged.
+    struct Place
+    {
+        std::size_t account = 0;
+        std::size_t price = 0;
+        std::size_t transfer = 0;
+        std::size_t order = 0;
+        std::size_t booking = 0;
+        std::size_t transition = 0;
+        std::size_t topUp = 0;
+    };
+
+    Result<void> takeBatch(const LedgerChunk& chunk, const Seal& seal, Place& place);
+    Result<void> takeEvents(const LedgerChunk& chunk, const Counters& through, Place& place);
+    Result<void> close(const Seal& seal);
+
+    EventAudit m_audit;
+    Books& m_books;
+    Witness m_witness;
+    BatchLeaves m_leaves;
+    crypto::Sha256 m_hash;
+};
+
+} // namespace gotoai::clearinghouse

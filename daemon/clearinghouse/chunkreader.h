@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "clearinghouse/cursor.h"
+#include "clearinghouse/ledgerchunk.h"
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace gotoai::clearinghouse {
+
+// Reads a ledger's tables from their first row, chunk by chunk, within the transaction that its caller holds.
+class ChunkReader
+{
+public:
+    explicit ChunkReader(storage::Database& database)
+        : m_database(database)
+    {}
+
+    // Shows a ledger of before there were bookings as one that has none, on its connection alone.
+    static Result<void> bridgeOldSchema(storage::Database& database);
+
+    Result<void> open();
+    const IdBytes& book() const { return m_book; }
+    // The next batches, about as many rows as a chunk is to have; it ends with the batch where the ledger's counts are
+    // `stop` at the latest. A fault names the first line that is missing or that no batch seals.
+    LedgerChunk next(const std::optional<Counters>& stop);
+
+private:
+    enum Table : std::size_t { Accounts, Prices, Transfers, Orders, Bookings, Transitions, TopUps, Batches, kTables };
+
+    Result<void> readBook();
+    Result<void> readBatch(LedgerChunk& chunk, const Seal& seal);
+    Result<void> readTransition(LedgerChunk& chunk, const storage::Statement& row);
+    Result<void> readBooking(LedgerChunk& chunk, const storage::Statement& row);
+    template<class Take>
+    Result<void> readUpTo(std::int64_t last, std::int64_t& counter, Table table, Take take);
+    Result<void> readEnd();
+    Result<void> checkAttemptCount();
+
+    storage::Database& m_database;
+    IdBytes m_book{};
+    std::array<std::optional<Cursor>, kTables> m_cursors;
+    Counters m_at;
+    std::int64_t m_attemptCount = 0;
+};
+
+} // namespace gotoai::clearinghouse

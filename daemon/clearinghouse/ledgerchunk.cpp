@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "clearinghouse/ledgerchunk.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace gotoai::clearinghouse {
+
+std::string_view TextArena::keep(std::string_view text)
+{
+    if (text.empty())
+        return {};
+    if (text.size() > m_left) {
+        m_left = std::max(kBlockBytes, text.size());
+        m_blocks.push_back(std::make_unique<char[]>(m_left));
+        // Texts are laid from the end of a block to its begin.
+    }
+    m_left -= text.size();
+    char* const place = m_blocks.back().get() + m_left;
+    std::memcpy(place, text.data(), text.size());
+    return {place, text.size()};
+}
+
+} // namespace gotoai::clearinghouse

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What proves the books to others: signed heads outside the database, exported journals."""
+
+import copy
+import json
+import shutil
+import stat
+
+from case import MODEL, DaemonCase
+from harness import client
+from harness.daemon import Daemon, eventually
+from localcontrol_test import run
+
+
+class HeadsTest(DaemonCase):
+    async def signed(self, daemon):
+        """The chain's state once all that was answered is signed."""
+        async def look():
+            state = (await daemon.admin("GET", "/system"))["chain"]
+            transfers = (await daemon.admin("GET", "/transfers?limit=1"))["data"]
+            return state if state["head"] and state["head"]["transfers"] == int(transfers[0]["number"]) else None
+        return await eventually(look, what="a signed head of everything")
+
+    async def test_the_chain_is_signed_while_it_moves(self):
+        daemon, account, key = await self.serve_customer()
+        first = await self.signed(daemon)
+        self.assertEqual(first["state"], "signed")
+        await client.chat(daemon.port, key, client.chat_body(MODEL))
+        second = await self.signed(daemon)
+        self.assertGreater(second["head"]["batch"], first["head"]["batch"])
+        heads = (daemon.data_dir / "heads").read_text().splitlines()
+        self.assertEqual(heads[-1], second["head"]["line"])
+        self.assertEqual(stat.S_IMODE((daemon.data_dir / "heads.key").stat().st_mode), 0o600)
+        code, out, _ = await run("status", data_dir=daemon.data_dir)
+        self.assertEqual(code, 0)
+        self.assertRegex(out, rf"chain +signed \d+ s ago: batch {second['head']['batch']}, ")
+
+        await daemon.killed()
+        with open(daemon.data_dir / "heads", "a", encoding="utf-8") as file:
+            file.write(heads[-1][:100])  # as a crash would leave it
+        again = await Daemon(daemon.data_dir).start()
+        self.addAsyncCleanup(again.stop)
+        await again.top_up(account, "1")
+        third = await self.signed(again)
+        self.assertEqual(third["head"]["key"], first["head"]["key"])
+        lines = (daemon.data_dir / "heads").read_text().splitlines()
+        self.assertEqual(lines[:len(heads)], heads)
+        await again.stop()
+        code, out, err = await run("verify", data_dir=daemon.data_dir)
+        self.assertEqual(code, 0, err)
+        self.assertRegex(out, rf"signed heads +{len(lines)} \(the last of batch ")
+        self.assertNotIn("unproven", out)
+
+    async def test_a_ledger_that_was_set_back_is_found(self):
+        daemon, account, _ = await self.serve_customer()
+        await self.signed(daemon)
+        await daemon.stop()
+        shutil.copytree(daemon.data_dir, self.folder / "before")
+        again = await Daemon(daemon.data_dir).start()
+        self.addAsyncCleanup(again.stop)
+        await again.top_up(account, "1", "later")
+        await self.signed(again)
+        await again.stop()
+        heads = (daemon.data_dir / "heads").read_text()
+        (self.folder / "before" / "heads").write_text(heads)
+        code, _, err = await run("verify", data_dir=self.folder / "before")
+        self.assertEqual(code, 1)
+        self.assertRegex(err, r"heads \d+: batch \d+ was signed at .*: it was cut off, or an older copy put back")
+
+        set_back = await self.serve(name="before")
+        state = (await set_back.admin("GET", "/system"))["chain"]
+        self.assertEqual(state, {"state": "cut", "head": None})
+        self.assertIn("ledger_cut", set_back.log())
+        await set_back.stop()
+        self.assertEqual((self.folder / "before" / "heads").read_text(), heads, "the evidence stays")
+
+
+def leaves(value, path=()):
+    """(path, value) of everything in a JSON value that is neither object nor list."""
+    if isinstance(value, dict):
+        for name in value:
+            yield from leaves(value[name], (*path, name))
+    elif isinstance(value, list):
+        for place, element in enumerate(value):
+            yield from leaves(element, (*path, place))
+    else:
+        yield path, value
+
+
+def changed(document, path, value):
+    """A copy of a JSON value in which what stands at `path` is something else of its kind."""
+    document = copy.deepcopy(document)
+    parent = document
+    for name in path[:-1]:
+        parent = parent[name]
+    if isinstance(value, bool):
+        parent[path[-1]] = not value
+    elif isinstance(value, int):
+        parent[path[-1]] = value + 1
+    elif value is None:
+        parent[path[-1]] = "2026-01-01T00:00:00.000000Z"
+    else:
+        parent[path[-1]] = (value[:-1] + ("1" if value[-1] != "1" else "2")) if value else "x"
+    return document
+
+
+class ReceiptTest(DaemonCase):
+    async def test_a_receipt_proves_an_order_and_every_field_of_it(self):
+        daemon, _, key = await self.serve_customer()
+        answers = [await client.chat(daemon.port, key, client.chat_body(MODEL)) for _ in range(4)]
+        order = answers[1].headers["x-gotoai-order"]
+        path = f"/orders/{order}/receipt"
+
+        async def fetch():
+            answer = await client.call(daemon.admin_port, "GET", "/admin/v1" + path, headers=client.bearer(daemon.admin_token))
+            self.assertIn(answer.status, (200, 409), answer.body)
+            return answer.json if answer.status == 200 else None
+        receipt = await eventually(fetch, what="a receipt")
+        shown = await daemon.admin("GET", f"/orders/{order}")
+        for name in ("charge_usd", "provider_cost_usd", "platform_fee_usd", "attempts", "created_at", "ended_at"):
+            self.assertEqual(receipt["order"][name], shown[name], name)
+        text = json.dumps(receipt)
+        for other in (answers[0], answers[2], answers[3]):
+            self.assertNotIn(other.headers["x-gotoai-order"].removeprefix("ord_"), text)
+
+        file = self.folder / "receipt.json"
+        public = daemon.data_dir / "heads.pub"
+        file.write_text(text, encoding="utf-8")
+        code, out, err = await run("verify", "--receipt", file, "--public-key", public)
+        self.assertEqual(code, 0, err)
+        self.assertIn(order, out)
+        for place, value in leaves(receipt):
+            file.write_text(json.dumps(changed(receipt, place, value)), encoding="utf-8")
+            code, out, err = await run("verify", "--receipt", file, "--public-key", public)
+            self.assertEqual((code, out), (1, ""), f"{place} was changed unnoticed")
+
+
+class JournalTest(DaemonCase):
+    async def test_an_exported_journal_stands_for_itself(self):
+        daemon, _, key = await self.serve_customer()
+        for _ in range(5):
+            await client.chat(daemon.port, key, client.chat_body(MODEL))
+        target = self.folder / "journal"
+        code, out, err = await run("export", target, data_dir=daemon.data_dir)
+        self.assertEqual(code, 0, err)
+        self.assertEqual(stat.S_IMODE(target.stat().st_mode), 0o600)
+        code, _, err = await run("export", target, data_dir=daemon.data_dir)
+        self.assertEqual(code, 73, err)
+
+        public = shutil.copy(daemon.data_dir / "heads.pub", self.folder / "public.pem")
+        code, out, err = await run("verify", "--journal", target, "--public-key", public)
+        self.assertEqual(code, 0, err)
+        self.assertRegex(out, r"orders +5 \(0 open\)")
+        content = bytearray(target.read_bytes())
+        content[len(content) // 2] ^= 1
+        changed = self.folder / "changed"
+        changed.write_bytes(content)
+        code, out, err = await run("verify", "--journal", changed, "--public-key", public)
+        self.assertEqual((code, out), (1, ""), err)
+        self.assertIn("the journal does not hold: ", err)
+
+        await daemon.stop()
+        code, _, err = await run("export", self.folder / "of a stopped one", data_dir=daemon.data_dir)
+        self.assertEqual(code, 0, err)
+        self.assertGreaterEqual((self.folder / "of a stopped one").stat().st_size, target.stat().st_size)
+        self.assertEqual([path.name for path in self.folder.iterdir() if path.name.endswith(".partial")], [])
