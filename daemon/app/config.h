@@ -71,6 +71,10 @@ struct Config
     std::chrono::days daysRetention{3'650};
     std::int64_t requestMaxBytes = 4'294'967'296;
 
+    // Answers to requests with an Idempotency-Key.
+    std::int64_t keptAnswerBytes = 1024 * 1024;
+    std::int64_t keptTotalBytes = 256 * 1024 * 1024;
+
     // Where each value came from, by setting name: "default", "FILE:LINE", "environment GOTOAID_…", "flag",
     // "inherited socket".
     std::map<std::string, std::string, std::less<>> origins;

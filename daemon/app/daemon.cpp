@@ -196,6 +196,8 @@ Result<void> Daemon::openRequestLog()
     if (!log)
         return std::move(log).error();
     m_requestLog = std::move(*log);
+    m_transcripts = std::make_unique<requestlog::Transcripts>(*m_requestLog, m_access->transcriptKey(),
+                                                              transcriptLimits(), m_clock);
     m_traces = std::make_unique<telemetry::TraceExporter>(
         telemetry::TraceExporter::Options{.url = m_config.otlpEndpoint, .serviceVersion = GOTOAI_VERSION});
     return {};
@@ -241,10 +243,10 @@ Result<void> Daemon::startLanes()
         m_orderFeeds.push_back(std::make_unique<control::OrderFeed>());
         auto sinks = finishedOrders;
         sinks.push_back(m_orderFeeds.back().get());
-        m_lanes.push_back(
-            std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_health, m_figures, heartbeat,
-                                               connections, m_places, m_refusals, sinks, m_certificates.gateway},
-                                   number));
+        m_lanes.push_back(std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_health, m_figures,
+                                                             heartbeat, connections, m_places, m_refusals,
+                                                             m_transcripts.get(), sinks, m_certificates.gateway},
+                                                 number));
         if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot());
             !started)
             return started;

@@ -26,6 +26,7 @@
 #include "masterkey/keyrotation.h"
 #include "requestlog/backfill.h"
 #include "requestlog/requestlog.h"
+#include "requestlog/transcripts.h"
 #include "requestlog/usagekeeper.h"
 #include "service/servicenotifier.h"
 #include "service/spacewatch.h"
@@ -72,6 +73,7 @@ private:
     void connectSnapshots();
     http::Limits adminLimits() const;
     requestlog::Retention requestRetention() const;
+    requestlog::TranscriptLimits transcriptLimits() const;
     void startTimers();
     void askLedger();
     void askRows();
@@ -113,6 +115,7 @@ private:
     QSocketNotifier m_completionNotifier;
     supply::HealthBook m_health{m_clock};
     hypercore::OrderFigures m_figures;
+    std::unique_ptr<requestlog::Transcripts> m_transcripts; // destroyed after the log, which still writes them
     std::unique_ptr<requestlog::RequestLog> m_requestLog;
     std::unique_ptr<telemetry::TraceExporter> m_traces;
     telemetry::ProviderPlaces m_places;

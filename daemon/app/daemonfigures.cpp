@@ -39,6 +39,7 @@ control::Figures Daemon::figures() const
                              .ordersFinalized = m_figures.finalized,
                              .ordersReleased = m_figures.released,
                              .ordersRejected = m_figures.rejected,
+                             .repeatedRequests = m_figures.repeated,
                              .settlementsWaiting = m_figures.unsettled,
                              .attempts = m_figures.attempts,
                              .failedAttempts = m_figures.failedAttempts,

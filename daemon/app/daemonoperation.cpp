@@ -51,6 +51,7 @@ void Daemon::startTimers()
         askRows();
         lookAtSpace();
         m_requestLog->tick();
+        m_transcripts->tick();
         m_backfill->tick();
         m_usageKeeper->tick();
         m_marks->beat();
@@ -146,6 +147,11 @@ requestlog::Retention Daemon::requestRetention() const
             .maxBytes = m_config.requestMaxBytes};
 }
 
+requestlog::TranscriptLimits Daemon::transcriptLimits() const
+{
+    return {.answerBytes = m_config.keptAnswerBytes, .totalBytes = m_config.keptTotalBytes};
+}
+
 Result<Reload> Daemon::reload()
 {
     if (m_isStopping)
@@ -177,6 +183,7 @@ void Daemon::apply(const Reload& plan, Certificates certificates)
     m_certificates = std::move(certificates);
     setLogLevel(m_config.logLevel);
     m_requestLog->adopt(requestRetention(), m_config.requestLines);
+    m_transcripts->adopt(transcriptLimits());
     m_traces->setUrl(m_config.otlpEndpoint);
     for (const auto& lane : m_lanes) {
         lane->adopt(m_config);

@@ -80,8 +80,8 @@ public:
         , m_http(parts.clock, parts.config.upstreamCaFile)
         , m_simulator(parts.clock)
         , m_transport(m_http, m_simulator)
-        , m_engine(
-              {parts.clock, m_transport, parts.health, m_parser, parts.ledger, m_completions, parts.figures, m_ends})
+        , m_engine({parts.clock, m_transport, parts.health, m_parser, parts.ledger, m_completions, parts.figures,
+                    m_ends, parts.transcripts})
         , m_gateway(parts.clock, m_engine, m_parser, tracerOf(parts.config), parts.refusals)
         , m_listener(parts.clock, m_gateway, limitsOf(parts.config), parts.connections)
     {

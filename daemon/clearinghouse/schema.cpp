@@ -237,12 +237,21 @@ CREATE TABLE mark_heads(
     sums BLOB NOT NULL) STRICT;
 )sql";
 
+// Which request made an order, for those that may be sent again. One request can have made several that were released.
+constexpr std::string_view kRequests = R"sql(
+CREATE TABLE order_requests(
+    order_number INTEGER PRIMARY KEY CHECK(order_number > 0),
+    scope BLOB NOT NULL CHECK(length(scope) = 32),
+    body BLOB NOT NULL CHECK(length(body) = 32)) STRICT;
+CREATE INDEX order_requests_by_scope ON order_requests(scope, order_number);
+CREATE TRIGGER order_requests_no_update BEFORE UPDATE ON order_requests BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER order_requests_no_delete BEFORE DELETE ON order_requests BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+)sql";
+
 constexpr std::array kMigrations = {
-    storage::Migration{"clearinghouse", 1, kTables},
-    storage::Migration{"clearinghouse", 2, kTriggers},
-    storage::Migration{"clearinghouse", 3, kListIndexes},
-    storage::Migration{"clearinghouse", 4, kBookings},
-    storage::Migration{"marks", 1, kMarks},
+    storage::Migration{"clearinghouse", 1, kTables},      storage::Migration{"clearinghouse", 2, kTriggers},
+    storage::Migration{"clearinghouse", 3, kListIndexes}, storage::Migration{"clearinghouse", 4, kBookings},
+    storage::Migration{"clearinghouse", 5, kRequests},    storage::Migration{"marks", 1, kMarks},
 };
 
 } // namespace

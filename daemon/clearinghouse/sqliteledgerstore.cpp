@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "clearinghouse/bookinglookups.h"
 #include "clearinghouse/invariant.h"
+#include "clearinghouse/requestlookup.h"
 #include "clearinghouse/tables.h"
 #include "crypto/random.h"
 
@@ -175,6 +176,7 @@ Settler::Lookups SqliteLedgerStore::makeLookups()
         .topUp = [this](std::string_view rail, std::string_view externalId) { return findTopUp(rail, externalId); },
         .booking = [&database](BookingKind kind, std::string_view scope,
                                std::string_view id) { return clearinghouse::findBooking(database, kind, scope, id); },
+        .request = [&database](const crypto::Digest& scope) { return findRequest(database, scope); },
         .endedOrder = [&database](OrderNumber order,
                                   std::int64_t through) { return findEndedOrder(database, order, through); },
         .settledCost = [&database](OrderNumber order,

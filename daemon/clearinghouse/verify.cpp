@@ -6,6 +6,7 @@
 #include "clearinghouse/checkpoint.h"
 #include "clearinghouse/cursor.h"
 #include "clearinghouse/eventaudit.h"
+#include "clearinghouse/oldschema.h"
 
 #include <algorithm>
 #include <string>
@@ -56,29 +57,6 @@ private:
     std::vector<std::string> m_texts;
 };
 
-// A backup may be older than bookings. Shown as if it had none, on this connection alone: a backup is not written to.
-Result<void> bridgeOldSchema(Database& database)
-{
-    auto statement = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'bookings'");
-    if (!statement)
-        return std::move(statement).error();
-    const auto isThere = statement->step();
-    if (!isThere)
-        return isThere.error();
-    if (*isThere)
-        return {};
-    statement->reset();
-    return database.execute(
-        "PRAGMA query_only = OFF;"
-        "CREATE TEMP TABLE bookings(number INTEGER PRIMARY KEY, id, kind, account, provider, order_number, part, rail, "
-        "scope, reference, amount_nano, promo_nano, absorbed_nano, debit, credit, reason, made_by, at_us, expires_us, "
-        "first_transfer, transfer_count, leaf);"
-        "CREATE TEMP VIEW batches AS SELECT *, 0 AS last_booking FROM main.batches;"
-        "CREATE TEMP VIEW checkpoint_through AS SELECT *, 0 AS last_booking FROM main.checkpoint_through;"
-        "CREATE TEMP VIEW checkpoint_open_orders AS SELECT *, 0 AS promo_nano FROM main.checkpoint_open_orders;"
-        "PRAGMA query_only = ON;");
-}
-
 class Verification
 {
 public:
@@ -89,8 +67,9 @@ public:
 
     Result<VerifyReport> run()
     {
-        for (auto step : {&Verification::readBook, &Verification::readCheckpointed, &Verification::readBatches,
-                          &Verification::checkEnds, &Verification::checkAttemptCount}) {
+        for (auto step :
+             {&Verification::readBook, &Verification::readCheckpointed, &Verification::readBatches,
+              &Verification::checkEnds, &Verification::checkAttemptCount, &Verification::checkRequestCount}) {
             if (auto done = (this->*step)(); !done)
                 return std::move(done).error();
         }
@@ -270,6 +249,7 @@ private:
             read = readUpTo(batch.integer(3), at.orders, *m_orderRows, "orders", &m_leaves.orders,
                             [this](const Statement& row, crypto::Digest& leaf) {
                                 const OrderRecord order = tables::readOrder(row, leaf);
+                                m_requestCount += order.request.has_value();
                                 return m_audit.order(order, leaf);
                             });
         if (read)
@@ -348,6 +328,14 @@ private:
         return read ? brokenLine("attempts", order, "the order has not ended") : read;
     }
 
+    Result<void> checkRequestCount()
+    {
+        std::int64_t count = 0;
+        auto read =
+            single("SELECT count(*) FROM order_requests", [&](const Statement& row) { count = row.integer(0); });
+        return !read || count == m_requestCount ? read : brokenLine("order_requests", count, "there is no such order");
+    }
+
     // When the fold stands where the checkpoint was made, the two are equal.
     Result<void> compareCheckpoint()
     {
@@ -377,6 +365,7 @@ private:
     std::optional<Cursor> m_topUpRows;
     std::optional<Cursor> m_bookingRows;
     std::int64_t m_attemptCount = 0;
+    std::int64_t m_requestCount = 0;
 };
 
 } // namespace

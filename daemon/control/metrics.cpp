@@ -30,6 +30,8 @@ void appendOrders(MetricsText& text, const Figures& figures)
                 figures.failedAttempts);
     text.single("gotoai_clients_gone_total", Type::Counter, "Clients that left before their answer was complete.",
                 figures.clientsGone);
+    text.single("gotoai_repeated_requests_total", Type::Counter,
+                "Requests whose Idempotency-Key had made an order before.", figures.repeatedRequests);
     text.single("gotoai_held_nanousd", Type::Gauge, "Amount held by orders that have not ended, in 10^-9 USD.",
                 figures.held.nano());
     text.single("gotoai_charged_nanousd_total", Type::Counter, "Amount charged since the start, in 10^-9 USD.",

@@ -70,13 +70,26 @@ CREATE TABLE backfill(
 INSERT INTO backfill SELECT 1, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM usage_day);
 )sql";
 
+// What clients were answered with who may ask again; sealed.
+constexpr std::string_view kTranscripts = R"sql(
+CREATE TABLE transcripts(
+    number INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE CHECK(length(id) = 16),
+    at_us INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    sealed BLOB NOT NULL) STRICT;
+CREATE INDEX transcripts_by_time ON transcripts(at_us);
+CREATE INDEX transcripts_sizes ON transcripts(number, bytes);
+)sql";
+
 } // namespace
 
 std::span<const storage::Migration> requestLogMigrations()
 {
-    static const std::array<storage::Migration, 2> s_migrations{
+    static const std::array<storage::Migration, 3> s_migrations{
         storage::Migration{.owner = "requestlog", .number = 1, .sql = tables()},
-        storage::Migration{.owner = "requestlog", .number = 2, .sql = kBackfill}};
+        storage::Migration{.owner = "requestlog", .number = 2, .sql = kBackfill},
+        storage::Migration{.owner = "requestlog", .number = 3, .sql = kTranscripts}};
     return s_migrations;
 }
 

@@ -44,6 +44,8 @@ const supply::Endpoint* Order::endpoint() const
     return m_tried.empty() ? nullptr : m_route.candidates[m_tried.back()].endpoint.get();
 }
 
+TranscriptStore* Order::transcripts() const { return isRepeatable() ? m_engine.m_parts.transcripts : nullptr; }
+
 std::chrono::milliseconds Order::patience() const
 {
     return m_request.chat.failureWishes.deadlines.total.value_or(kPatience);
@@ -60,8 +62,10 @@ void Order::clientGone()
 {
     if (m_isClientGone)
         return;
-    m_isClientGone = true;
     count(m_engine.m_parts.figures.clientsGone);
+    if (isRepeatable())
+        return resume();
+    m_isClientGone = true;
     endEarly();
 }
 
@@ -112,7 +116,10 @@ void Order::reserve()
                                            .isStreamed = m_request.chat.isStreamed,
                                            .hold = m_route.hold,
                                            .creditLimit = account.creditLimit,
-                                           .at = m_engine.m_parts.clock.now()};
+                                           .at = m_engine.m_parts.clock.now(),
+                                           .request = m_request.identity};
+    if (TranscriptStore* const store = transcripts())
+        store->expect(m_request.id);
     m_ledgerAskedAt = m_engine.m_parts.clock.tick();
     m_engine.m_holdsAwaited.push_back(m_ledgerAskedAt);
     m_engine.m_parts.ledger.reserve(
@@ -130,6 +137,11 @@ void Order::reserved(Result<clearinghouse::ReservationReceipt> receipt)
             m_state = clearinghouse::OrderState::Rejected;
         }
         m_end.error = std::move(receipt).error();
+        end();
+        return;
+    }
+    if (receipt->earlier) {
+        m_end.earlier = receipt->earlier;
         end();
         return;
     }

@@ -34,6 +34,8 @@ struct OrderRequest
     Tick arrivedAt;
     std::string clientAddress{};
     trace::Context trace{};
+    // Of a request that may be sent again: its order is made once, and runs to its end without its client.
+    std::optional<clearinghouse::RequestIdentity> identity{};
 };
 
 // The life of one order, on its lane's thread from the first byte to the last:
@@ -41,7 +43,8 @@ struct OrderRequest
 //   Reserving → Running (attempts and waits, one after another) → Settling → gone
 //
 // Nothing leaves for a provider before the hold is durable; the observer hears of the end after the settlement is.
-// Owned by its engine. Survives its client, whose leaving cancels the upstream call and settles what was delivered.
+// Owned by its engine. Survives its client, whose leaving cancels the upstream call and settles what was delivered,
+// unless the client can come back for the answer.
 class Order final : private AttemptObserver
 {
 public:
@@ -54,6 +57,8 @@ public:
     // The endpoint that answers (or was tried last); null before the first attempt.
     const supply::Endpoint* endpoint() const;
     std::size_t attemptCount() const { return m_tried.size(); }
+    // Where its answer may be recorded; null where it is not to be.
+    TranscriptStore* transcripts() const;
     // Time since the request arrived that was not spent on a provider.
     std::chrono::microseconds overhead() const;
 
@@ -77,6 +82,7 @@ private:
     std::optional<supply::Deadlines> deadlinesOf(const supply::Endpoint& endpoint) const;
     std::chrono::milliseconds patience() const;
     bool isWithheld() const;
+    bool isRepeatable() const { return m_request.identity.has_value(); }
     bool mayContinue() const;
     std::optional<chat::Request> continuation(const supply::Endpoint& endpoint);
     void goOn(const supply::Fault& fault);
@@ -95,6 +101,7 @@ private:
     void settle(clearinghouse::OrderState outcome, std::string reason);
     void settled(Result<clearinghouse::SettlementReceipt> receipt);
     void end();
+    void closeTranscript();
     std::chrono::microseconds ledgerTime() const; // since it was asked
     std::shared_ptr<FinishedOrder> finished();
     OrderOutcome outcome() const;

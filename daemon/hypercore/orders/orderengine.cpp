@@ -93,6 +93,11 @@ void OrderEngine::setNextAlarm()
     m_alarm(std::max(std::chrono::ceil<std::chrono::milliseconds>(left), std::chrono::milliseconds{0}));
 }
 
+bool OrderEngine::findTranscript(const OrderId& order, std::function<void(FoundTranscript)> reply)
+{
+    return m_parts.transcripts && m_parts.transcripts->find(order, m_parts.completions, std::move(reply));
+}
+
 void OrderEngine::keepUnsettled(Unsettled unsettled)
 {
     m_unsettled.push_back(std::move(unsettled));

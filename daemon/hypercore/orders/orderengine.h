@@ -36,6 +36,7 @@ public:
         storage::CompletionQueue& completions;
         OrderFigures& figures;
         FinishedOrderSink& finishedOrders;
+        TranscriptStore* transcripts = nullptr; // null: no answers are kept
     };
 
     explicit OrderEngine(const Parts& parts);
@@ -62,6 +63,9 @@ public:
     bool isBusy() const;
     static constexpr std::size_t kMostHoldsAwaited = 128;
     static constexpr std::chrono::milliseconds kHoldPatience{50};
+
+    // What the order was answered with. False, and no reply, where that cannot be known.
+    bool findTranscript(const OrderId& order, std::function<void(FoundTranscript)> reply);
 
     bool isIdle() const { return m_orders.empty(); }
     // The drain's deadline has passed: ends every order and tells its client so.

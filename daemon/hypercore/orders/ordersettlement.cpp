@@ -145,13 +145,29 @@ void Order::settled(Result<clearinghouse::SettlementReceipt> receipt)
 void Order::end()
 {
     m_observer->orderEnded(m_end);
-    if (m_isUnsettled) {
+    closeTranscript();
+    if (m_end.earlier) {
+        count(m_engine.m_parts.figures.repeated);
+    } else if (m_isUnsettled) {
         clearinghouse::Settlement settlement = m_settlement;
         m_engine.keepUnsettled({std::move(settlement), finished()});
     } else {
         m_engine.m_parts.finishedOrders.orderFinished(finished());
     }
     m_engine.retire(*this);
+}
+
+// Only what was charged is kept: anything else may run again.
+void Order::closeTranscript()
+{
+    TranscriptStore* const store = transcripts();
+    if (!store)
+        return;
+    auto transcript = m_state == clearinghouse::OrderState::Finalized ? m_observer->takeTranscript() : std::nullopt;
+    if (transcript)
+        store->keep(m_request.id, *std::move(transcript));
+    else
+        store->drop(m_request.id);
 }
 
 std::chrono::microseconds Order::ledgerTime() const
