@@ -9,6 +9,7 @@
 #include "hypercore/access/usertable.h"
 #include "service/processguard.h"
 #include "supply/registry/providertable.h"
+#include "supply/upstream/curltransport.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -113,6 +114,7 @@ Result<void> Daemon::start()
     if (auto opened = openControlSocket(); !opened)
         return opened;
     startRequestUpkeep();
+    startResolvingDoubts();
     connectSnapshots();
     for (const auto& lane : m_lanes)
         lane->setSpace(m_space->figures().isLow ? Lane::Space::Low : Lane::Space::Enough);
@@ -280,6 +282,7 @@ Result<void> Daemon::startControl()
                                                                  .readers = *m_readers,
                                                                  .requests = *m_requestReaders,
                                                                  .queue = m_completions,
+                                                                 .doubts = m_doubtFigures,
                                                                  .vitals = *this,
                                                                  .clock = m_clock,
                                                                  .orderFeeds = std::move(feeds)});
@@ -311,6 +314,20 @@ void Daemon::startRequestUpkeep()
         .read = [this](auto work,
                        auto reply) { m_requestReaders->read<requestlog::DayVerdict>(work, m_completions, reply); },
         .clock = m_clock});
+}
+
+void Daemon::startResolvingDoubts()
+{
+    m_doubts.emplace(hypercore::DoubtResolver::Parts{
+        .ledger = *m_ledger,
+        .queue = m_completions,
+        .read = [this](auto work,
+                       auto reply) { m_readers->read<std::vector<hypercore::DoubtCase>>(work, m_completions, reply); },
+        .catalog = [this] { return m_catalog->catalog(); },
+        .makeTransport = [this] { return std::make_unique<supply::CurlTransport>(m_clock, m_config.upstreamCaFile); },
+        .clock = m_clock,
+        .figures = m_doubtFigures,
+        .settled = [this] { m_backfill->lookAgain(); }});
 }
 
 void Daemon::connectSnapshots()

@@ -54,6 +54,7 @@ void Daemon::startTimers()
         m_transcripts->tick();
         m_backfill->tick();
         m_usageKeeper->tick();
+        m_doubts->tick();
         m_marks->beat();
         m_health.refresh();
         m_breakers->tick();
@@ -86,6 +87,7 @@ void Daemon::askLedger()
             m_ledgerHeartbeat.beat(m_clock.tick());
         if (!closed || *closed == 0)
             return;
+        m_doubtFigures.byDeadline.fetch_add(*closed, std::memory_order_relaxed);
         writeLog(LogLevel::Warning, "doubts_expired", {{"count", std::uint64_t{*closed}}});
         m_backfill->lookAgain();
         askLedger(); // for the rest

@@ -136,6 +136,7 @@ private:
         measureLag();
         m_gateway.keepAlive();
         m_engine.retryUnsettled();
+        m_engine.noteEvidence();
     }
 
     // What is posted now runs after everything that is due already.

@@ -54,6 +54,26 @@ Result<IdBytes> openBook(Database& database, const Clock& clock)
     return book;
 }
 
+// Survives the end of the process, not that of the machine: no sync is made for it.
+class EvidenceUnit final : public storage::Unit
+{
+public:
+    explicit EvidenceUnit(std::vector<OrderEvidence> evidence)
+        : m_evidence(std::move(evidence))
+    {}
+
+    bool isRepeatable() const override { return true; }
+    Result<void> apply(Database& database) override { return keepEvidence(database, m_evidence); }
+    void completed(Result<void> result) override
+    {
+        if (!result)
+            writeLog(LogLevel::Warning, "evidence_lost", {{"orders", std::uint64_t{m_evidence.size()}}});
+    }
+
+private:
+    const std::vector<OrderEvidence> m_evidence;
+};
+
 } // namespace
 
 // One money operation on its way to the ledger's thread and back.
@@ -271,6 +291,11 @@ void SqliteLedgerStore::expireDoubts(Instant now, CompletionQueue& queue, Reply<
 void SqliteLedgerStore::expireGrants(Instant now, CompletionQueue& queue, Reply<std::size_t> reply)
 {
     submit(std::make_unique<Call<Instant, std::size_t>>(&Settler::expireGrants, now, std::move(reply)), queue);
+}
+
+void SqliteLedgerStore::note(std::vector<OrderEvidence> evidence, CompletionQueue& queue)
+{
+    (void)m_writer->submit(std::make_unique<EvidenceUnit>(std::move(evidence)), queue);
 }
 
 bool SqliteLedgerStore::catchUp(std::chrono::milliseconds timeout)

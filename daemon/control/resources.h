@@ -25,6 +25,7 @@ std::vector<Route> transferRoutes(const Parts& parts);
 std::vector<Route> walletRoutes(const Parts& parts);
 std::vector<Route> topUpRoutes(const Parts& parts);
 std::vector<Route> bookingRoutes(const Parts& parts);
+std::vector<Route> doubtRoutes(const Parts& parts);
 std::vector<Route> masterKeyRoutes(const Parts& parts);
 std::vector<Route> usageRoutes(const Parts& parts);
 std::vector<Route> auditRoutes(const Parts& parts);

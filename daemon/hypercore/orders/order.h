@@ -103,6 +103,8 @@ private:
     void end();
     void closeTranscript();
     std::chrono::microseconds ledgerTime() const; // since it was asked
+    // What its end would have to go by if the process ended now; empty before there is anything to tell.
+    std::optional<clearinghouse::OrderEvidence> evidence() const;
     std::shared_ptr<FinishedOrder> finished();
     OrderOutcome outcome() const;
 

@@ -58,6 +58,9 @@ public:
     // Once a second or so: offers the store again what it could not take.
     void retryUnsettled();
 
+    // Once a second or so: has what is known of running orders noted, for the case of a crash.
+    void noteEvidence();
+
     // Whether new orders would wait for their hold longer than is good: so many wait already, or the first of them so
     // long (kHoldPatience), be it for the ledger or for this lane to come round to it.
     bool isBusy() const;

@@ -11,6 +11,9 @@
 namespace gotoai::hypercore {
 namespace {
 
+// Attempts that are younger are not told of: most orders have ended before that.
+constexpr std::chrono::milliseconds kUnnoted{500};
+
 void count(std::atomic<std::uint64_t>& figure) { figure.fetch_add(1, std::memory_order_relaxed); }
 
 // A provider whose bills are not what its endpoint's price makes of the same tokens: the price wants an operator's eye.
@@ -168,6 +171,26 @@ void Order::closeTranscript()
         store->keep(m_request.id, *std::move(transcript));
     else
         store->drop(m_request.id);
+}
+
+std::optional<clearinghouse::OrderEvidence> Order::evidence() const
+{
+    if (m_phase != Phase::Running || !m_attempt || m_attempt->age() < kUnnoted)
+        return std::nullopt;
+    clearinghouse::OrderEvidence evidence{.order = m_settlement.number,
+                                          .fee = m_request.customer.account->fee,
+                                          .attempts = m_records,
+                                          .seenAt = m_engine.m_parts.clock.now()};
+    auto running = m_attempt->record("interrupted");
+    if (running.usageSource == UsageSource::None && m_attempt->hasOutput()) {
+        running.usage =
+            estimateUsage(m_request.chat, m_attempt->outputBytes(), m_route.candidates[m_tried.back()].bound);
+        running.usageSource = UsageSource::Estimated;
+    }
+    if (m_isRelaying && m_attempt->isBegun() && m_attempt->hasOutput())
+        running.payer = clearinghouse::Payer::User;
+    evidence.attempts.push_back(std::move(running));
+    return evidence;
 }
 
 std::chrono::microseconds Order::ledgerTime() const

@@ -32,6 +32,9 @@ Result<void> insertPrice(storage::Database& database, const EndpointId& endpoint
 Result<PricePage> priceHistory(storage::Database& database, const std::optional<EndpointId>& endpoint,
                                const std::optional<std::int64_t>& before, std::size_t limit);
 
+// One version, of whatever endpoint. NotFound when there is none.
+Result<Price> findPrice(storage::Database& database, const PriceId& id);
+
 // For joins of this folder: a price from its columns, id first, then the meters in the order of kMeters, then the time.
 inline constexpr const char* kPriceColumns =
     "p.id, p.prompt_pico, p.cache_read_pico, p.cache_write_pico, p.completion_pico, p.reasoning_pico, p.image_pico,"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/account.h"
 #include "protocol/admintoken.h"
+#include "protocol/doubt.h"
 #include "protocol/endpoint.h"
 #include "protocol/key.h"
 #include "protocol/order.h"
@@ -51,6 +52,20 @@ private Q_SLOTS:
         check<Account>(R"({"id":"acct_0123456789abcdef0123456789abcdef","name":"Acme","credit_limit_usd":"5",
             "fee_basis_points":250,"fee_per_call_usd":"0.001","enabled":false,"version":3,
             "created_at":"2026-01-02T03:04:05.678901Z"})");
+    }
+    void doubt()
+    {
+        const QByteArray text = R"({"order":"ord_0123456789abcdef0123456789abcdef","number":7,
+            "account":"acct_0123456789abcdef0123456789abcdef","model":"demo/model","hold_usd":"0.0009",
+            "since":"2026-01-02T03:04:05.678901Z","deadline":"2026-01-02T03:14:05.678901Z","evidence":)";
+        check<Doubt>(text + "null}");
+        check<Doubt>(text + R"({"seen_at":"2026-01-02T03:04:04.000000Z","attempts":2,
+            "provider":"prov_0123456789abcdef0123456789abcdef","endpoint":"ep_0123456789abcdef0123456789abcdef",
+            "upstream_id":"gen-1","delivered":true,"prompt_tokens":30,"completion_tokens":14,
+            "usage_source":"estimated","charge_usd":"0.0000071"}})");
+        check<DoubtEnd>(R"({"order":"ord_0123456789abcdef0123456789abcdef","state":"finalized",
+            "charge_usd":"0.0000071","released_usd":"0.0008929"})");
+        check<DoubtDraft>(R"({"reason":"the provider's invoice has it"})");
     }
     void key()
     {
