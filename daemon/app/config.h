@@ -7,6 +7,7 @@
 #include "gateway/openai/crossorigin.h"
 #include "http/limits.h"
 #include "http/tlsfiles.h"
+#include "money/money.h"
 #include "requestlog/requestlines.h"
 
 #include <chrono>
@@ -53,6 +54,7 @@ struct Config
 
     std::int64_t maxOpenOrders = 100'000;
     std::chrono::milliseconds doubtDeadline{600'000};
+    Money holdStep; // 0: streams hold the most they can cost
     std::chrono::milliseconds drainDeadline{30'000};
     gateway::StageGate stageGate = gateway::StageGate::Closed;
     std::chrono::milliseconds stallLimit{10'000};

@@ -87,6 +87,7 @@ public:
     {
         m_listener.setTls(parts.tls);
         m_gateway.setCrossOrigin(parts.config.crossOrigin);
+        m_engine.setHoldStep(parts.config.holdStep);
         connect(&m_completionNotifier, &QSocketNotifier::activated, this, [this] { completeUnits(); });
         connect(&m_second, &QTimer::timeout, this, [this] { everySecond(); });
         connect(&m_wait, &QTimer::timeout, this, [this] { m_engine.serveWaits(); });
@@ -224,11 +225,12 @@ void Lane::setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access)
 void Lane::adopt(const Config& config)
 {
     post([limits = limitsOf(config), gate = config.stageGate, crossOrigin = config.crossOrigin,
-          tracer = tracerOf(config)](Loop& loop) {
+          holdStep = config.holdStep, tracer = tracerOf(config)](Loop& loop) {
         loop.listener().setLimits(limits);
         loop.gateway().setStageGate(gate);
         loop.gateway().setCrossOrigin(crossOrigin);
         loop.gateway().setTracer(tracer);
+        loop.engine().setHoldStep(holdStep);
     });
 }
 

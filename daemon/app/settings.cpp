@@ -92,6 +92,25 @@ Setting otlpEndpoint()
             .text = [](const Config& config) { return config.otlpEndpoint; }};
 }
 
+Setting amount(std::string_view name, std::string_view purpose, std::string_view help, Money Config::*member)
+{
+    const auto set = [member](Config& config, std::string_view text) -> Result<void> {
+        const auto parsed = Money::parseUsd(text);
+        if (!parsed || parsed->isNegative())
+            return failure(ErrorCode::InvalidRequest,
+                           "must be an amount of USD from 0 on with at most nine decimals, not '" + std::string(text) +
+                               "'");
+        config.*member = *parsed;
+        return {};
+    };
+    return {.name = name,
+            .purpose = purpose,
+            .help = help,
+            .effect = Effect::AtReload,
+            .set = set,
+            .text = [member](const Config& config) { return (config.*member).toUsd(); }};
+}
+
 // Access to the path that a setting sets.
 using PathOf = std::string& (*)(Config&);
 
@@ -235,6 +254,11 @@ std::vector<Setting> makeSettings()
         number("ledger.doubt_deadline_ms",
                "how long the hold of an order that a crash interrupted waits before it is released at charge 0",
                "milliseconds, 0 to 604800000", AtRestart, &Config::doubtDeadline, 0, 604'800'000),
+        amount(
+            "ledger.hold_step_usd",
+            "how much a streamed answer holds ahead of what it may have used, asking for more as it goes, in place of "
+            "the most that it can cost",
+            "USD, as in \"0.05\"; 0 holds the most from the start on", &Config::holdStep),
         number("storage.ballast_bytes",
                "disk space held back, given up when others fill the disk so that open orders can end",
                "bytes, 0 (none) to 17179869184", AtRestart, &Config::ballastBytes, 0, 17'179'869'184),

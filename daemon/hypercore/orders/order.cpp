@@ -34,6 +34,7 @@ Order::Order(OrderEngine& engine, OrderRequest request, Route route, std::unique
     , m_request(std::move(request))
     , m_route(std::move(route))
     , m_observer(std::move(observer))
+    , m_hold(planHold())
     , m_plan(m_route, m_request.chat.failureWishes, m_request.arrivedAt + patience())
 {}
 
@@ -101,7 +102,7 @@ void Order::pause()
 void Order::resume()
 {
     m_isPaused = false;
-    if (m_attempt)
+    if (m_attempt && !m_isShort)
         m_attempt->resume();
 }
 
@@ -114,7 +115,7 @@ void Order::reserve()
                                            .model = m_request.chat.model,
                                            .mode = std::string(routingModeWord(m_route.mode)),
                                            .isStreamed = m_request.chat.isStreamed,
-                                           .hold = m_route.hold,
+                                           .hold = m_hold.held(),
                                            .creditLimit = account.creditLimit,
                                            .at = m_engine.m_parts.clock.now(),
                                            .request = m_request.identity};
@@ -262,6 +263,9 @@ void Order::attemptAnswered(const chat::Answer& answer)
         m_partial.clear();
         m_observer->answerRestarted();
     }
+    guardHold();
+    if (m_isShort)
+        return withhold(answer);
     relayHeldFrames();
     relay(answer);
 }
@@ -290,6 +294,7 @@ void Order::relayHeldFrames()
     for (const HeldAnswer& frame : m_heldFrames)
         relay(frame.answer());
     m_heldFrames.clear();
+    m_heldBytes = 0;
 }
 
 // A withheld answer with a gap is none; somebody else can give it whole.
@@ -320,6 +325,7 @@ void Order::attemptFailed(const supply::Fault& fault)
     closeAttempt(std::string(errorWord(m_lastError.code)), clearinghouse::Payer::Platform, wasUsed);
     m_heldFrames.clear();
     m_heldBytes = 0;
+    m_isShort = false;
     if (m_isRelaying && mayContinue())
         goOn(failed);
     else if (m_isRelaying)

@@ -10,6 +10,7 @@
 #include "hypercore/orders/dispatchplan.h"
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/heldanswer.h"
+#include "hypercore/orders/holdguard.h"
 #include "hypercore/orders/orderobserver.h"
 #include "hypercore/routing/route.h"
 #include "trace/tracecontext.h"
@@ -90,6 +91,14 @@ private:
     void relay(const chat::Answer& answer);
     void relayHeldFrames();
 
+    HoldGuard planHold() const;
+    Money atMost(const Candidate& candidate, std::int64_t outputBytes) const;
+    Money usedAtMost() const;
+    void guardHold();
+    void extendHold(Money amount);
+    void holdExtended(const Result<clearinghouse::BookingReceipt>& receipt);
+    void endShort(const Error& error);
+
     void attemptAnswered(const chat::Answer& answer) override;
     void attemptCompleted() override;
     void attemptFailed(const supply::Fault& fault) override;
@@ -118,6 +127,10 @@ private:
     bool m_isPaused = false;
     bool m_isRelaying = false;  // output has gone to the observer: no fallback any more
     bool m_isUnsettled = false; // the store could not take its end
+
+    HoldGuard m_hold;
+    std::int64_t m_extensions = 0; // of the hold
+    bool m_isShort = false;        // what has come costs more than is held: it waits
 
     DispatchPlan m_plan;
     std::vector<std::size_t> m_tried; // the candidate of each attempt

@@ -46,6 +46,9 @@ public:
     void setCatalog(std::shared_ptr<const supply::Catalog> catalog);
     const supply::Catalog& catalog() const { return *m_catalog; }
 
+    // How much a stream holds ahead of what it may have used, in place of the most that it can cost; 0: all of it.
+    void setHoldStep(Money step) { m_holdStep = step; }
+
     // Routes and begins, taking the observer. When it cannot be routed, the error is returned, the observer stays with
     // the caller and hears nothing.
     Result<void> start(OrderRequest request, std::unique_ptr<OrderObserver>& observer);
@@ -94,6 +97,7 @@ private:
     std::unordered_map<OrderId, std::unique_ptr<Order>> m_orders;
     std::vector<Unsettled> m_unsettled;
     std::deque<Tick> m_holdsAwaited; // when each was asked for; replies come in this order
+    Money m_holdStep;
     RetryBudget m_retryBudget;
     std::minstd_rand m_random{std::random_device{}()};
     std::multimap<Tick, OrderId> m_waits; // orders that try again then, if they are still there

@@ -218,7 +218,7 @@ std::shared_ptr<FinishedOrder> Order::finished()
     finished->clientStatus = m_observer->answeredStatus();
     finished->usage = m_end.usage;
     finished->usageSource = m_end.usageSource;
-    finished->hold = m_route.hold;
+    finished->hold = m_hold.held();
     finished->cost = m_end.cost;
     finished->duration = duration_cast<microseconds>(clock.tick() - m_request.arrivedAt);
     finished->arrivedAt = clock.now() - finished->duration;
