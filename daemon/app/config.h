@@ -7,6 +7,7 @@
 #include "gateway/openai/crossorigin.h"
 #include "http/limits.h"
 #include "http/tlsfiles.h"
+#include "money/money.h"
 #include "requestlog/requestlines.h"
 
 #include <chrono>
@@ -53,7 +54,8 @@ struct Config
 
     std::int64_t maxOpenOrders = 100'000;
     std::chrono::milliseconds doubtDeadline{600'000};
-    std::string headFile; // empty: "heads" in the data directory
+    std::string
+        headFile; // empty: "heads" in the data directory    Money holdStep; // 0: streams hold the most they can cost
     std::chrono::milliseconds drainDeadline{30'000};
     gateway::StageGate stageGate = gateway::StageGate::Closed;
     std::chrono::milliseconds stallLimit{10'000};
@@ -71,6 +73,10 @@ struct Config
     std::chrono::days hoursRetention{400};
     std::chrono::days daysRetention{3'650};
     std::int64_t requestMaxBytes = 4'294'967'296;
+
+    // Answers to requests with an Idempotency-Key.
+    std::int64_t keptAnswerBytes = 1024 * 1024;
+    std::int64_t keptTotalBytes = 256 * 1024 * 1024;
 
     // Where each value came from, by setting name: "default", "FILE:LINE", "environment GOTOAID_…", "flag",
     // "inherited socket".

@@ -12,6 +12,7 @@
 #include "hypercore/risk/killswitchtable.h"
 #include "service/processguard.h"
 #include "supply/registry/providertable.h"
+#include "supply/upstream/curltransport.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -140,6 +141,7 @@ Result<void> Daemon::start()
     if (auto opened = openControlSocket(); !opened)
         return opened;
     startRequestUpkeep();
+    startResolvingDoubts();
     connectSnapshots();
     for (const auto& lane : m_lanes)
         lane->setSpace(m_space->figures().isLow ? Lane::Space::Low : Lane::Space::Enough);
@@ -254,6 +256,8 @@ Result<void> Daemon::openRequestLog()
     if (!log)
         return std::move(log).error();
     m_requestLog = std::move(*log);
+    m_transcripts = std::make_unique<requestlog::Transcripts>(*m_requestLog, m_access->transcriptKey(),
+                                                              transcriptLimits(), m_clock);
     m_traces = std::make_unique<telemetry::TraceExporter>(
         telemetry::TraceExporter::Options{.url = m_config.otlpEndpoint, .serviceVersion = GOTOAI_VERSION});
     return {};
@@ -299,10 +303,10 @@ Result<void> Daemon::startLanes()
         m_orderFeeds.push_back(std::make_unique<control::OrderFeed>());
         auto sinks = finishedOrders;
         sinks.push_back(m_orderFeeds.back().get());
-        m_lanes.push_back(
-            std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_health, m_figures, heartbeat,
-                                               connections, m_places, m_refusals, sinks, m_certificates.gateway},
-                                   number));
+        m_lanes.push_back(std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_health, m_figures,
+                                                             heartbeat, connections, m_places, m_refusals,
+                                                             m_transcripts.get(), sinks, m_certificates.gateway},
+                                                 number));
         if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot(),
                                                  m_killSwitches->snapshot());
             !started)
@@ -338,6 +342,7 @@ Result<void> Daemon::startControl()
                                                                  .readers = *m_readers,
                                                                  .requests = *m_requestReaders,
                                                                  .queue = m_completions,
+                                                                 .doubts = m_doubtFigures,
                                                                  .vitals = *this,
                                                                  .clock = m_clock,
                                                                  .orderFeeds = std::move(feeds),
@@ -370,6 +375,20 @@ void Daemon::startRequestUpkeep()
         .read = [this](auto work,
                        auto reply) { m_requestReaders->read<requestlog::DayVerdict>(work, m_completions, reply); },
         .clock = m_clock});
+}
+
+void Daemon::startResolvingDoubts()
+{
+    m_doubts.emplace(hypercore::DoubtResolver::Parts{
+        .ledger = *m_ledger,
+        .queue = m_completions,
+        .read = [this](auto work,
+                       auto reply) { m_readers->read<std::vector<hypercore::DoubtCase>>(work, m_completions, reply); },
+        .catalog = [this] { return m_catalog->catalog(); },
+        .makeTransport = [this] { return std::make_unique<supply::CurlTransport>(m_clock, m_config.upstreamCaFile); },
+        .clock = m_clock,
+        .figures = m_doubtFigures,
+        .settled = [this] { m_backfill->lookAgain(); }});
 }
 
 void Daemon::connectSnapshots()

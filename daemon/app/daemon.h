@@ -22,11 +22,13 @@
 #include "hypercore/access/directory.h"
 #include "hypercore/access/sessionstore.h"
 #include "hypercore/access/userstore.h"
+#include "hypercore/doubt/doubtresolver.h"
 #include "hypercore/orders/orderfigures.h"
 #include "localcontrol/controlserver.h"
 #include "masterkey/keyrotation.h"
 #include "requestlog/backfill.h"
 #include "requestlog/requestlog.h"
+#include "requestlog/transcripts.h"
 #include "requestlog/usagekeeper.h"
 #include "service/servicenotifier.h"
 #include "service/spacewatch.h"
@@ -73,9 +75,11 @@ private:
     Result<void> startLanes();
     Result<void> startControl();
     void startRequestUpkeep();
+    void startResolvingDoubts();
     void connectSnapshots();
     http::Limits adminLimits() const;
     requestlog::Retention requestRetention() const;
+    requestlog::TranscriptLimits transcriptLimits() const;
     void startTimers();
     void askLedger();
     void askRows();
@@ -120,6 +124,8 @@ private:
     QSocketNotifier m_completionNotifier;
     supply::HealthBook m_health{m_clock};
     hypercore::OrderFigures m_figures;
+    hypercore::DoubtFigures m_doubtFigures;
+    std::unique_ptr<requestlog::Transcripts> m_transcripts; // destroyed after the log, which still writes them
     std::unique_ptr<requestlog::RequestLog> m_requestLog;
     std::unique_ptr<telemetry::TraceExporter> m_traces;
     telemetry::ProviderPlaces m_places;
@@ -142,6 +148,7 @@ private:
     std::optional<DemoAccess> m_demo;
     std::unique_ptr<control::ReaderPool> m_readers;
     std::unique_ptr<control::ReaderPool> m_requestReaders;
+    std::optional<hypercore::DoubtResolver> m_doubts;
     std::optional<requestlog::Backfill> m_backfill;
     std::optional<requestlog::UsageKeeper> m_usageKeeper;
     std::unique_ptr<control::AdminApi> m_admin;

@@ -53,8 +53,10 @@ void Daemon::startTimers()
         askHead();
         lookAtSpace();
         m_requestLog->tick();
+        m_transcripts->tick();
         m_backfill->tick();
         m_usageKeeper->tick();
+        m_doubts->tick();
         m_marks->beat();
         m_health.refresh();
         m_breakers->tick();
@@ -88,6 +90,7 @@ void Daemon::askLedger()
             m_ledgerHeartbeat.beat(m_clock.tick());
         if (!closed || *closed == 0)
             return;
+        m_doubtFigures.byDeadline.fetch_add(*closed, std::memory_order_relaxed);
         writeLog(LogLevel::Warning, "doubts_expired", {{"count", std::uint64_t{*closed}}});
         m_backfill->lookAgain();
         askLedger(); // for the rest
@@ -164,6 +167,11 @@ requestlog::Retention Daemon::requestRetention() const
             .maxBytes = m_config.requestMaxBytes};
 }
 
+requestlog::TranscriptLimits Daemon::transcriptLimits() const
+{
+    return {.answerBytes = m_config.keptAnswerBytes, .totalBytes = m_config.keptTotalBytes};
+}
+
 Result<Reload> Daemon::reload()
 {
     if (m_isStopping)
@@ -195,6 +203,7 @@ void Daemon::apply(const Reload& plan, Certificates certificates)
     m_certificates = std::move(certificates);
     setLogLevel(m_config.logLevel);
     m_requestLog->adopt(requestRetention(), m_config.requestLines);
+    m_transcripts->adopt(transcriptLimits());
     m_traces->setUrl(m_config.otlpEndpoint);
     for (const auto& lane : m_lanes) {
         lane->adopt(m_config);

@@ -85,13 +85,14 @@ public:
         , m_http(parts.clock, parts.config.upstreamCaFile)
         , m_simulator(parts.clock)
         , m_transport(m_http, m_simulator)
-        , m_engine(
-              {parts.clock, m_transport, parts.health, m_parser, parts.ledger, m_completions, parts.figures, m_ends})
+        , m_engine({parts.clock, m_transport, parts.health, m_parser, parts.ledger, m_completions, parts.figures,
+                    m_ends, parts.transcripts})
         , m_gateway(parts.clock, m_engine, m_parser, tracerOf(parts.config), parts.refusals)
         , m_listener(parts.clock, m_gateway, limitsOf(parts.config), parts.connections)
     {
         m_listener.setTls(parts.tls);
         m_gateway.setCrossOrigin(parts.config.crossOrigin);
+        m_engine.setHoldStep(parts.config.holdStep);
         connect(&m_completionNotifier, &QSocketNotifier::activated, this, [this] { completeUnits(); });
         connect(&m_second, &QTimer::timeout, this, [this] { everySecond(); });
         connect(&m_wait, &QTimer::timeout, this, [this] { m_engine.serveWaits(); });
@@ -141,6 +142,7 @@ private:
         measureLag();
         m_gateway.keepAlive();
         m_engine.retryUnsettled();
+        m_engine.noteEvidence();
     }
 
     // What is posted now runs after everything that is due already.
@@ -244,11 +246,12 @@ void Lane::countStopped(std::shared_ptr<const hypercore::KillSwitches> killSwitc
 void Lane::adopt(const Config& config)
 {
     post([limits = limitsOf(config), gate = config.stageGate, crossOrigin = config.crossOrigin,
-          tracer = tracerOf(config)](Loop& loop) {
+          holdStep = config.holdStep, tracer = tracerOf(config)](Loop& loop) {
         loop.listener().setLimits(limits);
         loop.gateway().setStageGate(gate);
         loop.gateway().setCrossOrigin(crossOrigin);
         loop.gateway().setTracer(tracer);
+        loop.engine().setHoldStep(holdStep);
     });
 }
 

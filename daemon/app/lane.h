@@ -12,7 +12,7 @@
 #include "hypercore/access/access.h"
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/orderfigures.h"
-#include "hypercore/risk/killswitches.h"
+#include "hypercore/risk/killswitches.h" #include "hypercore/orders/transcript.h"
 #include "service/stallwatch.h"
 #include "storage/completionqueue.h"
 #include "supply/catalog.h"
@@ -47,6 +47,7 @@ public:
         std::shared_ptr<http::ConnectionCounts> connections;
         telemetry::ProviderPlaces& places;
         gateway::RefusalFigures& refusals;
+        hypercore::TranscriptStore* transcripts = nullptr;
         std::vector<hypercore::FinishedOrderSink*> finishedOrders; // beside the lane's own figures
         std::shared_ptr<const http::TlsContext> tls;               // null: in clear
     };

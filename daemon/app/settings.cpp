@@ -92,6 +92,25 @@ Setting otlpEndpoint()
             .text = [](const Config& config) { return config.otlpEndpoint; }};
 }
 
+Setting amount(std::string_view name, std::string_view purpose, std::string_view help, Money Config::*member)
+{
+    const auto set = [member](Config& config, std::string_view text) -> Result<void> {
+        const auto parsed = Money::parseUsd(text);
+        if (!parsed || parsed->isNegative())
+            return failure(ErrorCode::InvalidRequest,
+                           "must be an amount of USD from 0 on with at most nine decimals, not '" + std::string(text) +
+                               "'");
+        config.*member = *parsed;
+        return {};
+    };
+    return {.name = name,
+            .purpose = purpose,
+            .help = help,
+            .effect = Effect::AtReload,
+            .set = set,
+            .text = [member](const Config& config) { return (config.*member).toUsd(); }};
+}
+
 // Access to the path that a setting sets.
 using PathOf = std::string& (*)(Config&);
 
@@ -242,6 +261,11 @@ std::vector<Setting> makeSettings()
             "rewrites the ledger",
             AtRestart, [](Config& config) -> std::string& { return config.headFile; },
             "the path of a file, or nothing for heads in the data directory"),
+        amount(
+            "ledger.hold_step_usd",
+            "how much a streamed answer holds ahead of what it may have used, asking for more as it goes, in place of "
+            "the most that it can cost",
+            "USD, as in \"0.05\"; 0 holds the most from the start on", &Config::holdStep),
         number("storage.ballast_bytes",
                "disk space held back, given up when others fill the disk so that open orders can end",
                "bytes, 0 (none) to 17179869184", AtRestart, &Config::ballastBytes, 0, 17'179'869'184),
@@ -266,6 +290,11 @@ std::vector<Setting> makeSettings()
                &Config::daysRetention, 1, 36'500),
         number("requests.max_bytes", "how large the request log may grow before its oldest rows go early",
                "bytes, 1048576 to 1099511627776", AtReload, &Config::requestMaxBytes, 1'048'576, 1'099'511'627'776),
+        number("idempotency.answer_bytes",
+               "the largest answer that is kept for a day, sealed, for requests with an Idempotency-Key",
+               "bytes, 0 (none is kept) to 67108864", AtReload, &Config::keptAnswerBytes, 0, 67'108'864),
+        number("idempotency.total_bytes", "how much all kept answers may take before the oldest go",
+               "bytes, 0 to 17179869184", AtReload, &Config::keptTotalBytes, 0, 17'179'869'184),
         otlpEndpoint(),
         number("tracing.sample_per_mille", "which share of traces is sent to the collector", "per mille, 0 to 1000",
                AtReload, &Config::traceSamplePerMille, 0, 1'000),

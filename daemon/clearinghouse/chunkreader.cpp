@@ -37,28 +37,6 @@ Seal sealOf(const Statement& row)
 
 } // namespace
 
-Result<void> ChunkReader::bridgeOldSchema(Database& database)
-{
-    auto statement = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'bookings'");
-    if (!statement)
-        return std::move(statement).error();
-    const auto isThere = statement->step();
-    if (!isThere)
-        return isThere.error();
-    if (*isThere)
-        return {};
-    statement->reset();
-    return database.execute(
-        "PRAGMA query_only = OFF;"
-        "CREATE TEMP TABLE bookings(number INTEGER PRIMARY KEY, id, kind, account, provider, order_number, part, rail, "
-        "scope, reference, amount_nano, promo_nano, absorbed_nano, debit, credit, reason, made_by, at_us, expires_us, "
-        "first_transfer, transfer_count, leaf);"
-        "CREATE TEMP VIEW batches AS SELECT *, 0 AS last_booking FROM main.batches;"
-        "CREATE TEMP VIEW checkpoint_through AS SELECT *, 0 AS last_booking FROM main.checkpoint_through;"
-        "CREATE TEMP VIEW checkpoint_open_orders AS SELECT *, 0 AS promo_nano FROM main.checkpoint_open_orders;"
-        "PRAGMA query_only = ON;");
-}
-
 Result<void> ChunkReader::open()
 {
     if (auto read = readBook(); !read)
@@ -175,6 +153,7 @@ Result<void> ChunkReader::readBatch(LedgerChunk& chunk, const Seal& seal)
             order.record = tables::readOrder(row, order.leaf);
             for (std::string_view* const text : {&order.record.model, &order.record.mode, &order.record.refusal})
                 *text = texts.keep(*text);
+            m_requestCount += order.record.request.has_value();
             return Result<void>();
         });
     if (read)
@@ -259,10 +238,11 @@ Result<void> ChunkReader::readEnd()
         if (*row)
             return brokenLine(place.first, m_cursors[table]->row().integer(0), "no batch seals the row");
     }
-    return checkAttemptCount();
+    return checkCounts();
 }
 
-Result<void> ChunkReader::checkAttemptCount()
+// Rows that hang on others, and that no seal counts.
+Result<void> ChunkReader::checkCounts()
 {
     const auto figure = [this](const char* sql) -> Result<std::int64_t> {
         auto statement = m_database.cached(sql);
@@ -275,6 +255,11 @@ Result<void> ChunkReader::checkAttemptCount()
         (*statement)->reset();
         return found;
     };
+    const auto requests = figure("SELECT count(*) FROM order_requests");
+    if (!requests)
+        return requests.error();
+    if (*requests != m_requestCount)
+        return brokenLine("order_requests", *requests, "there is no such order");
     const auto count = figure("SELECT count(*) FROM attempts");
     if (!count || *count == m_attemptCount)
         return count ? Result<void>() : count.error();

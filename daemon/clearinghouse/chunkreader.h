@@ -18,9 +18,6 @@ public:
         : m_database(database)
     {}
 
-    // Shows a ledger of before there were bookings as one that has none, on its connection alone.
-    static Result<void> bridgeOldSchema(storage::Database& database);
-
     Result<void> open();
     const IdBytes& book() const { return m_book; }
     // The next batches, about as many rows as a chunk is to have; it ends with the batch where the ledger's counts are
@@ -37,13 +34,14 @@ private:
     template<class Take>
     Result<void> readUpTo(std::int64_t last, std::int64_t& counter, Table table, Take take);
     Result<void> readEnd();
-    Result<void> checkAttemptCount();
+    Result<void> checkCounts();
 
     storage::Database& m_database;
     IdBytes m_book{};
     std::array<std::optional<Cursor>, kTables> m_cursors;
     Counters m_at;
     std::int64_t m_attemptCount = 0;
+    std::int64_t m_requestCount = 0;
 };
 
 } // namespace gotoai::clearinghouse

@@ -35,7 +35,7 @@ void EventEncoder::append(const PriceRecord& price)
 
 void EventEncoder::append(const OrderRecord& order)
 {
-    add('O');
+    add(order.request ? 'Q' : 'O');
     add(order.number);
     add(order.id);
     add(order.account);
@@ -47,6 +47,10 @@ void EventEncoder::append(const OrderRecord& order)
     add(order.hold);
     add(order.refusal);
     add(order.at);
+    if (order.request) {
+        add(std::span<const std::uint8_t>(order.request->scope));
+        add(std::span<const std::uint8_t>(order.request->body));
+    }
     addList(order.transfers);
 }
 

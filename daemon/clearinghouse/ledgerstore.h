@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "clearinghouse/booking.h"
+#include "clearinghouse/evidence.h"
 #include "clearinghouse/order.h"
 
 #include <functional>
@@ -47,6 +48,9 @@ public:
     // Closes orders whose doubt has lasted past its deadline: charge 0, hold released, flagged. Replies how many it
     // were; unless it was none, there may be more.
     virtual void expireDoubts(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) = 0;
+
+    // What is known of orders that run. Nobody waits for it, and what cannot be kept is lost.
+    virtual void note(std::vector<OrderEvidence> evidence, storage::CompletionQueue& queue) = 0;
 
     // Takes back what is left of grants that have expired. Replies how many.
     virtual void expireGrants(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) = 0;

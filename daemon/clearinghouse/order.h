@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "crypto/sha256.h"
 #include "money/fee.h"
 #include "money/money.h"
 #include "money/price.h"
@@ -29,6 +30,14 @@ enum class Payer : std::uint8_t { User, Platform, CustomerKey };
 
 std::string_view payerWord(Payer payer);
 
+// What a request is known by that may be sent again. The same scope is the same request, as long as its body is, too.
+struct RequestIdentity
+{
+    crypto::Digest scope{}; // of who asks, for what, and by which key of his own
+    crypto::Digest body{};
+    bool operator==(const RequestIdentity&) const = default;
+};
+
 // Asks for the most that an order can cost to be held. Durable before anything leaves for a provider.
 struct Reservation
 {
@@ -41,11 +50,28 @@ struct Reservation
     Money hold;        // ≥ 0; zero (a free endpoint) makes an order without a transfer
     Money creditLimit; // how far below zero available may go, ≥ 0
     Instant at;
+    std::optional<RequestIdentity> request{}; // of a request that makes one order, however often it is sent
+};
+
+// The order that a request made before.
+struct EarlierOrder
+{
+    enum class Standing : std::uint8_t {
+        Running,
+        InDoubt,
+        Finalized,
+        Released, // of another body; the same may run again
+        Ending,   // it has ended, how can be read in a moment
+    };
+    OrderId id{};
+    Standing standing = Standing::Running;
+    bool isSameBody = true;
 };
 
 struct ReservationReceipt
 {
     OrderNumber number = 0;
+    std::optional<EarlierOrder> earlier{}; // then nothing was reserved
 };
 
 // One try at an endpoint, as it ended.

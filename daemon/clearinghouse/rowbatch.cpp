@@ -14,6 +14,8 @@ using storage::Database;
 constexpr char kInsertOrders[] =
     "INSERT OR FAIL INTO orders(number, id, account, key, model, mode, is_streamed, birth, hold_nano, refusal, at_us, "
     "first_transfer, leaf) SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12 FROM supplied_rows";
+constexpr char kInsertRequests[] = "INSERT OR FAIL INTO order_requests(order_number, scope, body) "
+                                   "SELECT c0, c1, c2 FROM supplied_rows";
 constexpr char kInsertTransitions[] =
     "INSERT OR FAIL INTO transitions(number, order_number, is_terminal, state, charge_nano, cost_nano, fee_nano, "
     "absorbed_nano, released_nano, reason, at_us, deadline_us, first_transfer, transfer_count, attempt_count, leaf) "
@@ -44,6 +46,8 @@ void RowBatch::add(const OrderRecord& order, const crypto::Digest& leaf)
 {
     m_orders.push_back({order, leaf});
     m_orders.back().record.firstTransfer = firstOf(order.transfers);
+    if (order.request)
+        m_requests.push_back({order.number, *order.request});
     m_transfers.insert(m_transfers.end(), order.transfers.begin(), order.transfers.end());
 }
 
@@ -76,6 +80,16 @@ void RowBatch::fill(const Order& order, int column, Cell cell)
     case 10: return cell.set(record.at);
     case 11: return cell.set(record.firstTransfer);
     case 12: return cell.set(std::span<const std::uint8_t>(order.leaf));
+    default: return;
+    }
+}
+
+void RowBatch::fill(const Request& request, int column, Cell cell)
+{
+    switch (column) {
+    case 0: return cell.set(request.order);
+    case 1: return cell.set(std::span<const std::uint8_t>(request.identity.scope));
+    case 2: return cell.set(std::span<const std::uint8_t>(request.identity.body));
     default: return;
     }
 }
@@ -164,12 +178,15 @@ Result<void> RowBatch::write(Database& database)
 {
     auto written = insert(database, kInsertOrders, m_orders);
     if (written)
+        written = insert(database, kInsertRequests, m_requests);
+    if (written)
         written = insert(database, kInsertTransitions, m_transitions);
     if (written)
         written = insert(database, kInsertAttempts, m_attempts);
     if (written)
         written = insert(database, kInsertTransfers, m_transfers);
     m_orders.clear();
+    m_requests.clear();
     m_transitions.clear();
     m_attempts.clear();
     m_transfers.clear();

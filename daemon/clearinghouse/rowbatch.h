@@ -33,6 +33,11 @@ private:
         OrderRecord record;
         crypto::Digest leaf;
     };
+    struct Request
+    {
+        OrderNumber order = 0;
+        RequestIdentity identity;
+    };
     struct Transition
     {
         TransitionRecord record;
@@ -48,6 +53,7 @@ private:
     };
 
     static void fill(const Order& order, int column, storage::Cell cell);
+    static void fill(const Request& request, int column, storage::Cell cell);
     static void fill(const Transition& transition, int column, storage::Cell cell);
     static void fill(const Attempt& attempt, int column, storage::Cell cell);
     static void fill(const TransferRecord& transfer, int column, storage::Cell cell);
@@ -55,6 +61,7 @@ private:
     static Result<void> insert(storage::Database& database, const char* sql, const std::vector<Row>& rows);
 
     std::vector<Order> m_orders;
+    std::vector<Request> m_requests;
     std::vector<Transition> m_transitions;
     std::vector<Attempt> m_attempts;
     std::vector<TransferRecord> m_transfers;

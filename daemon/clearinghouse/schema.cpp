@@ -237,12 +237,46 @@ CREATE TABLE mark_heads(
     sums BLOB NOT NULL) STRICT;
 )sql";
 
+// Which request made an order, for those that may be sent again. One request can have made several that were released.
+constexpr std::string_view kRequests = R"sql(
+CREATE TABLE order_requests(
+    order_number INTEGER PRIMARY KEY CHECK(order_number > 0),
+    scope BLOB NOT NULL CHECK(length(scope) = 32),
+    body BLOB NOT NULL CHECK(length(body) = 32)) STRICT;
+CREATE INDEX order_requests_by_scope ON order_requests(scope, order_number);
+CREATE TRIGGER order_requests_no_update BEFORE UPDATE ON order_requests BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER order_requests_no_delete BEFORE DELETE ON order_requests BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+)sql";
+
+// Beside the books: what is known of orders that run. Times, counts and codes as in attempts.
+constexpr std::string_view kEvidence = R"sql(
+CREATE TABLE order_evidence(
+    order_number INTEGER NOT NULL CHECK(order_number > 0),
+    attempt INTEGER NOT NULL CHECK(attempt > 0),
+    fee_bp INTEGER NOT NULL,
+    fee_call_nano INTEGER NOT NULL,
+    seen_us INTEGER NOT NULL,
+    provider BLOB NOT NULL CHECK(length(provider) = 16),
+    endpoint BLOB NOT NULL CHECK(length(endpoint) = 16),
+    price BLOB NOT NULL CHECK(length(price) = 16),
+    payer INTEGER NOT NULL,
+    prompt INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_write INTEGER NOT NULL, completion INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL, image INTEGER NOT NULL, audio INTEGER NOT NULL, request INTEGER NOT NULL,
+    usage_source INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    upstream_id TEXT NOT NULL,
+    http_status INTEGER NOT NULL,
+    started_us INTEGER NOT NULL,
+    first_token_us INTEGER,
+    ended_us INTEGER NOT NULL,
+    PRIMARY KEY(order_number, attempt)) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array kMigrations = {
-    storage::Migration{"clearinghouse", 1, kTables},
-    storage::Migration{"clearinghouse", 2, kTriggers},
-    storage::Migration{"clearinghouse", 3, kListIndexes},
-    storage::Migration{"clearinghouse", 4, kBookings},
-    storage::Migration{"marks", 1, kMarks},
+    storage::Migration{"clearinghouse", 1, kTables},      storage::Migration{"clearinghouse", 2, kTriggers},
+    storage::Migration{"clearinghouse", 3, kListIndexes}, storage::Migration{"clearinghouse", 4, kBookings},
+    storage::Migration{"clearinghouse", 5, kRequests},    storage::Migration{"marks", 1, kMarks},
+    storage::Migration{"evidence", 1, kEvidence},
 };
 
 } // namespace

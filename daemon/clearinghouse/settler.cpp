@@ -43,6 +43,13 @@ Result<ReservationReceipt> Settler::reserve(const Reservation& reservation)
         return failure(ErrorCode::Overloaded, "too many orders are open");
     if (m_books.isOpen(reservation.order))
         return failure(ErrorCode::Conflict, "the order exists already");
+    if (reservation.request) {
+        auto earlier = earlierOrder(*reservation.request, reservation.at);
+        if (!earlier)
+            return std::move(earlier).error();
+        if (*earlier)
+            return ReservationReceipt{.number = 0, .earlier = *earlier};
+    }
     const Funds funds = fundsOf(reservation.account, reservation.at);
     auto postings = clearinghouse::reserve(reservation, funds);
     if (!postings) {
@@ -59,6 +66,7 @@ Result<ReservationReceipt> Settler::reserve(const Reservation& reservation)
                                   .hold = reservation.hold,
                                   .id = reservation.order,
                                   .promo = std::min(reservation.hold, funds.promo)});
+    rememberRequest(reservation, number);
     ensure(m_books.areHoldsInLine(), "after a reserve, held is the sum of the holds of open orders");
     return ReservationReceipt{number};
 }
@@ -85,6 +93,7 @@ OrderNumber Settler::appendOrder(const Reservation& reservation, OrderState birt
                             .hold = reservation.hold,
                             .refusal = isRejected ? errorWord(ErrorCode::InsufficientFunds) : std::string_view(),
                             .at = toMicroseconds(reservation.at),
+                            .request = isRejected ? std::nullopt : reservation.request,
                             .transfers = transfers};
     append(order, m_books.leaves.orders);
     m_books.counters.orders = order.number;
@@ -129,6 +138,7 @@ Result<void> Settler::end(const Settlement& settlement, const Verdict& verdict)
                       .transfers = transfers,
                       .attempts = attempts});
     m_books.closeOrder(settlement.number);
+    m_recentRequests.ended(settlement.number, settlement.outcome, m_books.counters.batches + 1);
     ensure(m_books.areHoldsInLine(), "after an end, held is the sum of the holds of open orders");
     return {};
 }

@@ -8,6 +8,7 @@
 #include "clearinghouse/checkpoint.h"
 #include "clearinghouse/events.h"
 #include "clearinghouse/ledgerfigures.h"
+#include "clearinghouse/requestmemory.h"
 #include "clearinghouse/topupmemory.h"
 
 #include <chrono>
@@ -33,6 +34,7 @@ public:
         std::function<Result<std::optional<KeptTopUp>>(std::string_view rail, std::string_view id)> topUp{};
         std::function<Result<std::optional<BookingRow>>(BookingKind, std::string_view scope, std::string_view id)>
             booking{};
+        std::function<Result<std::optional<KeptRequest>>(const crypto::Digest& scope)> request{};
         // Its refunds are those among the bookings up to `through`.
         std::function<Result<std::optional<EndedOrder>>(OrderNumber, std::int64_t through)> endedOrder{};
         std::function<Result<std::optional<Money>>(OrderNumber, std::int64_t attempt)> settledCost{};
@@ -41,6 +43,7 @@ public:
     struct Options
     {
         std::chrono::microseconds doubtDeadline = std::chrono::minutes(10);
+        std::chrono::microseconds requestMemory = std::chrono::hours(24); // for which one makes no second order
         std::size_t maxOpenOrders = 100'000;
         std::size_t doubtsPerBatch = 1'000; // that expire together
         std::int64_t transfersPerCheckpoint = 65'536;
@@ -78,6 +81,7 @@ public:
     {
         m_recentTopUps.forgetThrough(batch);
         m_recentBookings.forgetThrough(batch);
+        m_recentRequests.forgetThrough(batch);
     }
 
     // As of the last batch.
@@ -100,6 +104,8 @@ private:
     void appendTransition(TransitionRecord transition);
     Result<std::optional<TopUpReceipt>> replay(const TopUp& topUp);
     Funds fundsOf(const AccountId& account, Instant at) const;
+    Result<std::optional<EarlierOrder>> earlierOrder(const RequestIdentity& request, Instant at);
+    void rememberRequest(const Reservation& reservation, OrderNumber number);
 
     Result<std::optional<BookingRow>> findBooking(BookingKind kind, std::string_view scope, std::string_view reference);
     // What is asked for as it will stand, by the books as they are.
@@ -133,6 +139,7 @@ private:
     Books::Mark m_committed;
     TopUpMemory m_recentTopUps;      // that the tables may not have yet
     BookingMemory m_recentBookings;  // likewise
+    RequestMemory m_recentRequests;  // likewise, and of open orders
     std::int64_t m_checkpointed = 0; // transfers
     bool m_mustCheckpoint = false;
     std::optional<Checkpoint> m_checkpoint; // of this batch

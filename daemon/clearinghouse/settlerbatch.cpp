@@ -40,6 +40,7 @@ void Settler::rolledBack()
     m_books.undoTo(m_committed);
     m_recentTopUps.forgetFrom(m_books.counters.batches + 1);
     m_recentBookings.forgetFrom(m_books.counters.batches + 1);
+    m_recentRequests.forgetFrom(m_books.counters.batches + 1);
     endBatch();
     ensure(m_books.areHoldsInLine(), "after a rollback, held is the sum of the holds of open orders");
 }

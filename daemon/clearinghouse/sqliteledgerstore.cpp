@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "clearinghouse/bookinglookups.h"
 #include "clearinghouse/invariant.h"
+#include "clearinghouse/requestlookup.h"
 #include "clearinghouse/tables.h"
 #include "crypto/random.h"
 #include "storage/scheduling.h"
@@ -55,6 +56,26 @@ Result<IdBytes> openBook(Database& database, const Clock& clock)
         return std::move(inserted).error();
     return book;
 }
+
+// Survives the end of the process, not that of the machine: no sync is made for it.
+class EvidenceUnit final : public storage::Unit
+{
+public:
+    explicit EvidenceUnit(std::vector<OrderEvidence> evidence)
+        : m_evidence(std::move(evidence))
+    {}
+
+    bool isRepeatable() const override { return true; }
+    Result<void> apply(Database& database) override { return keepEvidence(database, m_evidence); }
+    void completed(Result<void> result) override
+    {
+        if (!result)
+            writeLog(LogLevel::Warning, "evidence_lost", {{"orders", std::uint64_t{m_evidence.size()}}});
+    }
+
+private:
+    const std::vector<OrderEvidence> m_evidence;
+};
 
 } // namespace
 
@@ -178,6 +199,7 @@ Settler::Lookups SqliteLedgerStore::makeLookups()
         .topUp = [this](std::string_view rail, std::string_view externalId) { return findTopUp(rail, externalId); },
         .booking = [&database](BookingKind kind, std::string_view scope,
                                std::string_view id) { return clearinghouse::findBooking(database, kind, scope, id); },
+        .request = [&database](const crypto::Digest& scope) { return findRequest(database, scope); },
         .endedOrder = [&database](OrderNumber order,
                                   std::int64_t through) { return findEndedOrder(database, order, through); },
         .settledCost = [&database](OrderNumber order,
@@ -279,7 +301,10 @@ void SqliteLedgerStore::head(CompletionQueue& queue, Reply<ChainHead> reply)
     submit(std::make_unique<Call<std::monostate, ChainHead>>(&Settler::head, std::monostate(), std::move(reply)),
            queue);
 }
-
+void SqliteLedgerStore::note(std::vector<OrderEvidence> evidence, CompletionQueue& queue)
+{
+    (void)m_writer->submit(std::make_unique<EvidenceUnit>(std::move(evidence)), queue);
+}
 bool SqliteLedgerStore::catchUp(std::chrono::milliseconds timeout)
 {
     const auto durable = static_cast<std::int64_t>(m_journal->durable()); // nothing beyond has been answered

@@ -52,6 +52,7 @@ public:
     void wallets(std::vector<AccountId> accounts, storage::CompletionQueue& queue,
                  Reply<std::vector<Wallet>> reply) override;
     void expireDoubts(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) override;
+    void note(std::vector<OrderEvidence> evidence, storage::CompletionQueue& queue) override;
     void expireGrants(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) override;
 
     // The head of the chain, durable when it is told.

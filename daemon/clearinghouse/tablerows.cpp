@@ -12,8 +12,9 @@ const char* const kSelectPrices =
     "SELECT number, id, prompt_pico, cache_read_pico, cache_write_pico, completion_pico, reasoning_pico, image_pico, "
     "audio_pico, request_pico, valid_from_us, leaf FROM settled_prices WHERE number >= ?1 ORDER BY number";
 const char* const kSelectOrders =
-    "SELECT number, id, account, key, model, mode, is_streamed, birth, hold_nano, refusal, at_us, first_transfer, leaf "
-    "FROM orders WHERE number >= ?1 ORDER BY number";
+    "SELECT number, id, account, key, model, mode, is_streamed, birth, hold_nano, refusal, at_us, first_transfer, "
+    "leaf, "
+    "scope, body FROM orders LEFT JOIN order_requests ON order_number = number WHERE number >= ?1 ORDER BY number";
 const char* const kSelectTransitions =
     "SELECT number, order_number, is_terminal, state, charge_nano, cost_nano, fee_nano, absorbed_nano, released_nano, "
     "reason, at_us, deadline_us, first_transfer, transfer_count, attempt_count, leaf "
@@ -49,15 +50,25 @@ std::optional<std::int64_t> readOptional(const Statement& row, int column)
     return row.isNull(column) ? std::nullopt : std::optional(row.integer(column));
 }
 
-void readLeaf(const Statement& row, int column, crypto::Digest& leaf)
+void readLeaf(const Statement& row, int column, crypto::Digest& leaf) { leaf = readDigest(row, column); }
+
+std::optional<RequestIdentity> readRequest(const Statement& row, int column)
 {
-    const auto bytes = row.blob(column);
-    leaf.fill(0);
-    if (bytes.size() == leaf.size())
-        std::copy(bytes.begin(), bytes.end(), leaf.begin());
+    if (row.isNull(column))
+        return std::nullopt;
+    return RequestIdentity{readDigest(row, column), readDigest(row, column + 1)};
 }
 
 } // namespace
+
+crypto::Digest readDigest(const Statement& row, int column)
+{
+    crypto::Digest digest{};
+    const auto bytes = row.blob(column);
+    if (bytes.size() == digest.size())
+        std::copy(bytes.begin(), bytes.end(), digest.begin());
+    return digest;
+}
 
 AccountRecord readAccount(const Statement& row, crypto::Digest& leaf)
 {
@@ -90,6 +101,7 @@ OrderRecord readOrder(const Statement& row, crypto::Digest& leaf)
             .hold = readMoney(row, 8),
             .refusal = row.text(9),
             .at = row.integer(10),
+            .request = readRequest(row, 13),
             .firstTransfer = row.integer(11)};
 }
 

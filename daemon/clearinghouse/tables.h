@@ -47,6 +47,9 @@ TopUpRecord readTopUp(const storage::Statement& row, crypto::Digest& leaf);
 // The scope is a column of its own.
 BookingRecord readBooking(const storage::Statement& row, crypto::Digest& leaf, Extent& extent, std::string_view& scope);
 
+// Zeros when the column does not hold 32 bytes.
+crypto::Digest readDigest(const storage::Statement& row, int column);
+
 // An id of a column; the null id when the column does not hold 16 bytes.
 template<class IdType>
 IdType readId(const storage::Statement& row, int column)

@@ -4,6 +4,7 @@
 #include "clearinghouse/balancemarks.h"
 #include "clearinghouse/checkpoint.h"
 #include "clearinghouse/chunkreader.h"
+#include "clearinghouse/oldschema.h"
 
 #include <future>
 #include <iterator>
@@ -114,7 +115,7 @@ Result<void> auditChunks(BatchAudit& audit, const std::function<LedgerChunk()>& 
 
 Result<VerifyReport> verifyBooks(Database& readOnly, const VerifyWitness& witness)
 {
-    if (auto bridged = ChunkReader::bridgeOldSchema(readOnly); !bridged)
+    if (auto bridged = bridgeOldSchema(readOnly); !bridged)
         return std::move(bridged).error();
     // Marks follow from the transfers alone, so that they hold or do not in any snapshot.
     auto other = Database::open(readOnly.path(), storage::Access::ReadOnly);

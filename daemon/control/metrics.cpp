@@ -23,6 +23,12 @@ void appendOrders(MetricsText& text, const Figures& figures)
     text.sample({{"state", "finalized"}}, figures.ordersFinalized);
     text.sample({{"state", "released"}}, figures.ordersReleased);
     text.sample({{"state", "rejected"}}, figures.ordersRejected);
+    text.describe("gotoai_doubts_ended_total", Type::Counter,
+                  "Orders in doubt that have ended since the start, by what their end was found.");
+    text.sample({{"by", "record"}}, figures.doubtsByRecord);
+    text.sample({{"by", "evidence"}}, figures.doubtsByEvidence);
+    text.sample({{"by", "deadline"}}, figures.doubtsByDeadline);
+    text.sample({{"by", "operator"}}, figures.doubtsByOperator);
     text.single("gotoai_settlements_waiting", Type::Gauge, "Ended orders that the ledger could not settle yet.",
                 figures.settlementsWaiting);
     text.single("gotoai_attempts_total", Type::Counter, "Attempts at endpoints since the start.", figures.attempts);
@@ -30,6 +36,8 @@ void appendOrders(MetricsText& text, const Figures& figures)
                 figures.failedAttempts);
     text.single("gotoai_clients_gone_total", Type::Counter, "Clients that left before their answer was complete.",
                 figures.clientsGone);
+    text.single("gotoai_repeated_requests_total", Type::Counter,
+                "Requests whose Idempotency-Key had made an order before.", figures.repeatedRequests);
     text.single("gotoai_held_nanousd", Type::Gauge, "Amount held by orders that have not ended, in 10^-9 USD.",
                 figures.held.nano());
     text.single("gotoai_charged_nanousd_total", Type::Counter, "Amount charged since the start, in 10^-9 USD.",

@@ -9,7 +9,7 @@
 #include "hypercore/access/directory.h"
 #include "hypercore/access/sessionstore.h"
 #include "hypercore/access/userstore.h"
-#include "hypercore/risk/killswitchstore.h"
+#include "hypercore/risk/killswitchstore.h" #include "hypercore/doubt/doubtfigures.h"
 #include "masterkey/keyrotation.h"
 #include "storage/completionqueue.h"
 #include "storage/writer.h"
@@ -36,6 +36,7 @@ struct Parts
     ReaderPool& readers;     // of ledger.db
     ReaderPool& requests;    // of requests.db
     storage::CompletionQueue& queue;
+    hypercore::DoubtFigures& doubts;
     const Vitals& vitals;
     const Clock& clock;
     std::vector<OrderFeed*> orderFeeds{}; // one a lane

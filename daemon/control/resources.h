@@ -22,13 +22,14 @@ std::vector<Route> healthRoutes(const Parts& parts);
 std::vector<Route> priceRoutes(const Parts& parts);
 std::vector<Route> repricingRoutes(const Parts& parts);
 std::vector<Route> supplyRoutes(const Parts& parts); // of the whole: file and market
-std::vector<Route> routeRoutes(const Parts& parts); // why orders go where they go
+std::vector<Route> routeRoutes(const Parts& parts);  // why orders go where they go
 std::vector<Route> orderRoutes(const Parts& parts);
 std::vector<Route> transferRoutes(const Parts& parts);
 std::vector<Route> walletRoutes(const Parts& parts);
 std::vector<Route> topUpRoutes(const Parts& parts);
 std::vector<Route> bookingRoutes(const Parts& parts);
 std::vector<Route> killSwitchRoutes(const Parts& parts);
+std::vector<Route> doubtRoutes(const Parts& parts);
 std::vector<Route> masterKeyRoutes(const Parts& parts);
 std::vector<Route> usageRoutes(const Parts& parts);
 std::vector<Route> auditRoutes(const Parts& parts);

@@ -88,6 +88,9 @@ constexpr RouteRight kAdminRights[] = {
     {"POST", "/admin/v1/provider-credits", Right::Platform},
     {"POST", "/admin/v1/payouts", Right::Platform},
     {"POST", "/admin/v1/late-costs", Right::Platform},
+    {"GET", "/admin/v1/doubts", Right::ReadAll},
+    {"POST", "/admin/v1/doubts/{id}/settle", Right::Platform},
+    {"POST", "/admin/v1/doubts/{id}/release", Right::Platform},
 
     {"GET", "/admin/v1/system/master-keys", Right::Platform},
     {"POST", "/admin/v1/system/master-keys", Right::Platform},

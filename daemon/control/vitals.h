@@ -28,6 +28,11 @@ struct Figures
     std::uint64_t ordersFinalized = 0;
     std::uint64_t ordersReleased = 0;
     std::uint64_t ordersRejected = 0;
+    std::uint64_t doubtsByRecord = 0; // ends of doubts, by what they were found
+    std::uint64_t doubtsByEvidence = 0;
+    std::uint64_t doubtsByDeadline = 0;
+    std::uint64_t doubtsByOperator = 0;
+    std::uint64_t repeatedRequests = 0;   // by an Idempotency-Key, of orders that had been made before
     std::uint64_t settlementsWaiting = 0; // ended orders whose end the ledger could not take yet
     std::uint64_t attempts = 0;           // since the start
     std::uint64_t failedAttempts = 0;

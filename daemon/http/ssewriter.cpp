@@ -5,19 +5,25 @@
 
 namespace gotoai::http {
 
-void SseWriter::writeData(std::string_view text)
+void SseWriter::appendData(std::string& frame, std::string_view text)
 {
-    m_frame = "data: ";
+    frame += "data: ";
     for (auto end = text.find_first_of("\r\n"); end != text.npos; end = text.find_first_of("\r\n")) {
-        m_frame.append(text.substr(0, end)).append("\ndata: ");
+        frame.append(text.substr(0, end)).append("\ndata: ");
         const bool isPair = text.substr(end).starts_with("\r\n");
         text.remove_prefix(end + (isPair ? 2 : 1));
     }
-    m_frame.append(text).append("\n\n");
+    frame.append(text).append("\n\n");
+}
+
+void SseWriter::writeData(std::string_view text)
+{
+    m_frame.clear();
+    appendData(m_frame, text);
     m_exchange.write(m_frame);
 }
 
-void SseWriter::writeDone() { m_exchange.write("data: [DONE]\n\n"); }
+void SseWriter::writeDone() { m_exchange.write(kDone); }
 
 void SseWriter::writeComment(std::string_view text)
 {

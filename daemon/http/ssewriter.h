@@ -17,6 +17,10 @@ public:
         : m_exchange(exchange)
     {}
 
+    // Puts an event of that text behind what `frame` holds.
+    static void appendData(std::string& frame, std::string_view text);
+    static constexpr std::string_view kDone = "data: [DONE]\n\n";
+
     // `data: <text>` and an empty line; a text of several lines becomes several data lines of one event.
     void writeData(std::string_view text);
     // `data: [DONE]`, the end of OpenAI's streams.

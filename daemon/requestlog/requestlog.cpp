@@ -298,6 +298,12 @@ void RequestLog::mend(Instant day, const std::function<void(Result<void>)>& done
         done(std::move(taken));
 }
 
+bool RequestLog::submit(std::unique_ptr<storage::Unit>& unit, storage::CompletionQueue& queue)
+{
+    const std::lock_guard lock(m_mutex);
+    return m_writer && m_writer->submit(std::move(unit), queue);
+}
+
 void RequestLog::adopt(const Retention& retention, RequestLines lines)
 {
     m_options.retention = retention;

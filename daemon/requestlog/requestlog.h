@@ -76,6 +76,11 @@ public:
     // On the thread of tick(): how much is kept, and what is logged, from now on.
     void adopt(const Retention& retention, RequestLines lines);
 
+    // Any thread: work for others' tables in the same file. False, and never completed, when it is not taken. Without
+    // a queue, completed on the thread of tick().
+    bool submit(std::unique_ptr<storage::Unit>& unit, storage::CompletionQueue& queue);
+    bool submit(std::unique_ptr<storage::Unit>& unit) { return submit(unit, m_completions); }
+
     // Once a second, always on one thread: writes what waits, sweeps, opens a failed database again after a while.
     void tick();
 

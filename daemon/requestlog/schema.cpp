@@ -72,7 +72,17 @@ INSERT INTO backfill SELECT 1, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM usage_day);
 
 // As encodeRoute() writes it; null where nobody knows.
 constexpr std::string_view kRoute = "ALTER TABLE requests ADD COLUMN route BLOB;";
-
+// What clients were answered with who may ask again; sealed.
+constexpr std::string_view kTranscripts = R"sql(
+CREATE TABLE transcripts(
+    number INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE CHECK(length(id) = 16),
+    at_us INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    sealed BLOB NOT NULL) STRICT;
+CREATE INDEX transcripts_by_time ON transcripts(at_us);
+CREATE INDEX transcripts_sizes ON transcripts(number, bytes);
+)sql";
 } // namespace
 
 std::span<const storage::Migration> requestLogMigrations()
@@ -80,7 +90,8 @@ std::span<const storage::Migration> requestLogMigrations()
     static const std::array<storage::Migration, 3> s_migrations{
         storage::Migration{.owner = "requestlog", .number = 1, .sql = tables()},
         storage::Migration{.owner = "requestlog", .number = 2, .sql = kBackfill},
-        storage::Migration{.owner = "requestlog", .number = 3, .sql = kRoute}};
+        storage::Migration{.owner = "requestlog", .number = 3, .sql = kRoute},
+        storage::Migration{.owner = "requestlog", .number = 3, .sql = kTranscripts}};
     return s_migrations;
 }
 

@@ -30,13 +30,15 @@ struct RequestManner
 // One HTTP request to a provider, ready to go.
 struct UpstreamRequest
 {
-    std::shared_ptr<const Endpoint> endpoint; // whose provider, secret and deadlines apply
-    std::string path;                         // appended to the provider's base URL: "/chat/completions"
-    std::string body;                         // JSON
+    enum class Method : std::uint8_t { Post, Get }; // Get: without a body
+    std::shared_ptr<const Endpoint> endpoint;       // whose provider, secret and deadlines apply
+    std::string path;                               // appended to the provider's base URL: "/chat/completions"
+    std::string body;                               // JSON
     bool isStreamed = false;
     RequestManner manner; // the same for all requests of a provider
     RequestTags tags;
     std::optional<Deadlines> deadlines; // in place of the endpoint's
+    Method method = Method::Post;       // the same for all requests of a path
 };
 
 struct UpstreamHead

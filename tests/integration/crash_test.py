@@ -23,6 +23,7 @@ class Load:
     def __init__(self, daemon, account, key, chance):
         self.daemon, self.account, self.key, self.chance = daemon, account, key, chance
         self.answered = []      # order ids of answers that ended properly
+        self.repeatable = []    # of those with an Idempotency-Key: key, body and answer
         self.top_ups = []       # keys of top-ups that were acknowledged
         self.unsure = None      # key of a top-up whose answer never came
 
@@ -31,11 +32,15 @@ class Load:
             async with client.Connection(self.daemon.port) as connection:
                 while True:
                     body = client.chat_body(MODEL, stream=self.chance.random() < 0.5, max_tokens=50)
-                    answer = await connection.request("POST", "/v1/chat/completions", body, client.bearer(self.key))
+                    name = str(uuid.uuid4()) if self.chance.random() < 0.3 else None
+                    headers = {**client.bearer(self.key), **({"idempotency-key": name} if name else {})}
+                    answer = await connection.request("POST", "/v1/chat/completions", body, headers)
                     if answer.status == 0:
                         return
                     if answer.is_success:
                         self.answered.append(answer.headers["x-gotoai-order"])
+                        if name:
+                            self.repeatable.append((name, body, answer))
                     if not answer.has_ended:
                         return
         except OSError:
@@ -85,6 +90,17 @@ class CrashTest(DaemonCase):
             cursor = f"&cursor={page['next_cursor']}"
         self.assertFalse(missing, "answered, and not in the ledger")
 
+    async def check_repeatable(self, daemon, load):
+        """What was answered is answered again, or refused where the crash came before it was kept; never made again."""
+        for name, body, first in load.repeatable[-8:]:
+            again = await client.chat(daemon.port, load.key, body, {"idempotency-key": name})
+            self.assertEqual(again.headers["x-gotoai-order"], first.headers["x-gotoai-order"])
+            if again.status == 200:
+                self.assertEqual((again.headers["idempotency-replayed"], again.body), ("true", first.body))
+                self.replays += 1
+            else:
+                self.assertEqual((again.status, again.error["code"]), (409, "answer_not_kept"))
+
     async def check_holds(self, daemon, account):
         """Σ held = Σ holds of orders in doubt; read again where the deadline came between."""
 
@@ -112,7 +128,7 @@ class CrashTest(DaemonCase):
         await daemon.add_endpoint(await daemon.add_provider(self.upstream.base_url), MODEL, price=PRICE)
         account = await daemon.add_account("5.00")
         key = (await daemon.add_key(account))["secret"]
-        answered, top_ups, crashes_with_doubt = 0, 0, 0
+        answered, top_ups, crashes_with_doubt, self.replays = 0, 0, 0, 0
 
         for number in range(rounds(50)):
             load = Load(daemon, account, key, chance)
@@ -122,6 +138,7 @@ class CrashTest(DaemonCase):
             daemon = await self.start(token)
             await self.check_holds(daemon, account)
             await self.check_answered(daemon, load.answered)
+            await self.check_repeatable(daemon, load)
             for replayed in [*load.top_ups[-1:], *([load.unsure] if load.unsure else [])]:
                 self.assertIn((await top_up(daemon, account, replayed)).status, (200, 201))
             answered += len(load.answered)
@@ -130,6 +147,7 @@ class CrashTest(DaemonCase):
             crashes_with_doubt += bool(in_doubt)
 
         self.assertGreater(answered, rounds(50), "no load to speak of")
+        self.assertGreater(self.replays, rounds(50), "no answers that were kept")
         self.assertGreater(crashes_with_doubt, 0, "no crash came in the middle of an order")
         await self.check_end(daemon, account, top_ups)
         print(f"        {answered} answers and {top_ups} top-ups over {rounds(50)} crashes, {crashes_with_doubt} with orders in doubt")

@@ -113,6 +113,11 @@ class SecrecyTest(DaemonCase):
                                              ("plain-echo", "plain-echo", {}), ("plain-id", "plain-id", {}),
                                              ("refused", MODEL, {"n": PROMPT}), ("unknown", PROMPT, {}))}
         self.assertEqual([answer.status for answer in chat.values()], [200, 200, 400, 400, 200, 400, 404])
+        for _ in range(2):  # kept, and told from what was kept
+            kept = await client.chat(port, self.key, client.chat_body(MODEL, PROMPT, stream=True),
+                                     {"idempotency-key": "canary"})
+            self.assertEqual((kept.status, kept.text), (200, ANSWER))
+        self.assertEqual(kept.headers.get("idempotency-replayed"), "true")
         async with client.Connection(port) as connection:
             await connection.begin("POST", "/v1/chat/completions", client.chat_body("slow", PROMPT, stream=True),
                                    client.bearer(self.key))

@@ -138,6 +138,9 @@ void LedgerSimulation::reserve()
             return;
         }
     }
+    if (isOneIn(3))
+        reservation.request = {.scope = {static_cast<std::uint8_t>(upTo(40)), 1},
+                               .body = {static_cast<std::uint8_t>(isOneIn(10) ? 2 : 1)}};
     const Wallet before = walletOf(reservation.account);
     const auto done = m_settler->reserve(reservation);
     if (!done) {
@@ -145,6 +148,8 @@ void LedgerSimulation::reserve()
         require(isAsBefore(before), "a refused order moves nothing");
         return;
     }
+    if (done->earlier)
+        return checkRepeated(reservation, *done->earlier, before);
     ++m_figures.reserved;
     const Wallet after = walletOf(reservation.account);
     require(after.available.plus(reservation.hold) == before.available &&
@@ -153,6 +158,21 @@ void LedgerSimulation::reserve()
     require(reservation.hold.isZero() || after.available.nano() >= -reservation.creditLimit.nano(),
             "available stays above the credit limit");
     m_open.push_back(done->number);
+}
+
+void LedgerSimulation::checkRepeated(const Reservation& reservation, const EarlierOrder& earlier, const Wallet& before)
+{
+    using Standing = EarlierOrder::Standing;
+    ++m_figures.repeated;
+    require(isAsBefore(before), "a request that is repeated moves nothing");
+    if (!require(reservation.request.has_value(), "only what has an identity is repeated"))
+        return;
+    require(earlier.standing != Standing::Released || !earlier.isSameBody, "what was released may run again");
+    const bool isOpen = std::ranges::any_of(m_settler->books().openOrders(), [&](const auto& entry) {
+        return entry.second.id == earlier.id || entry.second.id.isNull();
+    });
+    require((earlier.standing != Standing::Running && earlier.standing != Standing::InDoubt) || isOpen,
+            "a request that runs has an open order");
 }
 
 OrderNumber LedgerSimulation::anyOrder()
@@ -286,6 +306,9 @@ void LedgerSimulation::start()
             .topUp = [this](std::string_view rail, std::string_view externalId) -> Result<std::optional<KeptTopUp>> {
                 const KeptTopUp* const kept = m_replica.findTopUp(std::string(rail), std::string(externalId));
                 return kept ? std::optional(*kept) : std::nullopt;
+            },
+            .request = [this](const crypto::Digest& scope) -> Result<std::optional<KeptRequest>> {
+                return m_replica.findRequest(scope);
             }},
         m_clock);
     const std::size_t open = m_settler->books().openOrders().size();

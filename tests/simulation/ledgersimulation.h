@@ -36,6 +36,7 @@ public:
         std::int64_t reserved = 0;
         std::int64_t ended = 0;
         std::int64_t expired = 0;
+        std::int64_t repeated = 0; // requests that had made an order before
         std::int64_t refused = 0;
         std::int64_t rolledBack = 0;
         std::int64_t crashes = 0;
@@ -65,6 +66,7 @@ private:
 
     void topUp();
     void reserve();
+    void checkRepeated(const Reservation& reservation, const EarlierOrder& earlier, const Wallet& before);
     void settle();
     Settlement anySettlement();
     OrderNumber anyOrder();

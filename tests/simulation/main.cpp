@@ -41,12 +41,14 @@ int main(int count, char** arguments)
         ++done;
     const bool holds = simulation.problem().empty() && simulation.audit();
     const auto& figures = simulation.figures();
-    std::printf("%llu operations: %lld top-ups, %lld orders reserved, %lld ended, %lld expired, %lld refused, "
-                "%lld batches rolled back, %lld crashes\n",
-                static_cast<unsigned long long>(done), static_cast<long long>(figures.topUps),
-                static_cast<long long>(figures.reserved), static_cast<long long>(figures.ended),
-                static_cast<long long>(figures.expired), static_cast<long long>(figures.refused),
-                static_cast<long long>(figures.rolledBack), static_cast<long long>(figures.crashes));
+    std::printf(
+        "%llu operations: %lld top-ups, %lld orders reserved, %lld ended, %lld expired, %lld repeated, %lld refused, "
+        "%lld batches rolled back, %lld crashes\n",
+        static_cast<unsigned long long>(done), static_cast<long long>(figures.topUps),
+        static_cast<long long>(figures.reserved), static_cast<long long>(figures.ended),
+        static_cast<long long>(figures.expired), static_cast<long long>(figures.repeated),
+        static_cast<long long>(figures.refused), static_cast<long long>(figures.rolledBack),
+        static_cast<long long>(figures.crashes));
     if (!holds)
         std::printf("after operation %llu of seed %llu this does not hold: %s\n", static_cast<unsigned long long>(done),
                     static_cast<unsigned long long>(seed), simulation.problem().c_str());

@@ -91,8 +91,32 @@ void Replica::take(const OrderRecord& order)
     move(order.transfers);
     if (order.birth == OrderState::Reserved)
         m_books.putOpenOrder(order.number, {.account = order.account, .hold = order.hold});
-    else
+    if (order.request)
+        takeRequest(order);
+    if (order.birth != OrderState::Reserved)
         require(order.transfers.empty(), "a rejected order moves nothing");
+}
+
+void Replica::takeRequest(const OrderRecord& order)
+{
+    require(order.birth == OrderState::Reserved, "a rejected order binds no request");
+    const auto before = findRequest(order.request->scope);
+    const Instant at = fromMicroseconds(order.at);
+    require(!before || before->end == OrderState::Released ||
+                (before->end.has_value() && at - before->at >= std::chrono::hours(24)),
+            "a request makes one order, unless that was released");
+    m_requests[order.request->scope] = {.order = order.number, .id = order.id, .body = order.request->body, .at = at};
+}
+
+std::optional<KeptRequest> Replica::findRequest(const crypto::Digest& scope) const
+{
+    const auto found = m_requests.find(scope);
+    if (found == m_requests.end())
+        return std::nullopt;
+    KeptRequest request = found->second;
+    if (const auto end = m_ends.find(request.order); end != m_ends.end())
+        request.end = end->second;
+    return request;
 }
 
 void Replica::take(const TransitionRecord& transition)
@@ -111,6 +135,7 @@ void Replica::take(const TransitionRecord& transition)
     move(transition.transfers);
     m_books.closeOrder(transition.order);
     m_charges.emplace(transition.order, transition.amounts.charge);
+    m_ends.emplace(transition.order, transition.state);
 }
 
 void Replica::checkEnd(const OpenOrder& order, const TransitionRecord& transition)

@@ -3,6 +3,7 @@
 
 #include "clearinghouse/books.h"
 #include "clearinghouse/events.h"
+#include "clearinghouse/requestmemory.h"
 #include "clearinghouse/topupmemory.h"
 
 #include <map>
@@ -28,6 +29,8 @@ public:
     // As a process that knows nothing else would load it: without the ids of open orders.
     Books reloaded() const;
     const KeptTopUp* findTopUp(const std::string& rail, const std::string& externalId) const;
+    // The last order of a request, as the tables would tell it.
+    std::optional<KeptRequest> findRequest(const crypto::Digest& scope) const;
     // The charge of an order that has ended.
     std::optional<Money> chargeOf(OrderNumber number) const;
     // The sum of all balances is zero, held is the sum of the open holds; false, with a problem, when not.
@@ -46,12 +49,15 @@ private:
     void take(const TopUpRecord& topUp);
     void take(const BookingRecord& booking);
     void take(const Seal& seal);
+    void takeRequest(const OrderRecord& order);
     void checkEnd(const OpenOrder& order, const TransitionRecord& transition);
 
     Books m_books;
     std::map<std::int64_t, Price::Picos> m_prices;
     std::unordered_map<std::string, KeptTopUp> m_topUps; // by rail and external id
     std::unordered_map<OrderNumber, Money> m_charges;
+    std::map<crypto::Digest, KeptRequest> m_requests; // by scope
+    std::unordered_map<OrderNumber, OrderState> m_ends;
     LeafHasher m_hashLeaf;
     crypto::Sha256 m_hash;
     std::string m_problem;

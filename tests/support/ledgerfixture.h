@@ -4,6 +4,7 @@
 #include "clearinghouse/ledgerqueries.h"
 #include "clearinghouse/schema.h"
 #include "clearinghouse/sqliteledgerstore.h"
+#include "storage/functionunit.h"
 #include "storage/migration.h"
 #include "support/manualclock.h"
 
@@ -82,6 +83,21 @@ public:
     {
         auto database = reader();
         return clearinghouse::LedgerQueries(*database).transfers({.order = id, .kind = {}}, {})->rows;
+    }
+
+    // The first column of the first row, once the tables have what was submitted before.
+    std::int64_t figure(const char* sql)
+    {
+        std::optional<Result<void>> passed;
+        storage::submitFunctions(
+            m_store->writer(), m_queue, [](storage::Database&) -> Result<void> { return {}; },
+            [&](Result<void> result) { passed = std::move(result); });
+        waitUntil([&] { return passed.has_value(); });
+        auto database = reader();
+        auto statement = database->prepare(sql);
+        if (!statement || !statement->step().value_or(false))
+            qFatal("no figure");
+        return statement->integer(0);
     }
 
 private:

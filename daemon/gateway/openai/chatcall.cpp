@@ -42,7 +42,12 @@ void ChatCall::orderStarted(hypercore::Order& order)
     m_exchange->setObserver(this);
     if (order.chat().isStreamed)
         m_gateway.remember(*this);
+    if (hypercore::TranscriptStore* const store = order.transcripts())
+        m_recording.emplace(*store);
 }
+
+// By the client, or by whoever asks again.
+bool ChatCall::isHeard() const { return !m_exchange->isClientGone() || (m_recording && m_recording->isWhole()); }
 
 void ChatCall::answerArrived(const chat::Answer& answer)
 {
@@ -53,7 +58,7 @@ void ChatCall::answerArrived(const chat::Answer& answer)
         m_created = m_name.created;
     if (answer.hasUsage)
         m_providersUsage = memberText(answer, "usage");
-    if (m_exchange->isClientGone())
+    if (!isHeard())
         return;
     if (!m_order->chat().isStreamed) {
         m_tail.emplace_back(answer);
@@ -70,7 +75,7 @@ void ChatCall::answerArrived(const chat::Answer& answer)
 void ChatCall::answerRestarted()
 {
     m_name.model = m_order->endpoint()->model;
-    if (!m_exchange->isClientGone())
+    if (isHeard())
         writeEvent(restartFrameText(m_name, m_created));
 }
 
@@ -86,6 +91,11 @@ void ChatCall::relayFrame(const chat::Answer& answer)
 void ChatCall::writeEvent(std::string_view json)
 {
     m_sse.writeData(json);
+    if (m_recording) {
+        std::string event;
+        http::SseWriter::appendData(event, json);
+        m_recording->add(event);
+    }
     m_lastWriteAt = m_gateway.clock().tick();
 }
 
@@ -106,12 +116,17 @@ void ChatCall::beginStream()
 {
     if (m_exchange->hasBegun())
         return;
+    m_status = m_exchange->isClientGone() ? 0 : 200;
+    m_exchange->beginStream(200, streamHeaders());
+}
+
+std::vector<http::Header> ChatCall::streamHeaders() const
+{
     auto headers = commonHeaders();
     headers.push_back({"content-type", "text/event-stream; charset=utf-8"});
     headers.push_back({"cache-control", "no-cache"});
     headers.push_back({"x-accel-buffering", "no"}); // nginx in front must not hold frames back
-    m_status = 200;
-    m_exchange->beginStream(m_status, headers);
+    return headers;
 }
 
 void ChatCall::keepAlive(Tick now)
@@ -125,13 +140,15 @@ void ChatCall::keepAlive(Tick now)
 
 void ChatCall::respond(int status, const std::vector<http::Header>& headers, std::string_view body)
 {
-    m_status = status;
+    m_status = m_exchange->isClientGone() ? 0 : status;
     m_exchange->respond(status, headers, body);
 }
 
 void ChatCall::orderEnded(const hypercore::OrderEnd& end)
 {
-    if (m_exchange->isClientGone())
+    if (end.earlier)
+        return m_gateway.answerRepetition(std::move(m_exchange), *end.earlier, m_order->id());
+    if (!isHeard())
         return;
     if (end.error)
         answerError(end);
@@ -147,10 +164,13 @@ void ChatCall::endWhole(const hypercore::OrderEnd& end)
     headers.push_back({"content-type", "application/json"});
     headers.push_back({"x-gotoai-charge-usd", end.cost.charge.toUsd()});
     const chat::Answer answer = m_tail.front().answer();
-    respond(
-        200, headers,
+    const std::string body =
         answerText(answer, m_name,
-                   usageText(memberText(answer, "usage"), end.usage, end.usageSource, end.cost, m_gateway.parser())));
+                   usageText(memberText(answer, "usage"), end.usage, end.usageSource, end.cost, m_gateway.parser()));
+    respond(200, headers, body);
+    if (m_recording)
+        m_recording->add(body);
+    m_recordedHeaders = std::move(headers);
 }
 
 void ChatCall::endStream(const hypercore::OrderEnd& end)
@@ -163,15 +183,33 @@ void ChatCall::endStream(const hypercore::OrderEnd& end)
         writeEvent(usageFrameText(m_name, m_created, usage));
     }
     m_sse.writeDone();
+    if (m_recording)
+        m_recording->add(http::SseWriter::kDone);
+    finishStream();
+}
+
+void ChatCall::finishStream()
+{
     m_exchange->endStream();
+    m_recordedHeaders = streamHeaders();
+}
+
+std::optional<hypercore::Transcript> ChatCall::takeTranscript()
+{
+    if (!m_recording || !m_recording->isWhole() || m_recordedHeaders.empty())
+        return std::nullopt;
+    hypercore::Transcript transcript{.isStreamed = m_order->chat().isStreamed, .body = m_recording->body()};
+    for (http::Header& header : m_recordedHeaders)
+        if (header.name != "x-request-id")
+            transcript.headers.emplace_back(std::move(header.name), std::move(header.value));
+    return transcript;
 }
 
 void ChatCall::answerError(const hypercore::OrderEnd& end)
 {
     if (m_exchange->hasBegun()) {
         writeEvent(errorBody(*end.error));
-        m_exchange->endStream();
-        return;
+        return finishStream();
     }
     auto headers = commonHeaders();
     headers.push_back({"content-type", "application/json"});

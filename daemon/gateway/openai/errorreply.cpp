@@ -79,6 +79,12 @@ std::string errorBody(const Error& error)
            ",\"code\":" + json::quoted(isStopped ? hypercore::kKillSwitchWord : shape.code) + "}}";
 }
 
+std::string errorBody(std::string_view message, std::string_view code)
+{
+    return "{\"error\":{\"message\":" + json::quoted(message) + ",\"type\":" + json::quoted(kInvalidRequest) +
+           ",\"param\":null,\"code\":" + json::quoted(code) + "}}";
+}
+
 std::string errorBody(const http::Refusal& refusal)
 {
     // 501 and 505 are the server's words for something that the client asked for.

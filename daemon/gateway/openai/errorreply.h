@@ -7,6 +7,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace gotoai::gateway {
 
@@ -15,6 +16,9 @@ int httpStatus(ErrorCode code);
 
 // {"error":{"message","type","param","code"}}, the body of an error answer and the data of an in-band error frame.
 std::string errorBody(const Error& error);
+
+// For what is the gateway's own to refuse, in the same shape: a sentence and a code.
+std::string errorBody(std::string_view message, std::string_view code);
 
 // What the edge refuses before there is a request, in the same shape.
 std::string errorBody(const http::Refusal& refusal);

@@ -7,6 +7,7 @@
 #include "gateway/openai/credential.h"
 #include "gateway/openai/errorreply.h"
 #include "gateway/openai/modellist.h"
+#include "hypercore/orders/requestidentity.h"
 #include "hypercore/routing/servedmodels.h"
 
 namespace gotoai::gateway {
@@ -57,6 +58,25 @@ Result<std::optional<hypercore::RoutingMode>> askedMode(const http::Request& req
         return failure(ErrorCode::InvalidRequest, "A mode is cheap, quality, latency, privacy or code.",
                        std::string(kModeHeader));
     return mode;
+}
+
+// Empty where the client does not say that it may send the request again.
+Result<std::optional<clearinghouse::RequestIdentity>> askedIdentity(const http::Request& request, const KeyId& key)
+{
+    const auto names = valuesOf(request, "idempotency-key");
+    if (names.empty())
+        return std::optional<clearinghouse::RequestIdentity>();
+    if (names.size() > 1)
+        return failure(ErrorCode::InvalidRequest, "A request has one Idempotency-Key.", "idempotency-key");
+    auto identity =
+        hypercore::identityOf({.key = key,
+                               .method = request.method,
+                               .path = request.path,
+                               .idempotencyKey = names.front(),
+                               .body = {request.body.constData(), static_cast<std::size_t>(request.body.size())}});
+    if (!identity)
+        return std::move(identity).error();
+    return std::optional(*identity);
 }
 
 Result<void> requireMethod(const http::Request& request, std::string_view method)
@@ -152,6 +172,9 @@ Result<void> OpenAiGateway::completeChat(std::unique_ptr<http::Exchange>& exchan
     if (m_intake == Intake::LowSpace)
         return failure(ErrorCode::StoreLowSpace, "The gateway has little disk space left and takes no new orders.");
     http::Request& request = exchange->request();
+    const auto identity = askedIdentity(request, customer.key->id);
+    if (!identity)
+        return identity.error();
     auto chat = chat::parseRequest(request.body.toStdString(), m_parser);
     request.body.clear();
     if (!chat)
@@ -166,7 +189,8 @@ Result<void> OpenAiGateway::completeChat(std::unique_ptr<http::Exchange>& exchan
         .mode = *mode,
         .arrivedAt = request.arrivedAt,
         .clientAddress = request.peerAddress,
-        .trace = m_tracer.contextFor(valuesOf(request, "traceparent"), valuesOf(request, "tracestate"))};
+        .trace = m_tracer.contextFor(valuesOf(request, "traceparent"), valuesOf(request, "tracestate")),
+        .identity = *identity};
     auto call = std::make_unique<ChatCall>(*this, std::move(exchange));
     ChatCall& started = *call;
     // A refusal destroys the call; its exchange is taken back before.
@@ -175,6 +199,38 @@ Result<void> OpenAiGateway::completeChat(std::unique_ptr<http::Exchange>& exchan
     if (!result)
         exchange = started.takeExchange();
     return result;
+}
+
+void OpenAiGateway::answerRepetition(std::unique_ptr<http::Exchange> exchange,
+                                     const clearinghouse::EarlierOrder& earlier, const OrderId& requestId)
+{
+    exchange->setObserver(nullptr);
+    const RepetitionFate fate = fateOf(earlier);
+    if (fate != RepetitionFate::Replayed)
+        return refuseRepeated(*exchange, fate, earlier.id, requestId);
+    m_replays.emplace(requestId, Replay{std::move(exchange), earlier.id});
+    const auto reply = [this, requestId](const hypercore::FoundTranscript& found) { replayIfKept(requestId, found); };
+    if (!m_engine.findTranscript(earlier.id, reply))
+        reply({});
+}
+
+void OpenAiGateway::replayIfKept(const OrderId& requestId, const hypercore::FoundTranscript& found)
+{
+    const Replay asked = std::move(m_replays.extract(requestId).mapped());
+    const RepetitionFate fate = fateOf(found);
+    if (fate == RepetitionFate::Replayed)
+        replay(*asked.exchange, found.transcript, requestId);
+    else
+        refuseRepeated(*asked.exchange, fate, asked.order, requestId);
+}
+
+void OpenAiGateway::refuseRepeated(http::Exchange& exchange, RepetitionFate fate, const OrderId& order,
+                                   const OrderId& requestId)
+{
+    m_refusals.count(repetitionWord(fate));
+    writeLog(LogLevel::Info, "request_refused",
+             {{"request", requestId.toString()}, {"order", order.toString()}, {"code", repetitionWord(fate)}});
+    refuseRepetition(exchange, fate, order, requestId);
 }
 
 } // namespace gotoai::gateway

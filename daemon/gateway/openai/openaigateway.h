@@ -6,6 +6,7 @@
 #include "gateway/openai/chatcall.h"
 #include "gateway/openai/crossorigin.h"
 #include "gateway/openai/refusalfigures.h"
+#include "gateway/openai/repetition.h"
 #include "http/exchange.h"
 #include "hypercore/access/access.h"
 #include "hypercore/orders/orderengine.h"
@@ -13,6 +14,7 @@
 #include "json/document.h"
 
 #include <memory>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace gotoai::gateway {
@@ -50,6 +52,11 @@ private:
     friend class ChatCall;
     void remember(ChatCall& call) { m_streams.insert(&call); }
     void forget(ChatCall& call) { m_streams.erase(&call); }
+    // Of a request that had made an order before: by its answer, if that is kept.
+    void answerRepetition(std::unique_ptr<http::Exchange> exchange, const clearinghouse::EarlierOrder& earlier,
+                          const OrderId& requestId);
+    void replayIfKept(const OrderId& requestId, const hypercore::FoundTranscript& found);
+    void refuseRepeated(http::Exchange& exchange, RepetitionFate fate, const OrderId& order, const OrderId& requestId);
 
     Result<void> dispatch(std::unique_ptr<http::Exchange>& exchange);
     Result<void> completeChat(std::unique_ptr<http::Exchange>& exchange, hypercore::Customer customer);
@@ -62,6 +69,13 @@ private:
     std::shared_ptr<const hypercore::AccessSnapshot> m_access;
     CrossOriginPolicy m_crossOrigin;
     std::unordered_set<ChatCall*> m_streams; // calls that may fall silent
+    // Repetitions whose answer is being looked for, by their own id; and the order that each had made.
+    struct Replay
+    {
+        std::unique_ptr<http::Exchange> exchange;
+        OrderId order;
+    };
+    std::unordered_map<OrderId, Replay> m_replays;
     StageGate m_stageGate = StageGate::Closed;
     Intake m_intake = Intake::Open;
 };

@@ -2,6 +2,7 @@
 #include "hypercore/access/directory.h"
 
 #include "crypto/random.h"
+#include "crypto/sha256.h"
 #include "hypercore/access/credential.h"
 #include "hypercore/access/textrules.h"
 #include "storage/functionunit.h"
@@ -295,6 +296,12 @@ Result<Principal> Directory::authenticateAdmin(std::string_view text) const
                      .account = token->account,
                      .credential = token->id,
                      .address = {}};
+}
+
+Secret Directory::transcriptKey() const
+{
+    const auto key = crypto::hmacSha256(m_pepper, crypto::asBytes("gotoai transcripts"));
+    return Secret(std::string(key.begin(), key.end()));
 }
 
 } // namespace gotoai::hypercore

@@ -118,6 +118,8 @@ public:
 
     // The key of every credential's MAC.
     std::span<const std::uint8_t, 32> pepper() const { return m_pepper; }
+    // What kept answers are sealed under: as lasting and as secret as the pepper, which it follows from.
+    Secret transcriptKey() const;
 
     bool hasAdminTokens() const { return !m_adminTokens.empty(); }
     void createAdminToken(AdminTokenDraft draft, Reply<CreatedAdminToken> reply,

@@ -34,6 +34,7 @@ Order::Order(OrderEngine& engine, OrderRequest request, Route route, std::unique
     , m_request(std::move(request))
     , m_route(std::move(route))
     , m_observer(std::move(observer))
+    , m_hold(planHold())
     , m_plan(m_route, m_request.chat.failureWishes, m_request.arrivedAt + patience())
 {}
 
@@ -43,6 +44,8 @@ const supply::Endpoint* Order::endpoint() const
 {
     return m_tried.empty() ? nullptr : m_route.candidates[m_tried.back()].endpoint.get();
 }
+
+TranscriptStore* Order::transcripts() const { return isRepeatable() ? m_engine.m_parts.transcripts : nullptr; }
 
 std::chrono::milliseconds Order::patience() const
 {
@@ -60,8 +63,10 @@ void Order::clientGone()
 {
     if (m_isClientGone)
         return;
-    m_isClientGone = true;
     count(m_engine.m_parts.figures.clientsGone);
+    if (isRepeatable())
+        return resume();
+    m_isClientGone = true;
     endEarly();
 }
 
@@ -123,7 +128,7 @@ void Order::pause()
 void Order::resume()
 {
     m_isPaused = false;
-    if (m_attempt)
+    if (m_attempt && !m_isShort)
         m_attempt->resume();
 }
 
@@ -136,9 +141,12 @@ void Order::reserve()
                                            .model = m_request.chat.model,
                                            .mode = std::string(routingModeWord(m_route.mode)),
                                            .isStreamed = m_request.chat.isStreamed,
-                                           .hold = m_route.hold,
+                                           .hold = m_hold.held(),
                                            .creditLimit = account.creditLimit,
-                                           .at = m_engine.m_parts.clock.now()};
+                                           .at = m_engine.m_parts.clock.now(),
+                                           .request = m_request.identity};
+    if (TranscriptStore* const store = transcripts())
+        store->expect(m_request.id);
     m_ledgerAskedAt = m_engine.m_parts.clock.tick();
     m_engine.m_holdsAwaited.push_back(m_ledgerAskedAt);
     m_engine.m_parts.ledger.reserve(
@@ -156,6 +164,11 @@ void Order::reserved(Result<clearinghouse::ReservationReceipt> receipt)
             m_state = clearinghouse::OrderState::Rejected;
         }
         m_end.error = std::move(receipt).error();
+        end();
+        return;
+    }
+    if (receipt->earlier) {
+        m_end.earlier = receipt->earlier;
         end();
         return;
     }
@@ -292,6 +305,9 @@ void Order::attemptAnswered(const chat::Answer& answer)
         m_partial.clear();
         m_observer->answerRestarted();
     }
+    guardHold();
+    if (m_isShort)
+        return withhold(answer);
     relayHeldFrames();
     relay(answer);
 }
@@ -320,6 +336,7 @@ void Order::relayHeldFrames()
     for (const HeldAnswer& frame : m_heldFrames)
         relay(frame.answer());
     m_heldFrames.clear();
+    m_heldBytes = 0;
 }
 
 // A withheld answer with a gap is none; somebody else can give it whole.
@@ -350,6 +367,7 @@ void Order::attemptFailed(const supply::Fault& fault)
     closeAttempt(std::string(wordOf(m_lastError)), clearinghouse::Payer::Platform, wasUsed);
     m_heldFrames.clear();
     m_heldBytes = 0;
+    m_isShort = false;
     if (m_isRelaying && mayContinue())
         goOn(failed);
     else if (m_isRelaying)

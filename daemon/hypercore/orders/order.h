@@ -10,6 +10,7 @@
 #include "hypercore/orders/dispatchplan.h"
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/heldanswer.h"
+#include "hypercore/orders/holdguard.h"
 #include "hypercore/orders/orderobserver.h"
 #include "hypercore/risk/killswitches.h"
 #include "hypercore/routing/route.h"
@@ -37,6 +38,8 @@ struct OrderRequest
     Tick arrivedAt;
     std::string clientAddress{};
     trace::Context trace{};
+    // Of a request that may be sent again: its order is made once, and runs to its end without its client.
+    std::optional<clearinghouse::RequestIdentity> identity{};
 };
 
 // The life of one order, on its lane's thread from the first byte to the last:
@@ -44,7 +47,8 @@ struct OrderRequest
 //   Reserving → Running (attempts and waits, one after another) → Settling → gone
 //
 // Nothing leaves for a provider before the hold is durable; the observer hears of the end after the settlement is.
-// Owned by its engine. Survives its client, whose leaving cancels the upstream call and settles what was delivered.
+// Owned by its engine. Survives its client, whose leaving cancels the upstream call and settles what was delivered,
+// unless the client can come back for the answer.
 class Order final : private AttemptObserver
 {
 public:
@@ -57,6 +61,8 @@ public:
     // The endpoint that answers (or was tried last); null before the first attempt.
     const supply::Endpoint* endpoint() const;
     std::size_t attemptCount() const { return m_tried.size(); }
+    // Where its answer may be recorded; null where it is not to be.
+    TranscriptStore* transcripts() const;
     // Time since the request arrived that was not spent on a provider.
     std::chrono::microseconds overhead() const;
 
@@ -85,12 +91,21 @@ private:
     std::optional<supply::Deadlines> deadlinesOf(const supply::Endpoint& endpoint) const;
     std::chrono::milliseconds patience() const;
     bool isWithheld() const;
+    bool isRepeatable() const { return m_request.identity.has_value(); }
     bool mayContinue() const;
     std::optional<chat::Request> continuation(const supply::Endpoint& endpoint);
     void goOn(const supply::Fault& fault);
     void withhold(const chat::Answer& answer);
     void relay(const chat::Answer& answer);
     void relayHeldFrames();
+
+    HoldGuard planHold() const;
+    Money atMost(const Candidate& candidate, std::int64_t outputBytes) const;
+    Money usedAtMost() const;
+    void guardHold();
+    void extendHold(Money amount);
+    void holdExtended(const Result<clearinghouse::BookingReceipt>& receipt);
+    void endShort(const Error& error);
 
     void attemptAnswered(const chat::Answer& answer) override;
     void attemptCompleted() override;
@@ -103,7 +118,10 @@ private:
     void settle(clearinghouse::OrderState outcome, std::string reason);
     void settled(Result<clearinghouse::SettlementReceipt> receipt);
     void end();
+    void closeTranscript();
     std::chrono::microseconds ledgerTime() const; // since it was asked
+    // What its end would have to go by if the process ended now; empty before there is anything to tell.
+    std::optional<clearinghouse::OrderEvidence> evidence() const;
     std::shared_ptr<FinishedOrder> finished();
     OrderOutcome outcome() const;
 
@@ -117,6 +135,10 @@ private:
     bool m_isPaused = false;
     bool m_isRelaying = false;  // output has gone to the observer: no fallback any more
     bool m_isUnsettled = false; // the store could not take its end
+
+    HoldGuard m_hold;
+    std::int64_t m_extensions = 0; // of the hold
+    bool m_isShort = false;        // what has come costs more than is held: it waits
 
     DispatchPlan m_plan;
     std::vector<std::size_t> m_tried; // the candidate of each attempt

@@ -123,6 +123,22 @@ void OrderEngine::setNextAlarm()
     m_alarm(std::max(std::chrono::ceil<std::chrono::milliseconds>(left), std::chrono::milliseconds{0}));
 }
 
+void OrderEngine::noteEvidence()
+{
+    std::vector<clearinghouse::OrderEvidence> known;
+    for (const auto& [id, order] : m_orders) {
+        if (auto evidence = order->evidence())
+            known.push_back(*std::move(evidence));
+    }
+    if (!known.empty())
+        m_parts.ledger.note(std::move(known), m_parts.completions);
+}
+
+bool OrderEngine::findTranscript(const OrderId& order, std::function<void(FoundTranscript)> reply)
+{
+    return m_parts.transcripts && m_parts.transcripts->find(order, m_parts.completions, std::move(reply));
+}
+
 void OrderEngine::keepUnsettled(Unsettled unsettled)
 {
     m_unsettled.push_back(std::move(unsettled));

@@ -37,6 +37,7 @@ public:
         storage::CompletionQueue& completions;
         OrderFigures& figures;
         FinishedOrderSink& finishedOrders;
+        TranscriptStore* transcripts = nullptr; // null: no answers are kept
     };
 
     explicit OrderEngine(const Parts& parts);
@@ -51,6 +52,9 @@ public:
     // What they would do to the orders that run.
     KillCounts countStopped(const KillSwitches& killSwitches) const;
 
+    // How much a stream holds ahead of what it may have used, in place of the most that it can cost; 0: all of it.
+    void setHoldStep(Money step) { m_holdStep = step; }
+
     // Routes and begins, taking the observer. When it cannot be routed or is stopped, the error is returned, the
     // observer stays with the caller and hears nothing.
     Result<void> start(OrderRequest request, std::unique_ptr<OrderObserver>& observer);
@@ -63,11 +67,17 @@ public:
     // Once a second or so: offers the store again what it could not take.
     void retryUnsettled();
 
+    // Once a second or so: has what is known of running orders noted, for the case of a crash.
+    void noteEvidence();
+
     // Whether new orders would wait for their hold longer than is good: so many wait already, or the first of them so
     // long (kHoldPatience), be it for the ledger or for this lane to come round to it.
     bool isBusy() const;
     static constexpr std::size_t kMostHoldsAwaited = 128;
     static constexpr std::chrono::milliseconds kHoldPatience{50};
+
+    // What the order was answered with. False, and no reply, where that cannot be known.
+    bool findTranscript(const OrderId& order, std::function<void(FoundTranscript)> reply);
 
     bool isIdle() const { return m_orders.empty(); }
     // The drain's deadline has passed: ends every order and tells its client so.
@@ -94,6 +104,7 @@ private:
     std::unordered_map<OrderId, std::unique_ptr<Order>> m_orders;
     std::vector<Unsettled> m_unsettled;
     std::deque<Tick> m_holdsAwaited; // when each was asked for; replies come in this order
+    Money m_holdStep;
     RetryBudget m_retryBudget;
     std::minstd_rand m_random{std::random_device{}()};
     std::multimap<Tick, OrderId> m_waits; // orders that try again then, if they are still there

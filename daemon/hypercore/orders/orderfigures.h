@@ -13,6 +13,7 @@ struct OrderFigures
     std::atomic<std::uint64_t> finalized{0};
     std::atomic<std::uint64_t> released{0};
     std::atomic<std::uint64_t> rejected{0};  // the wallet could not carry the hold
+    std::atomic<std::uint64_t> repeated{0};  // requests that had made an order before
     std::atomic<std::uint64_t> unsettled{0}; // gauge: ended, but the store could not take the settlement yet
     std::atomic<std::uint64_t> attempts{0};
     std::atomic<std::uint64_t> failedAttempts{0};

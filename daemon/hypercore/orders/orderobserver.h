@@ -3,6 +3,8 @@
 
 #include "base/error.h"
 #include "chat/answer.h"
+#include "clearinghouse/order.h"
+#include "hypercore/orders/transcript.h"
 #include "money/money.h"
 #include "money/usage.h"
 
@@ -30,6 +32,8 @@ struct OrderEnd
     Usage usage;
     UsageSource usageSource = UsageSource::None;
     std::optional<std::chrono::seconds> retryAfter; // the provider's wish, with error
+    // The same request had made another order before: this one has not happened, whatever the rest says.
+    std::optional<clearinghouse::EarlierOrder> earlier;
 };
 
 // Whoever asked for an order. Owned by the order and destroyed with it, after its end.
@@ -50,6 +54,8 @@ public:
     virtual void orderEnded(const OrderEnd& end) = 0;
     // After orderEnded: what the client was answered with, in its dialect (HTTP's status); 0: it had gone before.
     virtual int answeredStatus() const = 0;
+    // After orderEnded: what a repetition is to be answered with, if the answer was recorded.
+    virtual std::optional<Transcript> takeTranscript() { return std::nullopt; }
 };
 
 } // namespace gotoai::hypercore

@@ -11,6 +11,9 @@
 namespace gotoai::hypercore {
 namespace {
 
+// Attempts that are younger are not told of: most orders have ended before that.
+constexpr std::chrono::milliseconds kUnnoted{500};
+
 void count(std::atomic<std::uint64_t>& figure) { figure.fetch_add(1, std::memory_order_relaxed); }
 
 // A provider whose bills are not what its endpoint's price makes of the same tokens: the price wants an operator's eye.
@@ -145,13 +148,49 @@ void Order::settled(Result<clearinghouse::SettlementReceipt> receipt)
 void Order::end()
 {
     m_observer->orderEnded(m_end);
-    if (m_isUnsettled) {
+    closeTranscript();
+    if (m_end.earlier) {
+        count(m_engine.m_parts.figures.repeated);
+    } else if (m_isUnsettled) {
         clearinghouse::Settlement settlement = m_settlement;
         m_engine.keepUnsettled({std::move(settlement), finished()});
     } else {
         m_engine.m_parts.finishedOrders.orderFinished(finished());
     }
     m_engine.retire(*this);
+}
+
+// Only what was charged is kept: anything else may run again.
+void Order::closeTranscript()
+{
+    TranscriptStore* const store = transcripts();
+    if (!store)
+        return;
+    auto transcript = m_state == clearinghouse::OrderState::Finalized ? m_observer->takeTranscript() : std::nullopt;
+    if (transcript)
+        store->keep(m_request.id, *std::move(transcript));
+    else
+        store->drop(m_request.id);
+}
+
+std::optional<clearinghouse::OrderEvidence> Order::evidence() const
+{
+    if (m_phase != Phase::Running || !m_attempt || m_attempt->age() < kUnnoted)
+        return std::nullopt;
+    clearinghouse::OrderEvidence evidence{.order = m_settlement.number,
+                                          .fee = m_request.customer.account->fee,
+                                          .attempts = m_records,
+                                          .seenAt = m_engine.m_parts.clock.now()};
+    auto running = m_attempt->record("interrupted");
+    if (running.usageSource == UsageSource::None && m_attempt->hasOutput()) {
+        running.usage =
+            estimateUsage(m_request.chat, m_attempt->outputBytes(), m_route.candidates[m_tried.back()].bound);
+        running.usageSource = UsageSource::Estimated;
+    }
+    if (m_isRelaying && m_attempt->isBegun() && m_attempt->hasOutput())
+        running.payer = clearinghouse::Payer::User;
+    evidence.attempts.push_back(std::move(running));
+    return evidence;
 }
 
 std::chrono::microseconds Order::ledgerTime() const
@@ -179,7 +218,7 @@ std::shared_ptr<FinishedOrder> Order::finished()
     finished->clientStatus = m_observer->answeredStatus();
     finished->usage = m_end.usage;
     finished->usageSource = m_end.usageSource;
-    finished->hold = m_route.hold;
+    finished->hold = m_hold.held();
     finished->cost = m_end.cost;
     finished->duration = duration_cast<microseconds>(clock.tick() - m_request.arrivedAt);
     finished->arrivedAt = clock.now() - finished->duration;

@@ -6,6 +6,7 @@
 #include "chat/request.h"
 #include "money/money.h"
 #include "supply/adapters/fault.h"
+#include "supply/adapters/generationlookup.h"
 #include "supply/catalog.h"
 #include "supply/transport.h"
 
@@ -58,6 +59,9 @@ public:
     // The most tokens that the provider puts into the prompt beyond what the request's bytes hold: system prompts that
     // come with tools, schemas or the model's own template. Part of the hold.
     virtual std::int64_t templateTokens(const chat::Request& request) const = 0;
+
+    // What the provider can be asked about an answer later on; null where it cannot. Lives as long as the program.
+    virtual const GenerationLookup* lookup() const { return nullptr; }
 
     // `sink` and `parser` outlive the reader.
     virtual std::unique_ptr<AnswerReader> makeReader(bool isStreamed, AnswerSink& sink, json::Parser& parser) const = 0;

@@ -3,6 +3,7 @@
 
 #include "supply/adapters/openai.h"
 #include "supply/adapters/openaireader.h"
+#include "supply/adapters/openroutergeneration.h"
 #include "supply/adapters/translation.h"
 #include "json/textwriter.h"
 
@@ -36,6 +37,12 @@ std::unique_ptr<AnswerReader> OpenRouterAdapter::makeReader(bool isStreamed, Ans
                                                             json::Parser& parser) const
 {
     return std::make_unique<OpenAiReader>(isStreamed, sink, parser, OpenAiReader::Costs::InUsage);
+}
+
+const GenerationLookup* OpenRouterAdapter::lookup() const
+{
+    static const OpenRouterGeneration s_lookup;
+    return &s_lookup;
 }
 
 std::int64_t OpenRouterAdapter::templateTokens(const chat::Request& request) const

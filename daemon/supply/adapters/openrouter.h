@@ -16,6 +16,7 @@ public:
                                          std::shared_ptr<const Endpoint> endpoint) const override;
     std::unique_ptr<AnswerReader> makeReader(bool isStreamed, AnswerSink& sink, json::Parser& parser) const override;
     std::int64_t templateTokens(const chat::Request& request) const override;
+    const GenerationLookup* lookup() const override;
 };
 
 } // namespace gotoai::supply

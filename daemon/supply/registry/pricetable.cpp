@@ -86,4 +86,18 @@ Result<PricePage> priceHistory(storage::Database& database, const std::optional<
     }
 }
 
+Result<Price> findPrice(storage::Database& database, const PriceId& id)
+{
+    auto select = database.prepare("SELECT " + std::string(kPriceColumns) + " FROM prices p WHERE p.id = ?1");
+    if (!select)
+        return std::move(select).error();
+    select->bind(1, std::span(id.bytes()));
+    const auto found = select->step();
+    if (!found)
+        return found.error();
+    if (!*found)
+        return failure(ErrorCode::NotFound, "there is no such price");
+    return priceOf(*select, 0);
+}
+
 } // namespace gotoai::supply

@@ -34,7 +34,8 @@ Result<PricePage> priceHistory(storage::Database& database, const std::optional<
 
 // One version of an endpoint's price. NotFound.
 Result<Price> priceVersion(storage::Database& database, const EndpointId& endpoint, const PriceId& price);
-
+// One version, of whatever endpoint. NotFound when there is none.
+Result<Price> findPrice(storage::Database& database, const PriceId& id);
 // For joins of this folder: a price from its columns, id first, then the meters in the order of kMeters, then the time.
 inline constexpr const char* kPriceColumns =
     "p.id, p.prompt_pico, p.cache_read_pico, p.cache_write_pico, p.completion_pico, p.reasoning_pico, p.image_pico,"

@@ -138,8 +138,12 @@ void CurlExchange::begin(UpstreamRequest request, TransferSink& sink)
     m_deadlines = request.deadlines.value_or(m_route.endpoint().deadlines);
     m_isStreamed = request.isStreamed;
     curl_easy_setopt(m_easy, CURLOPT_HTTPHEADER, headersWith(request.tags));
-    curl_easy_setopt(m_easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_body.size()));
-    curl_easy_setopt(m_easy, CURLOPT_POSTFIELDS, m_body.data());
+    if (request.method == UpstreamRequest::Method::Get) {
+        curl_easy_setopt(m_easy, CURLOPT_HTTPGET, 1L);
+    } else {
+        curl_easy_setopt(m_easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_body.size()));
+        curl_easy_setopt(m_easy, CURLOPT_POSTFIELDS, m_body.data());
+    }
     m_head = {};
     m_headBytes = 0;
     m_isHeadDone = false;

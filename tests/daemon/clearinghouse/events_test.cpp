@@ -62,6 +62,13 @@ std::vector<std::uint8_t> sampleBatch()
                                .hold = Money::fromNano(5),
                                .at = 9,
                                .transfers = std::span(kTransfers).first(1)});
+    encoder.append(OrderRecord{.number = 4,
+                               .id = OrderId::make(kNow),
+                               .birth = OrderState::Reserved,
+                               .hold = Money::fromNano(5),
+                               .at = 9,
+                               .request = RequestIdentity{{1, 2, 3}, {4, 5, 6}},
+                               .transfers = std::span(kTransfers).first(1)});
     const AttemptEntry attempts[] = {attempt(1), attempt(2)};
     encoder.append(TransitionRecord{.number = 4,
                                     .order = 3,

@@ -17,7 +17,9 @@ private:
     void fill(TestLedger& ledger)
     {
         QVERIFY(ledger.topUp(ledger.account, nano(1'000'000)));
-        const auto reserved = ledger.reserve(ledger.account, nano(900'000));
+        auto reservation = ledger.reservation(ledger.account, nano(900'000));
+        reservation.request = RequestIdentity{{1}, {2}};
+        const auto reserved = ledger.reserve(reservation);
         QVERIFY(reserved);
         QVERIFY(ledger.settle(ledger.finalization(reserved->number, {ledger.attempt(Payer::User, 30, 14)})));
         QVERIFY(ledger.book(Grant{ledger.account, nano(5), std::nullopt}, "welcome"));
@@ -29,8 +31,11 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("sql");
         for (const QByteArray table : {"book", "ledger_accounts", "settled_prices", "orders", "transitions", "attempts",
-                                       "transfers", "topups", "bookings", "batches"}) {
-            const QByteArray column = table == "attempts" ? "attempt" : table == "book" ? "id" : "number";
+                                       "transfers", "topups", "bookings", "batches", "order_requests"}) {
+            const QByteArray column = table == "attempts"         ? "attempt"
+                                      : table == "book"           ? "id"
+                                      : table == "order_requests" ? "order_number"
+                                                                  : "number";
             const std::pair<const char*, QByteArray> changes[] = {
                 {"update", "UPDATE " + table + " SET " + column + " = " + column},
                 {"delete", "DELETE FROM " + table},

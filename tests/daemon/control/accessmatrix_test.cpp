@@ -151,6 +151,12 @@ const std::vector<Row> kRows{
      {201, 403, 403, 403, 403},
      "",
      "{'provider':'<provider>','amount_usd':'1','prepayment':true}"},
+    {"GET /admin/v1/doubts", kStaff, ""},
+    {"POST /admin/v1/doubts/{id}/settle", {404, 403, 403, 403, 403}, "/doubts/<order>/settle", "{'reason':'x'}"}, // it
+    {"POST /admin/v1/doubts/{id}/release",
+     {404, 403, 403, 403, 403},
+     "/doubts/<order>/release",
+     "{'reason':'x'}"}, // runs
     {"POST /admin/v1/late-costs",
      {409, 403, 403, 403, 403},
      "",

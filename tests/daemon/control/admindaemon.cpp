@@ -90,6 +90,7 @@ AdminDaemon::AdminDaemon()
                                                                .readers = *m_readers,
                                                                .requests = *m_requestReaders,
                                                                .queue = m_queue,
+                                                               .doubts = m_doubtFigures,
                                                                .vitals = *this,
                                                                .clock = m_clock,
                                                                .orderFeeds = {&orderFeed}});

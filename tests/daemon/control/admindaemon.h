@@ -118,6 +118,7 @@ private:
     QTemporaryDir m_directoryOnDisk;
     ManualClock m_clock;
     supply::HealthBook m_health{m_clock};
+    hypercore::DoubtFigures m_doubtFigures;
     crypto::KeyRing m_ring = crypto::KeyRing::make();
     storage::CompletionQueue m_queue;
     std::unique_ptr<QSocketNotifier> m_notifier;

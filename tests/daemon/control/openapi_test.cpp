@@ -5,6 +5,7 @@
 #include "protocol/admintoken.h"
 #include "protocol/audit.h"
 #include "protocol/booking.h"
+#include "protocol/doubt.h"
 #include "protocol/endpoint.h"
 #include "protocol/event.h"
 #include "protocol/health.h"
@@ -196,6 +197,9 @@ private Q_SLOTS:
         check<protocol::TopUp>("TopUp", Direction::Answer);
         check<protocol::TopUpReceipt>("TopUpReceipt", Direction::Answer);
         check<protocol::Booking>("Booking", Direction::Answer);
+        check<protocol::DoubtEvidence>("DoubtEvidence", Direction::Answer);
+        check<protocol::Doubt>("Doubt", Direction::Answer);
+        check<protocol::DoubtEnd>("DoubtEnd", Direction::Answer);
         check<protocol::AuditRecord>("AuditRecord", Direction::Answer);
         check<protocol::SystemState>("SystemState", Direction::Answer);
         check<protocol::ChainState>("ChainState", Direction::Answer);
@@ -234,6 +238,7 @@ private Q_SLOTS:
 
     void listsTheFieldsOfEveryRequest()
     {
+        check<protocol::DoubtDraft>("DoubtDraft", Direction::Request);
         check<protocol::AccountDraft>("AccountDraft", Direction::Request);
         check<protocol::AccountChange>("AccountChange", Direction::Request);
         check<protocol::UserDraft>("UserDraft", Direction::Request);

@@ -15,6 +15,33 @@ class OrderTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    // Once a second: what its end would have to go by if the process ended now.
+    void tellsWhatIsKnownWhileItRuns()
+    {
+        OrderWorld world;
+        auto& call = world.dispatch();
+        const auto evidence = [&world] {
+            world.engine.noteEvidence();
+            return world.ledger.figure("SELECT coalesce(max(completion), -1) FROM order_evidence");
+        };
+        QCOMPARE(evidence(), -1); // it has just begun
+        world.clock.advance(std::chrono::milliseconds(500));
+        QCOMPARE(evidence(), 0);
+        QCOMPARE(world.ledger.figure("SELECT payer FROM order_evidence"), 1); // the platform's so far
+        call.head(200);
+        call.event(kHello);
+        QCOMPARE(evidence(), 2); // five bytes
+        QCOMPARE(world.ledger.figure("SELECT payer FROM order_evidence"), 0);
+        QCOMPARE(world.ledger.figure("SELECT upstream_id = 'up-1' FROM order_evidence"), 1);
+        QCOMPARE(world.ledger.figure("SELECT usage_source FROM order_evidence"),
+                 static_cast<std::int64_t>(UsageSource::Estimated));
+        call.event(kStop);
+        call.event(kUsage);
+        QCOMPARE(evidence(), 14); // as the provider counts
+        call.bytes("data: [DONE]\n\n");
+        world.waitForEnd();
+    }
+
     void holdsBeforeItDispatchesAndChargesRealTokens()
     {
         OrderWorld world;

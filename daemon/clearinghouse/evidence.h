@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "clearinghouse/order.h"
+#include "storage/database.h"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+// What is known of orders that run, for the case that their process ends before they do. Not part of the books: rows of
+// their own in the same database, written about once a second behind the order path, gone when the order has ended.
+namespace gotoai::clearinghouse {
+
+struct OrderEvidence
+{
+    OrderNumber order = 0;
+    FeePolicy fee;
+    // So far, numbered from 1; the last one may run: its usage as counted or estimated by then. Paid by the user where
+    // its output has gone to him.
+    std::vector<AttemptRecord> attempts;
+    Instant seenAt;
+};
+
+// As it was kept: prices by their id alone.
+struct KeptAttempt
+{
+    AttemptRecord record; // without its price
+    PriceId price;
+};
+struct KeptEvidence
+{
+    FeePolicy fee;
+    std::vector<KeptAttempt> attempts;
+    Instant seenAt;
+};
+
+// An order whose end was lost.
+struct Doubt
+{
+    OrderNumber number = 0;
+    OrderId id;
+    AccountId account;
+    std::string model;
+    Money hold; // with its extensions
+    Instant since;
+    Instant deadline;
+    std::optional<KeptEvidence> evidence;
+};
+
+// Inside a transaction. Replaces what was known of these orders, and forgets orders that have ended.
+Result<void> keepEvidence(storage::Database& database, std::span<const OrderEvidence> evidence);
+
+// Orders in doubt numbered below `before`, newest first, at most `limit`.
+Result<std::vector<Doubt>> readDoubts(storage::Database& database, std::optional<OrderNumber> before,
+                                      std::size_t limit);
+// NotFound unless it is in doubt.
+Result<Doubt> readDoubt(storage::Database& database, const OrderId& id);
+
+} // namespace gotoai::clearinghouse
