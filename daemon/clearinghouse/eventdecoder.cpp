@@ -22,7 +22,8 @@ Event EventDecoder::read(char kind)
     switch (kind) {
     case 'A': return readAccount();
     case 'P': return readPrice();
-    case 'O': return readOrder();
+    case 'O': return readOrder(Terms::None);
+    case 'Q': return readOrder(Terms::Some);
     case 'T': return readTransition();
     case 'U': return readTopUp();
     case 'B': return readBooking();
@@ -51,7 +52,7 @@ PriceRecord EventDecoder::readPrice()
     return price;
 }
 
-OrderRecord EventDecoder::readOrder()
+OrderRecord EventDecoder::readOrder(Terms terms)
 {
     OrderRecord order;
     order.number = integer();
@@ -65,6 +66,10 @@ OrderRecord EventDecoder::readOrder()
     order.hold = money();
     order.refusal = text();
     order.at = integer();
+    if (terms == Terms::Some) {
+        order.terms = take(length());
+        m_isBroken = m_isBroken || order.terms.empty();
+    }
     readTransfers();
     order.transfers = m_transfers;
     order.firstTransfer = m_transfers.empty() ? 0 : m_transfers.front().number;

@@ -35,7 +35,7 @@ void EventEncoder::append(const PriceRecord& price)
 
 void EventEncoder::append(const OrderRecord& order)
 {
-    add('O');
+    add(order.terms.empty() ? 'O' : 'Q');
     add(order.number);
     add(order.id);
     add(order.account);
@@ -47,6 +47,10 @@ void EventEncoder::append(const OrderRecord& order)
     add(order.hold);
     add(order.refusal);
     add(order.at);
+    if (!order.terms.empty()) {
+        add(static_cast<std::int64_t>(order.terms.size()));
+        add(order.terms);
+    }
     addList(order.transfers);
 }
 

@@ -15,7 +15,7 @@
 // a record opens with a letter for its kind, then its fields in the order of the struct: integers as eight bytes
 // big-endian, ids as sixteen bytes, texts and lists behind their eight-byte length, an optional value behind a byte 0
 // or 1. A record's transfers and attempts are part of it, so that a receipt is one leaf and its path. Seals of before
-// there were bookings have a letter of their own.
+// there were bookings have a letter of their own, and so have orders without terms.
 namespace gotoai::clearinghouse {
 
 // Ends a batch: how far it goes, the Merkle root over its leaves, and the chain's hash.
@@ -108,7 +108,8 @@ private:
     Event read(char kind);
     AccountRecord readAccount();
     PriceRecord readPrice();
-    OrderRecord readOrder();
+    enum class Terms { None, Some };
+    OrderRecord readOrder(Terms terms);
     TransitionRecord readTransition();
     TopUpRecord readTopUp();
     BookingRecord readBooking();

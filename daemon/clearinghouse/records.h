@@ -54,6 +54,7 @@ struct OrderRecord
     Money hold{};
     std::string_view refusal{}; // why it was rejected
     std::int64_t at = 0;
+    std::span<const std::uint8_t> terms{}; // see encodeTerms()
     std::int64_t firstTransfer = 0;
     std::span<const TransferRecord> transfers{}; // the reserve; none for a hold of zero
 };

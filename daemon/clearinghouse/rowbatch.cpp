@@ -13,7 +13,7 @@ using storage::Database;
 // the transaction goes back as a whole.
 constexpr char kInsertOrders[] =
     "INSERT OR FAIL INTO orders(number, id, account, key, model, mode, is_streamed, birth, hold_nano, refusal, at_us, "
-    "first_transfer, leaf) SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12 FROM supplied_rows";
+    "first_transfer, leaf, terms) SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13 FROM supplied_rows";
 constexpr char kInsertTransitions[] =
     "INSERT OR FAIL INTO transitions(number, order_number, is_terminal, state, charge_nano, cost_nano, fee_nano, "
     "absorbed_nano, released_nano, reason, at_us, deadline_us, first_transfer, transfer_count, attempt_count, leaf) "
@@ -76,6 +76,7 @@ void RowBatch::fill(const Order& order, int column, Cell cell)
     case 10: return cell.set(record.at);
     case 11: return cell.set(record.firstTransfer);
     case 12: return cell.set(std::span<const std::uint8_t>(order.leaf));
+    case 13: return cell.set(record.terms);
     default: return;
     }
 }

@@ -182,14 +182,14 @@ Result<Verdict> settle(const OpenOrder& order, const Settlement& settlement)
     verdict.amounts.released = order.hold;
     verdict.attempts.reserve(settlement.attempts.size());
     for (const AttemptRecord& attempt : settlement.attempts) {
-        auto charge = priceOf(attempt, settlement.fee);
+        auto charge = priceOf(attempt, order.terms.fee);
         if (!charge)
             return std::move(charge).error();
         verdict.attempts.push_back({attempt.provider, attempt.payer, attempt.usageSource, charge->providerCost});
         if (settlement.outcome != OrderState::Finalized || !isPaidByCustomer(attempt.payer))
             continue;
         if (settlement.chargedUsage) {
-            const auto asked = chargeFor(*settlement.chargedUsage, *attempt.price, settlement.fee);
+            const auto asked = chargeFor(*settlement.chargedUsage, *attempt.price, order.terms.fee);
             if (!asked)
                 return asked.error();
             charge->userPrice = asked->userPrice;

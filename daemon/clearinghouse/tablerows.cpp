@@ -11,9 +11,9 @@ const char* const kSelectAccounts = "SELECT number, name, leaf FROM ledger_accou
 const char* const kSelectPrices =
     "SELECT number, id, prompt_pico, cache_read_pico, cache_write_pico, completion_pico, reasoning_pico, image_pico, "
     "audio_pico, request_pico, valid_from_us, leaf FROM settled_prices WHERE number >= ?1 ORDER BY number";
-const char* const kSelectOrders =
-    "SELECT number, id, account, key, model, mode, is_streamed, birth, hold_nano, refusal, at_us, first_transfer, leaf "
-    "FROM orders WHERE number >= ?1 ORDER BY number";
+const char* const kSelectOrders = "SELECT number, id, account, key, model, mode, is_streamed, birth, hold_nano, "
+                                  "refusal, at_us, first_transfer, leaf, "
+                                  "terms FROM orders WHERE number >= ?1 ORDER BY number";
 const char* const kSelectTransitions =
     "SELECT number, order_number, is_terminal, state, charge_nano, cost_nano, fee_nano, absorbed_nano, released_nano, "
     "reason, at_us, deadline_us, first_transfer, transfer_count, attempt_count, leaf "
@@ -90,6 +90,7 @@ OrderRecord readOrder(const Statement& row, crypto::Digest& leaf)
             .hold = readMoney(row, 8),
             .refusal = row.text(9),
             .at = row.integer(10),
+            .terms = row.blob(13),
             .firstTransfer = row.integer(11)};
 }
 

@@ -6,6 +6,7 @@
 #include "clearinghouse/checkpoint.h"
 #include "clearinghouse/cursor.h"
 #include "clearinghouse/eventaudit.h"
+#include "clearinghouse/oldschema.h"
 
 #include <algorithm>
 #include <string>
@@ -55,29 +56,6 @@ private:
     std::vector<AttemptEntry> m_entries;
     std::vector<std::string> m_texts;
 };
-
-// A backup may be older than bookings. Shown as if it had none, on this connection alone: a backup is not written to.
-Result<void> bridgeOldSchema(Database& database)
-{
-    auto statement = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'bookings'");
-    if (!statement)
-        return std::move(statement).error();
-    const auto isThere = statement->step();
-    if (!isThere)
-        return isThere.error();
-    if (*isThere)
-        return {};
-    statement->reset();
-    return database.execute(
-        "PRAGMA query_only = OFF;"
-        "CREATE TEMP TABLE bookings(number INTEGER PRIMARY KEY, id, kind, account, provider, order_number, part, rail, "
-        "scope, reference, amount_nano, promo_nano, absorbed_nano, debit, credit, reason, made_by, at_us, expires_us, "
-        "first_transfer, transfer_count, leaf);"
-        "CREATE TEMP VIEW batches AS SELECT *, 0 AS last_booking FROM main.batches;"
-        "CREATE TEMP VIEW checkpoint_through AS SELECT *, 0 AS last_booking FROM main.checkpoint_through;"
-        "CREATE TEMP VIEW checkpoint_open_orders AS SELECT *, 0 AS promo_nano FROM main.checkpoint_open_orders;"
-        "PRAGMA query_only = ON;");
-}
 
 class Verification
 {

@@ -37,6 +37,7 @@ public:
         std::int64_t ended = 0;
         std::int64_t expired = 0;
         std::int64_t refused = 0;
+        std::int64_t overBudget = 0; // of these
         std::int64_t rolledBack = 0;
         std::int64_t crashes = 0;
     };
@@ -66,6 +67,7 @@ private:
     void topUp();
     void reserve();
     void settle();
+    std::vector<BudgetClaim> budgetsOf(const AccountId& account);
     Settlement anySettlement();
     OrderNumber anyOrder();
     void letTimePass();
@@ -80,6 +82,7 @@ private:
     Replica m_replica;
     std::unique_ptr<Settler> m_settler;
     std::vector<AccountId> m_accounts;
+    std::vector<BudgetId> m_budgets;
     std::vector<ProviderId> m_providers;
     std::vector<std::shared_ptr<const Price>> m_prices;
     std::vector<OrderNumber> m_open; // in the settler's books, and some that have ended since

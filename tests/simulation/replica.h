@@ -52,6 +52,7 @@ private:
     std::map<std::int64_t, Price::Picos> m_prices;
     std::unordered_map<std::string, KeptTopUp> m_topUps; // by rail and external id
     std::unordered_map<OrderNumber, Money> m_charges;
+    std::map<std::pair<BudgetId, Instant>, std::int64_t> m_spent; // of all windows that there ever were
     LeafHasher m_hashLeaf;
     crypto::Sha256 m_hash;
     std::string m_problem;

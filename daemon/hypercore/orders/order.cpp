@@ -112,6 +112,7 @@ void Order::reserve()
                                            .isStreamed = m_request.chat.isStreamed,
                                            .hold = m_route.hold,
                                            .creditLimit = account.creditLimit,
+                                           .fee = account.fee,
                                            .at = m_engine.m_parts.clock.now()};
     m_ledgerAskedAt = m_engine.m_parts.clock.tick();
     m_engine.m_holdsAwaited.push_back(m_ledgerAskedAt);
