@@ -7,6 +7,7 @@
 #include "audit/auditlog.h"
 #include "base/log.h"
 #include "hypercore/access/usertable.h"
+#include "hypercore/budgets/budgettable.h"
 #include "service/processguard.h"
 #include "supply/registry/providertable.h"
 
@@ -133,6 +134,9 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     auto access = hypercore::loadAccess(*database, *m_keyRing);
     if (!access)
         return std::move(access).error();
+    auto budgets = hypercore::loadBudgets(*database);
+    if (!budgets)
+        return std::move(budgets).error();
     auto people = hypercore::loadUsers(*database);
     if (!people)
         return std::move(people).error();
@@ -159,6 +163,8 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
         writeLog(LogLevel::Warning, "orders_in_doubt", {{"count", std::uint64_t{m_ledger->doubtedAtStart()}}});
     followAuditLog(anchored);
     m_access = std::make_unique<hypercore::Directory>(std::move(*access), m_ledger->writer(), m_completions, m_clock);
+    m_budgets = std::make_unique<hypercore::BudgetStore>(*std::move(budgets), *m_access, m_ledger->writer(),
+                                                         m_completions, m_clock);
     m_users = std::make_unique<hypercore::UserStore>(std::move(people->users), *m_access, m_ledger->writer(),
                                                      m_completions, m_clock, hypercore::UserStore::Options());
     m_sessions =
@@ -245,7 +251,8 @@ Result<void> Daemon::startLanes()
             std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_health, m_figures, heartbeat,
                                                connections, m_places, m_refusals, sinks, m_certificates.gateway},
                                    number));
-        if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot());
+        if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot(),
+                                                 m_budgets->snapshot());
             !started)
             return started;
     }
@@ -268,6 +275,7 @@ Result<void> Daemon::startControl()
     for (const auto& feed : m_orderFeeds)
         feeds.push_back(feed.get());
     m_admin = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_access,
+                                                                 .budgets = *m_budgets,
                                                                  .users = *m_users,
                                                                  .sessions = *m_sessions,
                                                                  .catalog = *m_catalog,
@@ -320,6 +328,10 @@ void Daemon::connectSnapshots()
     m_access->setSubscriber([this](const std::shared_ptr<const hypercore::AccessSnapshot>& access) {
         for (const auto& lane : m_lanes)
             lane->setAccess(access);
+    });
+    m_budgets->setSubscriber([this](const hypercore::BudgetStore::SnapshotPtr& budgets) {
+        for (const auto& lane : m_lanes)
+            lane->setBudgets(budgets);
     });
 }
 

@@ -21,6 +21,7 @@
 #include "hypercore/access/directory.h"
 #include "hypercore/access/sessionstore.h"
 #include "hypercore/access/userstore.h"
+#include "hypercore/budgets/budgetstore.h"
 #include "hypercore/orders/orderfigures.h"
 #include "localcontrol/controlserver.h"
 #include "masterkey/keyrotation.h"
@@ -125,6 +126,7 @@ private:
     std::optional<clearinghouse::MarkKeeper> m_marks;
     std::unique_ptr<audit::HeadWatch> m_auditHead; // null: the log does not go on from its anchor
     std::unique_ptr<hypercore::Directory> m_access;
+    std::unique_ptr<hypercore::BudgetStore> m_budgets;
     std::unique_ptr<hypercore::UserStore> m_users;
     std::unique_ptr<hypercore::SessionStore> m_sessions;
     std::unique_ptr<supply::CatalogStore> m_catalog;

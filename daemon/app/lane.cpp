@@ -194,7 +194,8 @@ void Lane::stop()
 }
 
 Result<void> Lane::start(http::Descriptor socket, std::shared_ptr<const supply::Catalog> catalog,
-                         std::shared_ptr<const hypercore::AccessSnapshot> access)
+                         std::shared_ptr<const hypercore::AccessSnapshot> access,
+                         std::shared_ptr<const hypercore::BudgetSnapshot> budgets)
 {
     std::promise<Result<void>> started;
     auto answer = started.get_future();
@@ -202,6 +203,7 @@ Result<void> Lane::start(http::Descriptor socket, std::shared_ptr<const supply::
     QObject::connect(&m_thread, &QThread::started, [&] {
         m_loop = new Loop(m_parts, m_completions, m_gauges, m_figures);
         m_loop->engine().setCatalog(std::move(catalog));
+        m_loop->engine().setBudgets(std::move(budgets));
         m_loop->gateway().setAccess(std::move(access));
         m_loop->gateway().setStageGate(m_parts.config.stageGate);
         started.set_value(m_loop->listener().listen(std::move(socket)));
@@ -218,6 +220,11 @@ void Lane::setCatalog(std::shared_ptr<const supply::Catalog> catalog)
 void Lane::setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access)
 {
     post([access = std::move(access)](Loop& loop) { loop.gateway().setAccess(access); });
+}
+
+void Lane::setBudgets(std::shared_ptr<const hypercore::BudgetSnapshot> budgets)
+{
+    post([budgets = std::move(budgets)](Loop& loop) { loop.engine().setBudgets(budgets); });
 }
 
 void Lane::adopt(const Config& config)

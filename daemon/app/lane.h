@@ -10,6 +10,7 @@
 #include "http/descriptor.h"
 #include "http/tlscontext.h"
 #include "hypercore/access/access.h"
+#include "hypercore/budgets/budgetsnapshot.h"
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/orderfigures.h"
 #include "service/stallwatch.h"
@@ -55,10 +56,12 @@ public:
 
     // Starts the thread and its listener on a listening socket; waits until it accepts.
     Result<void> start(http::Descriptor socket, std::shared_ptr<const supply::Catalog> catalog,
-                       std::shared_ptr<const hypercore::AccessSnapshot> access);
+                       std::shared_ptr<const hypercore::AccessSnapshot> access,
+                       std::shared_ptr<const hypercore::BudgetSnapshot> budgets);
 
     void setCatalog(std::shared_ptr<const supply::Catalog> catalog);
     void setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access);
+    void setBudgets(std::shared_ptr<const hypercore::BudgetSnapshot> budgets);
     // For connections that are accepted from now on; null: in clear.
     void setTls(std::shared_ptr<const http::TlsContext> tls);
 

@@ -5,6 +5,7 @@
 #include "clearinghouse/schema.h"
 #include "control/idempotency.h"
 #include "hypercore/access/accesstable.h"
+#include "hypercore/budgets/budgettable.h"
 #include "supply/registry/breakerkeeper.h"
 #include "supply/registry/catalogtable.h"
 
@@ -13,9 +14,9 @@ namespace gotoai::app {
 std::vector<storage::Migration> ledgerDatabaseMigrations()
 {
     std::vector<storage::Migration> all;
-    for (const auto migrations :
-         {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(), supply::catalogMigrations(),
-          supply::breakerMigrations(), control::controlMigrations(), audit::auditMigrations()})
+    for (const auto migrations : {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(),
+                                  hypercore::budgetMigrations(), supply::catalogMigrations(),
+                                  supply::breakerMigrations(), control::controlMigrations(), audit::auditMigrations()})
         all.insert(all.end(), migrations.begin(), migrations.end());
     return all;
 }

@@ -9,6 +9,7 @@
 #include "hypercore/access/directory.h"
 #include "hypercore/access/sessionstore.h"
 #include "hypercore/access/userstore.h"
+#include "hypercore/budgets/budgetstore.h"
 #include "masterkey/keyrotation.h"
 #include "storage/completionqueue.h"
 #include "storage/writer.h"
@@ -23,6 +24,7 @@ namespace gotoai::control {
 struct Parts
 {
     hypercore::Directory& directory;
+    hypercore::BudgetStore& budgets;
     hypercore::UserStore& users;
     hypercore::SessionStore& sessions;
     supply::CatalogStore& catalog;

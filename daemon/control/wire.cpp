@@ -70,6 +70,19 @@ protocol::Account toWire(const hypercore::Account& account)
             account.fee.perCall, account.isEnabled, account.version,     account.createdAt};
 }
 
+protocol::BudgetSettings toWire(const hypercore::Budget& budget)
+{
+    return {.id = budget.id,
+            .account = budget.account,
+            .key = budget.key,
+            .name = budget.name,
+            .period = std::string(hypercore::budgetPeriodWord(budget.period)),
+            .timeZone = budget.timeZone,
+            .limit = budget.limit,
+            .version = budget.version,
+            .createdAt = budget.createdAt};
+}
+
 protocol::Key toWire(const hypercore::ApiKey& key)
 {
     return {key.id, key.account, key.label, key.hint, key.expiresAt, key.revokedAt, key.version, key.createdAt};

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "clearinghouse/ledgerstore.h"
+#include "hypercore/budgets/budgetsnapshot.h"
 #include "hypercore/orders/attempt.h"
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/order.h"
@@ -45,6 +46,9 @@ public:
     void setCatalog(std::shared_ptr<const supply::Catalog> catalog);
     const supply::Catalog& catalog() const { return *m_catalog; }
 
+    // What new orders are under.
+    void setBudgets(std::shared_ptr<const BudgetSnapshot> budgets) { m_budgets = std::move(budgets); }
+
     // Routes and begins, taking the observer. When it cannot be routed, the error is returned, the observer stays with
     // the caller and hears nothing.
     Result<void> start(OrderRequest request, std::unique_ptr<OrderObserver>& observer);
@@ -84,6 +88,8 @@ private:
 
     Parts m_parts;
     std::shared_ptr<const supply::Catalog> m_catalog;
+    std::shared_ptr<const BudgetSnapshot> m_budgets = std::make_shared<BudgetSnapshot>();
+    BudgetCalendar m_calendar;
     std::unordered_map<OrderId, std::unique_ptr<Order>> m_orders;
     std::vector<Unsettled> m_unsettled;
     std::deque<Tick> m_holdsAwaited; // when each was asked for; replies come in this order

@@ -5,6 +5,7 @@
 #include "clearinghouse/schema.h"
 #include "control/idempotency.h"
 #include "hypercore/access/usertable.h"
+#include "hypercore/budgets/budgettable.h"
 #include "storage/migration.h"
 #include "supply/registry/providertable.h"
 
@@ -27,8 +28,9 @@ T orAbort(Result<T> result)
 std::vector<storage::Migration> allMigrations()
 {
     std::vector<storage::Migration> all;
-    for (const auto owner : {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(),
-                             supply::catalogMigrations(), control::controlMigrations(), audit::auditMigrations()})
+    for (const auto owner :
+         {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(), hypercore::budgetMigrations(),
+          supply::catalogMigrations(), control::controlMigrations(), audit::auditMigrations()})
         all.insert(all.end(), owner.begin(), owner.end());
     return all;
 }
@@ -58,6 +60,8 @@ AdminDaemon::AdminDaemon()
     m_notifier = std::make_unique<QSocketNotifier>(m_queue.descriptor(), QSocketNotifier::Read);
     QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { m_queue.drain(); });
     m_directory = std::make_unique<hypercore::Directory>(std::move(access), m_ledger->writer(), m_queue, m_clock);
+    m_budgets = std::make_unique<hypercore::BudgetStore>(std::vector<hypercore::Budget>(), *m_directory,
+                                                         m_ledger->writer(), m_queue, m_clock);
     m_users = std::make_unique<hypercore::UserStore>(std::move(people.users), *m_directory, m_ledger->writer(), m_queue,
                                                      m_clock, hypercore::UserStore::Options{.cost = {4, 1, 1}});
     m_sessions = std::make_unique<hypercore::SessionStore>(std::move(people.sessions), *m_directory, *m_users,
@@ -74,6 +78,7 @@ AdminDaemon::AdminDaemon()
     m_requestLog = orAbort(requestlog::RequestLog::open(path("requests.db"), {}, m_clock));
     m_requestReaders = orAbort(control::ReaderPool::open(path("requests.db"), {}));
     m_api = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_directory,
+                                                               .budgets = *m_budgets,
                                                                .users = *m_users,
                                                                .sessions = *m_sessions,
                                                                .catalog = *m_catalog,

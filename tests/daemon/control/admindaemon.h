@@ -122,6 +122,7 @@ private:
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
     std::unique_ptr<hypercore::Directory> m_directory;
+    std::unique_ptr<hypercore::BudgetStore> m_budgets;
     std::unique_ptr<hypercore::UserStore> m_users;
     std::unique_ptr<hypercore::SessionStore> m_sessions;
     std::unique_ptr<supply::CatalogStore> m_catalog;

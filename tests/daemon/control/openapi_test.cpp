@@ -5,6 +5,7 @@
 #include "protocol/admintoken.h"
 #include "protocol/audit.h"
 #include "protocol/booking.h"
+#include "protocol/budget.h"
 #include "protocol/endpoint.h"
 #include "protocol/event.h"
 #include "protocol/health.h"
@@ -159,6 +160,7 @@ private Q_SLOTS:
         check<protocol::Account>("Account", Direction::Answer);
         check<protocol::Key>("Key", Direction::Answer);
         check<protocol::CreatedKey>("CreatedKey", Direction::Answer);
+        check<protocol::Budget>("Budget", Direction::Answer);
         check<protocol::User>("User", Direction::Answer);
         check<protocol::InvitedUser>("InvitedUser", Direction::Answer);
         check<protocol::Session>("Session", Direction::Answer);
@@ -221,6 +223,8 @@ private Q_SLOTS:
         check<protocol::AdminTokenDraft>("AdminTokenDraft", Direction::Request);
         check<protocol::KeyDraft>("KeyDraft", Direction::Request);
         check<protocol::KeyChange>("KeyChange", Direction::Request);
+        check<protocol::BudgetDraft>("BudgetDraft", Direction::Request);
+        check<protocol::BudgetChange>("BudgetChange", Direction::Request);
         check<protocol::ProviderDraft>("ProviderDraft", Direction::Request);
         check<protocol::ProviderChange>("ProviderChange", Direction::Request);
         check<protocol::DataPolicy>("DataPolicyDraft", Direction::Request);
