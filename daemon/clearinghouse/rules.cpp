@@ -157,6 +157,9 @@ Result<Postings> reserve(const Reservation& reservation, const Funds& funds)
         return invalid("a reservation needs an order and an account");
     if (reservation.hold.isNegative() || reservation.creditLimit.isNegative())
         return invalid("a hold and a credit limit are not negative");
+    const FeePolicy& fee = reservation.fee;
+    if (fee.basisPoints < 0 || fee.basisPoints > FeePolicy::kMaxBasisPoints || fee.perCall.isNegative())
+        return invalid("a fee is out of its limits");
     if (reservation.model.size() > kMaxNameSize || reservation.mode.size() > kMaxNameSize)
         return invalid("the name of a model or a mode is too long");
     const Money granted = std::min(reservation.hold, std::max(funds.promo, Money()));

@@ -277,6 +277,20 @@ private Q_SLOTS:
         QCOMPARE(verdict->attempts[0].cost, nano(7));
     }
 
+    void aFeeOutOfItsLimitsIsRefused()
+    {
+        Reservation reservation;
+        reservation.order = OrderId::make(fromMicroseconds(1));
+        reservation.account = AccountId::make(fromMicroseconds(1));
+        QVERIFY(reserve(reservation, {}));
+        for (const FeePolicy& fee :
+             {FeePolicy{-1, {}}, FeePolicy{FeePolicy::kMaxBasisPoints + 1, {}}, FeePolicy{0, nano(-1)}}) {
+            reservation.fee = fee;
+            const auto refused = reserve(reservation, {});
+            QVERIFY(!refused && refused.error().code == ErrorCode::InvalidRequest);
+        }
+    }
+
     void ownKeyIsChargedTheFeeAlone()
     {
         OpenOrder order = openOrder(1'000);
