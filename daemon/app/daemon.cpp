@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/daemon.h"
 
+#include "alerts/alerttable.h"
 #include "app/listensockets.h"
 #include "app/migrations.h"
 #include "app/startupwait.h"
@@ -137,6 +138,9 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     auto budgets = hypercore::loadBudgets(*database);
     if (!budgets)
         return std::move(budgets).error();
+    auto loadedAlerts = alerts::loadAlerts(*database, alerts::AlertStore::kMostAcknowledged);
+    if (!loadedAlerts)
+        return std::move(loadedAlerts).error();
     auto people = hypercore::loadUsers(*database);
     if (!people)
         return std::move(people).error();
@@ -165,6 +169,8 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     m_access = std::make_unique<hypercore::Directory>(std::move(*access), m_ledger->writer(), m_completions, m_clock);
     m_budgets = std::make_unique<hypercore::BudgetStore>(*std::move(budgets), *m_access, m_ledger->writer(),
                                                          m_completions, m_clock);
+    m_alerts =
+        std::make_unique<alerts::AlertStore>(*std::move(loadedAlerts), m_ledger->writer(), m_completions, m_clock);
     m_users = std::make_unique<hypercore::UserStore>(std::move(people->users), *m_access, m_ledger->writer(),
                                                      m_completions, m_clock, hypercore::UserStore::Options());
     m_sessions =
@@ -276,6 +282,7 @@ Result<void> Daemon::startControl()
         feeds.push_back(feed.get());
     m_admin = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_access,
                                                                  .budgets = *m_budgets,
+                                                                 .alerts = *m_alerts,
                                                                  .users = *m_users,
                                                                  .sessions = *m_sessions,
                                                                  .catalog = *m_catalog,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "alerts/alertstore.h"
 #include "app/certificates.h"
 #include "app/config.h"
 #include "app/datadirectory.h"
@@ -127,6 +128,7 @@ private:
     std::unique_ptr<audit::HeadWatch> m_auditHead; // null: the log does not go on from its anchor
     std::unique_ptr<hypercore::Directory> m_access;
     std::unique_ptr<hypercore::BudgetStore> m_budgets;
+    std::unique_ptr<alerts::AlertStore> m_alerts;
     std::unique_ptr<hypercore::UserStore> m_users;
     std::unique_ptr<hypercore::SessionStore> m_sessions;
     std::unique_ptr<supply::CatalogStore> m_catalog;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/migrations.h"
 
+#include "alerts/alerttable.h"
 #include "audit/auditlog.h"
 #include "clearinghouse/schema.h"
 #include "control/idempotency.h"
@@ -14,9 +15,10 @@ namespace gotoai::app {
 std::vector<storage::Migration> ledgerDatabaseMigrations()
 {
     std::vector<storage::Migration> all;
-    for (const auto migrations : {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(),
-                                  hypercore::budgetMigrations(), supply::catalogMigrations(),
-                                  supply::breakerMigrations(), control::controlMigrations(), audit::auditMigrations()})
+    for (const auto migrations :
+         {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(), hypercore::budgetMigrations(),
+          supply::catalogMigrations(), supply::breakerMigrations(), control::controlMigrations(),
+          audit::auditMigrations(), alerts::alertMigrations()})
         all.insert(all.end(), migrations.begin(), migrations.end());
     return all;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "alerts/alertstore.h"
 #include "base/clock.h"
 #include "clearinghouse/ledgerstore.h"
 #include "control/events/orderfeed.h"
@@ -25,6 +26,7 @@ struct Parts
 {
     hypercore::Directory& directory;
     hypercore::BudgetStore& budgets;
+    alerts::AlertStore& alerts;
     hypercore::UserStore& users;
     hypercore::SessionStore& sessions;
     supply::CatalogStore& catalog;

@@ -46,6 +46,10 @@ constexpr RouteRight kAdminRights[] = {
     {"PATCH", "/admin/v1/budgets/{id}", Right::Platform},
     {"DELETE", "/admin/v1/budgets/{id}", Right::Platform},
 
+    {"GET", "/admin/v1/alerts", Right::Read},
+    {"GET", "/admin/v1/alerts/{id}", Right::Read},
+    {"POST", "/admin/v1/alerts/{id}/acknowledgement", Right::Supply},
+
     {"GET", "/admin/v1/providers", Right::ReadAll},
     {"POST", "/admin/v1/providers", Right::Supply},
     {"GET", "/admin/v1/providers/{id}", Right::ReadAll},

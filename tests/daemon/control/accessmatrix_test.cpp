@@ -87,6 +87,10 @@ const std::vector<Row> kRows{
     {"PATCH /admin/v1/budgets/{id}", {200, 403, 403, 403, 403}, "/budgets/<budget>", "{'name':'x'}"},
     {"DELETE /admin/v1/budgets/{id}", {204, 403, 403, 403, 403}, "/budgets/<spare budget>"},
 
+    {"GET /admin/v1/alerts", kRead, "/alerts?account=<account>"},
+    {"GET /admin/v1/alerts/{id}", kRead, "/alerts/<alert>"},
+    {"POST /admin/v1/alerts/{id}/acknowledgement", {200, 200, 403, 403, 403}, "/alerts/<alert>/acknowledgement"},
+
     {"GET /admin/v1/providers", kStaff, ""},
     {"POST /admin/v1/providers", {201, 201, 403, 403, 403}, "", "{'name':'<fresh>','protocol':'simulator'}"},
     {"GET /admin/v1/providers/{id}", kStaff, "/providers/<provider>"},
@@ -205,6 +209,14 @@ private:
             {"provider", m_provider},   {"endpoint", m_endpoint}, {"budget", m_own.budget}};
         if (const auto found = known.find(name); found != known.end())
             return found->second.toUtf8();
+        if (name == "alert") { // open
+            m_daemon->alertStore().raise({.kind = "low_balance",
+                                          .severity = alerts::Severity::Warning,
+                                          .subject = "a",
+                                          .account = *AccountId::parse(m_own.account.toStdString()),
+                                          .facts = {}});
+            return QByteArray::fromStdString(m_daemon->alertStore().alerts().rbegin()->first.toString());
+        }
         if (name == "spare budget") // one of its own for each try, as only one may be of a period
             return m_daemon
                 ->post(admin("/budgets"), test::json("{'account':'" + m_daemon->makeAccount().toUtf8() +

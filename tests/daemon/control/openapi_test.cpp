@@ -3,6 +3,7 @@
 
 #include "protocol/account.h"
 #include "protocol/admintoken.h"
+#include "protocol/alert.h"
 #include "protocol/audit.h"
 #include "protocol/booking.h"
 #include "protocol/budget.h"
@@ -161,6 +162,7 @@ private Q_SLOTS:
         check<protocol::Key>("Key", Direction::Answer);
         check<protocol::CreatedKey>("CreatedKey", Direction::Answer);
         check<protocol::Budget>("Budget", Direction::Answer);
+        check<protocol::Alert>("Alert", Direction::Answer);
         check<protocol::User>("User", Direction::Answer);
         check<protocol::InvitedUser>("InvitedUser", Direction::Answer);
         check<protocol::Session>("Session", Direction::Answer);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/account.h"
 #include "protocol/admintoken.h"
+#include "protocol/alert.h"
 #include "protocol/budget.h"
 #include "protocol/endpoint.h"
 #include "protocol/key.h"
@@ -62,6 +63,13 @@ private Q_SLOTS:
         QJsonObject created = json(text);
         created.insert(QLatin1String("secret"), QLatin1String("gai_text"));
         check<CreatedKey>(QJsonDocument(created).toJson());
+    }
+    void alert()
+    {
+        check<Alert>(R"({"id":"alert_0123456789abcdef0123456789abcdef","kind":"low_balance","severity":"warning",
+            "subject":"acct_1","account":null,"facts":"the wallet has $1","first_seen_at":"2026-01-02T03:04:05.000000Z",
+            "last_seen_at":"2026-01-02T03:04:06.000000Z","count":3,"acknowledged_at":"2026-01-02T03:04:07.000000Z",
+            "acknowledged_by":"usr_1","version":2})");
     }
     void budget()
     {
