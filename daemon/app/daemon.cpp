@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/daemon.h"
 
+#include "alerts/alerttable.h"
 #include "app/listensockets.h"
 #include "app/migrations.h"
 #include "app/startupwait.h"
@@ -9,6 +10,7 @@
 #include "clearinghouse/proof/headcheck.h"
 #include "clearinghouse/proof/headkey.h"
 #include "hypercore/access/usertable.h"
+#include "hypercore/budgets/budgettable.h"
 #include "hypercore/risk/killswitchtable.h"
 #include "service/processguard.h"
 #include "supply/registry/providertable.h"
@@ -162,6 +164,12 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     auto access = hypercore::loadAccess(*database, *m_keyRing);
     if (!access)
         return std::move(access).error();
+    auto budgets = hypercore::loadBudgets(*database);
+    if (!budgets)
+        return std::move(budgets).error();
+    auto loadedAlerts = alerts::loadAlerts(*database, alerts::AlertStore::kMostAcknowledged);
+    if (!loadedAlerts)
+        return std::move(loadedAlerts).error();
     auto people = hypercore::loadUsers(*database);
     if (!people)
         return std::move(people).error();
@@ -193,6 +201,10 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
         writeLog(LogLevel::Warning, "orders_in_doubt", {{"count", std::uint64_t{m_ledger->doubtedAtStart()}}});
     followAuditLog(anchored);
     m_access = std::make_unique<hypercore::Directory>(std::move(*access), m_ledger->writer(), m_completions, m_clock);
+    m_budgets = std::make_unique<hypercore::BudgetStore>(*std::move(budgets), *m_access, m_ledger->writer(),
+                                                         m_completions, m_clock);
+    m_alerts =
+        std::make_unique<alerts::AlertStore>(*std::move(loadedAlerts), m_ledger->writer(), m_completions, m_clock);
     m_users = std::make_unique<hypercore::UserStore>(std::move(people->users), *m_access, m_ledger->writer(),
                                                      m_completions, m_clock, hypercore::UserStore::Options());
     m_sessions =
@@ -308,7 +320,7 @@ Result<void> Daemon::startLanes()
                                                              m_transcripts.get(), sinks, m_certificates.gateway},
                                                  number));
         if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot(),
-                                                 m_killSwitches->snapshot());
+                                                 m_killSwitches->snapshot(), m_budgets->snapshot());
             !started)
             return started;
     }
@@ -331,6 +343,8 @@ Result<void> Daemon::startControl()
     for (const auto& feed : m_orderFeeds)
         feeds.push_back(feed.get());
     m_admin = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_access,
+                                                                 .budgets = *m_budgets,
+                                                                 .alerts = *m_alerts,
                                                                  .users = *m_users,
                                                                  .sessions = *m_sessions,
                                                                  .killSwitches = *m_killSwitches,
@@ -403,6 +417,10 @@ void Daemon::connectSnapshots()
     });
     m_killSwitches->setLanes(
         {.apply = countingOver(m_lanes, &Lane::setKillSwitches), .look = countingOver(m_lanes, &Lane::countStopped)});
+    m_budgets->setSubscriber([this](const hypercore::BudgetStore::SnapshotPtr& budgets) {
+        for (const auto& lane : m_lanes)
+            lane->setBudgets(budgets);
+    });
 }
 
 } // namespace gotoai::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "alerts/alertstore.h"
 #include "app/certificates.h"
 #include "app/config.h"
 #include "app/datadirectory.h"
@@ -22,6 +23,7 @@
 #include "hypercore/access/directory.h"
 #include "hypercore/access/sessionstore.h"
 #include "hypercore/access/userstore.h"
+#include "hypercore/budgets/budgetstore.h"
 #include "hypercore/doubt/doubtresolver.h"
 #include "hypercore/orders/orderfigures.h"
 #include "localcontrol/controlserver.h"
@@ -139,6 +141,8 @@ private:
     std::optional<clearinghouse::MarkKeeper> m_marks;
     std::unique_ptr<audit::HeadWatch> m_auditHead; // null: the log does not go on from its anchor
     std::unique_ptr<hypercore::Directory> m_access;
+    std::unique_ptr<hypercore::BudgetStore> m_budgets;
+    std::unique_ptr<alerts::AlertStore> m_alerts;
     std::unique_ptr<hypercore::UserStore> m_users;
     std::unique_ptr<hypercore::SessionStore> m_sessions;
     std::unique_ptr<hypercore::KillSwitchStore> m_killSwitches;

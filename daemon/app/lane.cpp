@@ -202,7 +202,8 @@ void Lane::stop()
 
 Result<void> Lane::start(http::Descriptor socket, std::shared_ptr<const supply::Catalog> catalog,
                          std::shared_ptr<const hypercore::AccessSnapshot> access,
-                         std::shared_ptr<const hypercore::KillSwitches> killSwitches)
+                         std::shared_ptr<const hypercore::KillSwitches> killSwitches,
+                         std::shared_ptr<const hypercore::BudgetSnapshot> budgets)
 {
     std::promise<Result<void>> started;
     auto answer = started.get_future();
@@ -211,6 +212,7 @@ Result<void> Lane::start(http::Descriptor socket, std::shared_ptr<const supply::
         m_loop = new Loop(m_parts, m_completions, m_gauges, m_figures);
         m_loop->engine().setCatalog(std::move(catalog));
         m_loop->engine().setKillSwitches(std::move(killSwitches));
+        m_loop->engine().setBudgets(std::move(budgets));
         m_loop->gateway().setAccess(std::move(access));
         m_loop->gateway().setStageGate(m_parts.config.stageGate);
         started.set_value(m_loop->listener().listen(std::move(socket)));
@@ -242,7 +244,10 @@ void Lane::countStopped(std::shared_ptr<const hypercore::KillSwitches> killSwitc
         postToMain([reply, counts = loop.engine().countStopped(*killSwitches)] { reply(counts); });
     });
 }
-
+void Lane::setBudgets(std::shared_ptr<const hypercore::BudgetSnapshot> budgets)
+{
+    post([budgets = std::move(budgets)](Loop& loop) { loop.engine().setBudgets(budgets); });
+}
 void Lane::adopt(const Config& config)
 {
     post([limits = limitsOf(config), gate = config.stageGate, crossOrigin = config.crossOrigin,

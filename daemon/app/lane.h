@@ -10,9 +10,11 @@
 #include "http/descriptor.h"
 #include "http/tlscontext.h"
 #include "hypercore/access/access.h"
+#include "hypercore/budgets/budgetsnapshot.h"
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/orderfigures.h"
-#include "hypercore/risk/killswitches.h" #include "hypercore/orders/transcript.h"
+#include "hypercore/orders/transcript.h"
+#include "hypercore/risk/killswitches.h"
 #include "service/stallwatch.h"
 #include "storage/completionqueue.h"
 #include "supply/catalog.h"
@@ -58,7 +60,8 @@ public:
     // Starts the thread and its listener on a listening socket; waits until it accepts.
     Result<void> start(http::Descriptor socket, std::shared_ptr<const supply::Catalog> catalog,
                        std::shared_ptr<const hypercore::AccessSnapshot> access,
-                       std::shared_ptr<const hypercore::KillSwitches> killSwitches);
+                       std::shared_ptr<const hypercore::KillSwitches> killSwitches,
+                       std::shared_ptr<const hypercore::BudgetSnapshot> budgets);
 
     void setCatalog(std::shared_ptr<const supply::Catalog> catalog);
     void setAccess(std::shared_ptr<const hypercore::AccessSnapshot> access);
@@ -66,6 +69,7 @@ public:
     // Ends what they stop; what came of it is told on the main thread. The other only counts.
     void setKillSwitches(std::shared_ptr<const hypercore::KillSwitches> killSwitches, CountReply reply);
     void countStopped(std::shared_ptr<const hypercore::KillSwitches> killSwitches, CountReply reply);
+    void setBudgets(std::shared_ptr<const hypercore::BudgetSnapshot> budgets);
     // For connections that are accepted from now on; null: in clear.
     void setTls(std::shared_ptr<const http::TlsContext> tls);
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/migrations.h"
 
+#include "alerts/alerttable.h"
 #include "audit/auditlog.h"
 #include "clearinghouse/schema.h"
 #include "control/idempotency.h"
 #include "hypercore/access/accesstable.h"
+#include "hypercore/budgets/budgettable.h"
 #include "hypercore/risk/killswitchtable.h"
 #include "supply/registry/breakerkeeper.h"
 #include "supply/registry/catalogtable.h"
@@ -14,9 +16,10 @@ namespace gotoai::app {
 std::vector<storage::Migration> ledgerDatabaseMigrations()
 {
     std::vector<storage::Migration> all;
-    for (const auto migrations : {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(),
-                                  supply::catalogMigrations(), supply::breakerMigrations(), hypercore::riskMigrations(),
-                                  control::controlMigrations(), audit::auditMigrations()})
+    for (const auto migrations :
+         {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(), hypercore::budgetMigrations(),
+          supply::catalogMigrations(), supply::breakerMigrations(), hypercore::riskMigrations(),
+          control::controlMigrations(), audit::auditMigrations(), alerts::alertMigrations()})
         all.insert(all.end(), migrations.begin(), migrations.end());
     return all;
 }

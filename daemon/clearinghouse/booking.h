@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "clearinghouse/ledgeraccount.h"
 #include "clearinghouse/order.h"
+#include "clearinghouse/orderterms.h"
 #include "money/money.h"
 
 #include <cstdint>
@@ -105,7 +106,8 @@ struct HoldExtension
     OrderNumber order = 0;
     std::int64_t step = 1;
     Money amount;
-    Money creditLimit; // of the account
+    Money creditLimit;                  // of the account
+    std::vector<BudgetClaim> budgets{}; // those that the order was reserved under, with their limits
 };
 
 // In the order of BookingKind.
@@ -146,6 +148,7 @@ struct BookingRow
     std::string by{};
     Instant at{};
     std::optional<Instant> expiresAt{}; // of a grant
+    std::vector<BudgetHold> budgets{};  // of a refund that is being made: where its order counted; never kept
 };
 
 struct BookingReceipt

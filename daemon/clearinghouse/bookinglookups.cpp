@@ -11,7 +11,7 @@ using storage::Statement;
 
 constexpr char kSelectNumber[] = "SELECT number FROM bookings WHERE kind = ?1 AND scope = ?2 AND reference = ?3";
 constexpr char kSelectEnd[] =
-    "SELECT o.account, e.state, e.charge_nano, e.fee_nano FROM orders o "
+    "SELECT o.account, e.state, e.charge_nano, e.fee_nano, o.terms FROM orders o "
     "JOIN transitions e ON e.order_number = o.number AND e.is_terminal = 1 WHERE o.number = ?1";
 constexpr char kSelectAccount[] = "SELECT number FROM ledger_accounts WHERE name = ?1";
 constexpr char kSelectPromoCharge[] =
@@ -38,6 +38,13 @@ Result<std::optional<T>> one(Database& database, const char* sql, Bind bind, Rea
         value = read(**statement);
     (*statement)->reset();
     return value;
+}
+
+// Terms that cannot be read are found by verifying, and name no budget that could be corrected.
+std::vector<BudgetHold> budgetsOf(std::span<const std::uint8_t> terms)
+{
+    auto decoded = decodeTerms(terms);
+    return decoded ? std::move(decoded->budgets) : std::vector<BudgetHold>();
 }
 
 } // namespace
@@ -71,7 +78,8 @@ Result<std::optional<EndedOrder>> findEndedOrder(Database& database, OrderNumber
             return EndedOrder{.account = tables::readId<AccountId>(row, 0),
                               .state = static_cast<OrderState>(row.integer(1)),
                               .charge = Money::fromNano(row.integer(2)),
-                              .fee = Money::fromNano(row.integer(3))};
+                              .fee = Money::fromNano(row.integer(3)),
+                              .budgets = budgetsOf(row.blob(4))};
         });
     if (!ended || !*ended)
         return ended;

@@ -204,7 +204,8 @@ Result<BookingRow> plan(const Refund& refund, const EndedOrder& order)
                       .part = order.refunds + 1,
                       .amount = amount,
                       .promo = minus(amount, std::min(amount, paidLeft)),
-                      .absorbed = minus(amount, std::min(amount, feeLeft))};
+                      .absorbed = minus(amount, std::min(amount, feeLeft)),
+                      .budgets = order.budgets};
 }
 
 Result<BookingRow> plan(const ProviderCredit& credit)

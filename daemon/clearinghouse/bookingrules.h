@@ -25,6 +25,7 @@ struct EndedOrder
     Money promoCharge{}; // of the charge: granted money
     Money refunded{};
     std::int64_t refunds = 0;
+    std::vector<BudgetHold> budgets{}; // that it counted in
 };
 
 Result<BookingRow> plan(const Chargeback& chargeback, Money available);

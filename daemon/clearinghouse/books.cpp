@@ -166,7 +166,8 @@ Books::Mark Books::mark() const
             counters,
             head,
             {leaves.accounts.size(), leaves.prices.size(), leaves.orders.size(), leaves.transitions.size(),
-             leaves.topUps.size(), leaves.bookings.size()}};
+             leaves.topUps.size(), leaves.bookings.size()},
+            budgets.mark()};
 }
 
 void Books::undoTo(const Mark& mark)
@@ -175,6 +176,7 @@ void Books::undoTo(const Mark& mark)
         undo(m_steps.back());
         m_steps.pop_back();
     }
+    budgets.undoTo(mark.budgets);
     counters = mark.counters;
     head = mark.head;
     std::size_t kind = 0;
@@ -214,6 +216,7 @@ void Books::undo(const Step& step)
 void Books::commit()
 {
     m_steps.clear();
+    budgets.commit();
     leaves.clear();
 }
 
@@ -222,6 +225,7 @@ void Books::forgetChanges()
     for (const std::int64_t account : m_changed)
         m_isChanged[index(account)] = false;
     m_changed.clear();
+    budgets.forgetChanges();
 }
 
 } // namespace gotoai::clearinghouse

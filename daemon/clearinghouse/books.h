@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "clearinghouse/budgettallies.h"
 #include "clearinghouse/chain.h"
 #include "clearinghouse/records.h"
 
@@ -56,6 +57,7 @@ public:
     void addGrant(const AccountId& account, const Grant& grant);
     void endGrant(const AccountId& account, std::int64_t number); // of one that is there
 
+    BudgetTallies budgets;
     Counters counters{};
     crypto::Digest head{}; // hash of the last batch
     BatchLeaves leaves;    // of this transaction
@@ -66,6 +68,7 @@ public:
         Counters counters{};
         crypto::Digest head{};
         std::array<std::size_t, 6> leaves{};
+        std::size_t budgets = 0;
     };
     Mark mark() const;
     void undoTo(const Mark& mark);
@@ -76,7 +79,7 @@ public:
     std::size_t inDoubtCount() const { return m_inDoubt; }
     Money heldTotal() const { return Money::fromNano(static_cast<std::int64_t>(m_heldTotal)); }
 
-    // Accounts whose balance changed since forgetChanges().
+    // Accounts whose balance changed since forgetChanges(), which forgets the changes of budgets, too.
     const std::vector<std::int64_t>& changedAccounts() const { return m_changed; }
     void forgetChanges();
     // For loading: a balance as it is on disk, outside any transaction.

@@ -10,8 +10,8 @@
 
 namespace gotoai::clearinghouse {
 
-// Balances and open orders as of some point, kept beside the ledger so that a start reads the tail alone. A cache:
-// everything in it follows from the append-only tables, and verifyBooks() holds it against them.
+// Balances, open orders and the tallies of budgets as of some point, kept beside the ledger so that a start reads the
+// tail alone. A cache: everything in it follows from the append-only tables, and verifyBooks() holds it against them.
 
 struct Checkpoint
 {
@@ -26,9 +26,16 @@ struct Checkpoint
         OpenOrder order{};
     };
 
+    struct Budget
+    {
+        BudgetId budget;
+        BudgetTallies::Windows windows;
+    };
+
     Counters through{};
     std::vector<Balance> balances; // that changed since the last one
     std::vector<Open> openOrders;  // all of them
+    std::vector<Budget> budgets;   // that changed since the last one
 };
 
 Checkpoint takeCheckpoint(const Books& books);

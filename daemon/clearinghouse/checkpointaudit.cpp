@@ -68,13 +68,42 @@ Result<void> compareOpenOrders(storage::Database& database, const Books& books)
     return {};
 }
 
+Result<void> compareBudgets(storage::Database& database, const BudgetTallies& budgets)
+{
+    auto rows = Cursor::open(database, "SELECT from_us, spent_nano, held_nano, open_orders, budget "
+                                       "FROM checkpoint_budgets WHERE open_orders >= ?1 - 1");
+    if (!rows)
+        return std::move(rows).error();
+    std::ptrdiff_t count = 0;
+    for (;; ++count) {
+        auto row = rows->next();
+        if (!row)
+            return std::move(row).error();
+        if (!*row)
+            break;
+        const storage::Statement& cells = rows->row();
+        const Instant from = fromMicroseconds(cells.integer(0));
+        const BudgetTally tally = budgets.tally(tables::readId<BudgetId>(cells, 4), from);
+        const BudgetTally kept{from, Money::fromNano(cells.integer(1)), Money::fromNano(cells.integer(2)),
+                               cells.integer(3)};
+        if (tally != kept)
+            return brokenLine("checkpoint_budgets", count + 1, "it is not what the budget's orders have cost and hold");
+    }
+    for (const auto& [budget, windows] : budgets.all())
+        count -= std::ssize(windows);
+    return count == 0 ? Result<void>()
+                      : brokenLine("checkpoint_budgets", 0, "a budget's window is missing or stands twice");
+}
+
 } // namespace
 
 Result<void> auditCheckpoint(storage::Database& database, const Books& books)
 {
     if (auto compared = compareBalances(database, books); !compared)
         return compared;
-    return compareOpenOrders(database, books);
+    if (auto compared = compareOpenOrders(database, books); !compared)
+        return compared;
+    return compareBudgets(database, books.budgets);
 }
 
 } // namespace gotoai::clearinghouse

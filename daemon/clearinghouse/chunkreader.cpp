@@ -153,6 +153,7 @@ Result<void> ChunkReader::readBatch(LedgerChunk& chunk, const Seal& seal)
             order.record = tables::readOrder(row, order.leaf);
             for (std::string_view* const text : {&order.record.model, &order.record.mode, &order.record.refusal})
                 *text = texts.keep(*text);
+            order.record.terms = texts.keep(order.record.terms);
             m_requestCount += order.record.request.has_value();
             return Result<void>();
         });

@@ -108,8 +108,18 @@ Result<void> EventAudit::order(OrderRecord order, const crypto::Digest& leaf)
         const std::int64_t changed = isReserved ? changedHold(order, leaf) : 0;
         return changed != 0 ? brokenLine("transfers", changed, "it is not what its order asks for") : sealed;
     }
-    if (isReserved)
-        m_books.putOpenOrder(order.number, {.account = order.account, .hold = order.hold, .promo = promo});
+    return isReserved ? open(order, promo) : Result<void>();
+}
+
+Result<void> EventAudit::open(const OrderRecord& order, Money promo)
+{
+    auto terms = decodeTerms(order.terms);
+    if (!terms)
+        return brokenLine("orders", order.number, terms.error().detail);
+    if (!m_books.budgets.reserve(terms->budgets, order.hold))
+        return brokenLine("orders", order.number, "its budgets cannot count it");
+    m_books.putOpenOrder(order.number,
+                         {.account = order.account, .hold = order.hold, .promo = promo, .terms = *std::move(terms)});
     return {};
 }
 
@@ -237,6 +247,8 @@ Result<void> EventAudit::transition(TransitionRecord transition, const tables::E
     if (auto sealed = seal(transition, *claimed, leaf, "transitions"); !sealed)
         return sealed;
     if (isEnd) {
+        if (!m_books.budgets.end(open->terms.budgets, open->hold, transition.amounts.charge))
+            return broken("its budgets do not count its order");
         m_books.closeOrder(transition.order);
         return {};
     }
@@ -310,14 +322,16 @@ Result<void> EventAudit::checkEffect(const BookingRecord& booking, const std::op
             refunded ? plan(Refund{booking.order, booking.amount}, *refunded) : failure(ErrorCode::Corrupt, "");
         const bool isSame = planned && planned->account == booking.account && planned->part == booking.part &&
                             planned->promo == booking.promo && planned->absorbed == booking.absorbed;
-        return isSame ? Result<void>() : broken("it is no refund that its order allows");
+        if (!isSame || !m_books.budgets.refund(refunded->budgets, booking.amount))
+            return broken("it is no refund that its order allows");
+        return {};
     }
     case BookingKind::LateCost:
         return open || booking.order > m_books.counters.orders ? broken("its order has not ended") : Result<void>();
     case BookingKind::Extension: {
         const auto hold = open ? open->hold.plus(booking.amount) : std::nullopt;
         if (!hold || open->state != OrderState::Reserved || open->account != booking.account ||
-            booking.part != open->extensions + 1)
+            booking.part != open->extensions + 1 || !m_books.budgets.extend(open->terms.budgets, booking.amount))
             return broken("its order has no hold that it could extend");
         OpenOrder extended = *open;
         extended.hold = *hold;

@@ -54,6 +54,7 @@ private:
     Result<void> seal(Record& record, const Claim& claim, const crypto::Digest& leaf, std::string_view table);
     Result<std::vector<PricedAttempt>> priceAttempts(const TransitionRecord& transition,
                                                      std::span<const AttemptEntry> attempts) const;
+    Result<void> open(const OrderRecord& order, Money promo);
     // Of an order's hold, by the first of its transfers.
     Money promoOf(const OrderRecord& order) const;
     std::optional<LedgerAccount> accountOf(std::int64_t number) const;

@@ -22,8 +22,8 @@ Event EventDecoder::read(char kind)
     switch (kind) {
     case 'A': return readAccount();
     case 'P': return readPrice();
-    case 'O': return readOrder(Identity::None);
-    case 'Q': return readOrder(Identity::Present);
+    case 'O': return readOrder(OrderForm::Plain);
+    case 'Q': return readOrder(OrderForm::Full);
     case 'T': return readTransition();
     case 'U': return readTopUp();
     case 'B': return readBooking();
@@ -52,7 +52,20 @@ PriceRecord EventDecoder::readPrice()
     return price;
 }
 
-OrderRecord EventDecoder::readOrder(Identity identity)
+void EventDecoder::readOrderFurther(OrderRecord& order)
+{
+    const std::span<const std::uint8_t> flag = take(1);
+    m_isBroken = m_isBroken || flag.empty() || flag.front() > 1;
+    if (!m_isBroken && flag.front() == 1) {
+        RequestIdentity& request = order.request.emplace();
+        request.scope = digest();
+        request.body = digest();
+    }
+    order.terms = take(length());
+    m_isBroken = m_isBroken || (!order.request && order.terms.empty());
+}
+
+OrderRecord EventDecoder::readOrder(OrderForm form)
 {
     OrderRecord order;
     order.number = integer();
@@ -66,11 +79,8 @@ OrderRecord EventDecoder::readOrder(Identity identity)
     order.hold = money();
     order.refusal = text();
     order.at = integer();
-    if (identity == Identity::Present) {
-        RequestIdentity& request = order.request.emplace();
-        request.scope = digest();
-        request.body = digest();
-    }
+    if (form == OrderForm::Full)
+        readOrderFurther(order);
     readTransfers();
     order.transfers = m_transfers;
     order.firstTransfer = m_transfers.empty() ? 0 : m_transfers.front().number;

@@ -35,7 +35,8 @@ void EventEncoder::append(const PriceRecord& price)
 
 void EventEncoder::append(const OrderRecord& order)
 {
-    add(order.request ? 'Q' : 'O');
+    const bool isPlain = !order.request && order.terms.empty();
+    add(isPlain ? 'O' : 'Q');
     add(order.number);
     add(order.id);
     add(order.account);
@@ -47,9 +48,14 @@ void EventEncoder::append(const OrderRecord& order)
     add(order.hold);
     add(order.refusal);
     add(order.at);
-    if (order.request) {
-        add(std::span<const std::uint8_t>(order.request->scope));
-        add(std::span<const std::uint8_t>(order.request->body));
+    if (!isPlain) {
+        m_buffer.push_back(order.request ? 1 : 0);
+        if (order.request) {
+            add(std::span<const std::uint8_t>(order.request->scope));
+            add(std::span<const std::uint8_t>(order.request->body));
+        }
+        add(static_cast<std::int64_t>(order.terms.size()));
+        add(order.terms);
     }
     addList(order.transfers);
 }

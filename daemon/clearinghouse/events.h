@@ -14,8 +14,8 @@
 // The ledger's events as bytes: what the journal keeps and what the leaves of the chain are hashes of. The encoding of
 // a record opens with a letter for its kind, then its fields in the order of the struct: integers as eight bytes
 // big-endian, ids as sixteen bytes, texts and lists behind their eight-byte length, an optional value behind a byte 0
-// or 1. A record's transfers and attempts are part of it, so that a receipt is one leaf and its path. Orders of a
-// request with an identity have a letter of their own, as have seals of before there were bookings.
+// or 1. A record's transfers and attempts are part of it, so that a receipt is one leaf and its path. Seals of before
+// there were bookings have a letter of their own, and so have orders with neither terms nor a request's identity.
 namespace gotoai::clearinghouse {
 
 // Ends a batch: how far it goes, the Merkle root over its leaves, and the chain's hash.
@@ -108,8 +108,9 @@ private:
     Event read(char kind);
     AccountRecord readAccount();
     PriceRecord readPrice();
-    enum class Identity { None, Present };
-    OrderRecord readOrder(Identity identity);
+    enum class OrderForm { Plain, Full };
+    OrderRecord readOrder(OrderForm form);
+    void readOrderFurther(OrderRecord& order);
     TransitionRecord readTransition();
     TopUpRecord readTopUp();
     BookingRecord readBooking();

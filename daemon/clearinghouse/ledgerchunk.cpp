@@ -21,4 +21,10 @@ std::string_view TextArena::keep(std::string_view text)
     return {place, text.size()};
 }
 
+std::span<const std::uint8_t> TextArena::keep(std::span<const std::uint8_t> bytes)
+{
+    const std::string_view kept = keep(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    return {reinterpret_cast<const std::uint8_t*>(kept.data()), kept.size()};
+}
+
 } // namespace gotoai::clearinghouse

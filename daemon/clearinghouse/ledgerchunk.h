@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,7 @@ class TextArena
 {
 public:
     std::string_view keep(std::string_view text);
+    std::span<const std::uint8_t> keep(std::span<const std::uint8_t> bytes);
 
 private:
     static constexpr std::size_t kBlockBytes = 64 * 1024;

@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "clearinghouse/booking.h"
+#include "clearinghouse/budgettallies.h"
 #include "clearinghouse/evidence.h"
 #include "clearinghouse/order.h"
 
@@ -26,8 +27,8 @@ class LedgerStore
 public:
     virtual ~LedgerStore() = default;
 
-    // InsufficientFunds (nothing moves; the order is kept as rejected, with needed and available in the detail),
-    // Overloaded or StoreUnavailable (no trace of the order).
+    // InsufficientFunds, at the param "budget" where it is one that cannot carry it (nothing moves; the order is kept
+    // as rejected, with needed and available in the detail), Overloaded or StoreUnavailable (no trace of the order).
     virtual void reserve(Reservation reservation, storage::CompletionQueue& queue, Reply<ReservationReceipt> reply) = 0;
 
     // Never refused for lack of room. Conflict when the order has ended before: the reply then carries no effect.
@@ -44,6 +45,11 @@ public:
     // Balances as of the last commit; an unknown account has zeros. In the order asked.
     virtual void wallets(std::vector<AccountId> accounts, storage::CompletionQueue& queue,
                          Reply<std::vector<Wallet>> reply) = 0;
+
+    // What is spent and held in a window of each budget, or in its latest where that is a later one. In the order
+    // asked.
+    virtual void budgets(std::vector<BudgetHold> asked, storage::CompletionQueue& queue,
+                         Reply<std::vector<BudgetTally>> reply) = 0;
 
     // Closes orders whose doubt has lasted past its deadline: charge 0, hold released, flagged. Replies how many it
     // were; unless it was none, there may be more.

@@ -6,8 +6,8 @@
 
 namespace gotoai::clearinghouse {
 
-// A backup may be older than some of the ledger's tables. Shown as if it had them, empty, on this connection alone: a
-// backup is not written to.
+// A backup may be older than some of the ledger's columns and tables. They are shown as they would be empty, on this
+// connection alone: a backup is not written to.
 Result<void> bridgeOldSchema(storage::Database& database);
 
 } // namespace gotoai::clearinghouse

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/budgetid.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "crypto/sha256.h"
@@ -37,7 +38,15 @@ struct RequestIdentity
     crypto::Digest body{};
     bool operator==(const RequestIdentity&) const = default;
 };
-
+// A budget that an order is under: it counts in the window that begins at `from`.
+struct BudgetClaim
+{
+    BudgetId budget;
+    std::string name; // for people
+    Money limit;      // ≥ 0; of what the window's orders are charged and hold, together
+    Instant from{};
+    std::optional<Instant> until{}; // where it ends
+};
 // Asks for the most that an order can cost to be held. Durable before anything leaves for a provider.
 struct Reservation
 {
@@ -49,6 +58,8 @@ struct Reservation
     bool isStreamed = false;
     Money hold;        // ≥ 0; zero (a free endpoint) makes an order without a transfer
     Money creditLimit; // how far below zero available may go, ≥ 0
+    FeePolicy fee{};   // that the hold was computed with; the order keeps it to its end
+    std::vector<BudgetClaim> budgets{};
     Instant at;
     std::optional<RequestIdentity> request{}; // of a request that makes one order, however often it is sent
 };
@@ -98,7 +109,6 @@ struct Settlement
 {
     OrderNumber number = 0;
     OrderState outcome = OrderState::Released; // Finalized or Released
-    FeePolicy fee;
     std::vector<AttemptRecord> attempts;
     // Finalized: what the user is asked for at the paid attempt's price, where that is not the attempt's own usage: the
     // begin of its answer came from another attempt.

@@ -55,6 +55,7 @@ struct OrderRecord
     std::string_view refusal{}; // why it was rejected
     std::int64_t at = 0;
     std::optional<RequestIdentity> request{};
+    std::span<const std::uint8_t> terms{}; // see encodeTerms()
     std::int64_t firstTransfer = 0;
     std::span<const TransferRecord> transfers{}; // the reserve; none for a hold of zero
 };

@@ -13,7 +13,7 @@ using storage::Database;
 // the transaction goes back as a whole.
 constexpr char kInsertOrders[] =
     "INSERT OR FAIL INTO orders(number, id, account, key, model, mode, is_streamed, birth, hold_nano, refusal, at_us, "
-    "first_transfer, leaf) SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12 FROM supplied_rows";
+    "first_transfer, leaf, terms) SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13 FROM supplied_rows";
 constexpr char kInsertRequests[] = "INSERT OR FAIL INTO order_requests(order_number, scope, body) "
                                    "SELECT c0, c1, c2 FROM supplied_rows";
 constexpr char kInsertTransitions[] =
@@ -80,6 +80,7 @@ void RowBatch::fill(const Order& order, int column, Cell cell)
     case 10: return cell.set(record.at);
     case 11: return cell.set(record.firstTransfer);
     case 12: return cell.set(std::span<const std::uint8_t>(order.leaf));
+    case 13: return cell.set(record.terms);
     default: return;
     }
 }

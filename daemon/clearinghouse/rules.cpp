@@ -157,6 +157,9 @@ Result<Postings> reserve(const Reservation& reservation, const Funds& funds)
         return invalid("a reservation needs an order and an account");
     if (reservation.hold.isNegative() || reservation.creditLimit.isNegative())
         return invalid("a hold and a credit limit are not negative");
+    const FeePolicy& fee = reservation.fee;
+    if (fee.basisPoints < 0 || fee.basisPoints > FeePolicy::kMaxBasisPoints || fee.perCall.isNegative())
+        return invalid("a fee is out of its limits");
     if (reservation.model.size() > kMaxNameSize || reservation.mode.size() > kMaxNameSize)
         return invalid("the name of a model or a mode is too long");
     const Money granted = std::min(reservation.hold, std::max(funds.promo, Money()));
@@ -182,14 +185,14 @@ Result<Verdict> settle(const OpenOrder& order, const Settlement& settlement)
     verdict.amounts.released = order.hold;
     verdict.attempts.reserve(settlement.attempts.size());
     for (const AttemptRecord& attempt : settlement.attempts) {
-        auto charge = priceOf(attempt, settlement.fee);
+        auto charge = priceOf(attempt, order.terms.fee);
         if (!charge)
             return std::move(charge).error();
         verdict.attempts.push_back({attempt.provider, attempt.payer, attempt.usageSource, charge->providerCost});
         if (settlement.outcome != OrderState::Finalized || !isPaidByCustomer(attempt.payer))
             continue;
         if (settlement.chargedUsage) {
-            const auto asked = chargeFor(*settlement.chargedUsage, *attempt.price, settlement.fee);
+            const auto asked = chargeFor(*settlement.chargedUsage, *attempt.price, order.terms.fee);
             if (!asked)
                 return asked.error();
             charge->userPrice = asked->userPrice;

@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "clearinghouse/ledgeraccount.h"
 #include "clearinghouse/order.h"
+#include "clearinghouse/orderterms.h"
 
 #include <span>
 #include <string_view>
@@ -55,6 +56,7 @@ struct OpenOrder
     OrderId id{};                // null when an earlier process began it
     Money promo{};               // of the hold: granted money
     std::int64_t extensions = 0; // of the hold, in this process
+    OrderTerms terms{};
 };
 
 // What a wallet can give: its own, and what was granted and may still be spent.

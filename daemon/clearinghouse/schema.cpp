@@ -272,10 +272,26 @@ CREATE TABLE order_evidence(
     PRIMARY KEY(order_number, attempt)) STRICT, WITHOUT ROWID;
 )sql";
 
+// `terms` is what an order was reserved under, see encodeTerms(). A budget's row is the tally of one of its windows.
+constexpr std::string_view kBudgets = R"sql(
+ALTER TABLE orders ADD COLUMN terms BLOB NOT NULL DEFAULT x'';
+CREATE TABLE checkpoint_budgets(
+    budget BLOB NOT NULL CHECK(length(budget) = 16),
+    from_us INTEGER NOT NULL,
+    spent_nano INTEGER NOT NULL,
+    held_nano INTEGER NOT NULL CHECK(held_nano >= 0),
+    open_orders INTEGER NOT NULL CHECK(open_orders >= 0),
+    PRIMARY KEY(budget, from_us)) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array kMigrations = {
-    storage::Migration{"clearinghouse", 1, kTables},      storage::Migration{"clearinghouse", 2, kTriggers},
-    storage::Migration{"clearinghouse", 3, kListIndexes}, storage::Migration{"clearinghouse", 4, kBookings},
-    storage::Migration{"clearinghouse", 5, kRequests},    storage::Migration{"marks", 1, kMarks},
+    storage::Migration{"clearinghouse", 1, kTables},
+    storage::Migration{"clearinghouse", 2, kTriggers},
+    storage::Migration{"clearinghouse", 3, kListIndexes},
+    storage::Migration{"clearinghouse", 4, kBookings},
+    storage::Migration{"clearinghouse", 5, kRequests},
+    storage::Migration{"clearinghouse", 6, kBudgets},
+    storage::Migration{"marks", 1, kMarks},
     storage::Migration{"evidence", 1, kEvidence},
 };
 

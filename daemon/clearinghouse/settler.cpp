@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/settler.h"
 
+#include "clearinghouse/budgetrules.h"
 #include "clearinghouse/invariant.h"
 
 #include <algorithm>
@@ -52,20 +53,31 @@ Result<ReservationReceipt> Settler::reserve(const Reservation& reservation)
     }
     const Funds funds = fundsOf(reservation.account, reservation.at);
     auto postings = clearinghouse::reserve(reservation, funds);
+    OrderTerms terms{.fee = reservation.fee};
+    if (postings) {
+        auto held = holdInBudgets(reservation.budgets, reservation.hold, m_books.budgets);
+        if (held)
+            terms.budgets = *std::move(held);
+        else
+            postings = std::move(held).error();
+    }
     if (!postings) {
         if (postings.error().code == ErrorCode::InsufficientFunds)
-            appendOrder(reservation, OrderState::Rejected, {});
+            appendOrder(reservation, errorWord(ErrorCode::InsufficientFunds), {}, {});
         return std::move(postings).error();
     }
     const OrderNumber number = m_books.counters.orders + 1;
     Transfers transfers = resolve(*postings, number, reservation.at);
     if (auto posted = post(transfers); !posted)
         return std::move(posted).error();
-    appendOrder(reservation, OrderState::Reserved, transfers);
+    appendOrder(reservation, {}, terms, transfers);
+    const bool isCounted = m_books.budgets.reserve(terms.budgets, reservation.hold);
+    ensure(isCounted, "a budget that can carry an order counts it");
     m_books.putOpenOrder(number, {.account = reservation.account,
                                   .hold = reservation.hold,
                                   .id = reservation.order,
-                                  .promo = std::min(reservation.hold, funds.promo)});
+                                  .promo = std::min(reservation.hold, funds.promo),
+                                  .terms = std::move(terms)});
     rememberRequest(reservation, number);
     ensure(m_books.areHoldsInLine(), "after a reserve, held is the sum of the holds of open orders");
     return ReservationReceipt{number};
@@ -79,9 +91,10 @@ void Settler::append(const Record& record, std::vector<crypto::Digest>& leaves)
     leaves.push_back(m_hashLeaf.ofEncoding(std::span(m_events).subspan(begin)));
 }
 
-OrderNumber Settler::appendOrder(const Reservation& reservation, OrderState birth, const Transfers& transfers)
+OrderNumber Settler::appendOrder(const Reservation& reservation, std::string_view refusal, const OrderTerms& terms,
+                                 const Transfers& transfers)
 {
-    const bool isRejected = birth == OrderState::Rejected;
+    const std::vector<std::uint8_t> encoded = encodeTerms(terms);
     const OrderRecord order{.number = m_books.counters.orders + 1,
                             .id = reservation.order,
                             .account = reservation.account,
@@ -89,11 +102,12 @@ OrderNumber Settler::appendOrder(const Reservation& reservation, OrderState birt
                             .model = reservation.model,
                             .mode = reservation.mode,
                             .isStreamed = reservation.isStreamed,
-                            .birth = birth,
+                            .birth = refusal.empty() ? OrderState::Reserved : OrderState::Rejected,
                             .hold = reservation.hold,
-                            .refusal = isRejected ? errorWord(ErrorCode::InsufficientFunds) : std::string_view(),
+                            .refusal = refusal,
                             .at = toMicroseconds(reservation.at),
                             .request = isRejected ? std::nullopt : reservation.request,
+                            .terms = encoded,
                             .transfers = transfers};
     append(order, m_books.leaves.orders);
     m_books.counters.orders = order.number;
@@ -137,6 +151,8 @@ Result<void> Settler::end(const Settlement& settlement, const Verdict& verdict)
                       .at = toMicroseconds(settlement.at),
                       .transfers = transfers,
                       .attempts = attempts});
+    const bool isCounted = m_books.budgets.end(open.terms.budgets, open.hold, amounts.charge);
+    ensure(isCounted, "an order that ends was counted in its budgets");
     m_books.closeOrder(settlement.number);
     m_recentRequests.ended(settlement.number, settlement.outcome, m_books.counters.batches + 1);
     ensure(m_books.areHoldsInLine(), "after an end, held is the sum of the holds of open orders");
@@ -169,6 +185,15 @@ Result<std::vector<Wallet>> Settler::wallets(const std::vector<AccountId>& accou
                            m_books.balance(LedgerAccount::promoAvailable(account)),
                            m_books.balance(LedgerAccount::promoHeld(account))});
     return wallets;
+}
+
+Result<std::vector<BudgetTally>> Settler::budgets(const std::vector<BudgetHold>& asked)
+{
+    std::vector<BudgetTally> tallies;
+    tallies.reserve(asked.size());
+    for (const auto& [budget, from] : asked)
+        tallies.push_back(m_books.budgets.tally(budget, m_books.budgets.windowFor(budget, from)));
+    return tallies;
 }
 
 Settler::Transfers Settler::resolve(const Postings& postings, OrderNumber order, Instant at)

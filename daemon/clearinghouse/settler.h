@@ -56,6 +56,7 @@ public:
     Result<TopUpReceipt> topUp(const TopUp& topUp);
     Result<BookingReceipt> book(const Booking& booking);
     Result<std::vector<Wallet>> wallets(const std::vector<AccountId>& accounts);
+    Result<std::vector<BudgetTally>> budgets(const std::vector<BudgetHold>& asked);
     Result<std::size_t> expireDoubts(const Instant& now);
     // A grant of a wallet whose open orders hold granted money waits for their ends.
     Result<std::size_t> expireGrants(const Instant& now);
@@ -99,7 +100,9 @@ private:
     Transfers resolve(const Postings& postings, OrderNumber order, Instant at);
     // Moves the money and numbers the transfers; InvalidRequest, with nothing moved, when a balance would overflow.
     Result<void> post(Transfers& transfers);
-    OrderNumber appendOrder(const Reservation& reservation, OrderState birth, const Transfers& transfers);
+    // Rejected with a refusal, reserved without.
+    OrderNumber appendOrder(const Reservation& reservation, std::string_view refusal, const OrderTerms& terms,
+                            const Transfers& transfers);
     Result<void> end(const Settlement& settlement, const Verdict& verdict);
     void appendTransition(TransitionRecord transition);
     Result<std::optional<TopUpReceipt>> replay(const TopUp& topUp);

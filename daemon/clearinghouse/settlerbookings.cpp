@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "clearinghouse/budgetrules.h"
 #include "clearinghouse/invariant.h"
 #include "clearinghouse/settler.h"
 
@@ -161,6 +162,9 @@ Result<BookingRow> Settler::planBooking(const HoldExtension& extension, Instant 
     const OpenOrder* const open = m_books.openOrder(extension.order);
     if (!open)
         return failure(ErrorCode::NotFound, "there is no such order, or it has ended");
+    if (auto carried = extendInBudgets(extension.budgets, open->terms.budgets, extension.amount, m_books.budgets);
+        !carried)
+        return std::move(carried).error();
     const Funds funds = fundsOf(open->account, at);
     return plan(extension, *open, funds.available, funds.promo);
 }
@@ -214,12 +218,18 @@ void Settler::takeEffect(const BookingRow& booking)
         m_books.addGrant(booking.account, {booking.number, booking.amount, booking.expiresAt});
     if (booking.kind == BookingKind::GrantExpiry)
         m_books.endGrant(booking.account, booking.part);
+    if (booking.kind == BookingKind::Refund) {
+        const bool isCounted = m_books.budgets.refund(booking.budgets, booking.amount);
+        ensure(isCounted, "a refund is within what its order's budgets counted");
+    }
     if (booking.kind != BookingKind::Extension)
         return;
     OpenOrder extended = *m_books.openOrder(booking.order);
     extended.hold = Money::fromNano(extended.hold.nano() + booking.amount.nano());
     extended.promo = Money::fromNano(extended.promo.nano() + booking.promo.nano());
     ++extended.extensions;
+    const bool isCounted = m_books.budgets.extend(extended.terms.budgets, booking.amount);
+    ensure(isCounted, "a budget that can carry an extension counts it");
     m_books.putOpenOrder(booking.order, extended);
 }
 

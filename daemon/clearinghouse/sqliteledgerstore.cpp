@@ -286,6 +286,14 @@ void SqliteLedgerStore::wallets(std::vector<AccountId> accounts, CompletionQueue
            queue);
 }
 
+void SqliteLedgerStore::budgets(std::vector<BudgetHold> asked, CompletionQueue& queue,
+                                Reply<std::vector<BudgetTally>> reply)
+{
+    submit(std::make_unique<Call<std::vector<BudgetHold>, std::vector<BudgetTally>>>(
+               &Settler::budgets, std::move(asked), std::move(reply)),
+           queue);
+}
+
 void SqliteLedgerStore::expireDoubts(Instant now, CompletionQueue& queue, Reply<std::size_t> reply)
 {
     submit(std::make_unique<Call<Instant, std::size_t>>(&Settler::expireDoubts, now, std::move(reply)), queue);

@@ -51,6 +51,8 @@ public:
     void book(Booking booking, storage::CompletionQueue& queue, Reply<BookingReceipt> reply) override;
     void wallets(std::vector<AccountId> accounts, storage::CompletionQueue& queue,
                  Reply<std::vector<Wallet>> reply) override;
+    void budgets(std::vector<BudgetHold> asked, storage::CompletionQueue& queue,
+                 Reply<std::vector<BudgetTally>> reply) override;
     void expireDoubts(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) override;
     void note(std::vector<OrderEvidence> evidence, storage::CompletionQueue& queue) override;
     void expireGrants(Instant now, storage::CompletionQueue& queue, Reply<std::size_t> reply) override;

@@ -13,8 +13,8 @@ const char* const kSelectPrices =
     "audio_pico, request_pico, valid_from_us, leaf FROM settled_prices WHERE number >= ?1 ORDER BY number";
 const char* const kSelectOrders =
     "SELECT number, id, account, key, model, mode, is_streamed, birth, hold_nano, refusal, at_us, first_transfer, "
-    "leaf, "
-    "scope, body FROM orders LEFT JOIN order_requests ON order_number = number WHERE number >= ?1 ORDER BY number";
+    "leaf, terms, scope, body FROM orders LEFT JOIN order_requests ON order_number = number WHERE number >= ?1 "
+    "ORDER BY number";
 const char* const kSelectTransitions =
     "SELECT number, order_number, is_terminal, state, charge_nano, cost_nano, fee_nano, absorbed_nano, released_nano, "
     "reason, at_us, deadline_us, first_transfer, transfer_count, attempt_count, leaf "
@@ -101,7 +101,8 @@ OrderRecord readOrder(const Statement& row, crypto::Digest& leaf)
             .hold = readMoney(row, 8),
             .refusal = row.text(9),
             .at = row.integer(10),
-            .request = readRequest(row, 13),
+            .request = readRequest(row, 14),
+            .terms = row.blob(13),
             .firstTransfer = row.integer(11)};
 }
 

@@ -51,6 +51,8 @@ AdminApi::AdminApi(const Parts& parts)
                                adminTokenRoutes(parts),
                                accountRoutes(parts),
                                keyRoutes(parts),
+                               budgetRoutes(parts),
+                               alertRoutes(parts),
                                providerRoutes(parts),
                                endpointRoutes(parts),
                                healthRoutes(parts),

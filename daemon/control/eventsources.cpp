@@ -63,6 +63,12 @@ EventSources::EventSources(const Parts& parts, EventHub& hub)
     : m_parts(parts)
     , m_hub(hub)
 {
+    m_parts.alerts.setSubscriber([this](const alerts::Alert& alert) {
+        m_hub.publish({.topic = Topic::Alerts,
+                       .account = alert.finding.account,
+                       .state = alert.id.toString(),
+                       .json = textOf(protocol::toJson(control::toWire(alert)))});
+    });
     connect(&m_timer, &QTimer::timeout, this, [this] { beat(); });
     m_timer.start(kBeat);
 }

@@ -17,7 +17,8 @@
 namespace gotoai::control {
 
 // Turns what happens in the daemon into events, at a steady beat: orders that ended on the lanes, balances that this
-// moved, readiness that changed, resources that were written, figures. Asks for nothing that nobody reads. Main thread.
+// moved, alerts, readiness that changed, resources that were written, figures. Asks for nothing that nobody reads. Main
+// thread.
 class EventSources final : public QObject
 {
     Q_OBJECT

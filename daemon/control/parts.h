@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "alerts/alertstore.h"
 #include "base/clock.h"
 #include "clearinghouse/ledgerstore.h"
 #include "control/events/orderfeed.h"
@@ -9,7 +10,9 @@
 #include "hypercore/access/directory.h"
 #include "hypercore/access/sessionstore.h"
 #include "hypercore/access/userstore.h"
-#include "hypercore/risk/killswitchstore.h" #include "hypercore/doubt/doubtfigures.h"
+#include "hypercore/budgets/budgetstore.h"
+#include "hypercore/doubt/doubtfigures.h"
+#include "hypercore/risk/killswitchstore.h"
 #include "masterkey/keyrotation.h"
 #include "storage/completionqueue.h"
 #include "storage/writer.h"
@@ -25,6 +28,8 @@ namespace gotoai::control {
 struct Parts
 {
     hypercore::Directory& directory;
+    hypercore::BudgetStore& budgets;
+    alerts::AlertStore& alerts;
     hypercore::UserStore& users;
     hypercore::SessionStore& sessions;
     hypercore::KillSwitchStore& killSwitches;

@@ -40,6 +40,15 @@ constexpr RouteRight kAdminRights[] = {
     {"GET", "/admin/v1/keys/{id}", Right::Read},
     {"PATCH", "/admin/v1/keys/{id}", Right::OwnThings},
     {"DELETE", "/admin/v1/keys/{id}", Right::OwnThings},
+    {"GET", "/admin/v1/budgets", Right::Read},
+    {"POST", "/admin/v1/budgets", Right::Platform},
+    {"GET", "/admin/v1/budgets/{id}", Right::Read},
+    {"PATCH", "/admin/v1/budgets/{id}", Right::Platform},
+    {"DELETE", "/admin/v1/budgets/{id}", Right::Platform},
+
+    {"GET", "/admin/v1/alerts", Right::Read},
+    {"GET", "/admin/v1/alerts/{id}", Right::Read},
+    {"POST", "/admin/v1/alerts/{id}/acknowledgement", Right::Supply},
 
     {"GET", "/admin/v1/providers", Right::ReadAll},
     {"POST", "/admin/v1/providers", Right::Supply},

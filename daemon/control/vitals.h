@@ -2,7 +2,8 @@
 #pragma once
 
 #include "base/clock.h"
-#include "hypercore/risk/killswitch.h" #include "clearinghouse/proof/signedhead.h"
+#include "clearinghouse/proof/signedhead.h"
+#include "hypercore/risk/killswitch.h"
 #include "money/money.h"
 #include "requestlog/requestlog.h"
 #include "storage/writer.h"

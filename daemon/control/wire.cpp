@@ -79,6 +79,38 @@ protocol::Account toWire(const hypercore::Account& account)
             account.isEnabled, account.version, account.createdAt,   modeWord(account.mode)};
 }
 
+protocol::Alert toWire(const alerts::Alert& alert)
+{
+    protocol::Alert wire;
+    wire.id = alert.id;
+    wire.kind = alert.finding.kind;
+    wire.severity = alerts::severityWord(alert.finding.severity);
+    wire.subject = alert.finding.subject;
+    wire.account = alert.finding.account;
+    wire.facts = alert.finding.facts;
+    wire.firstSeenAt = alert.firstSeenAt;
+    wire.lastSeenAt = alert.lastSeenAt;
+    wire.count = alert.count;
+    wire.acknowledgedAt = alert.acknowledgedAt;
+    if (!alert.isOpen())
+        wire.acknowledgedBy = alert.acknowledgedBy;
+    wire.version = alert.version;
+    return wire;
+}
+
+protocol::BudgetSettings toWire(const hypercore::Budget& budget)
+{
+    return {.id = budget.id,
+            .account = budget.account,
+            .key = budget.key,
+            .name = budget.name,
+            .period = std::string(hypercore::budgetPeriodWord(budget.period)),
+            .timeZone = budget.timeZone,
+            .limit = budget.limit,
+            .version = budget.version,
+            .createdAt = budget.createdAt};
+}
+
 protocol::Key toWire(const hypercore::ApiKey& key)
 {
     return {key.id,        key.account, key.label,     key.hint,          key.expiresAt,

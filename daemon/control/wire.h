@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "alerts/alert.h"
 #include "clearinghouse/ledgerqueries.h"
 #include "control/vitals.h"
 #include "hypercore/access/access.h"
 #include "hypercore/access/admintoken.h"
 #include "hypercore/access/user.h"
+#include "hypercore/budgets/budget.h"
 #include "protocol/account.h"
 #include "protocol/admintoken.h"
+#include "protocol/alert.h"
 #include "protocol/booking.h"
+#include "protocol/budget.h"
 #include "protocol/endpoint.h"
 #include "protocol/health.h"
 #include "protocol/key.h"
@@ -28,6 +32,8 @@ namespace gotoai::control {
 
 // The daemon's values as those of the wire, and what comes in drafts back.
 protocol::Account toWire(const hypercore::Account& account);
+protocol::Alert toWire(const alerts::Alert& alert);
+protocol::BudgetSettings toWire(const hypercore::Budget& budget);
 protocol::Key toWire(const hypercore::ApiKey& key);
 protocol::User toWire(const hypercore::User& user);
 protocol::AdminToken toWire(const hypercore::AdminToken& token);

@@ -197,6 +197,7 @@ private:
         reservation.isStreamed = true;
         reservation.hold = Money::fromNano(900'000);
         reservation.at = now;
+        reservation.fee.basisPoints = 500;
         m_store.reserve(std::move(reservation), m_queue, [this](const Result<ReservationReceipt>& receipt) {
             if (!receipt)
                 stop(receipt.error().detail);
@@ -223,7 +224,6 @@ private:
         Settlement settlement;
         settlement.number = number;
         settlement.outcome = OrderState::Finalized;
-        settlement.fee.basisPoints = 500;
         settlement.attempts.push_back(std::move(attempt));
         settlement.reason = "completed";
         settlement.at = now;

@@ -69,6 +69,8 @@ class HostileNumbersTest(DaemonCase):
             for field in ("credit_limit_usd", "fee_per_call_usd"):
                 yield method, path, body, (field,), AMOUNTS
             yield method, path, body, ("fee_basis_points",), COUNTS
+        budget = {"account": self.account["id"], "name": "x", "period": "day"}
+        yield "POST", "/budgets", budget, ("limit_usd",), [*AMOUNTS, "null"]
         yield "POST", "/topups", {"account": self.account["id"], "rail": "manual"}, ("amount_usd",), [*AMOUNTS, '"0"', "null"]
         for field in PRICE_FIELDS:
             yield "POST", "/prices", {"endpoint": self.endpoint["id"], **PRICE}, (field,), AMOUNTS

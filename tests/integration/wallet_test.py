@@ -46,6 +46,20 @@ class WalletTest(DaemonCase):
         self.assertEqual(first["id"], again["id"])
         self.assertEqual(nano((await daemon.wallet(account))["available_usd"]), nano("2.50"))
 
+    async def test_the_same_top_up_a_hundred_times_at_once_has_one_effect(self):
+        daemon, account, _ = await self.serve_customer(None)
+        body = {"account": account["id"], "rail": "stripe", "external_id": "pi_1", "amount_usd": "2.50"}
+
+        async def top_up(number):
+            return await client.call(daemon.admin_port, "POST", "/admin/v1/topups", body,
+                                     {**client.bearer(daemon.admin_token), "idempotency-key": f"try-{number % 10}"})
+
+        answers = await gather(100, top_up)
+        self.assertLessEqual({answer.status for answer in answers}, {200, 201, 409}, "409: the first is still being made")
+        self.assertEqual(len({answer.json["id"] for answer in answers if answer.status != 409}), 1)
+        self.assertEqual(nano((await daemon.wallet(account))["available_usd"]), nano("2.50"))
+        self.assertEqual(len(await daemon.everything("/topups", account=account["id"])), 1)
+
     async def test_a_top_up_of_an_impossible_amount_is_refused(self):
         daemon, account, _ = await self.serve_customer(None)
         for amount in ("-1", "0", "0.0000000001", "1e309", "NaN", "9223372036854775808", "18446744073709551615", "", 5, None):

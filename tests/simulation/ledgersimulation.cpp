@@ -11,6 +11,8 @@ namespace {
 constexpr char kRail[] = "manual";
 constexpr std::int64_t kMaxNano = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kCreditLimit = 500;
+constexpr std::int64_t kBudget = 60'000;
+constexpr std::int64_t kTotalBudget = 50'000'000;
 constexpr Settler::Options kOptions{.doubtDeadline = std::chrono::minutes(10),
                                     .maxOpenOrders = 200,
                                     .doubtsPerBatch = 20,
@@ -34,6 +36,8 @@ LedgerSimulation::LedgerSimulation(std::uint64_t seed)
 {
     for (int i = 0; i < 8; ++i)
         m_accounts.push_back(anyId<AccountId>());
+    for (int i = 0; i < 8; ++i)
+        m_budgets.push_back(anyId<BudgetId>());
     for (int i = 0; i < 3; ++i)
         m_providers.push_back(anyId<ProviderId>());
     for (int i = 0; i < 5; ++i)
@@ -131,6 +135,8 @@ void LedgerSimulation::reserve()
     reservation.hold = nano(isOneIn(50) ? hostile[upTo(2)] : upTo(5'000));
     reservation.creditLimit = nano(isOneIn(2) ? kCreditLimit : 0);
     reservation.at = m_clock.now();
+    reservation.fee = {static_cast<std::int32_t>(upTo(2'000)), nano(upTo(20))};
+    reservation.budgets = budgetsOf(reservation.account);
     if (!m_open.empty() && isOneIn(20)) { // again
         if (const OpenOrder* const order = m_settler->books().openOrder(anyOrder()); order && !order->id.isNull()) {
             reservation.order = order->id;
@@ -145,11 +151,17 @@ void LedgerSimulation::reserve()
     const auto done = m_settler->reserve(reservation);
     if (!done) {
         ++m_figures.refused;
+        m_figures.overBudget += done.error().param == "budget";
         require(isAsBefore(before), "a refused order moves nothing");
         return;
     }
     if (done->earlier)
         return checkRepeated(reservation, *done->earlier, before);
+    for (const auto& [budget, windows] : m_settler->books().budgets.all()) {
+        for (const BudgetTally& tally : windows)
+            require(tally.spent.nano() + tally.held.nano() <= (tally.from == Instant() ? kTotalBudget : kBudget),
+                    "no budget is spent beyond its limit");
+    }
     ++m_figures.reserved;
     const Wallet after = walletOf(reservation.account);
     require(after.available.plus(reservation.hold) == before.available &&
@@ -174,7 +186,22 @@ void LedgerSimulation::checkRepeated(const Reservation& reservation, const Earli
     require((earlier.standing != Standing::Running && earlier.standing != Standing::InDoubt) || isOpen,
             "a request that runs has an open order");
 }
-
+// Every second account has one of an hour, every fourth also one for ever.
+std::vector<BudgetClaim> LedgerSimulation::budgetsOf(const AccountId& account)
+{
+    const auto place = static_cast<std::size_t>(std::ranges::find(m_accounts, account) - m_accounts.begin());
+    std::vector<BudgetClaim> claims;
+    if (place % 2 == 0)
+        claims.push_back({.budget = m_budgets[place],
+                          .name = "hourly",
+                          .limit = nano(kBudget),
+                          .from = std::chrono::floor<std::chrono::hours>(m_clock.now()),
+                          .until = std::nullopt});
+    if (place % 4 == 0)
+        claims.push_back(
+            {.budget = m_budgets[place + 1], .name = "total", .limit = nano(kTotalBudget), .until = std::nullopt});
+    return claims;
+}
 OrderNumber LedgerSimulation::anyOrder()
 {
     if (m_open.empty() || isOneIn(100))
@@ -187,7 +214,6 @@ Settlement LedgerSimulation::anySettlement()
     Settlement settlement;
     settlement.number = anyOrder();
     settlement.outcome = OrderState(static_cast<int>(OrderState::Finalized) + upTo(1));
-    settlement.fee = {static_cast<std::int32_t>(upTo(2'000)), nano(upTo(20))};
     settlement.at = m_clock.now();
     const std::int64_t count = isOneIn(4) ? upTo(3) : 1;
     const Payer winner = isOneIn(5) ? Payer::CustomerKey : Payer::User;
@@ -340,6 +366,7 @@ bool LedgerSimulation::audit()
     require(books.openOrders().size() == kept.openOrders().size(), "the open orders are those without an end");
     for (const auto& [number, order] : kept.openOrders())
         require(books.openOrder(number) && books.openOrder(number)->hold == order.hold, "an open order keeps its hold");
+    require(books.budgets.all() == kept.budgets.all(), "budgets are what the events make of them");
     for (const auto& [number, charge] : m_promisedEnds)
         require(m_replica.chargeOf(number) == charge, "an end that was answered stands");
     for (const auto& [externalId, amount] : m_promisedTopUps) {

@@ -38,6 +38,7 @@ public:
         std::int64_t expired = 0;
         std::int64_t repeated = 0; // requests that had made an order before
         std::int64_t refused = 0;
+        std::int64_t overBudget = 0; // of these
         std::int64_t rolledBack = 0;
         std::int64_t crashes = 0;
     };
@@ -68,6 +69,7 @@ private:
     void reserve();
     void checkRepeated(const Reservation& reservation, const EarlierOrder& earlier, const Wallet& before);
     void settle();
+    std::vector<BudgetClaim> budgetsOf(const AccountId& account);
     Settlement anySettlement();
     OrderNumber anyOrder();
     void letTimePass();
@@ -82,6 +84,7 @@ private:
     Replica m_replica;
     std::unique_ptr<Settler> m_settler;
     std::vector<AccountId> m_accounts;
+    std::vector<BudgetId> m_budgets;
     std::vector<ProviderId> m_providers;
     std::vector<std::shared_ptr<const Price>> m_prices;
     std::vector<OrderNumber> m_open; // in the settler's books, and some that have ended since

@@ -89,12 +89,19 @@ void Replica::take(const OrderRecord& order)
 {
     require(order.number == ++m_books.counters.orders, "orders are numbered densely");
     move(order.transfers);
-    if (order.birth == OrderState::Reserved)
-        m_books.putOpenOrder(order.number, {.account = order.account, .hold = order.hold});
+    if (order.birth != OrderState::Reserved) {
+        require(order.transfers.empty() && order.terms.empty(), "a rejected order moves nothing");
+        if (order.request)
+            takeRequest(order);
+        return;
+    }
+    auto terms = decodeTerms(order.terms);
+    if (!require(terms.has_value(), "an order's terms can be read back"))
+        return;
+    require(m_books.budgets.reserve(terms->budgets, order.hold), "an order counts in its budgets");
+    m_books.putOpenOrder(order.number, {.account = order.account, .hold = order.hold, .terms = *std::move(terms)});
     if (order.request)
         takeRequest(order);
-    if (order.birth != OrderState::Reserved)
-        require(order.transfers.empty(), "a rejected order moves nothing");
 }
 
 void Replica::takeRequest(const OrderRecord& order)
@@ -133,6 +140,10 @@ void Replica::take(const TransitionRecord& transition)
     }
     checkEnd(*open, transition);
     move(transition.transfers);
+    require(m_books.budgets.end(open->terms.budgets, open->hold, transition.amounts.charge),
+            "an end counts in the budgets of its order");
+    for (const auto& [budget, from] : open->terms.budgets)
+        m_spent[{budget, from}] += transition.amounts.charge.nano();
     m_books.closeOrder(transition.order);
     m_charges.emplace(transition.order, transition.amounts.charge);
     m_ends.emplace(transition.order, transition.state);
@@ -213,6 +224,10 @@ bool Replica::isBalanced()
             require(!balance.isNegative(), "held is not negative");
     }
     require(sum == 0, "all balances sum to zero");
+    for (const auto& [budget, windows] : m_books.budgets.all()) {
+        for (const BudgetTally& tally : windows)
+            require(tally.spent.nano() == m_spent[{budget, tally.from}], "a budget is spent by its orders' charges");
+    }
     return require(m_books.areHoldsInLine(), "held is the sum of the open holds");
 }
 

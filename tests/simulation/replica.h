@@ -58,6 +58,7 @@ private:
     std::unordered_map<OrderNumber, Money> m_charges;
     std::map<crypto::Digest, KeptRequest> m_requests; // by scope
     std::unordered_map<OrderNumber, OrderState> m_ends;
+    std::map<std::pair<BudgetId, Instant>, std::int64_t> m_spent; // of all windows that there ever were
     LeafHasher m_hashLeaf;
     crypto::Sha256 m_hash;
     std::string m_problem;

@@ -216,7 +216,8 @@ void ChatCall::answerError(const hypercore::OrderEnd& end)
     if (const auto seconds = retryAfterSeconds(end.error->code, end.retryAfter); seconds && !isFinal(*end.error))
         headers.push_back({"retry-after", std::to_string(*seconds)});
     const bool hasUnknownEnd = !end.isSettled && m_order->attemptCount() > 0;
-    if (!end.cost.charge.isZero() || hasUnknownEnd || isFinal(*end.error))
+    const bool isUnpaid = end.error->code == ErrorCode::InsufficientFunds; // nor will it be, a moment later
+    if (!end.cost.charge.isZero() || hasUnknownEnd || isUnpaid || isFinal(*end.error))
         headers.push_back({"x-should-retry", "false"});
     respond(httpStatus(end.error->code), headers, errorBody(*end.error));
 }

@@ -135,15 +135,20 @@ void Order::resume()
 void Order::reserve()
 {
     const Account& account = *m_request.customer.account;
+    const ApiKey& key = *m_request.customer.key;
+    const Instant now = m_engine.m_parts.clock.now();
     clearinghouse::Reservation reservation{.order = m_request.id,
                                            .account = account.id,
-                                           .key = m_request.customer.key->id,
+                                           .key = key.id,
                                            .model = m_request.chat.model,
                                            .mode = std::string(routingModeWord(m_route.mode)),
                                            .isStreamed = m_request.chat.isStreamed,
                                            .hold = m_hold.held(),
                                            .creditLimit = account.creditLimit,
-                                           .at = m_engine.m_parts.clock.now(),
+                                           .fee = account.fee,
+                                           .budgets =
+                                               m_engine.m_budgets->claims(account.id, key.id, now, m_engine.m_calendar),
+                                           .at = now,
                                            .request = m_request.identity};
     if (TranscriptStore* const store = transcripts())
         store->expect(m_request.id);

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "clearinghouse/ledgerstore.h"
+#include "hypercore/budgets/budgetsnapshot.h"
 #include "hypercore/orders/attempt.h"
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/order.h"
@@ -54,6 +55,8 @@ public:
 
     // How much a stream holds ahead of what it may have used, in place of the most that it can cost; 0: all of it.
     void setHoldStep(Money step) { m_holdStep = step; }
+    // What new orders are under.
+    void setBudgets(std::shared_ptr<const BudgetSnapshot> budgets) { m_budgets = std::move(budgets); }
 
     // Routes and begins, taking the observer. When it cannot be routed or is stopped, the error is returned, the
     // observer stays with the caller and hears nothing.
@@ -100,7 +103,8 @@ private:
 
     Parts m_parts;
     std::shared_ptr<const supply::Catalog> m_catalog;
-    std::shared_ptr<const KillSwitches> m_killSwitches;
+    std::shared_ptr<const KillSwitches> m_killSwitches;    std::shared_ptr<const BudgetSnapshot> m_budgets = std::make_shared<BudgetSnapshot>();
+    BudgetCalendar m_calendar;
     std::unordered_map<OrderId, std::unique_ptr<Order>> m_orders;
     std::vector<Unsettled> m_unsettled;
     std::deque<Tick> m_holdsAwaited; // when each was asked for; replies come in this order

@@ -105,7 +105,6 @@ void Order::settle(clearinghouse::OrderState outcome, std::string reason)
 {
     m_phase = Phase::Settling;
     m_settlement.outcome = outcome;
-    m_settlement.fee = m_request.customer.account->fee;
     m_settlement.attempts = std::move(m_records);
     m_settlement.reason = std::move(reason);
     m_settlement.at = m_engine.m_parts.clock.now();

@@ -29,11 +29,12 @@ private:
     // A finalized order of 7,100 nano-USD, and a fee.
     OrderNumber chargedOrder(std::int32_t feeBasisPoints = 0)
     {
-        const auto reserved = m_ledger->reserve(m_ledger->account, kHold);
+        Reservation reservation = m_ledger->reservation(m_ledger->account, kHold);
+        reservation.fee.basisPoints = feeBasisPoints;
+        const auto reserved = m_ledger->reserve(std::move(reservation));
         if (!reserved)
             return 0;
         Settlement settlement = m_ledger->finalization(reserved->number, {m_ledger->attempt(Payer::User, 30, 14)});
-        settlement.fee.basisPoints = feeBasisPoints;
         const auto settled = m_ledger->settle(std::move(settlement));
         return settled && m_ledger->store().catchUp(20s) ? reserved->number : 0;
     }

@@ -69,6 +69,14 @@ std::vector<std::uint8_t> sampleBatch()
                                .at = 9,
                                .request = RequestIdentity{{1, 2, 3}, {4, 5, 6}},
                                .transfers = std::span(kTransfers).first(1)});
+    const std::vector<std::uint8_t> terms = encodeTerms({.fee = {500, {}}, .budgets = {{BudgetId::make(kNow), kNow}}});
+    encoder.append(OrderRecord{.number = 4,
+                               .id = OrderId::make(kNow),
+                               .birth = OrderState::Reserved,
+                               .hold = Money::fromNano(5),
+                               .at = 9,
+                               .terms = terms,
+                               .transfers = std::span(kTransfers).first(1)});
     const AttemptEntry attempts[] = {attempt(1), attempt(2)};
     encoder.append(TransitionRecord{.number = 4,
                                     .order = 3,
@@ -127,7 +135,7 @@ private Q_SLOTS:
             std::visit([&](const auto& record) { encoder.append(record); }, *event);
             QVERIFY(std::ranges::equal(decoder.encoding(), std::span(again).subspan(begin)));
         }
-        QCOMPARE(count, 8);
+        QCOMPARE(count, 9);
         QVERIFY(again == bytes);
     }
 

@@ -38,14 +38,14 @@ private Q_SLOTS:
         m_other = AccountId::make(ledger.clock.now());
         QVERIFY(ledger.topUp(ledger.account, nano(1'000'000)));
         QVERIFY(ledger.topUp(m_other, nano(50), "2"));
-        const Reservation first = ledger.reservation(ledger.account, nano(400'000));
+        Reservation first = ledger.reservation(ledger.account, nano(400'000));
+        first.fee.basisPoints = 500;
         m_first = first.order;
         QVERIFY(ledger.reserve(first));
         QVERIFY(ledger.reserve(ledger.account, nano(500'000)));
         ledger.clock.advance(std::chrono::seconds(3));
         Settlement settlement =
             ledger.finalization(1, {ledger.attempt(Payer::Platform, 10, 0), ledger.attempt(Payer::User, 30, 14, 2)});
-        settlement.fee.basisPoints = 500;
         QVERIFY(ledger.settle(settlement));
         QVERIFY(ledger.settle(ledger.release(2)));
         QVERIFY(!ledger.reserve(ledger.account, nano(5'000'000)));

@@ -159,7 +159,9 @@ private:
             return;
         m_books.post(*postings);
         require(m_books.balance(available).nano() >= -500, "available stays above the credit limit");
-        m_open[m_number] = {.account = reservation.account, .hold = reservation.hold};
+        m_open[m_number] = {.account = reservation.account,
+                            .hold = reservation.hold,
+                            .terms = {.fee = {static_cast<std::int32_t>(upTo(2'000)), nano(upTo(20))}}};
     }
 
     void settleSome()
@@ -167,7 +169,6 @@ private:
         const auto place = std::next(m_open.begin(), upTo(std::ssize(m_open) - 1));
         Settlement settlement;
         settlement.outcome = upTo(2) > 0 ? OrderState::Finalized : OrderState::Released;
-        settlement.fee = {static_cast<std::int32_t>(upTo(2'000)), nano(upTo(20))};
         const std::int64_t count = upTo(3);
         for (std::int64_t i = 1; i <= count; ++i)
             settlement.attempts.push_back(attemptOf(i == count ? Payer(upTo(2)) : Payer::Platform, upTo(4'000),
@@ -226,9 +227,10 @@ private Q_SLOTS:
         QFETCH(qint64, charge);
         QFETCH(qint64, fee);
         QFETCH(qint64, absorbed);
-        Settlement settlement = settlementOf(OrderState::Finalized, {attemptOf(Payer::User, cost)});
-        settlement.fee.basisPoints = basisPoints;
-        const auto verdict = settle(openOrder(hold), settlement);
+        const Settlement settlement = settlementOf(OrderState::Finalized, {attemptOf(Payer::User, cost)});
+        OpenOrder order = openOrder(hold);
+        order.terms.fee.basisPoints = basisPoints;
+        const auto verdict = settle(order, settlement);
         QVERIFY(verdict);
         QCOMPARE(verdict->amounts.charge, nano(charge));
         QCOMPARE(verdict->amounts.providerCost, nano(cost));
@@ -239,10 +241,10 @@ private Q_SLOTS:
 
     void postingsOfAFinalizedOrder()
     {
-        const OpenOrder order = openOrder(1'000);
-        Settlement settlement =
+        OpenOrder order = openOrder(1'000);
+        order.terms.fee.basisPoints = 500;
+        const Settlement settlement =
             settlementOf(OrderState::Finalized, {attemptOf(Payer::Platform, 7), attemptOf(Payer::User, 100, 2)});
-        settlement.fee.basisPoints = 500;
         const auto verdict = settle(order, settlement);
         QVERIFY(verdict);
         const auto held = LedgerAccount::held(order.account);
@@ -275,11 +277,25 @@ private Q_SLOTS:
         QCOMPARE(verdict->attempts[0].cost, nano(7));
     }
 
+    void aFeeOutOfItsLimitsIsRefused()
+    {
+        Reservation reservation;
+        reservation.order = OrderId::make(fromMicroseconds(1));
+        reservation.account = AccountId::make(fromMicroseconds(1));
+        QVERIFY(reserve(reservation, {}));
+        for (const FeePolicy& fee :
+             {FeePolicy{-1, {}}, FeePolicy{FeePolicy::kMaxBasisPoints + 1, {}}, FeePolicy{0, nano(-1)}}) {
+            reservation.fee = fee;
+            const auto refused = reserve(reservation, {});
+            QVERIFY(!refused && refused.error().code == ErrorCode::InvalidRequest);
+        }
+    }
+
     void ownKeyIsChargedTheFeeAlone()
     {
-        Settlement settlement = settlementOf(OrderState::Finalized, {attemptOf(Payer::CustomerKey, 100)});
-        settlement.fee.basisPoints = 500;
-        const auto verdict = settle(openOrder(1'000), settlement);
+        OpenOrder order = openOrder(1'000);
+        order.terms.fee.basisPoints = 500;
+        const auto verdict = settle(order, settlementOf(OrderState::Finalized, {attemptOf(Payer::CustomerKey, 100)}));
         QVERIFY(verdict);
         QCOMPARE(verdict->amounts.charge, nano(5));
         QCOMPARE(verdict->amounts.fee, nano(5));

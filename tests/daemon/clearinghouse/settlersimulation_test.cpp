@@ -46,6 +46,8 @@ public:
         if (auto folded = m_audit.fold(); !folded)
             return folded.error().detail;
         m_audit.books().commit();
+        if (const std::string broken = budgetsOutOfLine(); !broken.empty())
+            return broken;
         return m_audit.books().areHoldsInLine() ? std::string() : "held is not the sum of the holds";
     }
 
@@ -64,6 +66,37 @@ public:
     }
 
 private:
+    using Window = std::pair<BudgetId, Instant>;
+
+    // Every tally that is kept, against sums over all orders that there ever were.
+    std::string budgetsOutOfLine()
+    {
+        std::map<Window, BudgetTally> open;
+        for (const auto& [number, order] : m_audit.books().openOrders()) {
+            for (const auto& [budget, from] : order.terms.budgets) {
+                BudgetTally& tally = open[{budget, from}];
+                tally.held = *tally.held.plus(order.hold);
+                ++tally.openOrders;
+            }
+        }
+        for (const auto& [budget, windows] : m_audit.books().budgets.all()) {
+            for (const BudgetTally& tally : windows) {
+                const BudgetTally expected{tally.from, nano(m_spent[{budget, tally.from}]),
+                                           open[{budget, tally.from}].held, open[{budget, tally.from}].openOrders};
+                if (tally != expected)
+                    return "a budget is not what its orders have cost and hold";
+                open.erase({budget, tally.from});
+            }
+        }
+        return open.empty() ? std::string() : "an open order counts in no budget's window";
+    }
+
+    void countSpent(OrderNumber order, std::int64_t amount)
+    {
+        for (const auto& [budget, from] : m_terms[order].budgets)
+            m_spent[{budget, from}] += amount;
+    }
+
     template<class Map, class Key>
     static Result<std::optional<typename Map::mapped_type>> kept(const Map& map, const Key& key)
     {
@@ -119,6 +152,8 @@ private:
         if (!order)
             return {};
         m_owners[order->number] = order->account;
+        if (order->birth == OrderState::Reserved)
+            m_terms[order->number] = decodeTerms(order->terms).value_or(OrderTerms());
         m_audit.books().counters.orders = order->number;
         return m_audit.order(*order, leaf);
     }
@@ -136,8 +171,10 @@ private:
         if (auto checked = m_audit.booking(*booking, extent, scope, leaf, *refunded); !checked)
             return checked;
         const bool isNew = m_bookings.emplace(keyOf(booking->kind, scope, booking->reference), rowOf(*booking)).second;
-        if (booking->kind == BookingKind::Refund)
+        if (booking->kind == BookingKind::Refund) {
             m_refunds[booking->order].emplace_back(booking->number, booking->amount);
+            countSpent(booking->order, -booking->amount.nano());
+        }
         m_audit.books().counters.bookings = booking->number;
         return isNew ? Result<void>() : failure(ErrorCode::Corrupt, "a reference was booked twice");
     }
@@ -176,7 +213,9 @@ private:
         EndedOrder ended{.account = m_owners[transition.order],
                          .state = transition.state,
                          .charge = transition.amounts.charge,
-                         .fee = transition.amounts.fee};
+                         .fee = transition.amounts.fee,
+                         .budgets = m_terms[transition.order].budgets};
+        countSpent(transition.order, transition.amounts.charge.nano());
         for (const TransferRecord& transfer : transition.transfers) {
             const bool isPromo = m_audit.books().account(transfer.debit).kind() == LedgerAccount::Kind::PromoHeld;
             if (isPromo && (transfer.kind == TransferKind::Cost || transfer.kind == TransferKind::Fee))
@@ -191,6 +230,8 @@ private:
     std::map<std::string, KeptTopUp> m_topUps;
     std::map<std::string, BookingRow> m_bookings;
     std::map<OrderNumber, AccountId> m_owners;
+    std::map<OrderNumber, OrderTerms> m_terms;
+    std::map<Window, std::int64_t> m_spent;
     std::map<OrderNumber, EndedOrder> m_ended;
     std::map<OrderNumber, std::vector<std::pair<std::int64_t, Money>>> m_refunds;
     std::map<std::pair<OrderNumber, std::int64_t>, Money> m_costs;
@@ -206,6 +247,8 @@ public:
             m_accounts.push_back(AccountId::make(m_clock.now()));
         for (int i = 0; i < 3; ++i)
             m_providers.push_back(ProviderId::make(m_clock.now()));
+        for (int i = 0; i < 4; ++i)
+            m_budgets.push_back(BudgetId::make(m_clock.now()));
         Price::Picos picos{};
         picos[static_cast<std::size_t>(Meter::Prompt)] = 1'000;
         picos[static_cast<std::size_t>(Meter::Completion)] = 1'500;
@@ -287,7 +330,30 @@ private:
         reservation.hold = anyAmount(5'000);
         reservation.creditLimit = limitOf(reservation.account);
         reservation.at = m_clock.now();
-        note("reserve", m_settler->reserve(reservation));
+        reservation.fee = {static_cast<std::int32_t>(upTo(2'000)), nano(upTo(20))};
+        reservation.budgets = budgetsOf(reservation.account);
+        const auto receipt = m_settler->reserve(reservation);
+        note("reserve", receipt);
+        if (!receipt && receipt.error().param == "budget")
+            ++outcomes["over a budget"];
+    }
+
+    // Two accounts have none, two have one, two have two. The clock that windows are reckoned by runs back now and
+    // then.
+    std::vector<BudgetClaim> budgetsOf(const AccountId& account)
+    {
+        const auto place = std::ranges::find(m_accounts, account) - m_accounts.begin();
+        const std::int64_t second = toMicroseconds(m_clock.now()) / 1'000'000 - (upTo(30) == 0 ? upTo(40) : 0);
+        std::vector<BudgetClaim> claims;
+        for (std::ptrdiff_t i = 0; i < place / 2; ++i) {
+            const std::int64_t length = i == 0 ? 20 : 50;
+            claims.push_back({.budget = m_budgets[static_cast<std::size_t>(place % 2 * 2 + i)],
+                              .name = "b",
+                              .limit = nano(kBudget),
+                              .from = fromMicroseconds(second / length * length * 1'000'000),
+                              .until = std::nullopt});
+        }
+        return claims;
     }
 
     OrderNumber anyOrder() { return upTo(m_settler->books().counters.orders + 1); }
@@ -302,7 +368,6 @@ private:
         Settlement settlement;
         settlement.number = anyOpenOrder();
         settlement.outcome = upTo(2) > 0 ? OrderState::Finalized : OrderState::Released;
-        settlement.fee = {static_cast<std::int32_t>(upTo(2'000)), nano(upTo(20))};
         settlement.at = m_clock.now();
         const std::int64_t count = upTo(3);
         for (std::int64_t i = 1; i <= count; ++i) {
@@ -345,7 +410,8 @@ private:
             const OrderNumber order = anyOpenOrder();
             const OpenOrder* const open = m_settler->books().openOrder(order);
             return HoldExtension{order, open ? open->extensions + 1 : upTo(2), anyAmount(900),
-                                 open ? limitOf(open->account) : Money()};
+                                 open ? limitOf(open->account) : Money(),
+                                 open ? budgetsOf(open->account) : std::vector<BudgetClaim>()};
         }
         }
         return Refund{};
@@ -416,13 +482,22 @@ private:
         }
         if (sum != 0)
             m_fault = "the balances do not sum to zero";
+        for (const auto& [budget, windows] : books.budgets.all()) {
+            for (const BudgetTally& tally : windows) {
+                if (tally.held.isNegative() || *tally.spent.plus(tally.held) > nano(kBudget))
+                    m_fault = "a budget is spent beyond its limit";
+            }
+        }
         if (!books.areHoldsInLine())
             m_fault = "held is not the sum of the holds";
     }
 
+    static constexpr std::int64_t kBudget = 400'000;
+
     std::mt19937_64 m_random;
     test::ManualClock m_clock;
     std::vector<AccountId> m_accounts;
+    std::vector<BudgetId> m_budgets; // each of one account
     std::vector<ProviderId> m_providers;
     std::shared_ptr<const Price> m_price;
     Tables m_tables;
@@ -464,6 +539,7 @@ private Q_SLOTS:
             QVERIFY2(simulation.outcomes[std::string(operation) + " taken"] > 50, operation);
             QVERIFY2(simulation.outcomes[std::string(operation) + " refused"] > 50, operation);
         }
+        QVERIFY(simulation.outcomes["over a budget"] > 1'000);
         QVERIFY(simulation.outcomes["crashes"] > 5 && simulation.outcomes["repeated"] > 100 &&
                 simulation.outcomes["rolled back"] > 100);
     }

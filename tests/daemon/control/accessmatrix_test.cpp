@@ -79,6 +79,18 @@ const std::vector<Row> kRows{
     {"GET /admin/v1/keys/{id}", kRead, "/keys/<key>"},
     {"PATCH /admin/v1/keys/{id}", {200, 403, 403, 200, 404}, "/keys/<key>", "{'label':'x'}"},
     {"DELETE /admin/v1/keys/{id}", {200, 403, 403, 200, 404}, "/keys/<key>"},
+    {"GET /admin/v1/budgets", kRead, "/budgets?account=<account>"},
+    {"POST /admin/v1/budgets",
+     {201, 403, 403, 403, 403},
+     "",
+     "{'account':'<account>','name':'x','period':'day','limit_usd':'1'}"},
+    {"GET /admin/v1/budgets/{id}", kRead, "/budgets/<budget>"},
+    {"PATCH /admin/v1/budgets/{id}", {200, 403, 403, 403, 403}, "/budgets/<budget>", "{'name':'x'}"},
+    {"DELETE /admin/v1/budgets/{id}", {204, 403, 403, 403, 403}, "/budgets/<spare budget>"},
+
+    {"GET /admin/v1/alerts", kRead, "/alerts?account=<account>"},
+    {"GET /admin/v1/alerts/{id}", kRead, "/alerts/<alert>"},
+    {"POST /admin/v1/alerts/{id}/acknowledgement", {200, 200, 403, 403, 403}, "/alerts/<alert>/acknowledgement"},
 
     {"GET /admin/v1/kill-switches", kStaff, ""},
     {"POST /admin/v1/kill-switches", {201, 201, 403, 403, 403}, "", "{'scope':'key','target':'<newkey>','reason':'x'}"},
@@ -170,7 +182,11 @@ struct Tenant
     QString key;
     QString order;
     QString user;
-    QList<QByteArray> ids() const { return {account.toUtf8(), key.toUtf8(), order.toUtf8(), user.toUtf8()}; }
+    QString budget;
+    QList<QByteArray> ids() const
+    {
+        return {account.toUtf8(), key.toUtf8(), order.toUtf8(), user.toUtf8(), budget.toUtf8()};
+    }
 };
 
 } // namespace
@@ -201,6 +217,10 @@ private:
         tenant.user = m_daemon->makeUser(email, "member", tenant.account).text("id");
         const QByteArray account = tenant.account.toUtf8();
         tenant.key = m_daemon->post(admin("/keys"), test::json("{'account':'" + account + "'}")).text("id");
+        tenant.budget = m_daemon
+                            ->post(admin("/budgets"), test::json("{'account':'" + account +
+                                                                 "','name':'x','period':'month','limit_usd':'1'}"))
+                            .text("id");
         m_daemon->post(admin("/topups"), test::json("{'account':'" + account + "','amount_usd':'5'}"),
                        {{"idempotency-key", email}});
         clearinghouse::Reservation reservation;
@@ -221,11 +241,25 @@ private:
     // What belongs to the account "own" but for <provider>, <endpoint> and what is made anew for each try.
     QByteArray valueOf(const QByteArray& name)
     {
-        const std::map<QByteArray, QString> known{{"account", m_own.account}, {"key", m_own.key},
-                                                  {"order", m_own.order},     {"user", m_spareUser},
-                                                  {"provider", m_provider},   {"endpoint", m_endpoint}};
+        const std::map<QByteArray, QString> known{
+            {"account", m_own.account}, {"key", m_own.key},       {"order", m_own.order},  {"user", m_spareUser},
+            {"provider", m_provider},   {"endpoint", m_endpoint}, {"budget", m_own.budget}};
         if (const auto found = known.find(name); found != known.end())
             return found->second.toUtf8();
+        if (name == "alert") { // open
+            m_daemon->alertStore().raise({.kind = "low_balance",
+                                          .severity = alerts::Severity::Warning,
+                                          .subject = "a",
+                                          .account = *AccountId::parse(m_own.account.toStdString()),
+                                          .facts = {}});
+            return QByteArray::fromStdString(m_daemon->alertStore().alerts().rbegin()->first.toString());
+        }
+        if (name == "spare budget") // one of its own for each try, as only one may be of a period
+            return m_daemon
+                ->post(admin("/budgets"), test::json("{'account':'" + m_daemon->makeAccount().toUtf8() +
+                                                     "','name':'x','period':'day','limit_usd':'1'}"))
+                .text("id")
+                .toUtf8();
         if (name == "fresh")
             return "fresh" + QByteArray::number(++m_fresh);
         if (name == "newkey")

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/control/admindaemon.h"
 
+#include "alerts/alerttable.h"
 #include "audit/auditlog.h"
 #include "clearinghouse/schema.h"
 #include "control/idempotency.h"
 #include "hypercore/access/usertable.h"
+#include "hypercore/budgets/budgettable.h"
 #include "hypercore/risk/killswitchtable.h"
 #include "storage/migration.h"
 #include "supply/registry/providertable.h"
@@ -28,9 +30,9 @@ T orAbort(Result<T> result)
 std::vector<storage::Migration> allMigrations()
 {
     std::vector<storage::Migration> all;
-    for (const auto owner :
-         {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(), supply::catalogMigrations(),
-          hypercore::riskMigrations(), control::controlMigrations(), audit::auditMigrations()})
+    for (const auto owner : {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(),
+                             hypercore::budgetMigrations(), supply::catalogMigrations(), hypercore::riskMigrations(),
+                             control::controlMigrations(), audit::auditMigrations(), alerts::alertMigrations()})
         all.insert(all.end(), owner.begin(), owner.end());
     return all;
 }
@@ -61,6 +63,9 @@ AdminDaemon::AdminDaemon()
     m_notifier = std::make_unique<QSocketNotifier>(m_queue.descriptor(), QSocketNotifier::Read);
     QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { m_queue.drain(); });
     m_directory = std::make_unique<hypercore::Directory>(std::move(access), m_ledger->writer(), m_queue, m_clock);
+    m_budgets = std::make_unique<hypercore::BudgetStore>(std::vector<hypercore::Budget>(), *m_directory,
+                                                         m_ledger->writer(), m_queue, m_clock);
+    m_alerts = std::make_unique<alerts::AlertStore>(std::vector<alerts::Alert>(), m_ledger->writer(), m_queue, m_clock);
     m_users = std::make_unique<hypercore::UserStore>(std::move(people.users), *m_directory, m_ledger->writer(), m_queue,
                                                      m_clock, hypercore::UserStore::Options{.cost = {4, 1, 1}});
     m_sessions = std::make_unique<hypercore::SessionStore>(std::move(people.sessions), *m_directory, *m_users,
@@ -79,6 +84,8 @@ AdminDaemon::AdminDaemon()
     m_requestLog = orAbort(requestlog::RequestLog::open(path("requests.db"), {}, m_clock));
     m_requestReaders = orAbort(control::ReaderPool::open(path("requests.db"), {}));
     m_api = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_directory,
+                                                               .budgets = *m_budgets,
+                                                               .alerts = *m_alerts,
                                                                .users = *m_users,
                                                                .sessions = *m_sessions,
                                                                .killSwitches = *m_killSwitches,

@@ -93,6 +93,7 @@ public:
     control::AdminApi& api() { return *m_api; }
     requestlog::RequestLog& requestLog() { return *m_requestLog; }
     hypercore::Directory& directory() { return *m_directory; }
+    alerts::AlertStore& alertStore() { return *m_alerts; }
     clearinghouse::SqliteLedgerStore& ledger() { return *m_ledger; }
     storage::CompletionQueue& queue() { return m_queue; }
     ManualClock& clock() { return m_clock; }
@@ -124,6 +125,8 @@ private:
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
     std::unique_ptr<hypercore::Directory> m_directory;
+    std::unique_ptr<hypercore::BudgetStore> m_budgets;
+    std::unique_ptr<alerts::AlertStore> m_alerts;
     std::unique_ptr<hypercore::UserStore> m_users;
     std::unique_ptr<hypercore::SessionStore> m_sessions;
     std::unique_ptr<hypercore::KillSwitchStore> m_killSwitches;

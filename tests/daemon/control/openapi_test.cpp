@@ -3,22 +3,26 @@
 
 #include "protocol/account.h"
 #include "protocol/admintoken.h"
+#include "protocol/alert.h"
 #include "protocol/audit.h"
 #include "protocol/booking.h"
+#include "protocol/budget.h"
 #include "protocol/doubt.h"
 #include "protocol/endpoint.h"
 #include "protocol/event.h"
 #include "protocol/health.h"
 #include "protocol/key.h"
-#include "protocol/killswitch.h" #include "protocol/market.h"
+#include "protocol/killswitch.h"
+#include "protocol/market.h"
 #include "protocol/masterkey.h"
 #include "protocol/order.h"
 #include "protocol/page.h"
 #include "protocol/price.h"
 #include "protocol/problem.h"
 #include "protocol/provider.h"
+#include "protocol/receipt.h"
 #include "protocol/repricing.h"
-#include "protocol/route.h" #include "protocol/receipt.h"
+#include "protocol/route.h"
 #include "protocol/session.h"
 #include "protocol/statement.h"
 #include "protocol/supplyfile.h"
@@ -164,6 +168,8 @@ private Q_SLOTS:
         check<protocol::Account>("Account", Direction::Answer);
         check<protocol::Key>("Key", Direction::Answer);
         check<protocol::CreatedKey>("CreatedKey", Direction::Answer);
+        check<protocol::Budget>("Budget", Direction::Answer);
+        check<protocol::Alert>("Alert", Direction::Answer);
         check<protocol::User>("User", Direction::Answer);
         check<protocol::InvitedUser>("InvitedUser", Direction::Answer);
         check<protocol::Session>("Session", Direction::Answer);
@@ -249,6 +255,8 @@ private Q_SLOTS:
         check<protocol::AdminTokenDraft>("AdminTokenDraft", Direction::Request);
         check<protocol::KeyDraft>("KeyDraft", Direction::Request);
         check<protocol::KeyChange>("KeyChange", Direction::Request);
+        check<protocol::BudgetDraft>("BudgetDraft", Direction::Request);
+        check<protocol::BudgetChange>("BudgetChange", Direction::Request);
         check<protocol::ProviderDraft>("ProviderDraft", Direction::Request);
         check<protocol::ProviderChange>("ProviderChange", Direction::Request);
         check<protocol::DataPolicy>("DataPolicyDraft", Direction::Request);

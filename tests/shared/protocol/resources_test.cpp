@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/account.h"
 #include "protocol/admintoken.h"
+#include "protocol/alert.h"
+#include "protocol/budget.h"
 #include "protocol/doubt.h"
 #include "protocol/endpoint.h"
 #include "protocol/key.h"
-#include "protocol/killswitch.h" #include "protocol/market.h"
+#include "protocol/killswitch.h"
+#include "protocol/market.h"
 #include "protocol/order.h"
 #include "protocol/page.h"
 #include "protocol/price.h"
@@ -102,6 +105,20 @@ private Q_SLOTS:
         QJsonObject created = json(text);
         created.insert(QLatin1String("secret"), QLatin1String("gai_text"));
         check<CreatedKey>(QJsonDocument(created).toJson());
+    }
+    void alert()
+    {
+        check<Alert>(R"({"id":"alert_0123456789abcdef0123456789abcdef","kind":"low_balance","severity":"warning",
+            "subject":"acct_1","account":null,"facts":"the wallet has $1","first_seen_at":"2026-01-02T03:04:05.000000Z",
+            "last_seen_at":"2026-01-02T03:04:06.000000Z","count":3,"acknowledged_at":"2026-01-02T03:04:07.000000Z",
+            "acknowledged_by":"usr_1","version":2})");
+    }
+    void budget()
+    {
+        check<Budget>(R"({"id":"bud_0123456789abcdef0123456789abcdef","account":"acct_0123456789abcdef0123456789abcdef",
+            "key":"key_0123456789abcdef0123456789abcdef","name":"team","period":"month","time_zone":"Europe/Warsaw",
+            "limit_usd":"10.5","version":2,"created_at":"2026-01-02T03:04:05.000000Z","spent_usd":"1","held_usd":"0.5",
+            "remaining_usd":"9","started_at":"2025-12-31T23:00:00.000000Z","resets_at":null})");
     }
     void user()
     {

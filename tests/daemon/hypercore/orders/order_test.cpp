@@ -359,6 +359,23 @@ private Q_SLOTS:
         QCOMPARE(world.available(), "1");
     }
 
+    void rejectsWhatABudgetCannotCarry()
+    {
+        OrderWorld world;
+        auto budget = std::make_shared<Budget>();
+        budget->id = BudgetId::make(world.clock.now());
+        budget->account = world.account->id;
+        budget->name = "team";
+        budget->limit = Money::fromNano(1);
+        world.engine.setBudgets(std::make_shared<BudgetSnapshot>(std::vector<BudgetPtr>{budget}));
+        QVERIFY(world.start().has_value());
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->error->code, ErrorCode::InsufficientFunds);
+        QCOMPARE(world.heard.end->error->param, "budget");
+        QCOMPARE(world.transport.callCount(), 0u);
+        QCOMPARE(world.available(), "1");
+    }
+
     void rejectsWhatTheWalletCannotCarry()
     {
         OrderWorld world({{.completionUsdPerMillion = "1000"}});
