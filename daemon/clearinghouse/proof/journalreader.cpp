@@ -54,6 +54,7 @@ struct JournalReader::Into
     {
         for (std::string_view* const text : {&order.model, &order.mode, &order.refusal})
             *text = chunk.texts.keep(*text);
+        order.terms = chunk.texts.keep(order.terms);
         chunk.transfers.insert(chunk.transfers.end(), order.transfers.begin(), order.transfers.end());
         order.transfers = {};
         if (const auto refunded = reader.m_refunded.find(order.number); refunded != reader.m_refunded.end())
