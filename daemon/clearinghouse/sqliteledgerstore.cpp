@@ -7,7 +7,6 @@
 #include "clearinghouse/requestlookup.h"
 #include "clearinghouse/tables.h"
 #include "crypto/random.h"
-#include "storage/scheduling.h"
 
 #include <pthread.h>
 
@@ -25,8 +24,6 @@ constexpr char kSelectTopUp[] = "SELECT id, account, amount_nano, available_afte
                                 "WHERE rail = ?1 AND external_id = ?2";
 
 constexpr std::chrono::milliseconds kProbeDelay{250};
-// Of the processor, at a time: a batch takes less, and every lane waits for it.
-constexpr std::chrono::microseconds kTurn{200};
 // How long the tables may make the ledger wait before it refuses what is new.
 constexpr std::chrono::milliseconds kBehindTimeout{1'000};
 
@@ -336,7 +333,6 @@ std::optional<std::chrono::steady_clock::time_point> SqliteLedgerStore::nextDead
 void SqliteLedgerStore::run()
 {
     pthread_setname_np(pthread_self(), "ledger");
-    storage::askForShortTurns(kTurn);
     for (;;) {
         auto operations = m_intake->take(m_options.maxBatch, nextDeadline());
         m_rows.handOverIfDue();

@@ -5,10 +5,10 @@
 #include "storage/batch.h"
 #include "storage/intake.h"
 #include "storage/logsyncer.h"
-#include "storage/scheduling.h"
 
 #include <pthread.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -117,7 +117,7 @@ void Writer::run()
 {
     pthread_setname_np(pthread_self(), m_state->options.threadName.substr(0, 15).c_str());
     if (m_state->options.niceness > 0)
-        makeWay(m_state->options.niceness);
+        (void)nice(m_state->options.niceness); // of this thread alone on Linux, see nice(2); without it, work goes on
     m_state->run();
 }
 
