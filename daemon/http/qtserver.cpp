@@ -12,33 +12,11 @@
 #include <chrono>
 #include <cstring>
 #include <string>
-#include <unordered_set>
 #include <utility>
 
 namespace gotoai::http {
 
 namespace {
-
-// Heads that Qt's parser has handed on. Its verdict hangs on their bytes alone, and clients ask for the same over and
-// over: what it has read once, it need not read again.
-class KnownHeads
-{
-public:
-    bool has(const std::string& head) const { return m_heads.contains(head); }
-    void add(const std::string& head)
-    {
-        if (head.size() > kMaxHead)
-            return;
-        if (m_heads.size() == kMaxHeads)
-            m_heads.clear();
-        m_heads.insert(head);
-    }
-
-private:
-    static constexpr std::size_t kMaxHeads = 64;
-    static constexpr std::size_t kMaxHead = 512;
-    std::unordered_set<std::string> m_heads;
-};
 
 // Out of descriptors, Qt stops accepting for good; this long after it, clients are let in again.
 constexpr std::chrono::milliseconds kAcceptPause{250};
@@ -158,7 +136,6 @@ struct QtServer::Parts
     Acceptor* acceptor;
     RequestFeed* feed = nullptr;
     std::string head; // kept for its capacity
-    KnownHeads known;
 };
 
 QtServer::QtServer(std::function<void(Descriptor)> accepted)
@@ -191,13 +168,9 @@ bool QtServer::handsOn(const Request& request)
     if (!request.query.empty())
         head.append("?").append(request.query);
     head.append(" HTTP/1.1\r\nhost: ").append(request.header("host")).append("\r\n\r\n");
-    if (m_parts->known.has(head))
-        return true;
     m_parts->feed->offer(head);
     const bool hasHandedOn = m_parts->server.takeVerdict();
-    if (hasHandedOn)
-        m_parts->known.add(head);
-    else
+    if (!hasHandedOn)
         m_parts->renewFeed();
     return hasHandedOn;
 }

@@ -28,7 +28,6 @@ private Q_SLOTS:
     void handsOnWhatTheGuardAdmits_data();
     void handsOnWhatTheGuardAdmits();
     void recoversFromWhatItDoesNotHandOn();
-    void takesNoHeadForAnother();
 };
 
 void QtServerTest::handsOnWhatTheGuardAdmits_data()
@@ -65,19 +64,6 @@ void QtServerTest::recoversFromWhatItDoesNotHandOn()
     for (const char* method : {"BREW", "A B C", "GET\r\n\r\n"}) {
         QVERIFY(!server.handsOn(makeRequest(method, "/", "a")));
         QVERIFY(server.handsOn(makeRequest("GET", "/", "a")));
-    }
-}
-
-void QtServerTest::takesNoHeadForAnother()
-{
-    QtServer server([](Descriptor) {});
-    QVERIFY(server.listen(openListenSocket("127.0.0.1", 0).value()).has_value());
-    for (int round = 0; round < 3; ++round) {
-        for (int i = 0; i < 200; ++i) // more than it remembers
-            QVERIFY(server.handsOn(makeRequest("POST", "/v1/" + std::to_string(i), "localhost")));
-        QVERIFY(!server.handsOn(makeRequest("BREW", "/v1/199", "localhost")));
-        QVERIFY(server.handsOn(makeRequest("POST", "/v1/199", "localhost")));
-        QVERIFY(!server.handsOn(makeRequest("POST /v1/199 HTTP/1.1\r\n\r\n", "/", "localhost")));
     }
 }
 
