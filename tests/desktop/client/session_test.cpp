@@ -33,6 +33,28 @@ struct Waited
     }
 };
 
+protocol::AccountDraft draftNamed(const char* name)
+{
+    protocol::AccountDraft draft;
+    draft.name = name;
+    return draft;
+}
+
+protocol::AccountChange renamed(const char* name)
+{
+    protocol::AccountChange change;
+    change.name = name;
+    return change;
+}
+
+protocol::AdminTokenDraft viewerToken()
+{
+    protocol::AdminTokenDraft draft;
+    draft.label = "Short";
+    draft.role = "viewer";
+    return draft;
+}
+
 const QByteArray kQuestion =
     R"({"model":"simulator/brisk","stream":true,"messages":[{"role":"user","content":"Say hello."}]})";
 
@@ -104,7 +126,7 @@ void SessionTest::open()
 protocol::Account SessionTest::makeAccount()
 {
     Waited<protocol::Account> made;
-    m_session->daemon().post<protocol::Account>(QStringLiteral("accounts"), protocol::AccountDraft{.name = "Research"},
+    m_session->daemon().post<protocol::Account>(QStringLiteral("accounts"), draftNamed("Research"),
                                                 WriteOptions::once(), this, made.taker());
     [&] { QTRY_VERIFY_WITH_TIMEOUT(made.answer, kPatience); }();
     return made.answer->value();
@@ -136,8 +158,7 @@ void SessionTest::aRevokedTokenEndsTheSession()
 {
     open();
     Waited<protocol::CreatedAdminToken> made;
-    m_session->daemon().post<protocol::CreatedAdminToken>(QStringLiteral("admin-tokens"),
-                                                          protocol::AdminTokenDraft{.label = "Short", .role = "viewer"},
+    m_session->daemon().post<protocol::CreatedAdminToken>(QStringLiteral("admin-tokens"), viewerToken(),
                                                           WriteOptions::once(), this, made.taker());
     QTRY_VERIFY_WITH_TIMEOUT(made.answer, kPatience);
     Session other(m_profiles, m_keyring);
@@ -164,13 +185,13 @@ void SessionTest::aWrongVersionTellsWhatIsThereNow()
     const protocol::Account account = makeAccount();
     const QString path = QStringLiteral("accounts/") + QString::fromStdString(account.id.toString());
     Waited<protocol::Account> changed;
-    m_session->daemon().patch<protocol::Account>(path, protocol::AccountChange{.name = "Ours"},
-                                                 WriteOptions::over(account.version), this, changed.taker());
+    m_session->daemon().patch<protocol::Account>(path, renamed("Ours"), WriteOptions::over(account.version), this,
+                                                 changed.taker());
     QTRY_VERIFY_WITH_TIMEOUT(changed.answer, kPatience);
     QVERIFY(changed.answer->has_value());
     Waited<protocol::Account> late;
-    m_session->daemon().patch<protocol::Account>(path, protocol::AccountChange{.name = "Theirs"},
-                                                 WriteOptions::over(account.version), this, late.taker());
+    m_session->daemon().patch<protocol::Account>(path, renamed("Theirs"), WriteOptions::over(account.version), this,
+                                                 late.taker());
     QTRY_VERIFY_WITH_TIMEOUT(late.answer, kPatience);
     QVERIFY(isConflict(late.answer->failure()));
     const auto current = protocol::fromJson<protocol::Account>(late.answer->failure().current.value());
