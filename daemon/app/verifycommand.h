@@ -16,8 +16,8 @@ struct VerifyPlan
     std::string publicKeys; // a file of keys that signed heads are held against; empty: those of the data directory
 };
 
-// `gotoaid verify`: proves the books of a data directory that no daemon holds, of a backup, an exported journal, or a receipt;
-// prints figures, or the first line that does not hold. The process's exit code.
+// `gotoaid verify`: proves the books of a data directory that no daemon holds, of a backup, an exported journal, or a
+// receipt; prints figures, or the first line that does not hold. The process's exit code.
 int runVerify(const Config& config, const VerifyPlan& plan);
 
 } // namespace gotoai::app

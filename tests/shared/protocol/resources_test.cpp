@@ -242,37 +242,35 @@ private Q_SLOTS:
         const QByteArray prices = R"({"prompt_usd_per_1m":"0.05","completion_usd_per_1m":"0.4",
             "cache_read_usd_per_1m":null,"cache_write_usd_per_1m":null,"reasoning_usd_per_1m":null,
             "audio_usd_per_1m":null,"image_usd":null,"request_usd":null})";
-        const QByteArray file = R"({"format":"gotoai-supply-1","providers":[{"name":"a","protocol":"openai",
+        // Whole texts, prices put in afterwards: moc counts the braces inside raw strings.
+        const auto priced = [&](QByteArray text) { return text.replace("PRICES", prices); };
+        const QByteArray file = priced(R"({"format":"gotoai-supply-1","providers":[{"name":"a","protocol":"openai",
             "base_url":"https://a.example","has_secret":true,"allow_private_addresses":false,"enabled":true,
             "region":"eu","headers":[],"data_policy":{"logs_prompts":null,"trains_on_prompts":false,
             "retention_days":0},"simulator":null,"endpoints":[{"model":"m","upstream_model":"u","state":"draining",
-            "price":)" + prices +
-                                R"(,"context_tokens":10,"max_output_tokens":5,"image_tokens":1,
+            "price":PRICES,"context_tokens":10,"max_output_tokens":5,"image_tokens":1,
             "uses_max_completion_tokens":true,"features":["tools"],"quality":1,"code_score":null,"tier":2,"weight":3,
-            "quantization":"fp8","deadlines":{"connect_ms":1,"first_byte_ms":2,"first_token_ms":3,"idle_ms":4}}]}]})";
+            "quantization":"fp8","deadlines":{"connect_ms":1,"first_byte_ms":2,"first_token_ms":3,"idle_ms":4}}]}]})");
         check<SupplyFile>(file);
-        check<SupplyImport>(R"({"preview":"00ff","supply":)" + file + "}");
-        check<SupplyDifference>(R"({"preview":"00ff","applied":true,"added":1,"changed":1,"unchanged":2,"repriced":1,
-            "skipped":3,"providers":[{"name":"a","provider":null,"change":"added","fields":[],"needs_secret":true}],
-            "endpoints":[{"provider":"a","model":"m","upstream_model":"u",
+        check<SupplyImport>(QByteArray(R"({"preview":"00ff","supply":FILE})").replace("FILE", file));
+        check<SupplyDifference>(priced(R"({"preview":"00ff","applied":true,"added":1,"changed":1,"unchanged":2,
+            "repriced":1,"skipped":3,"providers":[{"name":"a","provider":null,"change":"added","fields":[],
+            "needs_secret":true}],"endpoints":[{"provider":"a","model":"m","upstream_model":"u",
             "endpoint":"ep_0123456789abcdef0123456789abcdef","change":"changed","fields":["price"],
-            "price_before":)" + prices +
-                                R"(,"price_after":)" + prices + "}]}");
-        check<MarketCatalog>(R"({"as_of":"2026-01-02","note":"n","providers":[{"id":"a","name":"A","headquarters":"FR",
-            "protocol":null,"base_url":null,"data_policy":{"logs_prompts":null,"trains_on_prompts":null,
-            "retention_days":null}}],"models":[{"id":"v/m","name":"M","released":null,"chat":false,"endpoints":[{
-            "provider":"a","upstream_model":"u","price":)" +
-                             prices + R"(,"tiers":[{"up_to_prompt_tokens":null,
-            "price":)" + prices +
-                             R"(}],"context_tokens":5,"max_output_tokens":null,"features":["tools"]}]}]})");
+            "price_before":PRICES,"price_after":PRICES}]})"));
+        check<MarketCatalog>(priced(R"({"as_of":"2026-01-02","note":"n","providers":[{"id":"a","name":"A",
+            "headquarters":"FR","protocol":null,"base_url":null,"data_policy":{"logs_prompts":null,
+            "trains_on_prompts":null,"retention_days":null}}],"models":[{"id":"v/m","name":"M","released":null,
+            "chat":false,"endpoints":[{"provider":"a","upstream_model":"u","price":PRICES,
+            "tiers":[{"up_to_prompt_tokens":null,"price":PRICES}],"context_tokens":5,"max_output_tokens":null,
+            "features":["tools"]}]}]})"));
         check<MarketSelection>(R"({"providers":[{"id":"a","name":"b","base_url":null}],"models":["v/m"],
             "preview":null})");
         check<Repricing>(R"({"endpoints":["ep_0123456789abcdef0123456789abcdef"],"percent":"-5.25","price":null,
             "preview":null})");
-        check<RepricingReport>(R"({"preview":"00ff","applied":false,"unchanged":1,"endpoints":[{
+        check<RepricingReport>(priced(R"({"preview":"00ff","applied":false,"unchanged":1,"endpoints":[{
             "endpoint":"ep_0123456789abcdef0123456789abcdef","provider":"a","model":"m",
-            "replaced":"price_0123456789abcdef0123456789abcdef","price":null,"before":)" +
-                               prices + R"(,"after":)" + prices + "}]}");
+            "replaced":"price_0123456789abcdef0123456789abcdef","price":null,"before":PRICES,"after":PRICES}]})"));
         check<PriceRestorations>(R"({"prices":[{"endpoint":"ep_0123456789abcdef0123456789abcdef",
             "price":"price_0123456789abcdef0123456789abcdef","current":"price_0123456789abcdef0123456789abcdef"}]})");
     }
