@@ -106,7 +106,7 @@ OrderNumber Settler::appendOrder(const Reservation& reservation, std::string_vie
                             .hold = reservation.hold,
                             .refusal = refusal,
                             .at = toMicroseconds(reservation.at),
-                            .request = isRejected ? std::nullopt : reservation.request,
+                            .request = refusal.empty() ? reservation.request : std::nullopt,
                             .terms = encoded,
                             .transfers = transfers};
     append(order, m_books.leaves.orders);

@@ -72,6 +72,7 @@ INSERT INTO backfill SELECT 1, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM usage_day);
 
 // As encodeRoute() writes it; null where nobody knows.
 constexpr std::string_view kRoute = "ALTER TABLE requests ADD COLUMN route BLOB;";
+
 // What clients were answered with who may ask again; sealed.
 constexpr std::string_view kTranscripts = R"sql(
 CREATE TABLE transcripts(
@@ -83,15 +84,16 @@ CREATE TABLE transcripts(
 CREATE INDEX transcripts_by_time ON transcripts(at_us);
 CREATE INDEX transcripts_sizes ON transcripts(number, bytes);
 )sql";
+
 } // namespace
 
 std::span<const storage::Migration> requestLogMigrations()
 {
-    static const std::array<storage::Migration, 3> s_migrations{
+    static const std::array<storage::Migration, 4> s_migrations{
         storage::Migration{.owner = "requestlog", .number = 1, .sql = tables()},
         storage::Migration{.owner = "requestlog", .number = 2, .sql = kBackfill},
         storage::Migration{.owner = "requestlog", .number = 3, .sql = kRoute},
-        storage::Migration{.owner = "requestlog", .number = 3, .sql = kTranscripts}};
+        storage::Migration{.owner = "requestlog", .number = 4, .sql = kTranscripts}};
     return s_migrations;
 }
 

@@ -72,7 +72,6 @@ std::optional<Settlement> settlementOf(const DoubtCase& doubtCase,
     const clearinghouse::KeptEvidence& evidence = *doubtCase.doubt.evidence;
     Settlement settlement;
     settlement.number = doubtCase.doubt.number;
-    settlement.fee = evidence.fee;
     settlement.reason = record ? "doubt_by_record" : "doubt_by_evidence";
     settlement.at = now;
     for (std::size_t i = 0; i < evidence.attempts.size(); ++i) {

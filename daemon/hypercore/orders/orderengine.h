@@ -103,7 +103,8 @@ private:
 
     Parts m_parts;
     std::shared_ptr<const supply::Catalog> m_catalog;
-    std::shared_ptr<const KillSwitches> m_killSwitches;    std::shared_ptr<const BudgetSnapshot> m_budgets = std::make_shared<BudgetSnapshot>();
+    std::shared_ptr<const KillSwitches> m_killSwitches;
+    std::shared_ptr<const BudgetSnapshot> m_budgets = std::make_shared<BudgetSnapshot>();
     BudgetCalendar m_calendar;
     std::unordered_map<OrderId, std::unique_ptr<Order>> m_orders;
     std::vector<Unsettled> m_unsettled;
