@@ -121,7 +121,9 @@ void Cell::set(std::string_view text)
 
 void Cell::set(std::span<const std::uint8_t> blob)
 {
-    sqlite3_result_blob64(m_context, blob.data(), blob.size(), SQLITE_STATIC);
+    // Without an address it would be null.
+    static constexpr std::uint8_t kNothing = 0;
+    sqlite3_result_blob64(m_context, blob.empty() ? &kNothing : blob.data(), blob.size(), SQLITE_STATIC);
 }
 
 SuppliedRows::SuppliedRows(sqlite3* connection)

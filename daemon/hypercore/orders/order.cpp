@@ -137,6 +137,7 @@ void Order::reserve()
     const Account& account = *m_request.customer.account;
     const ApiKey& key = *m_request.customer.key;
     const Instant now = m_engine.m_parts.clock.now();
+    m_budgets = m_engine.m_budgets->claims(account.id, key.id, now, m_engine.m_calendar);
     clearinghouse::Reservation reservation{.order = m_request.id,
                                            .account = account.id,
                                            .key = key.id,
@@ -146,8 +147,7 @@ void Order::reserve()
                                            .hold = m_hold.held(),
                                            .creditLimit = account.creditLimit,
                                            .fee = account.fee,
-                                           .budgets =
-                                               m_engine.m_budgets->claims(account.id, key.id, now, m_engine.m_calendar),
+                                           .budgets = m_budgets,
                                            .at = now,
                                            .request = m_request.identity};
     if (TranscriptStore* const store = transcripts())

@@ -137,8 +137,9 @@ private:
     bool m_isUnsettled = false; // the store could not take its end
 
     HoldGuard m_hold;
-    std::int64_t m_extensions = 0; // of the hold
-    bool m_isShort = false;        // what has come costs more than is held: it waits
+    std::int64_t m_extensions = 0;                     // of the hold
+    std::vector<clearinghouse::BudgetClaim> m_budgets; // that it was reserved under
+    bool m_isShort = false;                            // what has come costs more than is held: it waits
 
     DispatchPlan m_plan;
     std::vector<std::size_t> m_tried; // the candidate of each attempt

@@ -57,7 +57,8 @@ void Order::extendHold(Money amount)
     clearinghouse::Booking booking{.purpose = clearinghouse::HoldExtension{.order = m_settlement.number,
                                                                            .step = ++m_extensions,
                                                                            .amount = amount,
-                                                                           .creditLimit = account.creditLimit},
+                                                                           .creditLimit = account.creditLimit,
+                                                                           .budgets = m_budgets},
                                    .at = m_engine.m_parts.clock.now()};
     m_engine.m_parts.ledger.book(
         std::move(booking), m_engine.m_parts.completions,

@@ -56,19 +56,19 @@ private:
         if (!ledger.store().catchUp(std::chrono::seconds(20)))
             qFatal("the tables do not follow");
     }
-    OrderNumber reserve(std::int64_t hold)
+    OrderNumber reserve(std::int64_t hold, std::int32_t basisPoints = 0)
     {
         ledger.clock.advance(std::chrono::milliseconds(3));
-        const auto reserved = ledger.reserve(ledger.account, nano(hold));
+        Reservation reservation = ledger.reservation(ledger.account, nano(hold));
+        reservation.fee.basisPoints = basisPoints;
+        const auto reserved = ledger.reserve(std::move(reservation));
         must(reserved);
         return reserved->number;
     }
     OrderNumber finalize(std::int64_t hold, std::int32_t basisPoints)
     {
-        const OrderNumber order = reserve(hold);
-        Settlement settlement = ledger.finalization(order, {ledger.attempt(Payer::User, 30, 14)});
-        settlement.fee.basisPoints = basisPoints;
-        must(ledger.settle(settlement));
+        const OrderNumber order = reserve(hold, basisPoints);
+        must(ledger.settle(ledger.finalization(order, {ledger.attempt(Payer::User, 30, 14)})));
         return order;
     }
 };

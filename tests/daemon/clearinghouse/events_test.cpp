@@ -135,7 +135,7 @@ private Q_SLOTS:
             std::visit([&](const auto& record) { encoder.append(record); }, *event);
             QVERIFY(std::ranges::equal(decoder.encoding(), std::span(again).subspan(begin)));
         }
-        QCOMPARE(count, 9);
+        QCOMPARE(count, 10);
         QVERIFY(again == bytes);
     }
 

@@ -85,12 +85,14 @@ private Q_SLOTS:
     {
         const QByteArray text = R"({"order":"ord_0123456789abcdef0123456789abcdef","number":7,
             "account":"acct_0123456789abcdef0123456789abcdef","model":"demo/model","hold_usd":"0.0009",
-            "since":"2026-01-02T03:04:05.678901Z","deadline":"2026-01-02T03:14:05.678901Z","evidence":)";
-        check<Doubt>(text + "null}");
-        check<Doubt>(text + R"({"seen_at":"2026-01-02T03:04:04.000000Z","attempts":2,
+            "since":"2026-01-02T03:04:05.678901Z","deadline":"2026-01-02T03:14:05.678901Z","evidence":null})";
+        check<Doubt>(text);
+        QJsonObject known = json(text);
+        known.insert(QLatin1String("evidence"), json(R"({"seen_at":"2026-01-02T03:04:04.000000Z","attempts":2,
             "provider":"prov_0123456789abcdef0123456789abcdef","endpoint":"ep_0123456789abcdef0123456789abcdef",
             "upstream_id":"gen-1","delivered":true,"prompt_tokens":30,"completion_tokens":14,
-            "usage_source":"estimated","charge_usd":"0.0000071"}})");
+            "usage_source":"estimated","charge_usd":"0.0000071"})"));
+        check<Doubt>(QJsonDocument(known).toJson());
         check<DoubtEnd>(R"({"order":"ord_0123456789abcdef0123456789abcdef","state":"finalized",
             "charge_usd":"0.0000071","released_usd":"0.0008929"})");
         check<DoubtDraft>(R"({"reason":"the provider's invoice has it"})");
