@@ -24,7 +24,8 @@ public:
     Result<void> clear() const;
     // clear(), then an empty file (0600). Forbidden, StoreUnavailable.
     Result<void> create() const;
-    // Synced, under the target's name, durably; a name that may not survive the machine is taken back. Conflict when somebody else took that.
+    // Synced, under the target's name, durably; a name that may not survive the machine is taken back. Conflict when
+    // somebody else took that.
     Result<void> keep() const;
 
 private:
