@@ -31,6 +31,7 @@ public:
     KeepUnit(Transcripts& transcripts, const OrderId& order, Transcript transcript)
         : m_transcripts(transcripts)
         , m_order(order)
+        , m_at(transcripts.m_clock.now())
         , m_transcript(std::move(transcript))
         , m_size(m_transcript.body.size())
     {}
@@ -39,10 +40,9 @@ public:
     Result<void> apply(storage::Database& database) override
     {
         const auto sealed = crypto::seal(m_transcripts.m_ring, Secret(transcriptText(m_transcript)), placeOf(m_order));
-        const Instant now = m_transcripts.m_clock.now();
-        if (auto inserted = insertTranscript(database, m_order, now, sealed); !inserted)
+        if (auto inserted = insertTranscript(database, m_order, m_at, sealed); !inserted)
             return inserted;
-        return sweepTranscripts(database, now - std::chrono::microseconds(m_transcripts.m_ageUs),
+        return sweepTranscripts(database, m_at - std::chrono::microseconds(m_transcripts.m_ageUs),
                                 m_transcripts.m_totalBytes);
     }
     void completed(Result<void> result) override
@@ -55,6 +55,7 @@ public:
 private:
     Transcripts& m_transcripts;
     const OrderId m_order;
+    const Instant m_at;
     const Transcript m_transcript;
     const std::size_t m_size;
 };

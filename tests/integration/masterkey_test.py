@@ -69,7 +69,14 @@ class MasterKeyTest(DaemonCase):
             daemon.admin_token = token
             self.assertTrue((await client.chat(daemon.port, key, client.chat_body(MODEL))).is_success)
             self.assertEqual(len(await daemon.everything("/providers")), PROVIDERS + 1)
-        await daemon.admin("POST", PATH, {}, idempotency_key="the-last")
+        deadline = asyncio.get_running_loop().time() + 30
+        while True:  # what the last crash interrupted is being ended first
+            last = await client.call(daemon.admin_port, "POST", "/admin/v1" + PATH, {},
+                                     {**client.bearer(token), "idempotency-key": f"{generator.random()}"})
+            if last.status != 409 or asyncio.get_running_loop().time() > deadline:
+                break
+            await asyncio.sleep(0.02)
+        self.assertTrue(last.is_success, last.body)
         await daemon.stop()
         self.assertEqual(len([line for line in (daemon.data_dir / "master.key").read_text().splitlines()
                               if not line.startswith("#")]), 1)

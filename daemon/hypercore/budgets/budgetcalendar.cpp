@@ -2,6 +2,7 @@
 #include "hypercore/budgets/budgetcalendar.h"
 
 #include <QDateTime>
+#include <QFileInfo>
 #include <QTimeZone>
 
 namespace gotoai::hypercore {
@@ -31,6 +32,14 @@ BudgetWindow daysOf(const QTimeZone& zone, const QDate& first, const QDate& next
     return {toInstant(first.startOfDay(zone)), toInstant(next.startOfDay(zone))};
 }
 
+// Qt takes any word for a zone, by the rules of POSIX for TZ.
+bool isOnRecord(std::string_view name)
+{
+    const QByteArray id(name.data(), static_cast<qsizetype>(name.size()));
+    return QTimeZone::availableTimeZoneIds().contains(id) ||
+           QFileInfo(QStringLiteral("/usr/share/zoneinfo/") + QString::fromUtf8(id)).isFile(); // aliases
+}
+
 } // namespace
 
 bool isTimeZone(std::string_view name)
@@ -39,7 +48,7 @@ bool isTimeZone(std::string_view name)
     constexpr std::string_view kCharacters =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/"; // a name is a path below zoneinfo
     return !name.empty() && name.size() <= kLongest && name.front() != '/' &&
-           name.find_first_not_of(kCharacters) == std::string_view::npos && zoneOf(name).isValid();
+           name.find_first_not_of(kCharacters) == std::string_view::npos && zoneOf(name).isValid() && isOnRecord(name);
 }
 
 BudgetWindow windowOf(BudgetPeriod period, std::string_view timeZone, Instant at)

@@ -43,6 +43,8 @@ private:
                 object.insert(name.toString(), example(document, properties.value(name.toString()).toObject()));
             return object;
         }
+        if (type == QLatin1String("array"))
+            return QJsonArray{example(document, schema.value(QLatin1String("items")).toObject())};
         if (type == QLatin1String("integer"))
             return schema.value(QLatin1String("minimum")).toInt(1);
         if (type == QLatin1String("boolean"))

@@ -95,7 +95,7 @@ private Q_SLOTS:
         check<Doubt>(QJsonDocument(known).toJson());
         check<DoubtEnd>(R"({"order":"ord_0123456789abcdef0123456789abcdef","state":"finalized",
             "charge_usd":"0.0000071","released_usd":"0.0008929"})");
-        check<DoubtDraft>(R"({"reason":"the provider's invoice has it"})");
+        check<DoubtDraft>(R"({"reason":"the invoice has it"})");
     }
     void key()
     {
@@ -247,7 +247,7 @@ private Q_SLOTS:
         // Whole texts, prices put in afterwards: moc counts the braces inside raw strings.
         const auto priced = [&](QByteArray text) { return text.replace("PRICES", prices); };
         const QByteArray file = priced(R"({"format":"gotoai-supply-1","providers":[{"name":"a","protocol":"openai",
-            "base_url":"https://a.example","has_secret":true,"allow_private_addresses":false,"enabled":true,
+            "base_url":"https:\/\/a.example","has_secret":true,"allow_private_addresses":false,"enabled":true,
             "region":"eu","headers":[],"data_policy":{"logs_prompts":null,"trains_on_prompts":false,
             "retention_days":0},"simulator":null,"endpoints":[{"model":"m","upstream_model":"u","state":"draining",
             "price":PRICES,"context_tokens":10,"max_output_tokens":5,"image_tokens":1,

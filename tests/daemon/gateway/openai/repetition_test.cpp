@@ -79,8 +79,8 @@ private Q_SLOTS:
     void isWordedAsOpenAiDoes()
     {
         QCOMPARE(errorBody("A \"sentence\".", "answer_not_kept"),
-                 R"({"error":{"message":"A \"sentence\".","type":"invalid_request_error","param":null,)"
-                 R"("code":"answer_not_kept"}})");
+                 "{\"error\":{\"message\":\"A \\\"sentence\\\".\",\"type\":\"invalid_request_error\",\"param\":null,"
+                 "\"code\":\"answer_not_kept\"}}");
     }
 
     void recordsWhatThereIsRoomFor()
