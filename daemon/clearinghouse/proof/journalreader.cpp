@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <ranges>
 #include <system_error>
 #include <variant>
 
@@ -269,10 +270,16 @@ Result<void> JournalReader::takeSeal(std::span<const std::uint8_t> payload, Ledg
     const auto begin = chunk.transfers.begin() + static_cast<std::ptrdiff_t>(m_batchBegin);
     std::sort(begin, chunk.transfers.end(),
               [](const TransferRecord& a, const TransferRecord& b) { return a.number < b.number; });
-    for (auto transfer = begin; transfer != chunk.transfers.end(); ++transfer) {
-        if (transfer->number != ++m_at.transfers)
+    const std::ranges::subrange sorted(begin, chunk.transfers.end());
+    const bool isDense = std::ranges::all_of(
+        sorted, [next = m_at.transfers](const TransferRecord& transfer) mutable { return transfer.number == ++next; });
+    const std::int64_t last = m_at.transfers + std::ranges::ssize(sorted);
+    // One with another number may be sorted anywhere: what is missing is the line that is broken.
+    while (++m_at.transfers <= last) {
+        if (!isDense && !std::ranges::binary_search(sorted, m_at.transfers, {}, &TransferRecord::number))
             return brokenLine("transfers", m_at.transfers, "the row is missing");
     }
+    m_at.transfers = last;
     ++m_at.batches;
     if (seal->through != m_at)
         return brokenLine("batches", m_at.batches, "it does not seal what stands before it");

@@ -26,8 +26,8 @@ public:
         must(ledger.book(HoldExtension{extended, 1, nano(7'000), Money()}, "1"));
         must(ledger.settle(ledger.finalization(extended, {ledger.attempt(Payer::User, 30, 14)})));
         catchUp();
-        must(ledger.book(Refund{mixed, nano(5'000)}, "r1"));
-        must(ledger.book(Refund{mixed, std::nullopt}, "r2"));
+        must(ledger.book(Refund{mixed, nano(5'000)}, "r1", "a bad answer"));
+        must(ledger.book(Refund{mixed, std::nullopt}, "r2", "the rest"));
         must(ledger.book(LateCost{mixed, 2, ledger.provider, nano(11)}, "late"));
         must(ledger.book(Chargeback{ledger.account, "stripe", nano(20'000), Money()}, "dp_1"));
         must(ledger.book(Payout{ledger.provider, "bank", nano(1'000), Payout::Limit::Owed}, "p1"));

@@ -212,10 +212,12 @@ private Q_SLOTS:
                                                 {{"idempotency-key", "k" + QByteArray::number(tried)}});
             QVERIFY2(refused.status == 400 && refused.param() == QLatin1String("nonsense"),
                      qPrintable(pattern + QLatin1Char(' ') + QString::fromUtf8(refused.body)));
+            ++tried;
+            if (route.repetition == control::Repetition::Question)
+                continue; // it writes nothing
             const QJsonObject record = lastRecord();
             QCOMPARE(text(record, "route"), pattern);
             QCOMPARE(record.value(QLatin1String("status")).toInt(), 400);
-            ++tried;
         }
         QVERIFY(tried >= 10);
     }

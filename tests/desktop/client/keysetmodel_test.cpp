@@ -32,6 +32,9 @@ public:
                 answer();
         }
     }
+    // The model tester calls fetchMore() at every change and would read all of the list: a test fetches pages itself.
+    void fetchMore(const QModelIndex& /*parent*/) override {}
+    void fetchPage() { KeysetModel::fetchMore({}); }
     bool isAsked() const { return !m_waiting.empty(); }
     QVariant text(int row) const { return data(index(row, 0), Qt::DisplayRole); }
 
@@ -124,9 +127,9 @@ void KeysetModelTest::pagesFollowAsTheViewComesNear()
     list.serve();
     QCOMPARE(list.rowCount(), 200);
     QCOMPARE(list.text(0), QVariant(450));
-    list.fetchMore({});
+    list.fetchPage();
     list.serve();
-    list.fetchMore({});
+    list.fetchPage();
     list.serve();
     QCOMPARE(list.rowCount(), 450);
     QCOMPARE(list.text(449), QVariant(1));
@@ -199,7 +202,7 @@ void KeysetModelTest::onlyAWindowOfPagesIsKept()
     list.reload();
     list.serve();
     while (!list.isComplete()) {
-        list.fetchMore({});
+        list.fetchPage();
         list.serve();
     }
     QCOMPARE(list.rowCount(), 100'000);
@@ -212,7 +215,7 @@ void KeysetModelTest::rowsThatWereLetGoComeBack()
     list.reload();
     list.serve();
     for (int page = 0; page < 60; ++page) {
-        list.fetchMore({});
+        list.fetchPage();
         list.serve();
     }
     for (const int row : {0, 1'000}) { // the first page has no cursor, the sixth has
