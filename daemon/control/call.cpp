@@ -149,7 +149,7 @@ Answer Call::answerOf(const Error& error)
 void Call::refuse(const Error& error, const QJsonObject& current, std::vector<http::Header> headers)
 {
     protocol::Problem problem = problemOf(error);
-    if (error.code == ErrorCode::VersionConflict && !current.isEmpty())
+    if ((error.code == ErrorCode::VersionConflict || error.code == ErrorCode::Conflict) && !current.isEmpty())
         problem.current = current;
     if (problem.status >= 500) {
         writeLog(LogLevel::Warning, "admin_request_failed",

@@ -114,7 +114,7 @@ public:
                          std::vector<http::Header> headers = {});
     void answerEmpty(); // 204
     void answerText(int status, std::string_view contentType, std::string_view body);
-    // A problem. `current` goes along with a version conflict.
+    // A problem. `current` goes along with a conflict.
     void refuse(const Error& error, const QJsonObject& current = {}, std::vector<http::Header> headers = {});
     void send(Answer answer);
     static Answer answerOf(const Error& error);

@@ -78,7 +78,7 @@ private Q_SLOTS:
         if (isReserving)
             QVERIFY(world.start(isStreamed));
         else
-            world.dispatch(isStreamed).head(200);
+            world.dispatch(isStreamed).head(200, isStreamed ? "text/event-stream" : "application/json");
         throwOn(world, world.account->id);
         world.waitForEnd();
         QCOMPARE(world.transport.callCount(), isReserving ? 0u : 1u);
