@@ -17,7 +17,7 @@ struct Problem
     std::string code; // the word of an ErrorCode
     std::string detail;
     std::optional<std::string> param;   // the field at fault
-    std::optional<QJsonObject> current; // of a version conflict: the resource as it is now
+    std::optional<QJsonObject> current; // of a conflict: what stands in the way, as it is
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)

@@ -76,7 +76,7 @@ class MasterKeyTest(DaemonCase):
             if last.status != 409 or asyncio.get_running_loop().time() > deadline:
                 break
             await asyncio.sleep(0.02)
-        self.assertTrue(last.is_success, last.body)
+        self.assertIn(last.status, (200, 201, 202), last.body)
         await daemon.stop()
         self.assertEqual(len([line for line in (daemon.data_dir / "master.key").read_text().splitlines()
                               if not line.startswith("#")]), 1)
