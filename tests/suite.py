@@ -2,7 +2,7 @@
 """Every part of the test suite in turn: what run starts once all packages are there.
 
 Each part's output is kept in build/log and shown when the part fails. Unit tests run under ASan and UBSan, those of queues
-between threads under TSan too; the daemon that the outer tests drive is the release build.
+between threads under TSan too; the daemon that the outer tests drive is the release build, but for storms of clients.
 """
 
 import argparse
@@ -127,6 +127,11 @@ class Suite:
         if self.inner_filter(*clients) == "":
             self.part("clients", ["tests/clients/run"])
 
+    def storm(self):
+        """Clients that leave by the dozen, under the sanitizers."""
+        if self.inner_filter("storm") == "" and self.configure("asan") and self.build("asan", ["gotoaid"]):
+            self.part("storm", ["tests/integration/run", "storm", "--daemon", str(BUILD / "asan/bin/gotoaid")])
+
     def fuzz(self):
         if self.inner_filter("fuzz") == "" and (self.configure("fuzz") and self.build("fuzz", ["fuzz"])):
             self.part("fuzz", ["tests/fuzz/run", str(LONG_FUZZ_SECONDS if self.is_long else FUZZ_SECONDS)])
@@ -160,6 +165,7 @@ def main():
     suite.unit_tests("tsan", TSAN_TESTS)
     suite.simulation()
     suite.outer_tests()
+    suite.storm()
     suite.fuzz()
     if options.package:
         suite.part("package", ["packaging/test-package"])

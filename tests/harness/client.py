@@ -75,6 +75,10 @@ class Connection:
         self._writer.write(data)
         await self._writer.drain()
 
+    async def end_sending(self):
+        """Closes this direction only."""
+        self._writer.write_eof()
+
     async def request(self, method, path, body=None, headers=None):
         """Sends a request and reads the whole answer."""
         await self.begin(method, path, body, headers)
