@@ -40,7 +40,8 @@ struct CommandWord
 constexpr std::array<CommandWord, 12> kCommands{{
     {"serve", Command::Serve, Takes::Options, "serve [--demo] [options]",
      "run the daemon; --demo brings a simulated supply,\n"
-     "                                     an account with $10.00 and a key"},
+     "                                     an account with $10.00 and a key; --demo-day\n"
+     "                                     customers and a day of their traffic as well"},
     {"check", Command::Check, Takes::Options, "check [options]", "judge the configuration and print the one in force"},
     {"verify", Command::Verify, Takes::OptionsAndFile, "verify [FILE] [options]",
      "prove the books of a data directory that no daemon\n"
@@ -96,8 +97,8 @@ Result<CommandLine> parseCommandLine(std::span<const std::string> arguments)
         }
         if (flag == "--help")
             return CommandLine{};
-        if (flag == "--demo" && line.command == Command::Serve && !value) {
-            line.sources.isDemo = true;
+        if (line.command == Command::Serve && !value && (flag == "--demo" || flag == "--demo-day")) {
+            line.sources.demo = flag == "--demo" ? Demo::Supply : Demo::Day;
             continue;
         }
         if (named->takes == Takes::OptionsAndFile && !flag.starts_with("-") && line.file.empty()) {

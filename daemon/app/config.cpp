@@ -141,10 +141,24 @@ Result<void> checkTogether(const Config& config)
     return {};
 }
 
+namespace {
+
+std::string_view placeOf(Demo demo)
+{
+    switch (demo) {
+    case Demo::None: return "";
+    case Demo::Supply: return "-demo";
+    case Demo::Day: return "-demo-day";
+    }
+    return "";
+}
+
+} // namespace
+
 Result<Config> loadConfig(const ConfigSources& sources)
 {
     Config config;
-    config.dataDirectory = defaultDataDirectory(sources.environment) + (sources.isDemo ? "-demo" : "");
+    config.dataDirectory = defaultDataDirectory(sources.environment) + std::string(placeOf(sources.demo));
     config.credentialsDirectory = valueOr(sources.environment, "CREDENTIALS_DIRECTORY");
     for (const Setting& setting : settings())
         config.origins.emplace(setting.name, "default");

@@ -87,13 +87,16 @@ struct Config
 inline constexpr std::string_view kEnvironmentPrefix = "GOTOAID_";
 
 // What the process was started with, highest precedence first: inherited sockets, flags, environment, file.
+// Whether it runs on the embedded supply: with an account and a key, or with a day of traffic behind it.
+enum class Demo { None, Supply, Day };
+
 struct ConfigSources
 {
     std::map<std::string, std::string, std::less<>> inherited{};   // setting name → text
     std::map<std::string, std::string, std::less<>> flags{};       // setting name → text
     std::map<std::string, std::string, std::less<>> environment{}; // whole environment
     std::optional<std::string> file{};                             // path
-    bool isDemo = false; // its data lives beside the usual place unless a place is named
+    Demo demo = Demo::None; // its data lives beside the usual place unless a place is named
 };
 
 // BadConfiguration naming the key and where it stands (file and line, variable or flag): unknown key, wrong type, value

@@ -2,6 +2,7 @@
 #include "app/daemon.h"
 
 #include "alerts/alerttable.h"
+#include "app/demoday.h"
 #include "app/listensockets.h"
 #include "app/migrations.h"
 #include "app/startupwait.h"
@@ -80,6 +81,8 @@ Daemon::Daemon(Launch launch)
     , m_inherited(std::move(launch.sockets))
     , m_gatewayAddress(m_config.gatewayListen)
     , m_adminAddress(m_config.adminListen)
+    , m_demoClock(std::move(launch.demoClock))
+    , m_clock(m_demoClock ? static_cast<const Clock&>(*m_demoClock) : m_systemClock)
     , m_notifier(m_sources.environment)
     , m_watch(m_clock, {.limit = m_config.stallLimit}, [this] { m_notifier.alive(); })
     , m_mainHeartbeat(m_watch.add("main"))
@@ -129,6 +132,8 @@ Result<void> Daemon::start()
     if (!ring)
         return std::move(ring).error();
     m_keyRing.emplace(*std::move(ring));
+    if (m_demoClock && !m_directory->has(kLedgerFile))
+        m_demoClock->hold(DemoDay::kLength);
 
     if (auto opened = openLedger(keyFile); !opened)
         return opened;
@@ -149,6 +154,7 @@ Result<void> Daemon::start()
         lane->setSpace(m_space->figures().isLow ? Lane::Space::Low : Lane::Space::Enough);
     startTimers();
     printReadyLine();
+    startDemoGuests();
     m_watch.start();
     m_notifier.ready("Serving " + listenAddressText(m_gatewayAddress) + ".");
     return {};
@@ -190,6 +196,10 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     options.settler.maxOpenOrders = static_cast<std::size_t>(m_config.maxOpenOrders);
     options.settler.doubtDeadline = m_config.doubtDeadline;
     options.journal.sync = timedSync(m_clock, m_ledgerSyncs);
+    if (m_demoClock) // while a day is made nobody waits for it; what is cut short is made anew
+        options.journal.sync = [clock = m_demoClock.get(), sync = options.journal.sync](int descriptor) {
+            return clock->isHeld() ? Result<void>() : sync(descriptor);
+        };
     auto ledger = clearinghouse::SqliteLedgerStore::open(std::move(*database), options, m_clock);
     if (!ledger)
         return std::move(ledger).error();
@@ -277,13 +287,9 @@ Result<void> Daemon::openRequestLog()
 
 Result<void> Daemon::prepareAccess()
 {
-    if (!m_sources.isDemo)
-        return m_access->hasAdminTokens() ? Result<void>() : writeFirstToken();
-    auto demo = prepareDemo(*m_directory, *m_catalog, *m_access, *m_ledger, m_completions, m_clock);
-    if (!demo)
-        return std::move(demo).error();
-    m_demo.emplace(std::move(*demo));
-    return {};
+    if (m_sources.demo != Demo::None)
+        return prepareDemo();
+    return m_access->hasAdminTokens() ? Result<void>() : writeFirstToken();
 }
 
 Result<void> Daemon::writeFirstToken()

@@ -6,6 +6,7 @@
 #include "app/config.h"
 #include "app/datadirectory.h"
 #include "app/demo.h"
+#include "app/demoguests.h"
 #include "app/drain.h"
 #include "app/lane.h"
 #include "app/launch.h"
@@ -73,6 +74,9 @@ private:
     Result<void> openHeads();
     Result<void> openRequestLog();
     Result<void> prepareAccess();
+    Result<void> prepareDemo();
+    Result<DemoAccess> playDemoDay();
+    void startDemoGuests();
     Result<void> writeFirstToken();
     Result<void> startLanes();
     Result<void> startControl();
@@ -110,7 +114,9 @@ private:
     service::InheritedSockets m_inherited;
     ListenAddress m_gatewayAddress; // with the ports that were picked
     ListenAddress m_adminAddress;
-    SystemClock m_clock;
+    const SystemClock m_systemClock;
+    const std::unique_ptr<DemoClock> m_demoClock; // null: time is the system's
+    const Clock& m_clock;
     Certificates m_certificates;
     const Instant m_beganAt = m_clock.now();
     SignalWatch m_signals; // before any thread starts
@@ -150,6 +156,7 @@ private:
     std::optional<supply::BreakerKeeper> m_breakers;
     std::unique_ptr<masterkey::KeyRotation> m_keyRotation;
     std::optional<DemoAccess> m_demo;
+    std::unique_ptr<DemoGuests> m_demoGuests;
     std::unique_ptr<control::ReaderPool> m_readers;
     std::unique_ptr<control::ReaderPool> m_requestReaders;
     std::optional<hypercore::DoubtResolver> m_doubts;

@@ -14,6 +14,7 @@ control::SystemFacts Daemon::system() const
     const auto space = std::filesystem::space(m_config.dataDirectory, unknown);
     return {.version = GOTOAI_VERSION,
             .startedAt = m_beganAt,
+            .isDemo = m_demo.has_value(),
             .dataDirectory = m_config.dataDirectory,
             .freeBytes = unknown ? 0 : space.available,
             .totalBytes = unknown ? 0 : space.capacity,

@@ -283,6 +283,8 @@ void Daemon::stop()
     if (std::exchange(m_isStopping, true))
         return m_drain->hasten();
     writeLog(LogLevel::Info, "draining");
+    if (m_demoGuests)
+        m_demoGuests->stop();
     constexpr std::chrono::seconds kClosing{30}; // of the ledger
     m_notifier.stopping(m_config.drainDeadline + Drain::kEndingTime + Drain::kAdminTime + kClosing);
     m_drain->begin(m_config.drainDeadline);

@@ -3,6 +3,7 @@
 
 #include "app/startupwait.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -13,6 +14,7 @@ namespace {
 
 const QString kApiKey = QStringLiteral("api_key");
 const QString kAdminToken = QStringLiteral("admin_token");
+const QString kGuestKeys = QStringLiteral("guest_keys");
 
 struct SimulatedOffer
 {
@@ -119,22 +121,21 @@ struct Seeding
             return std::move(key).error();
         return std::move(key->text);
     }
-
-    Result<Secret> makeOperator()
-    {
-        auto token = awaitReply<hypercore::CreatedAdminToken>(
-            queue, [&](auto reply) { access.createAdminToken({.label = "Demo"}, std::move(reply)); });
-        if (!token)
-            return std::move(token).error();
-        return std::move(token->text);
-    }
 };
+
+QString textOf(const Secret& secret)
+{
+    return QString::fromUtf8(secret.reveal().data(), static_cast<qsizetype>(secret.reveal().size()));
+}
+
+Secret secretOf(const QJsonValue& value) { return Secret(value.toString().toStdString()); }
 
 Result<DemoAccess> readDemoFile(const std::string& text)
 {
     const QJsonObject object = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
-    DemoAccess access{.apiKey = Secret(object.value(kApiKey).toString().toStdString()),
-                      .adminToken = Secret(object.value(kAdminToken).toString().toStdString())};
+    DemoAccess access{.apiKey = secretOf(object.value(kApiKey)), .adminToken = secretOf(object.value(kAdminToken))};
+    for (const QJsonValue key : object.value(kGuestKeys).toArray())
+        access.guestKeys.push_back(secretOf(key));
     if (access.apiKey.isEmpty() || access.adminToken.isEmpty())
         return failure(ErrorCode::Corrupt,
                        "demo.json in the data directory is damaged; remove the directory to start anew");
@@ -143,40 +144,61 @@ Result<DemoAccess> readDemoFile(const std::string& text)
 
 std::string demoFileText(const DemoAccess& access)
 {
-    const auto text = [](const Secret& secret) {
-        return QString::fromUtf8(secret.reveal().data(), static_cast<qsizetype>(secret.reveal().size()));
-    };
-    const QJsonObject object{{kApiKey, text(access.apiKey)}, {kAdminToken, text(access.adminToken)}};
+    QJsonArray guests;
+    for (const Secret& key : access.guestKeys)
+        guests.append(textOf(key));
+    const QJsonObject object{
+        {kApiKey, textOf(access.apiKey)}, {kAdminToken, textOf(access.adminToken)}, {kGuestKeys, guests}};
     return QJsonDocument(object).toJson().toStdString();
 }
 
 } // namespace
 
-Result<DemoAccess> prepareDemo(const DataDirectory& directory, supply::CatalogStore& catalog,
-                               hypercore::Directory& access, clearinghouse::LedgerStore& ledger,
-                               storage::CompletionQueue& queue, const Clock& clock)
+Result<std::optional<DemoAccess>> beginDemo(const DataDirectory& directory, const supply::CatalogStore& catalog,
+                                            const hypercore::Directory& access)
 {
-    if (const std::string text = directory.read(kDemoFile); !text.empty())
-        return readDemoFile(text);
+    if (const std::string text = directory.read(kDemoFile); !text.empty()) {
+        auto kept = readDemoFile(text);
+        if (!kept)
+            return std::move(kept).error();
+        return std::optional<DemoAccess>(std::move(*kept));
+    }
     if (!access.accounts().empty() || !catalog.providers().empty() || access.hasAdminTokens())
         return failure(ErrorCode::Conflict, "the data directory " + directory.path() +
                                                 " is in use without --demo; choose another with --data-dir");
-    // A seeding that is cut short leaves a file that the next start recognises as damaged.
+    // A making that is cut short leaves a file that the next start recognises as damaged.
     if (auto begun = directory.writePrivate(kDemoFile, "{}"); !begun)
         return std::move(begun).error();
+    return std::optional<DemoAccess>();
+}
+
+Result<void> keepDemo(const DataDirectory& directory, const DemoAccess& demo)
+{
+    return directory.writePrivate(kDemoFile, demoFileText(demo));
+}
+
+Result<Secret> makeDemoOperator(hypercore::Directory& access, storage::CompletionQueue& queue)
+{
+    auto token = awaitReply<hypercore::CreatedAdminToken>(
+        queue, [&](auto reply) { access.createAdminToken({.label = "Demo"}, std::move(reply)); });
+    if (!token)
+        return std::move(token).error();
+    return std::move(token->text);
+}
+
+Result<DemoAccess> makeDemo(supply::CatalogStore& catalog, hypercore::Directory& access,
+                            clearinghouse::LedgerStore& ledger, storage::CompletionQueue& queue, const Clock& clock)
+{
     Seeding seeding{catalog, access, ledger, queue, clock};
     if (auto made = seeding.makeSupply(); !made)
         return std::move(made).error();
     auto apiKey = seeding.makeCustomer();
     if (!apiKey)
         return std::move(apiKey).error();
-    auto adminToken = seeding.makeOperator();
+    auto adminToken = makeDemoOperator(access, queue);
     if (!adminToken)
         return std::move(adminToken).error();
-    DemoAccess demo{.apiKey = std::move(*apiKey), .adminToken = std::move(*adminToken)};
-    if (auto written = directory.writePrivate(kDemoFile, demoFileText(demo)); !written)
-        return std::move(written).error();
-    return demo;
+    return DemoAccess{.apiKey = std::move(*apiKey), .adminToken = std::move(*adminToken)};
 }
 
 } // namespace gotoai::app

@@ -124,8 +124,11 @@ int main(int argc, char** argv)
     QCoreApplication::setApplicationName(QStringLiteral("gotoaid"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GOTOAI_VERSION));
     service::raiseOpenFileLimit();
-    app::Daemon daemon(
-        {.config = std::move(*config), .sources = std::move(line->sources), .sockets = std::move(sockets)});
+    auto demoClock = line->sources.demo == app::Demo::Day ? std::make_unique<app::DemoClock>() : nullptr;
+    app::Daemon daemon({.config = std::move(*config),
+                        .sources = std::move(line->sources),
+                        .sockets = std::move(sockets),
+                        .demoClock = std::move(demoClock)});
     if (auto started = daemon.start(); !started)
         return fail(started.error(), started.error().code == ErrorCode::BadConfiguration ? app::kExitBadConfiguration
                                                                                          : app::kExitFailed);

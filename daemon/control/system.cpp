@@ -42,6 +42,7 @@ void state(const CallPtr& call, const Parts& parts)
     wire.startedAt = facts.startedAt;
     wire.uptimeSeconds = std::chrono::duration_cast<std::chrono::seconds>(parts.clock.now() - facts.startedAt).count();
     wire.isDraining = parts.vitals.isDraining();
+    wire.isDemo = facts.isDemo;
     wire.dataDirectory = facts.dataDirectory;
     wire.freeBytes = static_cast<std::int64_t>(facts.freeBytes);
     wire.totalBytes = static_cast<std::int64_t>(facts.totalBytes);

@@ -78,6 +78,7 @@ struct SystemFacts
 {
     std::string version{};
     Instant startedAt{};
+    bool isDemo = false; // its supply is simulated, and so is the money
     std::string dataDirectory{};
     std::uint64_t freeBytes = 0; // of its file system, for the daemon's user
     std::uint64_t totalBytes = 0;

@@ -23,7 +23,7 @@ _gotoaid() {
         --listen | --admin-listen) return ;;
     esac
     case "${COMP_WORDS[1]}" in
-        serve) flags="--demo --config --data-dir --listen --admin-listen --log-level --help" ;;
+        serve) flags="--demo --demo-day --config --data-dir --listen --admin-listen --log-level --help" ;;
         check | status | reload | stop | token) flags="--config --data-dir --listen --admin-listen --log-level --help" ;;
         verify | backup | export)
             flags="--config --data-dir --listen --admin-listen --log-level --help"

@@ -50,6 +50,7 @@ struct SystemState
     Instant startedAt{};
     std::int64_t uptimeSeconds = 0;
     bool isDraining = false;
+    bool isDemo = false; // its supply is simulated, and so is the money
     std::string dataDirectory;
     std::int64_t freeBytes = 0; // of the data directory's file system, for the daemon's user
     std::int64_t totalBytes = 0;
@@ -62,6 +63,7 @@ struct SystemState
         codec.required("started_at", self.startedAt);
         codec.required("uptime_s", self.uptimeSeconds);
         codec.required("draining", self.isDraining);
+        codec.required("demo", self.isDemo);
         codec.required("data_directory", self.dataDirectory);
         codec.required("free_bytes", self.freeBytes);
         codec.required("total_bytes", self.totalBytes);

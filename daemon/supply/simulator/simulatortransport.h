@@ -28,10 +28,12 @@ public:
 
     std::unique_ptr<Transfer> start(UpstreamRequest request, TransferSink& sink) override;
 
+    // Tells what is due by the clock. The timer does it by itself; where no event loop runs, whoever moves the clock.
+    void step();
+
 private:
     friend class SimulatedTransfer;
 
-    void step();
     void schedule();
     void leave(SimulatedTransfer& transfer);
 

@@ -20,10 +20,12 @@ private Q_SLOTS:
         const auto line =
             parse({"serve", "--demo", "--listen", "127.0.0.1:0", "--data-dir=/srv/gotoai", "--config", "f"});
         QVERIFY(line.has_value());
-        QVERIFY(line->command == Command::Serve && line->sources.isDemo);
+        QVERIFY(line->command == Command::Serve && line->sources.demo == Demo::Supply);
         QCOMPARE(line->sources.flags.at("gateway.listen"), "127.0.0.1:0");
         QCOMPARE(line->sources.flags.at("data.directory"), "/srv/gotoai");
         QCOMPARE(line->sources.file.value_or(""), "f");
+        QVERIFY(parse({"serve", "--demo-day"})->sources.demo == Demo::Day);
+        QVERIFY(parse({"serve"})->sources.demo == Demo::None);
     }
 
     void readsWhatToVerify()
