@@ -6,15 +6,13 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
+#include <tuple>
 
 namespace gotoai::hypercore {
 namespace {
 
 // One order in so many tries what has not been measured, where speed decides.
 constexpr std::uint64_t kExploringShare = 32;
-
-std::uint32_t bitsOf(float rank) { return std::bit_cast<std::uint32_t>(rank); }
 
 std::size_t indexOf(Standing standing) { return static_cast<std::size_t>(standing); }
 
@@ -91,15 +89,19 @@ void RoutePlanner::weigh(std::span<const ModelChoice> models)
         for (const auto& endpoint : *models[i].endpoints) {
             if (isAmong(models.first(i), endpoint))
                 continue;
-            Weighed weighed{&endpoint, m_filter.standingOf(*endpoint), {}};
-            if (weighed.standing == Standing::Candidate) {
-                weighed.health = m_query.health.figuresOf(*endpoint, m_expected.promptTokens);
-                if (weighed.health.isOpen)
-                    weighed.standing = Standing::BreakerOpen;
+            Weighed& weighed = m_weighed.emplace_back();
+            weighed.endpoint = &endpoint;
+            weighed.standing = m_filter.standingOf(*endpoint);
+            if (weighed.standing != Standing::Candidate)
+                continue;
+            weighed.health = m_query.health.figuresOf(*endpoint, m_expected.promptTokens);
+            if (weighed.health.isOpen) {
+                weighed.standing = Standing::BreakerOpen;
+                continue;
             }
-            m_weighed.push_back(weighed);
-            if (weighed.standing == Standing::Candidate)
-                m_ranks.push_back(rankOf(i, ordering, static_cast<std::uint32_t>(m_weighed.size() - 1)));
+            Rank& rank = m_ranks.emplace_back();
+            rank.weighed = static_cast<std::uint32_t>(m_weighed.size() - 1);
+            judge(weighed, i, ordering, rank.worth);
         }
     }
 }
@@ -113,27 +115,37 @@ void RoutePlanner::weighOpenOnes()
         if (weighed.standing != Standing::BreakerOpen)
             continue;
         weighed.standing = Standing::Candidate;
-        m_ranks.push_back({.merit = {.first = kBestScore - weighed.health.score}, .weighed = i});
+        m_ranks.push_back({.worth = {.merit = {.first = kBestScore - weighed.health.score}}, .weighed = i});
         m_route.isLastResort = true;
     }
 }
 
-RoutePlanner::Rank RoutePlanner::rankOf(std::uint32_t model, Ordering ordering, std::uint32_t index) const
+void RoutePlanner::judge(const Weighed& weighed, std::uint32_t model, Ordering ordering, Worth& worth) const
 {
-    const Weighed& weighed = m_weighed[index];
     const supply::Endpoint& endpoint = **weighed.endpoint;
-    Rank rank;
-    rank.model = m_isAcrossModels ? 0 : model;
-    rank.place = static_cast<std::uint32_t>(m_filter.placeOf(*endpoint.provider));
-    rank.isTooSmall = isTooSmall(endpoint);
-    rank.isAiling = weighed.health.score < kHealthyScore;
-    rank.isAilingWhereSpeedCounts = rank.isAiling && isMeasured(ordering);
-    rank.merit = meritOf(ordering, endpoint, weighed.health, m_expected);
-    if (m_explores && isMeasured(ordering) && rank.merit.first == kUnscored)
-        rank.merit.first = 0;
-    rank.spread = bitsOf(spreadRank(m_seed, endpoint.id, endpoint.traits.weight));
-    rank.weighed = index;
-    return rank;
+    worth.model = m_isAcrossModels ? 0 : model;
+    worth.place = static_cast<std::uint32_t>(m_filter.placeOf(*endpoint.provider));
+    worth.isTooSmall = isTooSmall(endpoint);
+    worth.isAiling = weighed.health.score < kHealthyScore;
+    worth.isAilingWhereSpeedCounts = worth.isAiling && isMeasured(ordering);
+    worth.merit = meritOf(ordering, endpoint, weighed.health, m_expected);
+    if (m_explores && isMeasured(ordering) && worth.merit.first == kUnscored)
+        worth.merit.first = 0;
+}
+
+void RoutePlanner::draw(Rank& rank) const
+{
+    if (rank.spread == kNotDrawn)
+        rank.spread = spreadRank(m_seed, endpointOf(rank).id, endpointOf(rank).traits.weight);
+}
+
+bool RoutePlanner::leads(Rank& rank, Rank& leader) const
+{
+    if (const auto order = rank.worth <=> leader.worth; order != 0)
+        return order < 0;
+    draw(rank);
+    draw(leader);
+    return std::tie(rank.spread, rank.weighed) < std::tie(leader.spread, leader.weighed);
 }
 
 // Only likely, since nobody has counted the prompt: it goes behind, not away.
@@ -146,41 +158,49 @@ bool RoutePlanner::isTooSmall(const supply::Endpoint& endpoint) const
 // Fallback stays within the tier of each model's best endpoint as long as it can.
 void RoutePlanner::preferTiers()
 {
-    const auto tierOf = [&](const Rank& rank) { return (*m_weighed[rank.weighed].endpoint)->traits.tier; };
+    const auto tierOf = [&](const Rank& rank) { return endpointOf(rank).traits.tier; };
     const auto isOther = [&](const Rank& rank) { return tierOf(rank) != tierOf(m_ranks.front()); };
     if (std::ranges::none_of(m_ranks, isOther))
         return;
-    std::vector<const Rank*> best;
-    for (const Rank& rank : m_ranks) {
-        best.resize(std::max<std::size_t>(best.size(), rank.model + 1));
-        const Rank*& leader = best[rank.model];
-        if (leader == nullptr || rank < *leader)
+    std::vector<Rank*> best;
+    for (Rank& rank : m_ranks) {
+        best.resize(std::max<std::size_t>(best.size(), rank.worth.model + 1));
+        Rank*& leader = best[rank.worth.model];
+        if (leader == nullptr || leads(rank, *leader))
             leader = &rank;
     }
     std::vector<std::int32_t> tiers(best.size());
     for (std::size_t i = 0; i < best.size(); ++i)
         tiers[i] = best[i] != nullptr ? tierOf(*best[i]) : 0;
     for (Rank& rank : m_ranks)
-        rank.isOtherTier = tierOf(rank) != tiers[rank.model];
+        rank.worth.isOtherTier = tierOf(rank) != tiers[rank.worth.model];
 }
 
+// By worth first; then those that are as good as the last of them are drawn for, too.
 void RoutePlanner::sortFirst(std::size_t count)
 {
     count = std::min(count, m_ranks.size());
     if (count <= m_sorted)
         return;
     const auto at = [&](std::size_t index) { return m_ranks.begin() + static_cast<std::ptrdiff_t>(index); };
-    std::partial_sort(at(m_sorted), at(count), m_ranks.end());
+    std::ranges::partial_sort(at(m_sorted), at(count), m_ranks.end(), {}, &Rank::worth);
+    const Worth last = m_ranks[count - 1].worth;
+    const auto equalsEnd =
+        std::partition(at(count), m_ranks.end(), [&](const Rank& rank) { return rank.worth == last; });
+    std::for_each(at(m_sorted), equalsEnd, [&](Rank& rank) { draw(rank); });
+    std::partial_sort(at(m_sorted), at(count), equalsEnd, [](const Rank& a, const Rank& b) {
+        return std::tie(a.worth, a.spread, a.weighed) < std::tie(b.worth, b.spread, b.weighed);
+    });
     m_sorted = count;
 }
 
 // One model's endpoints leave a place to each of the models that come after it.
-bool RoutePlanner::mayTake(const Rank& rank, std::size_t models, std::size_t takenOfModel) const
+bool RoutePlanner::mayTake(const Worth& worth, std::size_t models, std::size_t takenOfModel) const
 {
     const auto& wishes = m_query.request.routeWishes;
     if (wishes && !wishes->allowsFallbacks && wishes->order.empty() && takenOfModel > 0)
         return false;
-    const std::size_t later = models - std::min<std::size_t>(rank.model + 1, models);
+    const std::size_t later = models - std::min<std::size_t>(worth.model + 1, models);
     return m_route.candidates.size() + std::min(later, kMaxAttempts - 1) < kMaxAttempts;
 }
 
@@ -192,7 +212,7 @@ void RoutePlanner::takeCandidates(std::size_t models)
         sortFirst(i + 1);
         const Rank& rank = m_ranks[i];
         Weighed& weighed = m_weighed[rank.weighed];
-        if (!mayTake(rank, models, taken[rank.model]))
+        if (!mayTake(rank.worth, models, taken[rank.worth.model]))
             continue;
         const auto& endpoint = *weighed.endpoint;
         const auto bound = usageBound(m_query.request, *endpoint);
@@ -204,7 +224,7 @@ void RoutePlanner::takeCandidates(std::size_t models)
         }
         m_route.candidates.push_back({endpoint, bound, *hold});
         m_taken.push_back(rank.weighed);
-        ++taken[rank.model];
+        ++taken[rank.worth.model];
     }
 }
 

@@ -32,8 +32,8 @@ private:
         supply::HealthFigures health{};
     };
 
-    // Compared member by member; less is better.
-    struct Rank
+    // How good an endpoint is, compared member by member; less is better.
+    struct Worth
     {
         std::uint32_t model = 0;  // its place among the models
         std::uint32_t place = 0;  // by provider.order
@@ -42,19 +42,29 @@ private:
         bool isAilingWhereSpeedCounts = false;
         Merit merit;
         bool isAiling = false;
-        std::uint32_t spread = 0;  // the bits of spreadRank(), which is not negative
-        std::uint32_t weighed = 0; // which one it is
-        auto operator<=>(const Rank&) const = default;
+        auto operator<=>(const Worth&) const = default;
     };
+
+    // Its place among all. Who comes first among equals is drawn only where there are equals.
+    struct Rank
+    {
+        Worth worth;
+        float spread = kNotDrawn;  // spreadRank(), which is not negative
+        std::uint32_t weighed = 0; // which one it is
+    };
+    static constexpr float kNotDrawn = -1;
 
     void weigh(std::span<const ModelChoice> models);
     void weighOpenOnes();
-    Rank rankOf(std::uint32_t model, Ordering ordering, std::uint32_t weighed) const;
+    void judge(const Weighed& weighed, std::uint32_t model, Ordering ordering, Worth& worth) const;
+    const supply::Endpoint& endpointOf(const Rank& rank) const { return **m_weighed[rank.weighed].endpoint; }
+    void draw(Rank& rank) const;
+    bool leads(Rank& rank, Rank& leader) const;
     bool isTooSmall(const supply::Endpoint& endpoint) const;
     void preferTiers();
     void sortFirst(std::size_t count);
     void takeCandidates(std::size_t models);
-    bool mayTake(const Rank& rank, std::size_t models, std::size_t takenOfModel) const;
+    bool mayTake(const Worth& worth, std::size_t models, std::size_t takenOfModel) const;
     ConsideredEndpoint considered(const Weighed& weighed, Standing standing, Money hold) const;
     // Of one that is not taken, whatever it may have been fit for.
     static Standing standingOfRanked(const Weighed& weighed)

@@ -35,10 +35,10 @@ HealthFigures HealthBook::figuresOf(const Endpoint& endpoint, std::int64_t promp
 {
     const TrackRecord& record = recordOf(endpoint);
     const TrackRecord::Speed speed = record.speed(promptTokens);
-    return {.score = record.score(),
-            .isOpen = !record.isCalm() && record.standing(m_clock.tick()) == TrackRecord::Standing::Ejected,
-            .firstToken = speed.firstToken,
-            .tokensPerSecond = static_cast<std::int32_t>(speed.tokensPerSecond)};
+    return {.firstToken = speed.firstToken,
+            .tokensPerSecond = static_cast<std::int32_t>(speed.tokensPerSecond),
+            .score = record.score(),
+            .isOpen = !record.isCalm() && record.standing(m_clock.tick()) == TrackRecord::Standing::Ejected};
 }
 
 void HealthBook::refresh()

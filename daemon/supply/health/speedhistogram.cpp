@@ -49,7 +49,7 @@ std::int64_t SpeedHistogram::middleOf(std::size_t bin)
     return (4 + static_cast<std::int64_t>(bin % 4)) * width + width / 2;
 }
 
-void SpeedHistogram::add(std::int64_t value, Tick now)
+std::int64_t SpeedHistogram::add(std::int64_t value, Tick now)
 {
     const std::int64_t period = periodOf(now);
     Generation& generation = m_generations[static_cast<std::size_t>(period) % m_generations.size()];
@@ -61,7 +61,7 @@ void SpeedHistogram::add(std::int64_t value, Tick now)
     generation.counts[binOf(value)].fetch_add(1, std::memory_order_relaxed);
     const auto all = sums(period);
     const std::int64_t total = std::accumulate(all.begin(), all.end(), std::int64_t{0});
-    m_median.store(quantile(all, total, 50, middleOf), std::memory_order_relaxed);
+    return quantile(all, total, 50, middleOf);
 }
 
 std::array<std::int64_t, SpeedHistogram::kBins> SpeedHistogram::sums(std::int64_t period) const

@@ -26,10 +26,9 @@ public:
         std::int64_t p99 = 0;
     };
 
-    void add(std::int64_t value, Tick now);
+    // Returns the median of all values with this one.
+    std::int64_t add(std::int64_t value, Tick now);
     Quantiles quantiles(Tick now) const;
-    // As of the last value added; 0 where there is none. One load, for those who decide often.
-    std::int64_t median() const { return m_median.load(std::memory_order_relaxed); }
 
 private:
     static constexpr std::size_t kBins = 112;
@@ -44,7 +43,6 @@ private:
     std::array<std::int64_t, kBins> sums(std::int64_t period) const;
 
     std::array<Generation, 2> m_generations;
-    std::atomic<std::int64_t> m_median{0};
 };
 
 } // namespace gotoai::supply

@@ -65,49 +65,59 @@ Admission TrackRecord::admit(Tick now, Change* change)
 {
     if (limitedFor(now).count() > 0)
         return Admission::Denied;
-    return m_breaker.admit(now, change);
+    return m_glance.breaker.admit(now, change);
 }
 
 Change TrackRecord::observe(const Observation& observation, Tick now)
 {
     m_fates.count(observation.fate, now);
-    if (!m_isUsed.load(std::memory_order_relaxed))
-        m_isUsed.store(true, std::memory_order_relaxed);
-    if (observation.firstToken)
-        m_firstTokenUs[sizeOf(observation.promptTokens)].add(observation.firstToken->count(), now);
-    if (observation.completionTokens >= kLeastTokens && observation.generation.count() > 0)
-        m_tokensPerSecond.add(observation.completionTokens * 1'000'000 / observation.generation.count(), now);
+    if (!m_glance.isUsed.load(std::memory_order_relaxed))
+        m_glance.isUsed.store(true, std::memory_order_relaxed);
+    observeSpeed(observation, now);
     if (observation.fate == AttemptFate::RateLimited)
         return limited(observation, now);
     const bool hasFailed = observation.fate != AttemptFate::Answered;
-    if (m_isFailing.load(std::memory_order_relaxed) != hasFailed)
-        m_isFailing.store(hasFailed, std::memory_order_relaxed);
+    if (m_glance.isFailing.load(std::memory_order_relaxed) != hasFailed)
+        m_glance.isFailing.store(hasFailed, std::memory_order_relaxed);
     if (!hasFailed) {
         if (m_limitsInARow.load(std::memory_order_relaxed) != 0) {
             m_limitsInARow.store(0, std::memory_order_relaxed);
             if (limitedFor(now).count() == 0)
-                m_limitedUntilMs.store(0, std::memory_order_relaxed);
+                m_glance.limitedUntilMs.store(0, std::memory_order_relaxed);
         }
-        return m_breaker.succeeded(now, observation.role);
+        return m_glance.breaker.succeeded(now, observation.role);
     }
     const FateCounts fates = m_fates.counts(now);
     const bool isBad = fates.total() >= kLeastForRatio && 2 * fates.failed() >= fates.total();
     const auto ratio = isBad ? CircuitBreaker::Ratio::Bad : CircuitBreaker::Ratio::Sound;
-    const Change change = m_breaker.failed(now, observation.role, ratio);
+    const Change change = m_glance.breaker.failed(now, observation.role, ratio);
     refresh(now);
     return change;
 }
 
+void TrackRecord::observeSpeed(const Observation& observation, Tick now)
+{
+    if (observation.firstToken) {
+        const std::size_t size = sizeOf(observation.promptTokens);
+        const std::int64_t median = m_firstTokenUs[size].add(observation.firstToken->count(), now);
+        m_glance.firstTokenUs[size].store(median, std::memory_order_relaxed);
+    }
+    if (observation.completionTokens < kLeastTokens || observation.generation.count() <= 0)
+        return;
+    const std::int64_t speed = observation.completionTokens * 1'000'000 / observation.generation.count();
+    m_glance.tokensPerSecond.store(m_tokensPerSecond.add(speed, now), std::memory_order_relaxed);
+}
+
 void TrackRecord::refresh(Tick now)
 {
-    if (m_isUsed.load(std::memory_order_relaxed))
-        m_score.store(static_cast<std::uint8_t>(figures(now).score), std::memory_order_relaxed);
+    if (m_glance.isUsed.load(std::memory_order_relaxed))
+        m_glance.score.store(static_cast<std::uint8_t>(figures(now).score), std::memory_order_relaxed);
 }
 
 void TrackRecord::restore(const CircuitBreaker::Figures& breaker, Tick now)
 {
-    m_breaker.restore(breaker, now);
-    m_isUsed.store(true, std::memory_order_relaxed);
+    m_glance.breaker.restore(breaker, now);
+    m_glance.isUsed.store(true, std::memory_order_relaxed);
     refresh(now);
 }
 
@@ -118,10 +128,10 @@ Change TrackRecord::limited(const Observation& observation, Tick now)
     const milliseconds own = std::min(kLongestLimit, kFirstLimit * (1 << std::clamp(inARow, 0, 5)));
     const milliseconds wish =
         observation.retryAfter ? std::min<milliseconds>(*observation.retryAfter, kLongestWish) : own;
-    const std::int64_t until = std::max(msOf(now + wish), m_limitedUntilMs.load(std::memory_order_relaxed));
-    m_limitedUntilMs.store(until, std::memory_order_relaxed);
-    m_isFailing.store(true, std::memory_order_relaxed);
-    m_breaker.abandoned(observation.role);
+    const std::int64_t until = std::max(msOf(now + wish), m_glance.limitedUntilMs.load(std::memory_order_relaxed));
+    m_glance.limitedUntilMs.store(until, std::memory_order_relaxed);
+    m_glance.isFailing.store(true, std::memory_order_relaxed);
+    m_glance.breaker.abandoned(observation.role);
     refresh(now);
     return Change::None;
 }
@@ -132,7 +142,7 @@ void TrackRecord::limitsTold(const RateLimits& limits, Tick now)
                                            orNone(limits.tokensLimit), orNone(limits.tokensLeft)};
     for (std::size_t i = 0; i < told.size(); ++i)
         m_limits[i].store(told[i], std::memory_order_relaxed);
-    m_isUsed.store(true, std::memory_order_relaxed);
+    m_glance.isUsed.store(true, std::memory_order_relaxed);
     m_limitsToldMs.store(std::max<std::int64_t>(msOf(now), 1), std::memory_order_relaxed);
 }
 
@@ -140,7 +150,7 @@ TrackRecord::Standing TrackRecord::standing(Tick now) const
 {
     if (limitedFor(now).count() > 0)
         return Standing::Ejected;
-    switch (m_breaker.wouldAdmit(now)) {
+    switch (m_glance.breaker.wouldAdmit(now)) {
     case Admission::Admitted: return Standing::Sound;
     case Admission::Probe: return Standing::Recovering;
     case Admission::Denied: break;
@@ -148,11 +158,15 @@ TrackRecord::Standing TrackRecord::standing(Tick now) const
     return Standing::Ejected;
 }
 
-Tick TrackRecord::nextChance(Tick now) const { return now + std::max(m_breaker.figures(now).pause, limitedFor(now)); }
+Tick TrackRecord::nextChance(Tick now) const
+{
+    return now + std::max(m_glance.breaker.figures(now).pause, limitedFor(now));
+}
 
 TrackRecord::Speed TrackRecord::speed(std::int64_t promptTokens) const
 {
-    return {std::chrono::microseconds(m_firstTokenUs[sizeOf(promptTokens)].median()), m_tokensPerSecond.median()};
+    return {std::chrono::microseconds(m_glance.firstTokenUs[sizeOf(promptTokens)].load(std::memory_order_relaxed)),
+            m_glance.tokensPerSecond.load(std::memory_order_relaxed)};
 }
 
 RateLimits TrackRecord::limits(Tick now) const
@@ -165,14 +179,14 @@ RateLimits TrackRecord::limits(Tick now) const
 
 milliseconds TrackRecord::limitedFor(Tick now) const
 {
-    const std::int64_t until = m_limitedUntilMs.load(std::memory_order_relaxed);
+    const std::int64_t until = m_glance.limitedUntilMs.load(std::memory_order_relaxed);
     return until == 0 ? milliseconds{0} : std::max(milliseconds(until - msOf(now)), milliseconds{0});
 }
 
 TrackRecord::Figures TrackRecord::figures(Tick now) const
 {
     Figures figures;
-    figures.breaker = m_breaker.figures(now);
+    figures.breaker = m_glance.breaker.figures(now);
     figures.fates = m_fates.counts(now);
     for (std::size_t size = 0; size < kPromptSizes; ++size)
         figures.firstTokenUs[size] = m_firstTokenUs[size].quantiles(now);

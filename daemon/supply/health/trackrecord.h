@@ -45,8 +45,11 @@ public:
     CircuitBreaker::Admission admit(Tick now, CircuitBreaker::Change* change = nullptr);
     CircuitBreaker::Change observe(const Observation& observation, Tick now);
     // Its first output is all that a probe is for; the rest of it is an ordinary attempt's.
-    CircuitBreaker::Change probeAnswered(Tick now) { return m_breaker.succeeded(now, CircuitBreaker::Role::Probe); }
-    void abandoned(CircuitBreaker::Role role) { m_breaker.abandoned(role); }
+    CircuitBreaker::Change probeAnswered(Tick now)
+    {
+        return m_glance.breaker.succeeded(now, CircuitBreaker::Role::Probe);
+    }
+    void abandoned(CircuitBreaker::Role role) { m_glance.breaker.abandoned(role); }
     void limitsTold(const RateLimits& limits, Tick now);
 
     // For routing, a few loads each.
@@ -57,12 +60,15 @@ public:
     // For choosing the least bad of ejected ones: when it may be tried again.
     Tick nextChance(Tick now) const;
     // The last attempt there that told anything failed or was limited.
-    bool isFailing() const { return m_isFailing.load(std::memory_order_relaxed); }
+    bool isFailing() const { return m_glance.isFailing.load(std::memory_order_relaxed); }
 
     // The breaker is closed and nobody asked us to wait: standing() is Sound, whatever the time.
-    bool isCalm() const { return m_limitedUntilMs.load(std::memory_order_relaxed) == 0 && m_breaker.isClosed(); }
+    bool isCalm() const
+    {
+        return m_glance.limitedUntilMs.load(std::memory_order_relaxed) == 0 && m_glance.breaker.isClosed();
+    }
     // As of the last failure or refresh().
-    std::uint8_t score() const { return m_score.load(std::memory_order_relaxed); }
+    std::uint8_t score() const { return m_glance.score.load(std::memory_order_relaxed); }
     void refresh(Tick now);
 
     // Prompts of up to 4,096 tokens as bounded, up to 65,536, and beyond, for which first tokens take different times.
@@ -96,25 +102,35 @@ public:
     Figures figures(Tick now) const;
 
     void countLastResort() { m_lastResorts.fetch_add(1, std::memory_order_relaxed); }
-    CircuitBreaker::Figures breaker(Tick now) const { return m_breaker.figures(now); }
+    CircuitBreaker::Figures breaker(Tick now) const { return m_glance.breaker.figures(now); }
     // After a restart.
     void restore(const CircuitBreaker::Figures& breaker, Tick now);
 
 private:
     static std::size_t sizeOf(std::int64_t promptTokens);
 
+    void observeSpeed(const Observation& observation, Tick now);
     CircuitBreaker::Change limited(const Observation& observation, Tick now);
     RateLimits limits(Tick now) const;
     std::chrono::milliseconds limitedFor(Tick now) const;
 
-    CircuitBreaker m_breaker;
+    // What routing reads of every endpoint for every order: on one cache line.
+    struct alignas(64) Glance
+    {
+        CircuitBreaker breaker;
+        std::atomic<std::int64_t> limitedUntilMs{0};
+        std::array<std::atomic<std::int64_t>, kPromptSizes> firstTokenUs{}; // medians
+        std::atomic<std::int64_t> tokensPerSecond{0};                       // median
+        std::atomic<std::uint8_t> score{100};
+        std::atomic<bool> isFailing{false};
+        std::atomic<bool> isUsed{false};
+    };
+    static_assert(sizeof(Glance) == 64);
+
+    Glance m_glance;
     OutcomeWindow m_fates;
     std::array<SpeedHistogram, kPromptSizes> m_firstTokenUs;
     SpeedHistogram m_tokensPerSecond;
-    std::atomic<bool> m_isFailing{false};
-    std::atomic<bool> m_isUsed{false};
-    std::atomic<std::uint8_t> m_score{100};
-    std::atomic<std::int64_t> m_limitedUntilMs{0};
     std::atomic<int> m_limitsInARow{0};
     std::atomic<std::int64_t> m_limitsToldMs{0}; // 0: never
     std::array<std::atomic<std::int64_t>, 4> m_limits{-1, -1, -1, -1};

@@ -233,8 +233,8 @@ private Q_SLOTS:
     void latencyPutsTheAilingLast()
     {
         const auto catalog = test::makeCatalog({{}, {}});
-        m_health.figures[0] = {.score = 49, .firstToken = std::chrono::milliseconds(1), .tokensPerSecond = 900};
-        m_health.figures[1] = {.score = 50, .firstToken = std::chrono::seconds(9), .tokensPerSecond = 1};
+        m_health.figures[0] = {.firstToken = std::chrono::milliseconds(1), .tokensPerSecond = 900, .score = 49};
+        m_health.figures[1] = {.firstToken = std::chrono::seconds(9), .tokensPerSecond = 1, .score = 50};
         m_modes.request = RoutingMode::Latency;
         QCOMPARE(order(*catalog), (Order{2, 1}));
     }

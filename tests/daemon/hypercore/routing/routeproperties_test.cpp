@@ -110,8 +110,10 @@ struct RandomHealth final : supply::EndpointHealth
     {
         const std::int32_t failing = dice.oneOf<std::int32_t>({1, 2, 6});
         for (auto& entry : figures)
-            entry = {static_cast<std::uint8_t>(dice.below(101)), dice.isOneIn(failing),
-                     std::chrono::milliseconds(dice.below(3) * 400), dice.below(4) * 50};
+            entry = {.firstToken = std::chrono::milliseconds(dice.below(3) * 400),
+                     .tokensPerSecond = dice.below(4) * 50,
+                     .score = static_cast<std::uint8_t>(dice.below(101)),
+                     .isOpen = dice.isOneIn(failing)};
     }
     supply::HealthFigures figuresOf(const supply::Endpoint& endpoint, std::int64_t) const override
     {

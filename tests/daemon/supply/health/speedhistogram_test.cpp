@@ -17,7 +17,6 @@ private Q_SLOTS:
     {
         const SpeedHistogram histogram;
         QCOMPARE(histogram.quantiles(Tick{}).count, 0);
-        QCOMPARE(histogram.median(), 0);
     }
 
     void findsAValueToAnEighth_data()
@@ -31,15 +30,13 @@ private Q_SLOTS:
     {
         QFETCH(qint64, value);
         SpeedHistogram histogram;
-        histogram.add(value, Tick{});
-        QVERIFY(std::abs(histogram.median() - value) * 8 <= value);
+        QVERIFY(std::abs(histogram.add(value, Tick{}) - value) * 8 <= value);
     }
 
     void clampsWhatIsBeyond()
     {
         SpeedHistogram histogram;
-        histogram.add(-5, Tick{});
-        QCOMPARE(histogram.median(), 0);
+        QCOMPARE(histogram.add(-5, Tick{}), 0);
         histogram.add(std::int64_t{1} << 40, Tick{});
         QVERIFY(histogram.quantiles(Tick{}).p99 < std::int64_t{1} << 28);
     }
@@ -47,15 +44,16 @@ private Q_SLOTS:
     void tellsQuantiles()
     {
         SpeedHistogram histogram;
+        std::int64_t median = 0;
         for (int i = 1; i <= 1'000; ++i)
-            histogram.add(i * 100, Tick{});
+            median = histogram.add(i * 100, Tick{});
         const auto quantiles = histogram.quantiles(Tick{});
         QCOMPARE(quantiles.count, 1'000);
         const auto isNear = [](std::int64_t value, std::int64_t expected) {
             return std::abs(value - expected) * 8 <= expected;
         };
         QVERIFY(isNear(quantiles.p50, 50'000) && isNear(quantiles.p90, 90'000) && isNear(quantiles.p99, 99'000));
-        QCOMPARE(histogram.median(), quantiles.p50);
+        QCOMPARE(median, quantiles.p50);
     }
 
     void forgetsAfterTwoGenerations()
