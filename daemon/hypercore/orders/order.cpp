@@ -76,32 +76,6 @@ void Order::abandon()
     endEarly();
 }
 
-KillEffect Order::effectOf(const KillSwitches& killSwitches) const
-{
-    if (m_phase == Phase::Settling || m_stopError)
-        return KillEffect::None; // it has ended already
-    if (killSwitches.onCustomer(m_request.customer.account->id, m_request.customer.key->id))
-        return KillEffect::Cut;
-    if (!m_attempt || !killSwitches.onSupply(*m_attempt->endpoint()))
-        return KillEffect::None; // an attempt that is yet to begin asks for itself
-    return m_isRelaying && !mayContinue() ? KillEffect::Cut : KillEffect::Rerouted;
-}
-
-void Order::heed(const KillSwitches& killSwitches)
-{
-    const KillEffect effect = effectOf(killSwitches);
-    if (effect == KillEffect::None)
-        return;
-    const KillSwitch* stopped = killSwitches.onCustomer(m_request.customer.account->id, m_request.customer.key->id);
-    if (!stopped)
-        stopped = killSwitches.onSupply(*m_attempt->endpoint());
-    Error error = refusalBy(*stopped);
-    if (effect == KillEffect::Rerouted)
-        return attemptFailed({supply::FaultKind::Stopped, std::move(error), {}});
-    m_stopError = std::move(error);
-    endEarly();
-}
-
 // Nobody waits for the answer any more, or nobody will be there to give it.
 void Order::endEarly()
 {
@@ -201,20 +175,6 @@ void Order::wake()
 {
     if (m_phase == Phase::Running && !m_attempt)
         follow(m_plan.afterWait(m_engine.dispatchMeans(), m_engine.m_parts.clock.tick()));
-}
-
-// Since the route was planned. The plan goes on from there.
-bool Order::isStopped(const DispatchPlan::Step& step)
-{
-    const supply::Endpoint& endpoint = *m_route.candidates[step.candidate].endpoint;
-    const KillSwitch* stopped = m_engine.killSwitches().onSupply(endpoint);
-    if (!stopped)
-        return false;
-    m_engine.m_parts.health.recordOf(endpoint).abandoned(step.role);
-    const supply::Fault fault{supply::FaultKind::Stopped, refusalBy(*stopped), {}};
-    m_lastError = fault.error;
-    follow(m_plan.afterFault(fault, m_engine.dispatchMeans(), m_engine.m_parts.clock.tick()));
-    return true;
 }
 
 void Order::attempt(const DispatchPlan::Step& step)

@@ -87,6 +87,7 @@ private:
     void follow(const DispatchPlan::Step& step);
     void wake();
     void attempt(const DispatchPlan::Step& step);
+    std::optional<Error> objectionTo(const supply::Endpoint& endpoint) const;
     bool isStopped(const DispatchPlan::Step& step);
     std::optional<supply::Deadlines> deadlinesOf(const supply::Endpoint& endpoint) const;
     std::chrono::milliseconds patience() const;
