@@ -348,6 +348,7 @@ Result<void> Daemon::startControl()
     std::vector<control::OrderFeed*> feeds;
     for (const auto& feed : m_orderFeeds)
         feeds.push_back(feed.get());
+    makeProber();
     m_admin = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_access,
                                                                  .budgets = *m_budgets,
                                                                  .alerts = *m_alerts,
@@ -363,6 +364,7 @@ Result<void> Daemon::startControl()
                                                                  .requests = *m_requestReaders,
                                                                  .queue = m_completions,
                                                                  .doubts = m_doubtFigures,
+                                                                 .prober = *m_prober,
                                                                  .vitals = *this,
                                                                  .clock = m_clock,
                                                                  .orderFeeds = std::move(feeds),

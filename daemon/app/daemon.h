@@ -27,6 +27,7 @@
 #include "hypercore/budgets/budgetstore.h"
 #include "hypercore/doubt/doubtresolver.h"
 #include "hypercore/orders/orderfigures.h"
+#include "hypercore/probes/prober.h"
 #include "localcontrol/controlserver.h"
 #include "masterkey/keyrotation.h"
 #include "requestlog/backfill.h"
@@ -82,6 +83,8 @@ private:
     Result<void> startControl();
     void startRequestUpkeep();
     void startResolvingDoubts();
+    void makeProber();
+    hypercore::ProbeAllowance probeAllowance() const;
     void connectSnapshots();
     http::Limits adminLimits() const;
     requestlog::Retention requestRetention() const;
@@ -160,6 +163,7 @@ private:
     std::unique_ptr<control::ReaderPool> m_readers;
     std::unique_ptr<control::ReaderPool> m_requestReaders;
     std::optional<hypercore::DoubtResolver> m_doubts;
+    std::optional<hypercore::Prober> m_prober;
     std::optional<requestlog::Backfill> m_backfill;
     std::optional<requestlog::UsageKeeper> m_usageKeeper;
     std::unique_ptr<control::AdminApi> m_admin;

@@ -68,6 +68,7 @@ control::Figures Daemon::figures() const
                              .ledgerWriter = m_ledger->journalFigures(),
                              .ledgerSync = m_ledgerSyncs.figures(),
                              .requestLog = m_requestLog->figures(),
+                             .probes = m_prober->figures(),
                              .storeFreeBytes = m_space->figures().freeBytes,
                              .storeBallastBytes = m_space->figures().ballastBytes,
                              .isStoreLow = m_space->figures().isLow,

@@ -4,6 +4,7 @@
 
 #include "app/localcommands.h"
 #include "app/settings.h"
+#include "app/upstreamtransports.h"
 #include "base/hex.h"
 #include "base/log.h"
 
@@ -44,6 +45,33 @@ private:
 
 } // namespace
 
+hypercore::ProbeAllowance Daemon::probeAllowance() const
+{
+    return {.requestsAnHour = m_config.probesAnHour, .costADay = m_config.probeCostADay};
+}
+
+void Daemon::makeProber()
+{
+    using Past = std::vector<hypercore::PastTest>;
+    m_prober.emplace(
+        hypercore::Prober::Parts{
+            .clock = m_clock,
+            .ledger = *m_ledger,
+            .queue = m_completions,
+            .health = m_health,
+            .finishedOrders = *m_requestLog,
+            .catalog = [this] { return m_catalog->catalog(); },
+            .killSwitches = [this] { return m_killSwitches->snapshot(); },
+            .makeTransport = [this] { return std::make_unique<UpstreamTransports>(m_clock, m_config.upstreamCaFile); },
+            .readPast =
+                [this](Instant since, const hypercore::Prober::PastReply& reply) {
+                    m_readers->read<Past>(
+                        [since](storage::Database& database) { return hypercore::readPastTests(database, since); },
+                        m_completions, reply);
+                }},
+        probeAllowance());
+}
+
 void Daemon::startTimers()
 {
     connect(&m_second, &QTimer::timeout, this, [this] {
@@ -57,6 +85,8 @@ void Daemon::startTimers()
         m_backfill->tick();
         m_usageKeeper->tick();
         m_doubts->tick();
+        if (!m_isStopping)
+            m_prober->tick();
         m_marks->beat();
         m_health.refresh();
         m_breakers->tick();
@@ -204,6 +234,7 @@ void Daemon::apply(const Reload& plan, Certificates certificates)
     setLogLevel(m_config.logLevel);
     m_requestLog->adopt(requestRetention(), m_config.requestLines);
     m_transcripts->adopt(transcriptLimits());
+    m_prober->setAllowance(probeAllowance());
     m_traces->setUrl(m_config.otlpEndpoint);
     for (const auto& lane : m_lanes) {
         lane->adopt(m_config);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lane.h"
 
+#include "app/upstreamtransports.h"
 #include "gateway/openai/openaigateway.h"
 #include "http/listener.h"
 #include "hypercore/orders/orderengine.h"
-#include "supply/simulator/simulatortransport.h"
-#include "supply/upstream/curltransport.h"
-#include "supply/upstream/transportset.h"
 #include "json/document.h"
 
 #include <QCoreApplication>
@@ -82,9 +80,7 @@ public:
         , m_clock(parts.clock)
         , m_ends(with(parts.finishedOrders, figures))
         , m_completionNotifier(m_completions.descriptor(), QSocketNotifier::Read)
-        , m_http(parts.clock, parts.config.upstreamCaFile)
-        , m_simulator(parts.clock)
-        , m_transport(m_http, m_simulator)
+        , m_transport(parts.clock, parts.config.upstreamCaFile)
         , m_engine({parts.clock, m_transport, parts.health, m_parser, parts.ledger, m_completions, parts.figures,
                     m_ends, parts.transcripts})
         , m_gateway(parts.clock, m_engine, m_parser, tracerOf(parts.config), parts.refusals)
@@ -171,9 +167,7 @@ private:
     OrderEnds m_ends;
     QSocketNotifier m_completionNotifier;
     json::Parser m_parser;
-    supply::CurlTransport m_http;
-    supply::SimulatorTransport m_simulator;
-    supply::TransportSet m_transport;
+    UpstreamTransports m_transport;
     hypercore::OrderEngine m_engine;
     gateway::OpenAiGateway m_gateway;
     http::Listener m_listener;

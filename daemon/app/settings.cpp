@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/settings.h"
 
+#include "hypercore/probes/probebudget.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -266,6 +268,16 @@ std::vector<Setting> makeSettings()
             "how much a streamed answer holds ahead of what it may have used, asking for more as it goes, in place of "
             "the most that it can cost",
             "USD, as in \"0.05\"; 0 holds the most from the start on", &Config::holdStep),
+        number(
+            "probes.requests_per_hour",
+            "how many tiny calls of the platform's own may see in an hour how endpoints do that are recovering or not "
+            "in use",
+            "0 (none) to 3600", AtReload, &Config::probesAnHour, 0, hypercore::ProbeAllowance::kMostRequestsAnHour),
+        amount(
+            "probes.cost_usd_per_day",
+            "what all of them, and tests that people ask for, may cost the platform in a day of UTC before no more are "
+            "made",
+            "USD, as in \"0.05\"; 0 allows those that cost nothing", &Config::probeCostADay),
         number("storage.ballast_bytes",
                "disk space held back, given up when others fill the disk so that open orders can end",
                "bytes, 0 (none) to 17179869184", AtRestart, &Config::ballastBytes, 0, 17'179'869'184),

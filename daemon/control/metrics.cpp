@@ -29,6 +29,11 @@ void appendOrders(MetricsText& text, const Figures& figures)
     text.sample({{"by", "evidence"}}, figures.doubtsByEvidence);
     text.sample({{"by", "deadline"}}, figures.doubtsByDeadline);
     text.sample({{"by", "operator"}}, figures.doubtsByOperator);
+    text.describe("gotoai_probes_total", Type::Counter, "Probes and tests of endpoints, by how they went.");
+    text.sample({{"outcome", "answered"}}, figures.probes.answered);
+    text.sample({{"outcome", "failed"}}, figures.probes.failed);
+    text.describe("gotoai_probe_cost_nanousd_total", Type::Counter, "What they cost the platform, in 10^-9 USD.");
+    text.sample({}, static_cast<std::uint64_t>(figures.probes.cost.nano()));
     text.single("gotoai_settlements_waiting", Type::Gauge, "Ended orders that the ledger could not settle yet.",
                 figures.settlementsWaiting);
     text.single("gotoai_attempts_total", Type::Counter, "Attempts at endpoints since the start.", figures.attempts);

@@ -12,6 +12,7 @@
 #include "hypercore/access/userstore.h"
 #include "hypercore/budgets/budgetstore.h"
 #include "hypercore/doubt/doubtfigures.h"
+#include "hypercore/probes/prober.h"
 #include "hypercore/risk/killswitchstore.h"
 #include "masterkey/keyrotation.h"
 #include "storage/completionqueue.h"
@@ -42,6 +43,7 @@ struct Parts
     ReaderPool& requests;    // of requests.db
     storage::CompletionQueue& queue;
     hypercore::DoubtFigures& doubts;
+    hypercore::Prober& prober;
     const Vitals& vitals;
     const Clock& clock;
     std::vector<OrderFeed*> orderFeeds{}; // one a lane

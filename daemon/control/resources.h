@@ -20,6 +20,7 @@ std::vector<Route> sessionRoutes(const Parts& parts);
 std::vector<Route> adminTokenRoutes(const Parts& parts);
 std::vector<Route> providerRoutes(const Parts& parts);
 std::vector<Route> endpointRoutes(const Parts& parts);
+std::vector<Route> endpointTestRoutes(const Parts& parts);
 std::vector<Route> healthRoutes(const Parts& parts);
 std::vector<Route> priceRoutes(const Parts& parts);
 std::vector<Route> repricingRoutes(const Parts& parts);

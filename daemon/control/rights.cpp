@@ -58,6 +58,7 @@ constexpr RouteRight kAdminRights[] = {
     {"POST", "/admin/v1/endpoints", Right::Supply},
     {"GET", "/admin/v1/endpoints/{id}", Right::ReadAll},
     {"PATCH", "/admin/v1/endpoints/{id}", Right::Supply},
+    {"POST", "/admin/v1/endpoints/{id}/test", Right::Supply},
     {"GET", "/admin/v1/endpoints/{id}/health", Right::ReadAll},
     {"GET", "/admin/v1/health", Right::ReadAll},
     {"GET", "/admin/v1/prices", Right::ReadAll},

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "clearinghouse/proof/signedhead.h"
+#include "hypercore/probes/probefigures.h"
 #include "hypercore/risk/killswitch.h"
 #include "money/money.h"
 #include "requestlog/requestlog.h"
@@ -54,6 +55,7 @@ struct Figures
     requestlog::RequestLogFigures requestLog{};
     telemetry::TraceFigures traces{};                                    // zeros while there is no collector
     std::vector<std::pair<std::string_view, Instant>> certificatesEnd{}; // by listener; of those that speak TLS
+    hypercore::ProbeFigures probes{};                                    // and tests of endpoints
     std::uint64_t storeFreeBytes = 0;
     std::uint64_t storeBallastBytes = 0;
     bool isStoreLow = false; // too little space for new orders

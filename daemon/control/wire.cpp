@@ -24,14 +24,14 @@ std::optional<std::string> modeWord(const std::optional<hypercore::RoutingMode>&
     return mode ? std::optional(std::string(hypercore::routingModeWord(*mode))) : std::nullopt;
 }
 
+} // namespace
+
 protocol::Usage toWire(const Usage& usage, UsageSource source)
 {
     return {usage.promptTokens(),    usage.completionTokens(), usage.promptTokens() + usage.completionTokens(),
             usage[Meter::CacheRead], usage[Meter::CacheWrite], usage[Meter::Reasoning],
             usage[Meter::Audio],     usage[Meter::Image],      std::string(usageSourceWord(source))};
 }
-
-} // namespace
 
 protocol::Attempt toWire(const clearinghouse::AttemptRow& attempt)
 {

@@ -42,6 +42,7 @@ protocol::EndpointTraits toWire(const supply::EndpointTraits& traits);
 protocol::Endpoint toWire(const supply::Endpoint& endpoint);
 protocol::EndpointHealth toWire(const EndpointId& endpoint, const supply::TrackRecord::Figures& figures);
 protocol::Price toWire(const EndpointId& endpoint, const Price& price);
+protocol::Usage toWire(const Usage& usage, UsageSource source);
 protocol::Attempt toWire(const clearinghouse::AttemptRow& attempt);
 protocol::Order toWire(const clearinghouse::OrderRow& order);
 protocol::Transfer toWire(const clearinghouse::TransferRow& transfer);

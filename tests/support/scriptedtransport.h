@@ -75,4 +75,20 @@ private:
     std::vector<std::shared_ptr<Call>> m_calls;
 };
 
+// For who owns his transport: all that is asked of it is asked of another, which outlives it.
+class SharedTransport final : public supply::Transport
+{
+public:
+    explicit SharedTransport(supply::Transport& shared)
+        : m_shared(shared)
+    {}
+    std::unique_ptr<supply::Transfer> start(supply::UpstreamRequest request, supply::TransferSink& sink) override
+    {
+        return m_shared.start(std::move(request), sink);
+    }
+
+private:
+    supply::Transport& m_shared;
+};
+
 } // namespace gotoai::test

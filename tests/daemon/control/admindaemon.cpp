@@ -83,6 +83,17 @@ AdminDaemon::AdminDaemon()
     m_readers = orAbort(control::ReaderPool::open(path("ledger.db"), std::move(reading)));
     m_requestLog = orAbort(requestlog::RequestLog::open(path("requests.db"), {}, m_clock));
     m_requestReaders = orAbort(control::ReaderPool::open(path("requests.db"), {}));
+    m_prober = std::make_unique<hypercore::Prober>(
+        hypercore::Prober::Parts{.clock = m_clock,
+                                 .ledger = *m_ledger,
+                                 .queue = m_queue,
+                                 .health = m_health,
+                                 .finishedOrders = m_tests,
+                                 .catalog = [this] { return m_catalog->catalog(); },
+                                 .killSwitches = [this] { return m_killSwitches->snapshot(); },
+                                 .makeTransport = [this] { return std::make_unique<SharedTransport>(m_transport); },
+                                 .readPast = [](Instant, const hypercore::Prober::PastReply&) {}},
+        hypercore::ProbeAllowance{});
     m_api = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_directory,
                                                                .budgets = *m_budgets,
                                                                .alerts = *m_alerts,
@@ -98,6 +109,7 @@ AdminDaemon::AdminDaemon()
                                                                .requests = *m_requestReaders,
                                                                .queue = m_queue,
                                                                .doubts = m_doubtFigures,
+                                                               .prober = *m_prober,
                                                                .vitals = *this,
                                                                .clock = m_clock,
                                                                .orderFeeds = {&orderFeed}});

@@ -6,7 +6,9 @@
 #include "crypto/keyring.h"
 #include "http/listener.h"
 #include "requestlog/requestlog.h"
+#include "support/finishedorders.h"
 #include "support/manualclock.h"
+#include "support/scriptedtransport.h"
 
 #include <QEventLoop>
 #include <QJsonArray>
@@ -100,6 +102,7 @@ public:
     hypercore::KillSwitchStore& killSwitches() { return *m_killSwitches; }
     const supply::CatalogStore& catalog() const { return *m_catalog; }
     const supply::HealthBook& health() const { return m_health; }
+    ScriptedTransport& transport() { return m_transport; } // of tests of endpoints
 
     bool isDraining() const override { return isDrainingNow; }
     std::vector<std::string> stalledParts() const override { return stalledNow; }
@@ -120,6 +123,8 @@ private:
     ManualClock m_clock;
     supply::HealthBook m_health{m_clock};
     hypercore::DoubtFigures m_doubtFigures;
+    ScriptedTransport m_transport;
+    FinishedOrders m_tests;
     crypto::KeyRing m_ring = crypto::KeyRing::make();
     storage::CompletionQueue m_queue;
     std::unique_ptr<QSocketNotifier> m_notifier;
@@ -135,6 +140,7 @@ private:
     std::unique_ptr<requestlog::RequestLog> m_requestLog;
     std::unique_ptr<control::ReaderPool> m_readers;
     std::unique_ptr<control::ReaderPool> m_requestReaders;
+    std::unique_ptr<hypercore::Prober> m_prober;
     std::unique_ptr<control::AdminApi> m_api;
     std::unique_ptr<http::Listener> m_listener;
     QNetworkAccessManager m_client;

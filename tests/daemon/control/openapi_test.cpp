@@ -9,6 +9,7 @@
 #include "protocol/budget.h"
 #include "protocol/doubt.h"
 #include "protocol/endpoint.h"
+#include "protocol/endpointtest.h"
 #include "protocol/event.h"
 #include "protocol/health.h"
 #include "protocol/key.h"
@@ -184,6 +185,7 @@ private Q_SLOTS:
         check<protocol::Price>("Price", Direction::Answer);
         check<protocol::Endpoint>("Endpoint", Direction::Answer);
         check<protocol::EndpointHealth>("EndpointHealth", Direction::Answer);
+        check<protocol::EndpointTest>("EndpointTest", Direction::Answer);
         check<protocol::HealthParts>("HealthParts", Direction::Answer);
         check<protocol::Breaker>("Breaker", Direction::Answer);
         check<protocol::AttemptFates>("AttemptFates", Direction::Answer);
