@@ -388,8 +388,11 @@ class FaultsTest(DaemonCase):
         """Down for a while, up, down and up again: callers notice nothing, probes are few, the primary is back soon."""
         model = await self.add_pair(Fault(WELL), False)
         is_down = [True]
+        refused = []
 
         async def flap(call):
+            if is_down[0]:
+                refused.append(call)
             await (refusing(503) if is_down[0] else WELL)(call)
 
         self.upstream.behaviours[f"{model}-alpha"] = flap
@@ -402,6 +405,8 @@ class FaultsTest(DaemonCase):
         self.assertTrue(all(answer.is_success for answer in answers))
         failed = sum(int(answer.headers["x-gotoai-attempts"]) > 1 for answer in answers)
         self.assertLess(failed, len(answers) / 10)
+        self.assertEqual(len(refused), failed)
+        self.assertLessEqual(len(refused), 20)  # twice five until it is left alone, and single probes after 1, 2, 4 and 8 s
         is_down[0], recovered = False, time.monotonic()
         while not (await self.ask(model, Fault(WELL), "default")).text.startswith("a0"):
             self.assertLess(time.monotonic() - recovered, BACK_WITHIN)
