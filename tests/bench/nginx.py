@@ -37,7 +37,7 @@ PROXY = """
     upstream provider {{ server 127.0.0.1:{upstream}; keepalive 256; keepalive_requests 1000000000; }}
     server {{
         listen 127.0.0.1:{port} backlog=4096;
-        location / {{ proxy_pass http://provider; proxy_http_version 1.1; proxy_set_header Connection ""; }}
+        location / {{ proxy_pass http://provider; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering {buffering}; }}
     }}
 """
 
@@ -64,12 +64,12 @@ def wait_for_port(port, process, seconds=20):
 class Nginx:
     """One nginx of one worker, in the foreground, in a folder of its own."""
 
-    def __init__(self, folder, upstream=None):
+    def __init__(self, folder, upstream=None, is_buffered=True):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True)
         self.port = free_port()
         body = (UPSTREAM.format(port=self.port, answer=json.dumps(ANSWER, separators=(",", ":"))) if upstream is None
-                else PROXY.format(port=self.port, upstream=upstream))
+                else PROXY.format(port=self.port, upstream=upstream, buffering="on" if is_buffered else "off"))
         config = self.folder / "nginx.conf"
         config.write_text(CONFIG.format(folder=self.folder, body=body), encoding="utf-8")
         self.process = subprocess.Popen(["/usr/sbin/nginx", "-e", str(self.folder / "error.log"), "-p", str(self.folder),
