@@ -73,6 +73,7 @@ AdminApi::AdminApi(const Parts& parts)
                                statementRoutes(parts, m_exports),
                                killSwitchRoutes(parts),
                                masterKeyRoutes(parts),
+                               pepperRoutes(parts),
                                probeRoutes(parts)})
         m_routes.add(family);
     m_recorder.setSubscriber([this](const Call& call, const Answer& answer) { m_sources.changed(call, answer); });
