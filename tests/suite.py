@@ -155,18 +155,23 @@ def main():
     parser = argparse.ArgumentParser(description="Runs every test.")
     parser.add_argument("name_filter", nargs="?", default="", help="only tests whose name holds this")
     parser.add_argument("--long", action="store_true", help=f"{LONG_CRASH_ROUNDS} crash rounds instead of 50, {LONG_FUZZ_SECONDS} s a fuzz target, {LONG_SIMULATED_OPERATIONS} simulated operations")
+    parser.add_argument("--plain", action="store_true", help="unit tests in the release build alone, no sanitizers, no fuzzing: whether it builds and passes on another system")
     parser.add_argument("--package", action="store_true", help="the package's life in a bare root too (needs root and debootstrap)")
     options = parser.parse_args()
     suite = Suite(options.name_filter, options.long)
     suite.part("layering", ["tests/layering/check_test.py", suite.inner_filter("layering")])
     if suite.inner_filter("lint") == "":
         suite.part("lint", ["tests/lint/run"])
-    suite.unit_tests("asan")
-    suite.unit_tests("tsan", TSAN_TESTS)
+    if options.plain:
+        suite.unit_tests("release")
+    else:
+        suite.unit_tests("asan")
+        suite.unit_tests("tsan", TSAN_TESTS)
     suite.simulation()
     suite.outer_tests()
-    suite.storm()
-    suite.fuzz()
+    if not options.plain:
+        suite.storm()
+        suite.fuzz()
     if options.package:
         suite.part("package", ["packaging/test-package"])
     print(f"{suite.total.passed} passed, {suite.total.failed} failed")

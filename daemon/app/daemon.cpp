@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "clearinghouse/proof/headcheck.h"
 #include "clearinghouse/proof/headkey.h"
+#include "hypercore/access/peppertable.h"
 #include "hypercore/access/usertable.h"
 #include "hypercore/budgets/budgettable.h"
 #include "hypercore/risk/killswitchtable.h"
@@ -167,7 +168,7 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
         return std::move(database).error();
     if (auto migrated = storage::migrate(*database, ledgerDatabaseMigrations()); !migrated)
         return migrated;
-    auto access = hypercore::loadAccess(*database, *m_keyRing);
+    auto access = hypercore::loadAccess(*database, *m_keyRing, m_clock.now());
     if (!access)
         return std::move(access).error();
     auto budgets = hypercore::loadBudgets(*database);

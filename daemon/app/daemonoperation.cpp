@@ -95,7 +95,10 @@ void Daemon::startTimers()
             m_auditHead->look();
     });
     m_second.start(std::chrono::seconds(1));
-    connect(&m_day, &QTimer::timeout, this, [this] { warnOfExpiry(m_certificates, m_clock.now()); });
+    connect(&m_day, &QTimer::timeout, this, [this] {
+        warnOfExpiry(m_certificates, m_clock.now());
+        m_access->forgetUnusedPeppers();
+    });
     m_day.start(std::chrono::days(1));
 }
 

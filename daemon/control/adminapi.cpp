@@ -60,7 +60,7 @@ AdminApi::AdminApi(const Parts& parts)
                                auditRoutes(parts),      systemRoutes(parts),
                                eventRoutes(m_events),   statementRoutes(parts, m_exports),
                                killSwitchRoutes(parts), masterKeyRoutes(parts),
-                               probeRoutes(parts)})
+                               pepperRoutes(parts),     probeRoutes(parts)})
         m_routes.add(family);
     m_recorder.setSubscriber([this](const Call& call, const Answer& answer) { m_sources.changed(call, answer); });
     m_events.setGatekeeper([this](const http::Request& request, const Subscription& subscription) {

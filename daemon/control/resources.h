@@ -34,6 +34,7 @@ std::vector<Route> bookingRoutes(const Parts& parts);
 std::vector<Route> killSwitchRoutes(const Parts& parts);
 std::vector<Route> doubtRoutes(const Parts& parts);
 std::vector<Route> masterKeyRoutes(const Parts& parts);
+std::vector<Route> pepperRoutes(const Parts& parts);
 std::vector<Route> usageRoutes(const Parts& parts);
 std::vector<Route> auditRoutes(const Parts& parts);
 std::vector<Route> systemRoutes(const Parts& parts);

@@ -104,6 +104,8 @@ constexpr RouteRight kAdminRights[] = {
 
     {"GET", "/admin/v1/system/master-keys", Right::Platform},
     {"POST", "/admin/v1/system/master-keys", Right::Platform},
+    {"GET", "/admin/v1/system/peppers", Right::Platform},
+    {"POST", "/admin/v1/system/peppers", Right::Platform},
     {"GET", "/admin/v1/audit", Right::ReadAll},
     {"GET", "/admin/v1/events", Right::Read},
     {"GET", "/admin/v1/system", Right::ReadAll},

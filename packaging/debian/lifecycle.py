@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The life of the package in the root that this runs in: installed, run as the unit says, upgraded, removed, purged.
+"""The life of the packages in the root that this runs in: installed, run as the unit says, upgraded, removed, purged.
 
 No service manager runs there, so the unit's own directives are applied by hand as far as the kernel's tools go: user, no
 privileges, a file system that is read-only but for the state directory, private /tmp, limits, umask.
@@ -32,6 +32,7 @@ UNSTEADY = re.compile(r"/(proc|sys|dev|run|src|tmp|root|var/(cache|log|lib/(apt|
                       r"|/etc/(ld\.so\.cache|\.pwd\.lock|\.updated)$|/var/\.updated$")
 
 package = None  # path of the .deb
+console_package = None
 
 
 def run(*command, **options):
@@ -187,6 +188,47 @@ class LifecycleTest(unittest.TestCase):
         self.assertFalse([path for path in Path("/etc/systemd").rglob("*") if "gotoaid" in path.name])
 
 
+class ConsoleTest(unittest.TestCase):
+    """The console beside it, in the order of the names."""
+
+    @classmethod
+    def setUpClass(cls):
+        if not os.path.exists(console_package):
+            raise unittest.SkipTest("there is no package of the console")
+        apt("update")
+        apt("satisfy", run("dpkg-deb", "--field", console_package, "Depends").strip() + ", desktop-file-utils, appstream, man-db")
+        cls.before = all_files()
+
+    def test_1_installs(self):
+        apt("install", console_package)
+        self.assertEqual(run("dpkg", "--verify", "gotoai-console"), "")
+        self.assertEqual(run("desktop-file-validate", "/usr/share/applications/gotoai.desktop"), "")
+        run("appstreamcli", "validate", "--no-net", "/usr/share/metainfo/example.gotoai.console.metainfo.xml")
+        self.assertIn("gotoai", run("man", "--warnings", "-l", "/usr/share/man/man1/gotoai.1.gz"))
+        entry = Path("/usr/share/applications/gotoai.desktop").read_text(encoding="utf-8")
+        icon = re.search(r"(?m)^Icon=(.*)$", entry).group(1)
+        self.assertTrue(Path(f"/usr/share/icons/hicolor/scalable/apps/{icon}.svg").exists())
+        program = re.search(r"(?m)^Exec=(\S+)", entry).group(1)
+        self.assertTrue(os.access(f"/usr/bin/{program}", os.X_OK))
+
+    def test_2_shows_its_window(self):
+        """Started without a daemon it waits for somebody to sign in; it takes no more than its home."""
+        with tempfile.TemporaryDirectory() as home:
+            environment = {"HOME": home, "PATH": os.environ["PATH"], "QT_QPA_PLATFORM": "offscreen"}
+            self.assertRegex(run("gotoai", "--version", env=environment), r"^gotoai \d+\.\d+")
+            console = subprocess.Popen(["gotoai"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            with self.assertRaises(subprocess.TimeoutExpired):
+                console.wait(3)
+            console.terminate()
+            output, _ = console.communicate(timeout=READY_SECONDS)
+        self.assertNotRegex(output, "(?i)qrc:|qss|could not|failed|svg")
+
+    def test_3_purging_leaves_nothing(self):
+        apt("purge", "gotoai-console")
+        self.assertEqual(sorted(all_files() - self.before), [])
+        self.assertEqual(sorted(self.before - all_files()), [])
+
+
 if __name__ == "__main__":
-    package = os.path.abspath(sys.argv[1])
+    package, console_package = (os.path.abspath(path) for path in sys.argv[1:3])
     sys.exit(report.run_modules([sys.modules[__name__]]))

@@ -74,6 +74,7 @@ class SecrecyTest(DaemonCase):
         told = await self.use()
         await self.use_access()
         for number in range(2):  # the second leaves old envelopes behind in free pages
+            await self.daemon.admin("POST", "/system/peppers", {}, idempotency_key=f"pepper-{number}")
             await self.daemon.admin("POST", "/system/master-keys", {}, idempotency_key=f"rotate-{number}")
         for path in self.get_paths("application/json", "text/plain"):
             answer = await self.look(path + QUERIES.get(path, ""))

@@ -79,7 +79,7 @@ private:
     void open()
     {
         auto database = store.openDatabase();
-        auto access = hypercore::loadAccess(database, store.ring());
+        auto access = hypercore::loadAccess(database, store.ring(), clock.now());
         auto people = hypercore::loadUsers(database);
         if (!access || !people)
             std::abort();

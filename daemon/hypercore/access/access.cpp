@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/access/access.h"
 
-#include "crypto/random.h"
 #include "hypercore/access/credential.h"
 
 namespace gotoai::hypercore {
@@ -11,10 +10,12 @@ Error invalid() { return failure(ErrorCode::InvalidCredential, "The API key is n
 
 } // namespace
 
-AccessSnapshot::AccessSnapshot(Accounts accounts, Keys keys, std::array<std::uint8_t, 32> pepper)
+AccessSnapshot::AccessSnapshot(Accounts accounts, Keys keys, std::shared_ptr<const Peppers> peppers,
+                               std::shared_ptr<Renewals> renewals)
     : m_accounts(std::move(accounts))
     , m_keys(std::move(keys))
-    , m_pepper(pepper)
+    , m_peppers(std::move(peppers))
+    , m_renewals(std::move(renewals))
 {}
 
 Result<Customer> AccessSnapshot::authenticate(std::string_view text, Instant now) const
@@ -23,10 +24,9 @@ Result<Customer> AccessSnapshot::authenticate(std::string_view text, Instant now
     if (!id)
         return invalid();
     // An unknown id costs as much time as a wrong secret.
-    static constexpr KeyMac kNobody{};
+    static constexpr PepperedMac kNobody{};
     const auto found = m_keys.find(KeyId(*id));
-    const KeyMac& expected = found == m_keys.end() ? kNobody : found->second->mac;
-    const bool isRight = crypto::constantTimeEqual(credentialMac(m_pepper, text), expected);
+    const bool isRight = m_peppers->fits(text, found == m_keys.end() ? kNobody : found->second->mac);
     if (found == m_keys.end() || !isRight)
         return invalid();
 
@@ -38,6 +38,8 @@ Result<Customer> AccessSnapshot::authenticate(std::string_view text, Instant now
     const auto account = m_accounts.find(key->account);
     if (account == m_accounts.end() || !account->second->isEnabled)
         return failure(ErrorCode::Forbidden, "The account of this API key is disabled.");
+    if (m_renewals && key->mac.pepper != m_peppers->active())
+        m_renewals->offer(key->id, m_peppers->macOf(text));
     return Customer{account->second, key};
 }
 

@@ -3,11 +3,12 @@
 
 #include "base/id.h"
 #include "base/result.h"
+#include "hypercore/access/peppers.h"
+#include "hypercore/access/renewals.h"
 #include "hypercore/routing/routingmode.h"
 #include "money/fee.h"
 #include "money/money.h"
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -30,14 +31,12 @@ struct Account
     std::optional<RoutingMode> mode{}; // of requests that ask for none, and whose key does not
 };
 
-using KeyMac = std::array<std::uint8_t, 32>; // HMAC-SHA-256 of the whole key text under the installation's pepper
-
 struct ApiKey
 {
     KeyId id;
     AccountId account;
     std::string label;
-    KeyMac mac{};
+    PepperedMac mac;  // of the whole key text
     std::string hint; // the last four characters, for people to tell keys apart
     std::optional<Instant> expiresAt;
     std::optional<Instant> revokedAt;
@@ -61,7 +60,9 @@ public:
     using Keys = std::unordered_map<KeyId, std::shared_ptr<const ApiKey>>;
 
     AccessSnapshot() = default;
-    AccessSnapshot(Accounts accounts, Keys keys, std::array<std::uint8_t, 32> pepper);
+    // `renewals`, if any, are told keys that lie under an older pepper, when somebody proves to hold them.
+    AccessSnapshot(Accounts accounts, Keys keys, std::shared_ptr<const Peppers> peppers,
+                   std::shared_ptr<Renewals> renewals = {});
 
     // `text` is the key as the client sent it, gai_<id>_<secret><crc>. Compares in constant time.
     // InvalidCredential (malformed, checksum, unknown, wrong), RevokedCredential, ExpiredCredential,
@@ -74,7 +75,8 @@ public:
 private:
     Accounts m_accounts;
     Keys m_keys;
-    std::array<std::uint8_t, 32> m_pepper{};
+    std::shared_ptr<const Peppers> m_peppers = std::make_shared<const Peppers>();
+    std::shared_ptr<Renewals> m_renewals;
 };
 
 } // namespace gotoai::hypercore

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/access/accesstable.h"
 
-#include "crypto/random.h"
-#include "crypto/sha256.h"
 #include "hypercore/access/columns.h"
+#include "hypercore/access/peppertable.h"
 #include "storage/onerow.h"
 
 #include <algorithm>
@@ -13,8 +12,6 @@ namespace gotoai::hypercore {
 namespace {
 
 using namespace columns;
-
-constexpr std::string_view kPepper = "pepper";
 
 constexpr storage::Migration kMigrations[] = {
     {"access", 1, R"(
@@ -86,9 +83,18 @@ CREATE TABLE sessions (
 ALTER TABLE accounts ADD COLUMN mode TEXT CHECK (mode IN ('cheap', 'quality', 'latency', 'privacy', 'code'));
 ALTER TABLE api_keys ADD COLUMN mode TEXT CHECK (mode IN ('cheap', 'quality', 'latency', 'privacy', 'code'));
 )"},
+    {"access", 5, R"(
+ALTER TABLE access_secrets ADD COLUMN pepper INTEGER CHECK (pepper >= 1);
+ALTER TABLE access_secrets ADD COLUMN created_us INTEGER;
+UPDATE access_secrets SET pepper = 1 WHERE name = 'pepper';
+CREATE UNIQUE INDEX access_secrets_pepper ON access_secrets (pepper) WHERE pepper IS NOT NULL;
+ALTER TABLE api_keys ADD COLUMN pepper INTEGER NOT NULL DEFAULT 1 CHECK (pepper >= 1);
+ALTER TABLE admin_tokens ADD COLUMN pepper INTEGER NOT NULL DEFAULT 1 CHECK (pepper >= 1);
+ALTER TABLE sessions ADD COLUMN pepper INTEGER NOT NULL DEFAULT 1 CHECK (pepper >= 1);
+ALTER TABLE users ADD COLUMN invitation_pepper INTEGER CHECK (invitation_pepper >= 1);
+UPDATE users SET invitation_pepper = 1 WHERE invitation_mac IS NOT NULL;
+)"},
 };
-
-std::string placeOfSecret(std::string_view name) { return "access_secrets/sealed/" + std::string(name); }
 
 Result<std::optional<RoutingMode>> modeOrNull(const storage::Statement& row, int column)
 {
@@ -138,7 +144,7 @@ Result<ApiKey> keyOf(const storage::Statement& row)
     return ApiKey{*id,
                   *account,
                   std::string(row.text(2)),
-                  *mac,
+                  {*mac, row.integer(10)},
                   std::string(row.text(4)),
                   instantOrNull(row, 5),
                   instantOrNull(row, 6),
@@ -159,38 +165,19 @@ Result<AdminToken> adminTokenOf(const storage::Statement& row)
                       .label = std::string(row.text(1)),
                       .role = *role,
                       .account = *account,
-                      .mac = *mac,
+                      .mac = {*mac, row.integer(8)},
                       .expiresAt = instantOrNull(row, 7),
                       .revokedAt = instantOrNull(row, 3),
                       .createdAt = fromMicroseconds(row.integer(4))};
 }
 
-Result<void> storePepper(storage::Database& database, const crypto::KeyRing& ring, std::span<std::uint8_t> pepper)
+template<class Credential>
+Result<void> requirePepper(const Peppers& peppers, const std::vector<Credential>& credentials)
 {
-    crypto::fillRandom(pepper);
-    const auto sealed = crypto::seal(ring, Secret(std::string(pepper.begin(), pepper.end())), placeOfSecret(kPepper));
-    auto insert = database.prepare("INSERT INTO access_secrets (name, sealed) VALUES ('pepper', ?1)");
-    if (!insert)
-        return std::move(insert).error();
-    return insert->bind(1, std::span(sealed)).run();
-}
-
-Result<void> loadPepper(storage::Database& database, const crypto::KeyRing& ring, std::span<std::uint8_t> pepper)
-{
-    auto select = database.prepare("SELECT sealed FROM access_secrets WHERE name = 'pepper'");
-    if (!select)
-        return std::move(select).error();
-    const auto found = select->step();
-    if (!found)
-        return found.error();
-    if (!*found)
-        return storePepper(database, ring, pepper);
-    const auto opened = crypto::open(ring, select->blob(0), placeOfSecret(kPepper));
-    if (!opened)
-        return failure(opened.error().code, "the pepper of API keys: " + opened.error().detail);
-    if (opened->reveal().size() != pepper.size())
-        return failure(ErrorCode::Corrupt, "the pepper is not 32 bytes long");
-    std::ranges::copy(crypto::asBytes(opened->reveal()), pepper.begin());
+    for (const Credential& one : credentials) {
+        if (!one.revokedAt && !peppers.has(one.mac.pepper))
+            return failure(ErrorCode::Corrupt, "the pepper of " + one.id.toString() + " is missing");
+    }
     return {};
 }
 
@@ -240,8 +227,8 @@ Result<void> updateAccount(storage::Database& database, const Account& next)
 Result<void> insertKey(storage::Database& database, const ApiKey& key)
 {
     auto insert = database.cached(
-        "INSERT INTO api_keys (id, account, label, mac, hint, expires_us, revoked_us, version, created_us, mode)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+        "INSERT INTO api_keys (id, account, label, mac, hint, expires_us, revoked_us, version, created_us, mode,"
+        " pepper) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
     if (!insert)
         return std::move(insert).error();
     bindMode(**insert, 10, key.mode);
@@ -249,12 +236,13 @@ Result<void> insertKey(storage::Database& database, const ApiKey& key)
         ->bind(1, std::span(key.id.bytes()))
         .bind(2, std::span(key.account.bytes()))
         .bind(3, key.label)
-        .bind(4, std::span(key.mac))
+        .bind(4, std::span(key.mac.mac))
         .bind(5, key.hint)
         .bind(6, toColumn(key.expiresAt))
         .bind(7, toColumn(key.revokedAt))
         .bind(8, key.version)
         .bind(9, toMicroseconds(key.createdAt))
+        .bind(11, key.mac.pepper)
         .run();
 }
 
@@ -277,19 +265,20 @@ Result<void> updateKey(storage::Database& database, const ApiKey& next)
 Result<void> insertAdminToken(storage::Database& database, const AdminToken& token)
 {
     auto insert =
-        database.cached("INSERT INTO admin_tokens (id, label, mac, revoked_us, created_us, role, account, expires_us)"
-                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        database.cached("INSERT INTO admin_tokens (id, label, mac, revoked_us, created_us, role, account, expires_us,"
+                        " pepper) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
     if (!insert)
         return std::move(insert).error();
     return (*insert)
         ->bind(1, std::span(token.id.bytes()))
         .bind(2, token.label)
-        .bind(3, std::span(token.mac))
+        .bind(3, std::span(token.mac.mac))
         .bind(4, toColumn(token.revokedAt))
         .bind(5, toMicroseconds(token.createdAt))
         .bind(6, roleWord(token.role))
         .bind(7, toColumn(token.account))
         .bind(8, toColumn(token.expiresAt))
+        .bind(9, token.mac.pepper)
         .run();
 }
 
@@ -301,7 +290,7 @@ Result<void> markRevoked(storage::Database& database, const AdminToken& token)
     return (*update)->bind(1, std::span(token.id.bytes())).bind(2, toColumn(token.revokedAt)).run();
 }
 
-Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing& ring)
+Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing& ring, Instant now)
 {
     auto accounts = loadAll(database,
                             "SELECT id, name, credit_limit_nano, fee_basis_points, fee_per_call_nano, is_enabled,"
@@ -310,46 +299,31 @@ Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing
     if (!accounts)
         return std::move(accounts).error();
     auto keys = loadAll(database,
-                        "SELECT id, account, label, mac, hint, expires_us, revoked_us, version, created_us, mode"
-                        " FROM api_keys",
+                        "SELECT id, account, label, mac, hint, expires_us, revoked_us, version, created_us, mode,"
+                        " pepper FROM api_keys",
                         &keyOf);
     if (!keys)
         return std::move(keys).error();
-    auto tokens =
-        loadAll(database, "SELECT id, label, mac, revoked_us, created_us, role, account, expires_us FROM admin_tokens",
-                &adminTokenOf);
+    auto tokens = loadAll(database,
+                          "SELECT id, label, mac, revoked_us, created_us, role, account, expires_us, pepper"
+                          " FROM admin_tokens",
+                          &adminTokenOf);
     if (!tokens)
         return std::move(tokens).error();
-    AccessRows rows{*std::move(accounts), *std::move(keys), *std::move(tokens), {}};
-    if (auto loaded = loadPepper(database, ring, rows.pepper); !loaded)
-        return std::move(loaded).error();
-    return rows;
-}
-
-Result<std::size_t> rewrapAccessSecrets(storage::Database& database, const crypto::KeyRing& ring, std::size_t limit)
-{
-    const auto header = crypto::activeHeader(ring);
-    auto select =
-        database.prepare("SELECT name, sealed FROM access_secrets WHERE substr(sealed, 1, ?1) <> ?2 LIMIT ?3");
-    if (!select)
-        return std::move(select).error();
-    select->bind(1, std::int64_t{header.size()}).bind(2, std::span(header)).bind(3, static_cast<std::int64_t>(limit));
-    auto update = database.prepare("UPDATE access_secrets SET sealed = ?2 WHERE name = ?1");
-    if (!update)
-        return std::move(update).error();
-    for (std::size_t count = 0;; ++count) {
-        const auto found = select->step();
-        if (!found)
-            return found.error();
-        if (!*found)
-            return count;
-        const std::string name(select->text(0));
-        const auto envelope = crypto::rewrap(ring, select->blob(1), placeOfSecret(name));
-        if (!envelope)
-            return envelope.error();
-        if (auto updated = update->bind(1, name).bind(2, std::span(*envelope)).run(); !updated)
-            return std::move(updated).error();
-    }
+    if (auto deleted = deleteUnusedPeppers(database, now); !deleted)
+        return std::move(deleted).error();
+    auto peppers = loadPeppers(database, ring, now);
+    if (!peppers)
+        return std::move(peppers).error();
+    if (auto has = requirePepper(*peppers, *keys); !has)
+        return std::move(has).error();
+    if (auto has = requirePepper(*peppers, *tokens); !has)
+        return std::move(has).error();
+    auto transcriptKey = loadTranscriptKey(database, ring, *peppers);
+    if (!transcriptKey)
+        return std::move(transcriptKey).error();
+    return AccessRows{*std::move(accounts), *std::move(keys), *std::move(tokens), *std::move(peppers),
+                      *std::move(transcriptKey)};
 }
 
 } // namespace gotoai::hypercore

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/clock.h"
 #include "base/result.h"
-#include "crypto/envelope.h"
+#include "base/secret.h"
+#include "crypto/keyring.h"
 #include "hypercore/access/access.h"
 #include "hypercore/access/admintoken.h"
+#include "hypercore/access/peppers.h"
 #include "storage/database.h"
 #include "storage/migration.h"
 
-#include <array>
-#include <cstdint>
 #include <span>
 #include <vector>
 
 namespace gotoai::hypercore {
 
-// The tables of who may call: accounts, api_keys, admin_tokens, and the sealed pepper. Functions of one connection; on
+// The tables of who may call: accounts, api_keys, admin_tokens. Functions of one connection; on
 // the writer's thread once there is one. StoreUnavailable when the database fails, Corrupt on rows that cannot be.
 std::span<const storage::Migration> accessMigrations();
 
@@ -34,15 +35,13 @@ struct AccessRows
     std::vector<Account> accounts;
     std::vector<ApiKey> keys;
     std::vector<AdminToken> adminTokens;
-    std::array<std::uint8_t, 32> pepper{};
+    Peppers peppers;
+    Secret transcriptKey; // what kept answers are sealed under
 };
 
 // Everything, at start, after the migrations and before the writer takes the database. Makes the pepper if there is
-// none yet. Fails as crypto::open() does when the pepper
-// does not open.
-Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing& ring);
-
-// Brings what is sealed here under the ring's active key, at most `limit` envelopes. How many there were.
-Result<std::size_t> rewrapAccessSecrets(storage::Database& database, const crypto::KeyRing& ring, std::size_t limit);
+// none yet, and deletes those that are not used any more. Fails as crypto::open() does when one does not open; Corrupt
+// when a key that may still be used lies under none.
+Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing& ring, Instant now);
 
 } // namespace gotoai::hypercore

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/accessid.h"
-#include "hypercore/access/credential.h"
+#include "hypercore/access/peppers.h"
 #include "hypercore/access/role.h"
 
 #include <cstdint>
@@ -18,7 +18,7 @@ struct AdminToken
     std::string label;
     Role role = Role::Admin;
     std::optional<AccountId> account; // of the role member, and only of it
-    CredentialMac mac{};
+    PepperedMac mac;
     std::optional<Instant> expiresAt;
     std::optional<Instant> revokedAt;
     Instant createdAt{};

@@ -27,7 +27,7 @@ std::optional<IdBytes> credentialId(std::string_view prefix, std::string_view te
 
 using CredentialMac = std::array<std::uint8_t, 32>;
 
-// HMAC-SHA-256 of the whole text under the installation's pepper: the only trace of a credential that is kept.
+// HMAC-SHA-256 of the whole text under a pepper: the only trace of a credential that is kept.
 CredentialMac credentialMac(std::span<const std::uint8_t, 32> pepper, std::string_view text);
 
 } // namespace gotoai::hypercore

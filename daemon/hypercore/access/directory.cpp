@@ -1,46 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/access/directory.h"
 
-#include "crypto/random.h"
-#include "crypto/sha256.h"
 #include "hypercore/access/credential.h"
-#include "hypercore/access/textrules.h"
 #include "storage/functionunit.h"
 
 namespace gotoai::hypercore {
 namespace {
 
 constexpr std::size_t kHintSize = 4;
-
-Result<void> checkAccount(const Account& account)
-{
-    const auto invalid = [](const char* why, const char* field) {
-        return failure(ErrorCode::InvalidRequest, why, field);
-    };
-    if (account.name.empty() || account.name.size() > kMaxTextBytes || !isPrintable(account.name))
-        return invalid("a name has 1 to 200 bytes without control characters", "name");
-    if (account.creditLimit.isNegative())
-        return invalid("a credit limit is not negative", "credit_limit_usd");
-    if (account.fee.basisPoints < 0 || account.fee.basisPoints > FeePolicy::kMaxBasisPoints)
-        return invalid("a fee is between 0 and 1,000,000 basis points", "fee_basis_points");
-    if (account.fee.perCall.isNegative())
-        return invalid("a fee a call is not negative", "fee_per_call_usd");
-    return {};
-}
-
-Result<void> checkLabel(std::string_view label)
-{
-    if (label.size() > kMaxTextBytes || !isPrintable(label))
-        return failure(ErrorCode::InvalidRequest, "a label has at most 200 bytes without control characters", "label");
-    return {};
-}
-
-Result<void> checkExpiry(const std::optional<Instant>& expiresAt, Instant now)
-{
-    if (expiresAt && *expiresAt <= now)
-        return failure(ErrorCode::InvalidRequest, "an expiry lies in the future", "expires_at");
-    return {};
-}
 
 template<class T>
 Result<void> checkVersion(const std::shared_ptr<const T>& row, std::int64_t version)
@@ -65,7 +32,9 @@ Directory::Directory(AccessRows rows, storage::Writer& writer, storage::Completi
     : m_writer(writer)
     , m_queue(queue)
     , m_clock(clock)
-    , m_pepper(rows.pepper)
+    , m_peppers(std::make_shared<const Peppers>(std::move(rows.peppers)))
+    , m_transcriptKey(std::move(rows.transcriptKey))
+    , m_renewals(std::make_shared<Renewals>(queue, [this] { renew(); }))
 {
     for (Account& account : rows.accounts)
         m_accounts.emplace(account.id, std::make_shared<const Account>(std::move(account)));
@@ -83,7 +52,8 @@ Directory::AdminTokenPtr Directory::adminToken(const AdminTokenId& id) const { r
 void Directory::publish()
 {
     m_snapshot = std::make_shared<const AccessSnapshot>(AccessSnapshot::Accounts(m_accounts.begin(), m_accounts.end()),
-                                                        AccessSnapshot::Keys(m_keys.begin(), m_keys.end()), m_pepper);
+                                                        AccessSnapshot::Keys(m_keys.begin(), m_keys.end()), m_peppers,
+                                                        m_renewals);
     if (m_subscriber)
         m_subscriber(m_snapshot);
 }
@@ -153,7 +123,7 @@ void Directory::createKey(KeyDraft draft, Reply<CreatedKey> reply, const storage
     const auto text = std::make_shared<Secret>(makeCredential(kApiKeyPrefix, id.bytes()));
     const std::string_view shown = text->reveal();
     const auto key = std::make_shared<const ApiKey>(
-        ApiKey{id, draft.account, std::move(draft.label), credentialMac(m_pepper, shown),
+        ApiKey{id, draft.account, std::move(draft.label), m_peppers->macOf(shown),
                std::string(shown.substr(shown.size() - kHintSize)), draft.expiresAt, std::nullopt, 1, now, draft.mode});
     storage::submitFunctions(m_writer, m_queue,
                              storage::accompanied<ApiKey>(
@@ -211,9 +181,10 @@ void Directory::storeKey(std::shared_ptr<const ApiKey> next, Reply<std::shared_p
         [this, next, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());
-            m_keys[next->id] = next;
+            auto& kept = m_keys[next->id];
+            kept = withMac(next, kept->mac);
             publish();
-            reply(next);
+            reply(kept);
         });
 }
 
@@ -235,7 +206,7 @@ void Directory::createAdminToken(AdminTokenDraft draft, Reply<CreatedAdminToken>
                                                                      .label = std::move(draft.label),
                                                                      .role = draft.role,
                                                                      .account = draft.account,
-                                                                     .mac = credentialMac(m_pepper, text->reveal()),
+                                                                     .mac = m_peppers->macOf(text->reveal()),
                                                                      .expiresAt = draft.expiresAt,
                                                                      .revokedAt = std::nullopt,
                                                                      .createdAt = now});
@@ -269,8 +240,9 @@ void Directory::revokeAdminToken(const AdminTokenId& id, Reply<AdminTokenPtr> re
         [this, next, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());
-            m_adminTokens[next->id] = next;
-            reply(next);
+            auto& kept = m_adminTokens[next->id];
+            kept = withMac(next, kept->mac);
+            reply(kept);
         });
 }
 
@@ -280,28 +252,23 @@ Result<Principal> Directory::authenticateAdmin(std::string_view text) const
     const auto id = credentialId(kAdminTokenPrefix, text);
     if (!id)
         return invalid();
-    static constexpr CredentialMac kNobody{};
+    static constexpr PepperedMac kNobody{};
     const auto token = adminToken(AdminTokenId(*id));
-    const CredentialMac& expected = token ? token->mac : kNobody;
-    const bool isRight = crypto::constantTimeEqual(credentialMac(m_pepper, text), expected);
+    const bool isRight = m_peppers->fits(text, token ? token->mac : kNobody);
     if (!token || !isRight)
         return invalid();
     if (token->revokedAt)
         return failure(ErrorCode::RevokedCredential, "the admin token has been revoked");
     if (token->expiresAt && *token->expiresAt <= m_clock.now())
         return failure(ErrorCode::ExpiredCredential, "the admin token has expired");
+    if (token->mac.pepper != m_peppers->active())
+        m_renewals->offer(token->id, m_peppers->macOf(text));
     return Principal{.user = std::nullopt,
                      .name = token->label,
                      .role = token->role,
                      .account = token->account,
                      .credential = token->id,
                      .address = {}};
-}
-
-Secret Directory::transcriptKey() const
-{
-    const auto key = crypto::hmacSha256(m_pepper, crypto::asBytes("gotoai transcripts"));
-    return Secret(std::string(key.begin(), key.end()));
 }
 
 } // namespace gotoai::hypercore

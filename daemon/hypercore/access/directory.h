@@ -3,74 +3,22 @@
 
 #include "base/clock.h"
 #include "base/secret.h"
+#include "crypto/keyring.h"
 #include "hypercore/access/access.h"
 #include "hypercore/access/accesstable.h"
+#include "hypercore/access/drafts.h"
+#include "hypercore/access/peppers.h"
 #include "hypercore/access/principal.h"
+#include "hypercore/access/renewals.h"
 #include "storage/companion.h"
 #include "storage/writer.h"
 
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
-#include <string>
+#include <vector>
 
 namespace gotoai::hypercore {
-
-struct AccountDraft
-{
-    std::string name;  // 1…200 bytes, printable
-    Money creditLimit; // ≥ 0
-    FeePolicy fee;
-    bool isEnabled = true;
-    std::optional<RoutingMode> mode{};
-};
-
-// Empty members stay as they are.
-struct AccountChange
-{
-    std::optional<std::string> name;
-    std::optional<Money> creditLimit;
-    std::optional<std::int32_t> feeBasisPoints;
-    std::optional<Money> feePerCall;
-    std::optional<bool> isEnabled;
-    std::optional<std::optional<RoutingMode>> mode{}; // an empty one inside: none
-};
-
-struct KeyDraft
-{
-    AccountId account;
-    std::string label; // ≤ 200 bytes, printable
-    std::optional<Instant> expiresAt;
-    std::optional<RoutingMode> mode{};
-};
-
-struct KeyChange
-{
-    std::optional<std::string> label;
-    std::optional<std::optional<Instant>> expiresAt;  // an empty one inside: never
-    std::optional<std::optional<RoutingMode>> mode{}; // an empty one inside: none
-};
-
-struct CreatedKey
-{
-    std::shared_ptr<const ApiKey> key;
-    Secret text; // the only time that it exists outside the client
-};
-
-struct AdminTokenDraft
-{
-    std::string label; // ≤ 200 bytes, printable
-    Role role = Role::Admin;
-    std::optional<AccountId> account{}; // with the role member, and only then
-    std::optional<Instant> expiresAt{}; // in the future
-};
-
-struct CreatedAdminToken
-{
-    std::shared_ptr<const AdminToken> token;
-    Secret text;
-};
 
 // The book of accounts, API keys and admin tokens. Keeps the committed state in memory and a snapshot of it for the
 // lanes; every change is a unit of the ledger's writer and visible only after its commit.
@@ -116,10 +64,17 @@ public:
     void revokeKey(const KeyId& id, std::int64_t version, Reply<std::shared_ptr<const ApiKey>> reply,
                    const storage::Companion<ApiKey>& also = {});
 
-    // The key of every credential's MAC.
-    std::span<const std::uint8_t, 32> pepper() const { return m_pepper; }
-    // What kept answers are sealed under: as lasting and as secret as the pepper, which it follows from.
-    Secret transcriptKey() const;
+    // The keys of all credentials' MACs.
+    const Peppers& peppers() const { return *m_peppers; }
+    // A new one that is active from its commit on, sealed under `ring` as it is now. Keys and admin tokens move to it
+    // as they are used; sessions and invitations end under the one they began with. Conflict while another is being
+    // made, or where so many are in use still.
+    void addPepper(const crypto::KeyRing& ring, Reply<PepperVersion> reply,
+                   const storage::Companion<Pepper>& also = {});
+    // Deletes the peppers that nothing usable lies under any more, in a while. Not while one is being added.
+    void forgetUnusedPeppers();
+    // What kept answers are sealed under.
+    const Secret& transcriptKey() const { return m_transcriptKey; }
 
     bool hasAdminTokens() const { return !m_adminTokens.empty(); }
     void createAdminToken(AdminTokenDraft draft, Reply<CreatedAdminToken> reply,
@@ -134,17 +89,27 @@ public:
 private:
     void storeKey(std::shared_ptr<const ApiKey> next, Reply<std::shared_ptr<const ApiKey>> reply,
                   const storage::Companion<ApiKey>& also);
+    const PepperedMac& keptMac(const Renewals::CredentialId& id) const;
+    void renew();
+    void adopt(const Renewals::Waiting& renewed);
+    void changePeppers(std::vector<Pepper> added, const std::vector<PepperVersion>& deleted);
     void publish();
+
+    static constexpr std::size_t kMostPeppers = 64;
 
     storage::Writer& m_writer;
     storage::CompletionQueue& m_queue;
     const Clock& m_clock;
-    std::array<std::uint8_t, 32> m_pepper;
+    std::shared_ptr<const Peppers> m_peppers;
+    const Secret m_transcriptKey;
+    const std::shared_ptr<Renewals> m_renewals;
     Accounts m_accounts;
     Keys m_keys;
     AdminTokens m_adminTokens;
     std::shared_ptr<const AccessSnapshot> m_snapshot;
     Subscriber m_subscriber;
+    bool m_isAddingPepper = false;
+    bool m_isRenewing = false;
 };
 
 } // namespace gotoai::hypercore

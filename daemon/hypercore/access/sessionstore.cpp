@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/access/sessionstore.h"
 
-#include "crypto/random.h"
 #include "hypercore/access/usertable.h"
 #include "storage/functionunit.h"
 
@@ -53,13 +52,12 @@ void SessionStore::start(const UserStore::UserPtr& user, std::string_view addres
     const Instant now = m_clock.now();
     const SessionId id = SessionId::make(now);
     const auto text = std::make_shared<Secret>(makeCredential(kSessionPrefix, id.bytes()));
-    const auto session =
-        std::make_shared<const Session>(Session{.id = id,
-                                                .user = user->id,
-                                                .mac = credentialMac(m_directory.pepper(), text->reveal()),
-                                                .address = std::string(address),
-                                                .expiresAt = now + m_lifetime,
-                                                .createdAt = now});
+    const auto session = std::make_shared<const Session>(Session{.id = id,
+                                                                 .user = user->id,
+                                                                 .mac = m_directory.peppers().macOf(text->reveal()),
+                                                                 .address = std::string(address),
+                                                                 .expiresAt = now + m_lifetime,
+                                                                 .createdAt = now});
     storage::submitFunctions(
         m_writer, m_queue,
         storage::accompanied<Session>(
@@ -104,10 +102,9 @@ Result<Principal> SessionStore::authenticate(std::string_view text) const
     const auto id = credentialId(kSessionPrefix, text);
     if (!id)
         return invalid();
-    static constexpr CredentialMac kNobody{};
+    static constexpr PepperedMac kNobody{};
     const auto found = m_sessions.find(SessionId(*id));
-    const CredentialMac& expected = found == m_sessions.end() ? kNobody : found->second->mac;
-    const bool isRight = crypto::constantTimeEqual(credentialMac(m_directory.pepper(), text), expected);
+    const bool isRight = m_directory.peppers().fits(text, found == m_sessions.end() ? kNobody : found->second->mac);
     if (found == m_sessions.end() || !isRight)
         return invalid();
     if (!isAlive(*found->second))

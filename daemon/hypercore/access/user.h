@@ -3,7 +3,7 @@
 
 #include "base/accessid.h"
 #include "crypto/passwordhash.h"
-#include "hypercore/access/credential.h"
+#include "hypercore/access/peppers.h"
 #include "hypercore/access/role.h"
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace gotoai::hypercore {
 // The one-time token by which a user sets a password without an old one.
 struct Invitation
 {
-    CredentialMac mac{};
+    PepperedMac mac;
     Instant expiresAt{};
 };
 
@@ -40,7 +40,7 @@ struct Session
 {
     SessionId id;
     UserId user;
-    CredentialMac mac{};
+    PepperedMac mac;
     std::string address; // of the client that signed in
     Instant expiresAt{};
     Instant createdAt{};

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/access/userstore.h"
 
-#include "crypto/random.h"
 #include "hypercore/access/textrules.h"
 #include "hypercore/access/usertable.h"
 #include "storage/functionunit.h"
@@ -98,7 +97,7 @@ std::optional<Secret> UserStore::inviteInto(User& user) const
 {
     Secret text = makeCredential(kInvitationPrefix, user.id.bytes());
     user.invitation =
-        Invitation{credentialMac(m_directory.pepper(), text.reveal()), m_clock.now() + m_options.invitationLifetime};
+        Invitation{m_directory.peppers().macOf(text.reveal()), m_clock.now() + m_options.invitationLifetime};
     return text;
 }
 
@@ -204,10 +203,10 @@ void UserStore::acceptInvitation(const Secret& invitation, Secret password, Repl
     };
     const auto id = credentialId(kInvitationPrefix, invitation.reveal());
     const auto current = id ? user(UserId(*id)) : nullptr;
-    static constexpr CredentialMac kNobody{};
+    static constexpr PepperedMac kNobody{};
     const bool isInvited = current && current->isEnabled && current->invitation;
-    const CredentialMac& expected = isInvited ? current->invitation->mac : kNobody;
-    const bool isRight = crypto::constantTimeEqual(credentialMac(m_directory.pepper(), invitation.reveal()), expected);
+    const bool isRight =
+        m_directory.peppers().fits(invitation.reveal(), isInvited ? current->invitation->mac : kNobody);
     if (!isInvited || !isRight)
         return reply(refused());
     if (current->invitation->expiresAt <= m_clock.now())

@@ -26,7 +26,7 @@ Result<std::optional<Invitation>> invitationOf(const storage::Statement& row, in
     const auto mac = macOf(row.blob(column));
     if (!mac)
         return mac.error();
-    return std::optional(Invitation{*mac, fromMicroseconds(row.integer(column + 1))});
+    return std::optional(Invitation{{*mac, row.integer(column + 2)}, fromMicroseconds(row.integer(column + 1))});
 }
 
 Result<User> userOf(const storage::Statement& row)
@@ -45,10 +45,10 @@ Result<User> userOf(const storage::Statement& row)
                 .account = *account,
                 .password = *password,
                 .invitation = *invitation,
-                .sessionsFrom = fromMicroseconds(row.integer(8)),
-                .isEnabled = row.integer(9) != 0,
-                .version = row.integer(10),
-                .createdAt = fromMicroseconds(row.integer(11))};
+                .sessionsFrom = fromMicroseconds(row.integer(9)),
+                .isEnabled = row.integer(10) != 0,
+                .version = row.integer(11),
+                .createdAt = fromMicroseconds(row.integer(12))};
 }
 
 Result<Session> sessionOf(const storage::Statement& row)
@@ -60,7 +60,7 @@ Result<Session> sessionOf(const storage::Statement& row)
         return failure(ErrorCode::Corrupt, "a row of sessions cannot be read");
     return Session{.id = *id,
                    .user = *user,
-                   .mac = *mac,
+                   .mac = {*mac, row.integer(6)},
                    .address = std::string(row.text(3)),
                    .expiresAt = fromMicroseconds(row.integer(4)),
                    .createdAt = fromMicroseconds(row.integer(5))};
@@ -81,9 +81,11 @@ storage::Statement& bindUser(storage::Statement& statement, const User& user)
     else
         statement.bind(7, std::nullopt);
     if (user.invitation)
-        statement.bind(8, std::span(user.invitation->mac)).bind(9, toMicroseconds(user.invitation->expiresAt));
+        statement.bind(8, std::span(user.invitation->mac.mac))
+            .bind(9, toMicroseconds(user.invitation->expiresAt))
+            .bind(13, user.invitation->mac.pepper);
     else
-        statement.bind(8, std::nullopt).bind(9, std::nullopt);
+        statement.bind(8, std::nullopt).bind(9, std::nullopt).bind(13, std::nullopt);
     return statement;
 }
 
@@ -93,12 +95,12 @@ Result<UserRows> loadUsers(storage::Database& database)
 {
     auto users = loadAll(database,
                          "SELECT id, email, name, role, account, password, invitation_mac, invitation_expires_us,"
-                         " sessions_from_us, is_enabled, version, created_us FROM users",
+                         " invitation_pepper, sessions_from_us, is_enabled, version, created_us FROM users",
                          &userOf);
     if (!users)
         return std::move(users).error();
     auto sessions =
-        loadAll(database, "SELECT id, user, mac, address, expires_us, created_us FROM sessions", &sessionOf);
+        loadAll(database, "SELECT id, user, mac, address, expires_us, created_us, pepper FROM sessions", &sessionOf);
     if (!sessions)
         return std::move(sessions).error();
     return UserRows{*std::move(users), *std::move(sessions)};
@@ -108,8 +110,8 @@ Result<void> insertUser(storage::Database& database, const User& user)
 {
     auto insert =
         database.cached("INSERT INTO users (id, email, created_us, name, role, account, password, invitation_mac,"
-                        " invitation_expires_us, sessions_from_us, is_enabled, version)"
-                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+                        " invitation_expires_us, sessions_from_us, is_enabled, version, invitation_pepper)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
     if (!insert)
         return std::move(insert).error();
     return bindUser(**insert, user).bind(2, user.email).bind(3, toMicroseconds(user.createdAt)).run();
@@ -119,7 +121,8 @@ Result<void> updateUser(storage::Database& database, const User& next)
 {
     auto update =
         database.cached("UPDATE users SET name = ?4, role = ?5, account = ?6, password = ?7, invitation_mac = ?8,"
-                        " invitation_expires_us = ?9, sessions_from_us = ?10, is_enabled = ?11, version = ?12"
+                        " invitation_expires_us = ?9, sessions_from_us = ?10, is_enabled = ?11, version = ?12,"
+                        " invitation_pepper = ?13"
                         " WHERE id = ?1 AND version = ?12 - 1");
     if (!update)
         return std::move(update).error();
@@ -128,17 +131,18 @@ Result<void> updateUser(storage::Database& database, const User& next)
 
 Result<void> insertSession(storage::Database& database, const Session& session)
 {
-    auto insert = database.cached("INSERT INTO sessions (id, user, mac, address, expires_us, created_us)"
-                                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    auto insert = database.cached("INSERT INTO sessions (id, user, mac, address, expires_us, created_us, pepper)"
+                                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     if (!insert)
         return std::move(insert).error();
     return (*insert)
         ->bind(1, std::span(session.id.bytes()))
         .bind(2, std::span(session.user.bytes()))
-        .bind(3, std::span(session.mac))
+        .bind(3, std::span(session.mac.mac))
         .bind(4, session.address)
         .bind(5, toMicroseconds(session.expiresAt))
         .bind(6, toMicroseconds(session.createdAt))
+        .bind(7, session.mac.pepper)
         .run();
 }
 

@@ -43,6 +43,8 @@ const std::vector<Row> kRows{
     {"GET /admin/v1/system/figures", kStaff, ""},
     {"GET /admin/v1/system/master-keys", {200, 403, 403, 403, 403}, ""},
     {"POST /admin/v1/system/master-keys", {201, 403, 403, 403, 403}, "", "{}"},
+    {"GET /admin/v1/system/peppers", {200, 403, 403, 403, 403}, ""},
+    {"POST /admin/v1/system/peppers", {201, 403, 403, 403, 403}, "", "{}"},
 
     {"POST /admin/v1/sessions",
      {201, 201, 201, 201, 201},

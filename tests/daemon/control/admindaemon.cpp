@@ -5,6 +5,7 @@
 #include "audit/auditlog.h"
 #include "clearinghouse/schema.h"
 #include "control/idempotency.h"
+#include "hypercore/access/peppertable.h"
 #include "hypercore/access/usertable.h"
 #include "hypercore/budgets/budgettable.h"
 #include "hypercore/risk/killswitchtable.h"
@@ -54,7 +55,7 @@ AdminDaemon::AdminDaemon()
     const auto migrations = allMigrations();
     if (auto migrated = storage::migrate(database, migrations); !migrated)
         qFatal("%s", migrated.error().detail.c_str());
-    auto access = orAbort(hypercore::loadAccess(database, m_ring));
+    auto access = orAbort(hypercore::loadAccess(database, m_ring, m_clock.now()));
     auto people = orAbort(hypercore::loadUsers(database));
     auto killSwitches = orAbort(hypercore::loadKillSwitches(database));
     const auto catalog = orAbort(supply::loadCatalog(database, m_ring));

@@ -18,6 +18,7 @@
 #include "protocol/masterkey.h"
 #include "protocol/order.h"
 #include "protocol/page.h"
+#include "protocol/pepper.h"
 #include "protocol/price.h"
 #include "protocol/problem.h"
 #include "protocol/provider.h"
@@ -293,6 +294,9 @@ private Q_SLOTS:
         check<protocol::MasterKeyDraft>("MasterKeyDraft", Direction::Request);
         check<protocol::MasterKeys>("MasterKeys", Direction::Answer);
         check<protocol::MasterKey>("MasterKey", Direction::Answer);
+        check<protocol::PepperDraft>("PepperDraft", Direction::Request);
+        check<protocol::Peppers>("Peppers", Direction::Answer);
+        check<protocol::Pepper>("Pepper", Direction::Answer);
     }
 
     void refersOnlyToWhatIsThere()

@@ -3,6 +3,7 @@
 
 #include "crypto/envelope.h"
 #include "hypercore/access/directory.h"
+#include "hypercore/access/peppertable.h"
 #include "storage/completionqueue.h"
 #include "storage/migration.h"
 #include "supply/registry/catalogstore.h"
@@ -47,7 +48,7 @@ public:
         auto database = *storage::Database::open(directory + "/ledger.db", storage::Access::ReadWrite);
         if (!storage::migrate(database, migrations()))
             std::abort();
-        auto accessRows = hypercore::loadAccess(database, ring);
+        auto accessRows = hypercore::loadAccess(database, ring, clock.now());
         auto catalogRows = supply::loadCatalog(database, ring);
         if (!accessRows || !catalogRows)
             qFatal("%s", (accessRows ? catalogRows.error() : accessRows.error()).detail.c_str());

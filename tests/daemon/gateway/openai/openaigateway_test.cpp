@@ -76,18 +76,19 @@ private:
 
         void addKey()
         {
-            const std::array<std::uint8_t, 32> pepper{7};
+            const auto peppers = std::make_shared<const hypercore::Peppers>(
+                std::vector{hypercore::Pepper{.version = 1, .key = {7}, .createdAt = {}}});
             auto owner = std::make_shared<hypercore::Account>();
             owner->id = account = AccountId::make(clock.now());
             auto apiKey = std::make_shared<hypercore::ApiKey>();
             apiKey->id = KeyId::make(clock.now());
             apiKey->account = owner->id;
             const Secret text = hypercore::makeCredential(hypercore::kApiKeyPrefix, apiKey->id.bytes());
-            apiKey->mac = hypercore::credentialMac(pepper, text.reveal());
+            apiKey->mac = peppers->macOf(text.reveal());
             key = QByteArray::fromStdString(std::string(text.reveal()));
             gateway.setAccess(std::make_shared<hypercore::AccessSnapshot>(
                 hypercore::AccessSnapshot::Accounts{{owner->id, owner}},
-                hypercore::AccessSnapshot::Keys{{apiKey->id, apiKey}}, pepper));
+                hypercore::AccessSnapshot::Keys{{apiKey->id, apiKey}}, peppers));
         }
 
         void send(const QByteArray& method, const QByteArray& path, const QByteArray& body = {},

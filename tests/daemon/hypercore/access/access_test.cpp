@@ -15,7 +15,8 @@ class AccessTest : public QObject
 
 private:
     const Instant m_now = fromMicroseconds(1'700'000'000'000'000);
-    const std::array<std::uint8_t, 32> m_pepper{1, 2, 3};
+    const std::shared_ptr<const Peppers> m_peppers =
+        std::make_shared<const Peppers>(std::vector{Pepper{.version = 1, .key = {1, 2, 3}, .createdAt = {}}});
     Account m_account;
     ApiKey m_key;
     Secret m_text;
@@ -23,7 +24,7 @@ private:
     AccessSnapshot snapshot() const
     {
         return AccessSnapshot({{m_account.id, std::make_shared<Account>(m_account)}},
-                              {{m_key.id, std::make_shared<ApiKey>(m_key)}}, m_pepper);
+                              {{m_key.id, std::make_shared<ApiKey>(m_key)}}, m_peppers);
     }
     ErrorCode refusal(std::string_view text) const { return snapshot().authenticate(text, m_now).error().code; }
 
@@ -36,7 +37,7 @@ private Q_SLOTS:
         m_key.id = KeyId::make(m_now);
         m_key.account = m_account.id;
         m_text = makeCredential(kApiKeyPrefix, m_key.id.bytes());
-        m_key.mac = credentialMac(m_pepper, m_text.reveal());
+        m_key.mac = m_peppers->macOf(m_text.reveal());
     }
 
     void knowsItsKeys()
@@ -85,7 +86,8 @@ private Q_SLOTS:
     void refusesUnderAnotherPepper()
     {
         const AccessSnapshot other({{m_account.id, std::make_shared<Account>(m_account)}},
-                                   {{m_key.id, std::make_shared<ApiKey>(m_key)}}, {});
+                                   {{m_key.id, std::make_shared<ApiKey>(m_key)}},
+                                   std::make_shared<const Peppers>(std::vector{Pepper{}}));
         QCOMPARE(other.authenticate(m_text.reveal(), m_now).error().code, ErrorCode::InvalidCredential);
     }
 

@@ -26,7 +26,7 @@ private:
     void open()
     {
         auto database = m_store->openDatabase();
-        auto rows = loadAccess(database, m_store->ring());
+        auto rows = loadAccess(database, m_store->ring(), m_clock.now());
         QVERIFY(rows.has_value());
         m_directory = std::make_unique<Directory>(*std::move(rows), m_store->writer(), m_store->queue(), m_clock);
     }
@@ -342,7 +342,8 @@ private Q_SLOTS:
     void needsItsMasterKey()
     {
         auto database = m_store->openDatabase();
-        QCOMPARE(loadAccess(database, crypto::KeyRing::make()).error().code, ErrorCode::BadConfiguration);
+        QCOMPARE(loadAccess(database, crypto::KeyRing::make(), m_clock.now()).error().code,
+                 ErrorCode::BadConfiguration);
     }
 };
 

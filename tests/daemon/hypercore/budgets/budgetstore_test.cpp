@@ -25,7 +25,7 @@ private:
     void open()
     {
         auto database = m_store->openDatabase();
-        auto rows = loadAccess(database, m_store->ring());
+        auto rows = loadAccess(database, m_store->ring(), m_clock.now());
         auto budgets = loadBudgets(database);
         QVERIFY(rows && budgets);
         m_directory = std::make_unique<Directory>(*std::move(rows), m_store->writer(), m_store->queue(), m_clock);

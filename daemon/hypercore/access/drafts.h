@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/id.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "hypercore/access/access.h"
+#include "hypercore/access/admintoken.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+// What the directory is asked to make and to change, and what it made.
+namespace gotoai::hypercore {
+
+struct AccountDraft
+{
+    std::string name;  // 1…200 bytes, printable
+    Money creditLimit; // ≥ 0
+    FeePolicy fee;
+    bool isEnabled = true;
+    std::optional<RoutingMode> mode{};
+};
+
+// Empty members stay as they are.
+struct AccountChange
+{
+    std::optional<std::string> name;
+    std::optional<Money> creditLimit;
+    std::optional<std::int32_t> feeBasisPoints;
+    std::optional<Money> feePerCall;
+    std::optional<bool> isEnabled;
+    std::optional<std::optional<RoutingMode>> mode{}; // an empty one inside: none
+};
+
+struct KeyDraft
+{
+    AccountId account;
+    std::string label; // ≤ 200 bytes, printable
+    std::optional<Instant> expiresAt;
+    std::optional<RoutingMode> mode{};
+};
+
+struct KeyChange
+{
+    std::optional<std::string> label;
+    std::optional<std::optional<Instant>> expiresAt;  // an empty one inside: never
+    std::optional<std::optional<RoutingMode>> mode{}; // an empty one inside: none
+};
+
+struct CreatedKey
+{
+    std::shared_ptr<const ApiKey> key;
+    Secret text; // the only time that it exists outside the client
+};
+
+struct AdminTokenDraft
+{
+    std::string label; // ≤ 200 bytes, printable
+    Role role = Role::Admin;
+    std::optional<AccountId> account{}; // with the role member, and only then
+    std::optional<Instant> expiresAt{}; // in the future
+};
+
+struct CreatedAdminToken
+{
+    std::shared_ptr<const AdminToken> token;
+    Secret text;
+};
+
+// InvalidRequest naming the field as the admin API spells it.
+Result<void> checkAccount(const Account& account);
+Result<void> checkLabel(std::string_view label);
+Result<void> checkExpiry(const std::optional<Instant>& expiresAt, Instant now);
+
+} // namespace gotoai::hypercore
