@@ -61,6 +61,7 @@ void Daemon::startTimers()
         m_health.refresh();
         m_breakers->tick();
         m_killSwitches->tick();
+        m_catalog->tick();
         if (m_auditHead && !m_auditHead->isLooking())
             m_auditHead->look();
     });

@@ -58,7 +58,8 @@ Result<hypercore::Role> roleFromWire(std::string_view word);
 Result<std::optional<hypercore::RoutingMode>> modeFromWire(const std::optional<std::string>& word);
 Result<std::optional<std::optional<hypercore::RoutingMode>>>
 modeFromWire(const std::optional<std::optional<std::string>>& change);
-Price::Picos fromWire(const protocol::MeterPrices& prices);
+MeterPicos fromWire(const protocol::MeterFigures& prices);
+PriceFigures fromWire(const protocol::MeterPrices& prices);
 std::vector<supply::HeaderField> fromWire(const std::vector<protocol::HeaderField>& headers);
 // InvalidRequest naming the field whose word is not known.
 Result<supply::EndpointTraits> fromWire(const protocol::EndpointTraits& traits);

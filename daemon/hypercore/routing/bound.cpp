@@ -14,7 +14,7 @@ std::int64_t tokensOf(std::int64_t bytes) { return (bytes + kBytesPerToken - 1) 
 
 } // namespace
 
-clearinghouse::UsageBound usageBound(const chat::Request& request, const supply::Endpoint& endpoint)
+UsageBound usageBound(const chat::Request& request, const supply::Endpoint& endpoint)
 {
     const auto bodyBytes = static_cast<std::int64_t>(request.body.size());
     const std::int64_t prompt = bodyBytes + request.images * endpoint.imageTokens +
@@ -28,7 +28,7 @@ clearinghouse::UsageBound usageBound(const chat::Request& request, const supply:
 
 std::int64_t tokensOfText(std::string_view text) { return tokensOf(static_cast<std::int64_t>(text.size())); }
 
-Usage estimateUsage(const chat::Request& request, std::int64_t outputBytes, const clearinghouse::UsageBound& bound)
+Usage estimateUsage(const chat::Request& request, std::int64_t outputBytes, const UsageBound& bound)
 {
     Usage usage;
     usage[Meter::Prompt] = std::min(tokensOf(static_cast<std::int64_t>(request.body.size())), bound.promptTokens);

@@ -261,6 +261,8 @@ private Q_SLOTS:
         check<protocol::ProviderChange>("ProviderChange", Direction::Request);
         check<protocol::DataPolicy>("DataPolicyDraft", Direction::Request);
         check<protocol::DataPolicyChange>("DataPolicyDraft", Direction::Request);
+        check<protocol::MeterFigures>("MeterFigures", Direction::Request);
+        check<protocol::PriceTier>("PriceTier", Direction::Request);
         check<protocol::MeterPrices>("MeterPrices", Direction::Request);
         check<protocol::PriceDraft>("PriceDraft", Direction::Request);
         check<protocol::Deadlines>("Deadlines", Direction::Request);

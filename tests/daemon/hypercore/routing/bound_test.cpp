@@ -67,7 +67,7 @@ private Q_SLOTS:
     void estimatesWithinTheBound()
     {
         const auto asked = request(401);
-        const clearinghouse::UsageBound bound{.promptTokens = 401, .completionTokens = 5};
+        const UsageBound bound{.promptTokens = 401, .completionTokens = 5};
         QCOMPARE(estimateUsage(asked, 9, bound)[Meter::Prompt], 101);
         QCOMPARE(estimateUsage(asked, 9, bound)[Meter::Completion], 3);
         QCOMPARE(estimateUsage(asked, 1'000'000, bound)[Meter::Completion], 5);
