@@ -54,8 +54,10 @@ struct Config
 
     std::int64_t maxOpenOrders = 100'000;
     std::chrono::milliseconds doubtDeadline{600'000};
-    std::string headFile; // empty: "heads" in the data directory
-    Money holdStep;       // 0: streams hold the most they can cost
+    std::string headFile;            // empty: "heads" in the data directory
+    std::int32_t feeBasisPoints = 0; // of accounts that have neither a fee of their own nor a plan
+    Money feePerCall;
+    Money holdStep; // 0: streams hold the most they can cost
     std::chrono::milliseconds drainDeadline{30'000};
     gateway::StageGate stageGate = gateway::StageGate::Closed;
     std::chrono::milliseconds stallLimit{10'000};

@@ -200,7 +200,8 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     if (m_ledger->doubtedAtStart() > 0)
         writeLog(LogLevel::Warning, "orders_in_doubt", {{"count", std::uint64_t{m_ledger->doubtedAtStart()}}});
     followAuditLog(anchored);
-    m_access = std::make_unique<hypercore::Directory>(std::move(*access), m_ledger->writer(), m_completions, m_clock);
+    m_access = std::make_unique<hypercore::Directory>(std::move(*access), m_ledger->writer(), m_completions, m_clock,
+                                                      FeePolicy{m_config.feeBasisPoints, m_config.feePerCall});
     m_budgets = std::make_unique<hypercore::BudgetStore>(*std::move(budgets), *m_access, m_ledger->writer(),
                                                          m_completions, m_clock);
     m_alerts =

@@ -206,6 +206,7 @@ void Daemon::apply(const Reload& plan, Certificates certificates)
     m_requestLog->adopt(requestRetention(), m_config.requestLines);
     m_transcripts->adopt(transcriptLimits());
     m_traces->setUrl(m_config.otlpEndpoint);
+    m_access->setDefaultFee({m_config.feeBasisPoints, m_config.feePerCall});
     for (const auto& lane : m_lanes) {
         lane->adopt(m_config);
         lane->setTls(m_certificates.gateway);

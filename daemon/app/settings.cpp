@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/settings.h"
 
+#include "money/decimal.h"
+#include "money/fee.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -109,6 +112,27 @@ Setting amount(std::string_view name, std::string_view purpose, std::string_view
             .effect = Effect::AtReload,
             .set = set,
             .text = [member](const Config& config) { return (config.*member).toUsd(); }};
+}
+
+Setting feeShare()
+{
+    const auto set = [](Config& config, std::string_view text) -> Result<void> {
+        constexpr int kPercentScale = 2;
+        const auto parsed = parseDecimal(text, kPercentScale);
+        if (!parsed || *parsed < 0 || *parsed > FeePolicy::kMaxBasisPoints)
+            return failure(ErrorCode::InvalidRequest,
+                           "must be a percentage from 0 to 10000 with at most two decimals, not '" + std::string(text) +
+                               "'");
+        config.feeBasisPoints = static_cast<std::int32_t>(*parsed);
+        return {};
+    };
+    return {.name = "fees.percent",
+            .purpose = "what the platform adds to a provider's cost, of accounts that have neither a fee of their own "
+                       "nor a plan",
+            .help = "percent, as in \"5.5\", from 0 to 10000",
+            .effect = Effect::AtReload,
+            .set = set,
+            .text = [](const Config& config) { return formatDecimal(config.feeBasisPoints, 2); }};
 }
 
 // Access to the path that a setting sets.
@@ -266,6 +290,10 @@ std::vector<Setting> makeSettings()
             "how much a streamed answer holds ahead of what it may have used, asking for more as it goes, in place of "
             "the most that it can cost",
             "USD, as in \"0.05\"; 0 holds the most from the start on", &Config::holdStep),
+        feeShare(),
+        amount("fees.per_call_usd",
+               "what the platform adds to each call of accounts that have neither a fee of their own nor a plan",
+               "USD, as in \"0.0001\"", &Config::feePerCall),
         number("storage.ballast_bytes",
                "disk space held back, given up when others fill the disk so that open orders can end",
                "bytes, 0 (none) to 17179869184", AtRestart, &Config::ballastBytes, 0, 17'179'869'184),

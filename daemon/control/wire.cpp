@@ -84,8 +84,22 @@ protocol::TransferId transferId(std::int64_t number)
 
 protocol::Account toWire(const hypercore::Account& account)
 {
-    return {account.id,        account.name,    account.creditLimit, account.fee.basisPoints, account.fee.perCall,
-            account.isEnabled, account.version, account.createdAt,   modeWord(account.mode)};
+    return {account.id,
+            account.name,
+            account.creditLimit,
+            account.fee.basisPoints,
+            account.fee.perCall,
+            account.isEnabled,
+            account.version,
+            account.createdAt,
+            modeWord(account.mode),
+            account.plan,
+            std::string(hypercore::feeSourceWord(account.feeSource()))};
+}
+
+protocol::Plan toWire(const hypercore::Plan& plan)
+{
+    return {plan.id, plan.name, plan.fee.basisPoints, plan.fee.perCall, plan.version, plan.createdAt};
 }
 
 protocol::Alert toWire(const alerts::Alert& alert)

@@ -17,6 +17,7 @@
 #include "protocol/health.h"
 #include "protocol/key.h"
 #include "protocol/order.h"
+#include "protocol/plan.h"
 #include "protocol/price.h"
 #include "protocol/provider.h"
 #include "protocol/session.h"
@@ -33,6 +34,7 @@ namespace gotoai::control {
 // The daemon's values as those of the wire, and what comes in drafts back.
 protocol::Account toWire(const hypercore::Account& account);
 protocol::Alert toWire(const alerts::Alert& alert);
+protocol::Plan toWire(const hypercore::Plan& plan);
 protocol::BudgetSettings toWire(const hypercore::Budget& budget);
 protocol::Key toWire(const hypercore::ApiKey& key);
 protocol::User toWire(const hypercore::User& user);

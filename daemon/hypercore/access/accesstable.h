@@ -5,6 +5,7 @@
 #include "crypto/envelope.h"
 #include "hypercore/access/access.h"
 #include "hypercore/access/admintoken.h"
+#include "hypercore/access/plan.h"
 #include "storage/database.h"
 #include "storage/migration.h"
 
@@ -15,8 +16,9 @@
 
 namespace gotoai::hypercore {
 
-// The tables of who may call: accounts, api_keys, admin_tokens, and the sealed pepper. Functions of one connection; on
-// the writer's thread once there is one. StoreUnavailable when the database fails, Corrupt on rows that cannot be.
+// The tables of who may call: accounts (with the plans that they point to), api_keys, admin_tokens, and the sealed
+// pepper. Functions of one connection; on the writer's thread once there is one. StoreUnavailable when the database
+// fails, Corrupt on rows that cannot be.
 std::span<const storage::Migration> accessMigrations();
 
 Result<void> insertAccount(storage::Database& database, const Account& account);
@@ -35,6 +37,7 @@ struct AccessRows
     std::vector<ApiKey> keys;
     std::vector<AdminToken> adminTokens;
     std::array<std::uint8_t, 32> pepper{};
+    std::vector<Plan> plans{};
 };
 
 // Everything, at start, after the migrations and before the writer takes the database. Makes the pepper if there is

@@ -5,6 +5,7 @@
 #include "base/secret.h"
 #include "hypercore/access/access.h"
 #include "hypercore/access/accesstable.h"
+#include "hypercore/access/directorydrafts.h"
 #include "hypercore/access/principal.h"
 #include "storage/companion.h"
 #include "storage/writer.h"
@@ -17,72 +18,17 @@
 
 namespace gotoai::hypercore {
 
-struct AccountDraft
-{
-    std::string name;  // 1…200 bytes, printable
-    Money creditLimit; // ≥ 0
-    FeePolicy fee;
-    bool isEnabled = true;
-    std::optional<RoutingMode> mode{};
-};
-
-// Empty members stay as they are.
-struct AccountChange
-{
-    std::optional<std::string> name;
-    std::optional<Money> creditLimit;
-    std::optional<std::int32_t> feeBasisPoints;
-    std::optional<Money> feePerCall;
-    std::optional<bool> isEnabled;
-    std::optional<std::optional<RoutingMode>> mode{}; // an empty one inside: none
-};
-
-struct KeyDraft
-{
-    AccountId account;
-    std::string label; // ≤ 200 bytes, printable
-    std::optional<Instant> expiresAt;
-    std::optional<RoutingMode> mode{};
-};
-
-struct KeyChange
-{
-    std::optional<std::string> label;
-    std::optional<std::optional<Instant>> expiresAt;  // an empty one inside: never
-    std::optional<std::optional<RoutingMode>> mode{}; // an empty one inside: none
-};
-
-struct CreatedKey
-{
-    std::shared_ptr<const ApiKey> key;
-    Secret text; // the only time that it exists outside the client
-};
-
-struct AdminTokenDraft
-{
-    std::string label; // ≤ 200 bytes, printable
-    Role role = Role::Admin;
-    std::optional<AccountId> account{}; // with the role member, and only then
-    std::optional<Instant> expiresAt{}; // in the future
-};
-
-struct CreatedAdminToken
-{
-    std::shared_ptr<const AdminToken> token;
-    Secret text;
-};
-
-// The book of accounts, API keys and admin tokens. Keeps the committed state in memory and a snapshot of it for the
-// lanes; every change is a unit of the ledger's writer and visible only after its commit.
-// Lives on one thread, which drains `queue`; replies come there, exactly once, possibly from within the call
-// (refusals). A change names the version that it was made on: VersionConflict when the row has moved on. NotFound for
-// unknown ids, InvalidRequest naming the field as the admin API spells it. `also` is written in the change's
-// transaction.
+// The book of accounts, plans, API keys and admin tokens. Keeps the committed state in memory and a snapshot of it for
+// the lanes; every change is a unit of the ledger's writer and visible only after its commit. Lives on one thread,
+// which drains `queue`; replies come there, exactly once, possibly from within the call (refusals). A change names the
+// version that it was made on: VersionConflict when the row has moved on. NotFound for unknown ids, InvalidRequest
+// naming the field as the admin API spells it. `also` is written in the change's transaction.
 class Directory
 {
 public:
     using Accounts = std::map<AccountId, std::shared_ptr<const Account>>; // by age
     using Keys = std::map<KeyId, std::shared_ptr<const ApiKey>>;
+    using Plans = std::map<PlanId, PlanPtr>;
     using AdminTokenPtr = std::shared_ptr<const AdminToken>;
     using AdminTokens = std::map<AdminTokenId, AdminTokenPtr>;
     using Subscriber = std::function<void(std::shared_ptr<const AccessSnapshot>)>;
@@ -90,11 +36,13 @@ public:
     using Reply = std::function<void(Result<T>)>;
 
     // All but `rows` outlive the directory.
-    Directory(AccessRows rows, storage::Writer& writer, storage::CompletionQueue& queue, const Clock& clock);
+    Directory(AccessRows rows, storage::Writer& writer, storage::CompletionQueue& queue, const Clock& clock,
+              const FeePolicy& defaultFee = {});
     Directory(const Directory&) = delete;
     Directory& operator=(const Directory&) = delete;
 
     const Accounts& accounts() const { return m_accounts; }
+    const Plans& plans() const { return m_plans; }
     const Keys& keys() const { return m_keys; }
     const AdminTokens& adminTokens() const { return m_adminTokens; }
     std::shared_ptr<const Account> account(const AccountId& id) const;
@@ -109,6 +57,17 @@ public:
                        const storage::Companion<Account>& also = {});
     void changeAccount(const AccountId& id, std::int64_t version, const AccountChange& change,
                        Reply<std::shared_ptr<const Account>> reply, const storage::Companion<Account>& also = {});
+    // Conflict when there is one of this name. An account's fee follows its plan's from the reply on.
+    void createPlan(PlanDraft draft, Reply<PlanPtr> reply, const storage::Companion<Plan>& also = {});
+    void changePlan(const PlanId& id, std::int64_t version, const PlanChange& change, Reply<PlanPtr> reply,
+                    const storage::Companion<Plan>& also = {});
+    // For good; replies what it was. Conflict while an account points to it.
+    void removePlan(const PlanId& id, std::int64_t version, Reply<PlanPtr> reply,
+                    const storage::Companion<Plan>& also = {});
+    PlanPtr plan(const PlanId& id) const;
+    // Of accounts that have neither a fee of their own nor a plan.
+    void setDefaultFee(const FeePolicy& fee);
+
     void createKey(KeyDraft draft, Reply<CreatedKey> reply, const storage::Companion<ApiKey>& also = {});
     void changeKey(const KeyId& id, std::int64_t version, const KeyChange& change,
                    Reply<std::shared_ptr<const ApiKey>> reply, const storage::Companion<ApiKey>& also = {});
@@ -134,12 +93,18 @@ public:
 private:
     void storeKey(std::shared_ptr<const ApiKey> next, Reply<std::shared_ptr<const ApiKey>> reply,
                   const storage::Companion<ApiKey>& also);
+    // With the fee that counts for it.
+    std::shared_ptr<const Account> priced(const Account& account) const;
+    void priceAll();
+    Result<void> checkPlan(const Plan& plan) const;
     void publish();
 
     storage::Writer& m_writer;
     storage::CompletionQueue& m_queue;
     const Clock& m_clock;
     std::array<std::uint8_t, 32> m_pepper;
+    FeePolicy m_defaultFee;
+    Plans m_plans;
     Accounts m_accounts;
     Keys m_keys;
     AdminTokens m_adminTokens;

@@ -17,6 +17,7 @@
 #include "protocol/masterkey.h"
 #include "protocol/order.h"
 #include "protocol/page.h"
+#include "protocol/plan.h"
 #include "protocol/price.h"
 #include "protocol/problem.h"
 #include "protocol/provider.h"
@@ -169,6 +170,9 @@ private Q_SLOTS:
         check<protocol::Key>("Key", Direction::Answer);
         check<protocol::CreatedKey>("CreatedKey", Direction::Answer);
         check<protocol::Budget>("Budget", Direction::Answer);
+        check<protocol::Plan>("Plan", Direction::Answer);
+        check<protocol::PlanDraft>("PlanDraft", Direction::Request);
+        check<protocol::PlanChange>("PlanChange", Direction::Request);
         check<protocol::Alert>("Alert", Direction::Answer);
         check<protocol::User>("User", Direction::Answer);
         check<protocol::InvitedUser>("InvitedUser", Direction::Answer);

@@ -57,7 +57,8 @@ private Q_SLOTS:
     {
         check<Account>(R"({"id":"acct_0123456789abcdef0123456789abcdef","name":"Acme","credit_limit_usd":"5",
             "fee_basis_points":250,"fee_per_call_usd":"0.001","enabled":false,"version":3,
-            "created_at":"2026-01-02T03:04:05.678901Z","mode":"quality"})");
+            "created_at":"2026-01-02T03:04:05.678901Z","mode":"quality",
+            "plan":"plan_0123456789abcdef0123456789abcdef","fee_source":"account"})");
     }
     void killSwitch()
     {

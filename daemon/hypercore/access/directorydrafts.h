@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/secret.h"
+#include "hypercore/access/access.h"
+#include "hypercore/access/admintoken.h"
+#include "hypercore/access/plan.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+// What a Directory is asked to make or change.
+namespace gotoai::hypercore {
+
+struct AccountDraft
+{
+    std::string name;             // 1…200 bytes, printable
+    Money creditLimit;            // ≥ 0
+    std::optional<FeePolicy> fee; // of its own; empty: its plan's, or the configuration's
+    bool isEnabled = true;
+    std::optional<RoutingMode> mode{};
+    std::optional<PlanId> plan{};
+};
+
+// Empty members stay as they are.
+struct AccountChange
+{
+    std::optional<std::string> name;
+    std::optional<Money> creditLimit;
+    std::optional<std::optional<std::int32_t>> feeBasisPoints; // without both of these
+    std::optional<std::optional<Money>> feePerCall;            // it has no fee of its own
+    std::optional<bool> isEnabled;
+    std::optional<std::optional<RoutingMode>> mode{}; // an empty one inside: none
+    std::optional<std::optional<PlanId>> plan{};      // the same
+};
+
+struct PlanDraft
+{
+    std::string name; // 1…200 bytes, printable
+    FeePolicy fee;
+};
+
+struct PlanChange
+{
+    std::optional<std::string> name;
+    std::optional<std::int32_t> feeBasisPoints;
+    std::optional<Money> feePerCall;
+};
+
+struct KeyDraft
+{
+    AccountId account;
+    std::string label; // ≤ 200 bytes, printable
+    std::optional<Instant> expiresAt;
+    std::optional<RoutingMode> mode{};
+};
+
+struct KeyChange
+{
+    std::optional<std::string> label;
+    std::optional<std::optional<Instant>> expiresAt;  // an empty one inside: never
+    std::optional<std::optional<RoutingMode>> mode{}; // an empty one inside: none
+};
+
+struct CreatedKey
+{
+    std::shared_ptr<const ApiKey> key;
+    Secret text; // the only time that it exists outside the client
+};
+
+struct AdminTokenDraft
+{
+    std::string label; // ≤ 200 bytes, printable
+    Role role = Role::Admin;
+    std::optional<AccountId> account{}; // with the role member, and only then
+    std::optional<Instant> expiresAt{}; // in the future
+};
+
+struct CreatedAdminToken
+{
+    std::shared_ptr<const AdminToken> token;
+    Secret text;
+};
+
+} // namespace gotoai::hypercore
