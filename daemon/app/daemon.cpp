@@ -308,6 +308,10 @@ Result<void> Daemon::startLanes()
                                                : shareSockets(std::move(m_inherited.gateway), count);
     if (!sockets)
         return std::move(sockets).error();
+    auto receiptReaders = openReaders();
+    if (!receiptReaders)
+        return std::move(receiptReaders).error();
+    m_receiptReaders = std::move(*receiptReaders);
     const std::vector<hypercore::FinishedOrderSink*> finishedOrders{m_requestLog.get(), m_traces.get()};
     const auto connections = std::make_shared<http::ConnectionCounts>();
     for (http::Descriptor& socket : *sockets) {
@@ -316,10 +320,10 @@ Result<void> Daemon::startLanes()
         m_orderFeeds.push_back(std::make_unique<control::OrderFeed>());
         auto sinks = finishedOrders;
         sinks.push_back(m_orderFeeds.back().get());
-        m_lanes.push_back(std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_health, m_figures,
-                                                             heartbeat, connections, m_places, m_refusals,
-                                                             m_transcripts.get(), sinks, m_certificates.gateway},
-                                                 number));
+        m_lanes.push_back(std::make_unique<Lane>(
+            Lane::Parts{m_config, m_clock, *m_ledger, m_health, m_figures, heartbeat, connections, m_places, m_refusals,
+                        m_transcripts.get(), sinks, m_certificates.gateway, *m_receiptReaders},
+            number));
         if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot(),
                                                  m_killSwitches->snapshot(), m_budgets->snapshot());
             !started)
@@ -328,11 +332,16 @@ Result<void> Daemon::startLanes()
     return {};
 }
 
-Result<void> Daemon::startControl()
+Result<std::unique_ptr<control::ReaderPool>> Daemon::openReaders()
 {
     control::ReaderPool::Options options;
     options.catchUp = [this] { m_ledger->catchUp(kCatchUpTimeout); };
-    auto readers = control::ReaderPool::open(m_directory->file(kLedgerFile), std::move(options));
+    return control::ReaderPool::open(m_directory->file(kLedgerFile), std::move(options));
+}
+
+Result<void> Daemon::startControl()
+{
+    auto readers = openReaders();
     if (!readers)
         return std::move(readers).error();
     m_readers = std::move(*readers);

@@ -75,6 +75,8 @@ private:
     Result<void> prepareAccess();
     Result<void> writeFirstToken();
     Result<void> startLanes();
+    // Of the ledger: they see what was answered before they were asked.
+    Result<std::unique_ptr<control::ReaderPool>> openReaders();
     Result<void> startControl();
     void startRequestUpkeep();
     void startResolvingDoubts();
@@ -150,6 +152,7 @@ private:
     std::optional<supply::BreakerKeeper> m_breakers;
     std::unique_ptr<masterkey::KeyRotation> m_keyRotation;
     std::optional<DemoAccess> m_demo;
+    std::unique_ptr<control::ReaderPool> m_receiptReaders; // for customers, beside those of the operators
     std::unique_ptr<control::ReaderPool> m_readers;
     std::unique_ptr<control::ReaderPool> m_requestReaders;
     std::optional<hypercore::DoubtResolver> m_doubts;
