@@ -177,7 +177,6 @@ std::optional<clearinghouse::OrderEvidence> Order::evidence() const
     if (m_phase != Phase::Running || !m_attempt || m_attempt->age() < kUnnoted)
         return std::nullopt;
     clearinghouse::OrderEvidence evidence{.order = m_settlement.number,
-                                          .fee = m_request.customer.account->fee,
                                           .attempts = m_records,
                                           .seenAt = m_engine.m_parts.clock.now()};
     auto running = m_attempt->record("interrupted");
