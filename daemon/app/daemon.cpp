@@ -312,7 +312,7 @@ Result<void> Daemon::startLanes()
     if (!receiptReaders)
         return std::move(receiptReaders).error();
     m_receiptReaders = std::move(*receiptReaders);
-    const std::vector<hypercore::FinishedOrderSink*> finishedOrders{m_requestLog.get(), m_traces.get()};
+    const std::vector<hypercore::FinishedOrderSink*> finishedOrders{m_requestLog.get(), m_traces.get(), &m_usageAlerts};
     const auto connections = std::make_shared<http::ConnectionCounts>();
     for (http::Descriptor& socket : *sockets) {
         const int number = static_cast<int>(m_lanes.size()) + 1;

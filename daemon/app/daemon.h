@@ -11,6 +11,7 @@
 #include "app/launch.h"
 #include "app/reload.h"
 #include "app/signalwatch.h"
+#include "app/usagealerts.h"
 #include "audit/headwatch.h"
 #include "base/clock.h"
 #include "clearinghouse/markkeeper.h"
@@ -78,6 +79,7 @@ private:
     // Of the ledger: they see what was answered before they were asked.
     Result<std::unique_ptr<control::ReaderPool>> openReaders();
     Result<void> startControl();
+    void raiseLater(const alerts::Finding& finding); // from any thread
     void startRequestUpkeep();
     void startResolvingDoubts();
     void connectSnapshots();
@@ -135,6 +137,7 @@ private:
     telemetry::ProviderPlaces m_places;
     gateway::RefusalFigures m_refusals;
     telemetry::DurationHistogram m_ledgerSyncs{telemetry::kOwnBoundsUs};
+    UsageAlerts m_usageAlerts{[this](const alerts::Finding& finding) { raiseLater(finding); }};
     std::vector<std::unique_ptr<control::OrderFeed>> m_orderFeeds; // one a lane
     std::vector<std::unique_ptr<Lane>> m_lanes;                    // stopped before, destroyed after the ledger
     std::optional<audit::Anchor> m_auditAnchor;

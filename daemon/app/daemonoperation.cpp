@@ -198,6 +198,12 @@ Result<Reload> Daemon::reload()
     return plan;
 }
 
+void Daemon::raiseLater(const alerts::Finding& finding)
+{
+    QMetaObject::invokeMethod(
+        this, [this, finding] { m_alerts->raise(finding); }, Qt::QueuedConnection);
+}
+
 void Daemon::apply(const Reload& plan, Certificates certificates)
 {
     m_config = plan.config;
