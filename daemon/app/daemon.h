@@ -137,7 +137,7 @@ private:
     telemetry::ProviderPlaces m_places;
     gateway::RefusalFigures m_refusals;
     telemetry::DurationHistogram m_ledgerSyncs{telemetry::kOwnBoundsUs};
-    UsageAlerts m_usageAlerts{[this](const alerts::Finding& finding) { raiseLater(finding); }};
+    UsageAlerts m_usageAlerts{m_clock, [this](const alerts::Finding& finding) { raiseLater(finding); }};
     std::vector<std::unique_ptr<control::OrderFeed>> m_orderFeeds; // one a lane
     std::vector<std::unique_ptr<Lane>> m_lanes;                    // stopped before, destroyed after the ledger
     std::optional<audit::Anchor> m_auditAnchor;

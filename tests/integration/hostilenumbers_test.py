@@ -146,7 +146,6 @@ class HostileNumbersTest(DaemonCase):
         self.assertEqual((nano(wallet["available_usd"]), nano(wallet["held_usd"])), (FUNDS_NANO - spent, 0))
         [alert] = [each for each in await self.daemon.everything("/alerts") if each["kind"] == "absurd_usage"]
         self.assertEqual(alert["subject"], self.endpoint["id"])
-        self.assertGreater(alert["count"], 1)
         owed = sum(nano(order["provider_cost_usd"]) for order in await self.daemon.everything("/orders"))
         self.assertEqual(owed, spent)  # no fee: nobody is owed more than the estimates
 
