@@ -300,17 +300,17 @@ class WhoPaysTest(DaemonCase):
         endpoint = (await self.daemon.admin("GET", "/endpoints"))["data"][0]
         later = await self.daemon.admin("POST", "/prices", {
             "endpoint": endpoint["id"], "prompt_usd_per_1m": "2000", "completion_usd_per_1m": "20000",
-            "valid_from": in_seconds(2), "valid_until": in_seconds(5)})
+            "valid_from": in_seconds(4), "valid_until": in_seconds(9)})
         order = await self.charge_of_a_call()
         await self.check(order, "finalized", charge=cost_of(12, 5), cost=cost_of(12, 5))
 
         async def in_force(price):
             now = (await self.daemon.admin("GET", f"/endpoints/{endpoint['id']}"))["price"]["id"]
             return now == price
-        await eventually(lambda: in_force(later["id"]), what="the later price")
+        await eventually(lambda: in_force(later["id"]), seconds=30, what="the later price")
         order = await self.charge_of_a_call()
         await self.check(order, "finalized", charge=2 * cost_of(12, 5), cost=2 * cost_of(12, 5))
-        await eventually(lambda: in_force(endpoint["price"]["id"]), what="the price before, again")
+        await eventually(lambda: in_force(endpoint["price"]["id"]), seconds=30, what="the price before, again")
         order = await self.charge_of_a_call()
         await self.check(order, "finalized", charge=cost_of(12, 5), cost=cost_of(12, 5))
         await self.check_books()

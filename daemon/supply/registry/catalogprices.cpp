@@ -25,7 +25,10 @@ Result<Price> priceOf(const PriceDraft& draft, const Price& current, Instant now
     const Instant from = draft.validFrom.value_or(draft.validUntil ? now : std::max(now, current.validFrom()));
     if (draft.validUntil && (*draft.validUntil <= from || *draft.validUntil > now + kFarthest))
         return wrong("a price ends after it begins, within ten years", "valid_until");
-    return Price::make(PriceId::make(now), draft.figures, from, draft.validUntil);
+    auto price = Price::make(PriceId::make(now), draft.figures, from, draft.validUntil);
+    if (!price)
+        return failure(price.error().code, price.error().detail, "price");
+    return price;
 }
 
 } // namespace
