@@ -54,7 +54,9 @@ struct Config
 
     std::int64_t maxOpenOrders = 100'000;
     std::chrono::milliseconds doubtDeadline{600'000};
-    std::string headFile;          // empty: "heads" in the data directory
+    std::string headFile;            // empty: "heads" in the data directory
+    std::int32_t feeBasisPoints = 0; // of accounts that have neither a fee of their own nor a plan
+    Money feePerCall;
     std::int64_t probesAnHour = 0; // 0: none
     Money probeCostADay;           // 0: only of endpoints that cost nothing
     Money holdStep;                // 0: streams hold the most they can cost

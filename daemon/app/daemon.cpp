@@ -211,7 +211,8 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     if (m_ledger->doubtedAtStart() > 0)
         writeLog(LogLevel::Warning, "orders_in_doubt", {{"count", std::uint64_t{m_ledger->doubtedAtStart()}}});
     followAuditLog(anchored);
-    m_access = std::make_unique<hypercore::Directory>(std::move(*access), m_ledger->writer(), m_completions, m_clock);
+    m_access = std::make_unique<hypercore::Directory>(std::move(*access), m_ledger->writer(), m_completions, m_clock,
+                                                      FeePolicy{m_config.feeBasisPoints, m_config.feePerCall});
     m_budgets = std::make_unique<hypercore::BudgetStore>(*std::move(budgets), *m_access, m_ledger->writer(),
                                                          m_completions, m_clock);
     m_alerts =
@@ -314,7 +315,11 @@ Result<void> Daemon::startLanes()
                                                : shareSockets(std::move(m_inherited.gateway), count);
     if (!sockets)
         return std::move(sockets).error();
-    const std::vector<hypercore::FinishedOrderSink*> finishedOrders{m_requestLog.get(), m_traces.get()};
+    auto receiptReaders = openReaders();
+    if (!receiptReaders)
+        return std::move(receiptReaders).error();
+    m_receiptReaders = std::move(*receiptReaders);
+    const std::vector<hypercore::FinishedOrderSink*> finishedOrders{m_requestLog.get(), m_traces.get(), &m_usageAlerts};
     const auto connections = std::make_shared<http::ConnectionCounts>();
     for (http::Descriptor& socket : *sockets) {
         const int number = static_cast<int>(m_lanes.size()) + 1;
@@ -322,10 +327,10 @@ Result<void> Daemon::startLanes()
         m_orderFeeds.push_back(std::make_unique<control::OrderFeed>());
         auto sinks = finishedOrders;
         sinks.push_back(m_orderFeeds.back().get());
-        m_lanes.push_back(std::make_unique<Lane>(Lane::Parts{m_config, m_clock, *m_ledger, m_health, m_figures,
-                                                             heartbeat, connections, m_places, m_refusals,
-                                                             m_transcripts.get(), sinks, m_certificates.gateway},
-                                                 number));
+        m_lanes.push_back(std::make_unique<Lane>(
+            Lane::Parts{m_config, m_clock, *m_ledger, m_health, m_figures, heartbeat, connections, m_places, m_refusals,
+                        m_transcripts.get(), sinks, m_certificates.gateway, *m_receiptReaders},
+            number));
         if (auto started = m_lanes.back()->start(std::move(socket), m_catalog->catalog(), m_access->snapshot(),
                                                  m_killSwitches->snapshot(), m_budgets->snapshot());
             !started)
@@ -334,11 +339,16 @@ Result<void> Daemon::startLanes()
     return {};
 }
 
-Result<void> Daemon::startControl()
+Result<std::unique_ptr<control::ReaderPool>> Daemon::openReaders()
 {
     control::ReaderPool::Options options;
     options.catchUp = [this] { m_ledger->catchUp(kCatchUpTimeout); };
-    auto readers = control::ReaderPool::open(m_directory->file(kLedgerFile), std::move(options));
+    return control::ReaderPool::open(m_directory->file(kLedgerFile), std::move(options));
+}
+
+Result<void> Daemon::startControl()
+{
+    auto readers = openReaders();
     if (!readers)
         return std::move(readers).error();
     m_readers = std::move(*readers);

@@ -12,6 +12,7 @@
 #include "app/launch.h"
 #include "app/reload.h"
 #include "app/signalwatch.h"
+#include "app/usagealerts.h"
 #include "audit/headwatch.h"
 #include "base/clock.h"
 #include "clearinghouse/markkeeper.h"
@@ -80,7 +81,10 @@ private:
     void startDemoGuests();
     Result<void> writeFirstToken();
     Result<void> startLanes();
+    // Of the ledger: they see what was answered before they were asked.
+    Result<std::unique_ptr<control::ReaderPool>> openReaders();
     Result<void> startControl();
+    void raiseLater(const alerts::Finding& finding); // from any thread
     void startRequestUpkeep();
     void startResolvingDoubts();
     void makeProber();
@@ -142,6 +146,7 @@ private:
     telemetry::ProviderPlaces m_places;
     gateway::RefusalFigures m_refusals;
     telemetry::DurationHistogram m_ledgerSyncs{telemetry::kOwnBoundsUs};
+    UsageAlerts m_usageAlerts{m_clock, [this](const alerts::Finding& finding) { raiseLater(finding); }};
     std::vector<std::unique_ptr<control::OrderFeed>> m_orderFeeds; // one a lane
     std::vector<std::unique_ptr<Lane>> m_lanes;                    // stopped before, destroyed after the ledger
     std::optional<audit::Anchor> m_auditAnchor;
@@ -160,6 +165,7 @@ private:
     std::unique_ptr<masterkey::KeyRotation> m_keyRotation;
     std::optional<DemoAccess> m_demo;
     std::unique_ptr<DemoGuests> m_demoGuests;
+    std::unique_ptr<control::ReaderPool> m_receiptReaders; // for customers, beside those of the operators
     std::unique_ptr<control::ReaderPool> m_readers;
     std::unique_ptr<control::ReaderPool> m_requestReaders;
     std::optional<hypercore::DoubtResolver> m_doubts;

@@ -91,6 +91,7 @@ void Daemon::startTimers()
         m_health.refresh();
         m_breakers->tick();
         m_killSwitches->tick();
+        m_catalog->tick();
         if (m_auditHead && !m_auditHead->isLooking())
             m_auditHead->look();
     });
@@ -230,6 +231,12 @@ Result<Reload> Daemon::reload()
     return plan;
 }
 
+void Daemon::raiseLater(const alerts::Finding& finding)
+{
+    QMetaObject::invokeMethod(
+        this, [this, finding] { m_alerts->raise(finding); }, Qt::QueuedConnection);
+}
+
 void Daemon::apply(const Reload& plan, Certificates certificates)
 {
     m_config = plan.config;
@@ -239,6 +246,7 @@ void Daemon::apply(const Reload& plan, Certificates certificates)
     m_transcripts->adopt(transcriptLimits());
     m_prober->setAllowance(probeAllowance());
     m_traces->setUrl(m_config.otlpEndpoint);
+    m_access->setDefaultFee({m_config.feeBasisPoints, m_config.feePerCall});
     for (const auto& lane : m_lanes) {
         lane->adopt(m_config);
         lane->setTls(m_certificates.gateway);

@@ -84,8 +84,9 @@ struct Seeding
         draft.upstreamModel = offer.model;
         draft.contextTokens = 128'000;
         draft.maxOutputTokens = 4'096;
-        draft.price[static_cast<std::size_t>(Meter::Prompt)] = *parseUsdPerMillion(offer.promptUsdPerMillion);
-        draft.price[static_cast<std::size_t>(Meter::Completion)] = *parseUsdPerMillion(offer.completionUsdPerMillion);
+        draft.price.picos[static_cast<std::size_t>(Meter::Prompt)] = *parseUsdPerMillion(offer.promptUsdPerMillion);
+        draft.price.picos[static_cast<std::size_t>(Meter::Completion)] =
+            *parseUsdPerMillion(offer.completionUsdPerMillion);
         auto endpoint = awaitReply<supply::CatalogStore::EndpointPtr>(
             queue, [&](auto reply) { catalog.createEndpoint(std::move(draft), std::move(reply)); });
         if (!endpoint)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lane.h"
 
+#include "app/customerreceipts.h"
+#include "app/datadirectory.h"
 #include "app/upstreamtransports.h"
 #include "gateway/openai/openaigateway.h"
 #include "http/listener.h"
@@ -83,10 +85,12 @@ public:
         , m_transport(parts.clock, parts.config.upstreamCaFile)
         , m_engine({parts.clock, m_transport, parts.health, m_parser, parts.ledger, m_completions, parts.figures,
                     m_ends, parts.transcripts})
+        , m_receipts(parts.receiptReaders, m_completions, headFilePath(parts.config))
         , m_gateway(parts.clock, m_engine, m_parser, tracerOf(parts.config), parts.refusals)
         , m_listener(parts.clock, m_gateway, limitsOf(parts.config), parts.connections)
     {
         m_listener.setTls(parts.tls);
+        m_gateway.setReceiptSource(m_receipts);
         m_gateway.setCrossOrigin(parts.config.crossOrigin);
         m_engine.setHoldStep(parts.config.holdStep);
         connect(&m_completionNotifier, &QSocketNotifier::activated, this, [this] { completeUnits(); });
@@ -169,6 +173,7 @@ private:
     json::Parser m_parser;
     UpstreamTransports m_transport;
     hypercore::OrderEngine m_engine;
+    CustomerReceipts m_receipts;
     gateway::OpenAiGateway m_gateway;
     http::Listener m_listener;
     QTimer m_second;

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "clearinghouse/ledgerstore.h"
+#include "control/readerpool.h"
 #include "gateway/openai/refusalfigures.h"
 #include "http/connectioncounts.h"
 #include "http/descriptor.h"
@@ -52,6 +53,7 @@ public:
         hypercore::TranscriptStore* transcripts = nullptr;
         std::vector<hypercore::FinishedOrderSink*> finishedOrders; // beside the lane's own figures
         std::shared_ptr<const http::TlsContext> tls;               // null: in clear
+        control::ReaderPool& receiptReaders;
     };
 
     Lane(const Parts& parts, int number);

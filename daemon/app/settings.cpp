@@ -2,6 +2,8 @@
 #include "app/settings.h"
 
 #include "hypercore/probes/probebudget.h"
+#include "money/decimal.h"
+#include "money/fee.h"
 
 #include <algorithm>
 #include <array>
@@ -111,6 +113,27 @@ Setting amount(std::string_view name, std::string_view purpose, std::string_view
             .effect = Effect::AtReload,
             .set = set,
             .text = [member](const Config& config) { return (config.*member).toUsd(); }};
+}
+
+Setting feeShare()
+{
+    const auto set = [](Config& config, std::string_view text) -> Result<void> {
+        constexpr int kPercentScale = 2;
+        const auto parsed = parseDecimal(text, kPercentScale);
+        if (!parsed || *parsed < 0 || *parsed > FeePolicy::kMaxBasisPoints)
+            return failure(ErrorCode::InvalidRequest,
+                           "must be a percentage from 0 to 10000 with at most two decimals, not '" + std::string(text) +
+                               "'");
+        config.feeBasisPoints = static_cast<std::int32_t>(*parsed);
+        return {};
+    };
+    return {.name = "fees.percent",
+            .purpose = "what the platform adds to a provider's cost, of accounts that have neither a fee of their own "
+                       "nor a plan",
+            .help = "percent, as in \"5.5\", from 0 to 10000",
+            .effect = Effect::AtReload,
+            .set = set,
+            .text = [](const Config& config) { return formatDecimal(config.feeBasisPoints, 2); }};
 }
 
 // Access to the path that a setting sets.
@@ -278,6 +301,10 @@ std::vector<Setting> makeSettings()
             "what all of them, and tests that people ask for, may cost the platform in a day of UTC before no more are "
             "made",
             "USD, as in \"0.05\"; 0 allows those that cost nothing", &Config::probeCostADay),
+        feeShare(),
+        amount("fees.per_call_usd",
+               "what the platform adds to each call of accounts that have neither a fee of their own nor a plan",
+               "USD, as in \"0.0001\"", &Config::feePerCall),
         number("storage.ballast_bytes",
                "disk space held back, given up when others fill the disk so that open orders can end",
                "bytes, 0 (none) to 17179869184", AtRestart, &Config::ballastBytes, 0, 17'179'869'184),

@@ -5,6 +5,8 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+
 namespace gotoai::chat {
 namespace {
 
@@ -106,18 +108,42 @@ private:
     bool m_isSound = true;
 };
 
+// OpenAI's place for it, or that of those who had one before: DeepSeek's and Moonshot's.
+// Sources: DeepSeek API docs, "Context Caching"; Moonshot API docs, "Chat Completion", usage.
+std::int64_t readCached(CountReader& reader, const element& value)
+{
+    element details;
+    element cached;
+    if (value["prompt_tokens_details"].get(details) == simdjson::SUCCESS &&
+        details["cached_tokens"].get(cached) == simdjson::SUCCESS)
+        return reader.optional(details, "cached_tokens");
+    if (value["prompt_cache_hit_tokens"].get(cached) == simdjson::SUCCESS)
+        return reader.optional(value, "prompt_cache_hit_tokens");
+    return reader.optional(value, "cached_tokens");
+}
+
+// What is in the total and neither in the prompt nor in the completion: Google's and xAI's thinking, which they bill as
+// output. Sources: Google AI developers' forum, "Usage in OpenAI compatibility"; xAI docs, "Reasoning", usage.
+std::int64_t uncountedTokens(CountReader& reader, const element& value, std::int64_t counted)
+{
+    return std::max<std::int64_t>(reader.optional(value, "total_tokens") - counted, 0);
+}
+
 // OpenAI counts cached, cache-written and audio tokens inside the prompt, reasoning and audio tokens inside the
 // completion; meters are disjoint.
 std::optional<Usage> readUsage(const element& value)
 {
     CountReader reader;
     const std::int64_t prompt = reader.required(value, "prompt_tokens");
-    const std::int64_t completion = reader.required(value, "completion_tokens");
-    const std::int64_t cached = reader.detail(value, "prompt_tokens_details", "cached_tokens");
+    std::int64_t completion = reader.required(value, "completion_tokens");
+    const std::int64_t cached = readCached(reader, value);
     const std::int64_t written = reader.detail(value, "prompt_tokens_details", "cache_write_tokens");
     const std::int64_t heard = reader.detail(value, "prompt_tokens_details", "audio_tokens");
-    const std::int64_t reasoning = reader.detail(value, "completion_tokens_details", "reasoning_tokens");
+    std::int64_t reasoning = reader.detail(value, "completion_tokens_details", "reasoning_tokens");
     const std::int64_t spoken = reader.detail(value, "completion_tokens_details", "audio_tokens");
+    const std::int64_t beside = uncountedTokens(reader, value, prompt + completion);
+    completion += beside;
+    reasoning = reasoning > beside ? reasoning : beside;
     if (!reader.isSound() || cached + written + heard > prompt || reasoning + spoken > completion)
         return std::nullopt;
     Usage usage;

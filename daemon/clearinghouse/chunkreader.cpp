@@ -140,6 +140,7 @@ Result<void> ChunkReader::readBatch(LedgerChunk& chunk, const Seal& seal)
         read = readUpTo(through.prices, m_at.prices, Prices, [&](const Statement& row) {
             auto& price = chunk.prices.emplace_back();
             price.record = tables::readPrice(row, price.leaf);
+            m_tieredCount += price.record.tiers.empty() ? 0 : 1;
             return Result<void>();
         });
     if (read)
@@ -261,6 +262,11 @@ Result<void> ChunkReader::checkCounts()
         return requests.error();
     if (*requests != m_requestCount)
         return brokenLine("order_requests", *requests, "there is no such order");
+    const auto tiered = figure("SELECT count(*) FROM settled_price_tiers");
+    if (!tiered)
+        return tiered.error();
+    if (*tiered != m_tieredCount)
+        return brokenLine("settled_price_tiers", *tiered, "there is no such price");
     const auto count = figure("SELECT count(*) FROM attempts");
     if (!count || *count == m_attemptCount)
         return count ? Result<void>() : count.error();

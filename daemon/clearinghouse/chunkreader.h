@@ -42,6 +42,7 @@ private:
     Counters m_at;
     std::int64_t m_attemptCount = 0;
     std::int64_t m_requestCount = 0;
+    std::int64_t m_tieredCount = 0;
 };
 
 } // namespace gotoai::clearinghouse

@@ -42,7 +42,7 @@ Result<void> EventAudit::account(const AccountRecord& account, const crypto::Dig
 
 Result<void> EventAudit::price(const PriceRecord& price, const crypto::Digest& leaf)
 {
-    auto made = Price::make(price.id, price.picos, fromMicroseconds(price.validFrom));
+    auto made = Price::make(price.id, {price.picos, price.tiers}, fromMicroseconds(price.validFrom));
     if (!made || m_hashLeaf(price) != leaf)
         return brokenLine("settled_prices", price.number, kNotSealed);
     m_books.addPrice(price.id);

@@ -21,7 +21,8 @@ Event EventDecoder::read(char kind)
 {
     switch (kind) {
     case 'A': return readAccount();
-    case 'P': return readPrice();
+    case 'P': return readPrice(PriceForm::Plain);
+    case 'R': return readPrice(PriceForm::Tiered);
     case 'O': return readOrder(OrderForm::Plain);
     case 'Q': return readOrder(OrderForm::Full);
     case 'T': return readTransition();
@@ -41,7 +42,7 @@ AccountRecord EventDecoder::readAccount()
     return account;
 }
 
-PriceRecord EventDecoder::readPrice()
+PriceRecord EventDecoder::readPrice(PriceForm form)
 {
     PriceRecord price;
     price.number = integer();
@@ -49,6 +50,12 @@ PriceRecord EventDecoder::readPrice()
     for (auto& pico : price.picos)
         pico = optionalInteger();
     price.validFrom = integer();
+    if (form == PriceForm::Tiered) {
+        auto tiers = decodeTiers(take(length()));
+        m_isBroken = m_isBroken || !tiers || tiers->empty();
+        if (!m_isBroken)
+            price.tiers = *std::move(tiers);
+    }
     return price;
 }
 

@@ -25,12 +25,17 @@ void EventEncoder::append(const AccountRecord& account)
 
 void EventEncoder::append(const PriceRecord& price)
 {
-    add('P');
+    add(price.tiers.empty() ? 'P' : 'R');
     add(price.number);
     add(price.id);
     for (const auto& pico : price.picos)
         add(pico);
     add(price.validFrom);
+    if (price.tiers.empty())
+        return;
+    const std::vector<std::uint8_t> tiers = encodeTiers(price.tiers);
+    add(static_cast<std::int64_t>(tiers.size()));
+    add(std::span<const std::uint8_t>(tiers));
 }
 
 void EventEncoder::append(const OrderRecord& order)

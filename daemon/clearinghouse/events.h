@@ -15,7 +15,8 @@
 // a record opens with a letter for its kind, then its fields in the order of the struct: integers as eight bytes
 // big-endian, ids as sixteen bytes, texts and lists behind their eight-byte length, an optional value behind a byte 0
 // or 1. A record's transfers and attempts are part of it, so that a receipt is one leaf and its path. Seals of before
-// there were bookings have a letter of their own, and so have orders with neither terms nor a request's identity.
+// there were bookings have a letter of their own, and so have prices without tiers and orders with neither terms nor a
+// request's identity.
 namespace gotoai::clearinghouse {
 
 // Ends a batch: how far it goes, the Merkle root over its leaves, and the chain's hash.
@@ -107,7 +108,8 @@ public:
 private:
     Event read(char kind);
     AccountRecord readAccount();
-    PriceRecord readPrice();
+    enum class PriceForm { Plain, Tiered };
+    PriceRecord readPrice(PriceForm form);
     enum class OrderForm { Plain, Full };
     OrderRecord readOrder(OrderForm form);
     void readOrderFurther(OrderRecord& order);

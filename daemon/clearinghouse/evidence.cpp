@@ -12,16 +12,16 @@ using storage::Database;
 using storage::Statement;
 
 constexpr char kInsert[] =
-    "INSERT OR REPLACE INTO order_evidence(order_number, attempt, fee_bp, fee_call_nano, seen_us, provider, endpoint, "
-    "price, payer, prompt, cache_read, cache_write, completion, reasoning, image, audio, request, usage_source, "
-    "outcome, upstream_id, http_status, started_us, first_token_us, ended_us) VALUES "
-    "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)";
+    "INSERT OR REPLACE INTO order_evidence(order_number, attempt, seen_us, provider, endpoint, price, payer, prompt, "
+    "cache_read, cache_write, completion, reasoning, image, audio, request, usage_source, outcome, upstream_id, "
+    "http_status, started_us, first_token_us, ended_us) VALUES "
+    "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
 constexpr char kForgetEnded[] =
     "DELETE FROM order_evidence WHERE order_number IN (SELECT e.order_number FROM order_evidence e JOIN transitions t "
     "ON t.order_number = e.order_number AND t.is_terminal = 1)";
 constexpr char kSelectEvidence[] =
-    "SELECT attempt, fee_bp, fee_call_nano, seen_us, provider, endpoint, price, payer, prompt, cache_read, "
-    "cache_write, completion, reasoning, image, audio, request, usage_source, outcome, upstream_id, http_status, "
+    "SELECT attempt, seen_us, provider, endpoint, price, payer, prompt, cache_read, cache_write, "
+    "completion, reasoning, image, audio, request, usage_source, outcome, upstream_id, http_status, "
     "started_us, first_token_us, ended_us FROM order_evidence WHERE order_number = ?1 ORDER BY attempt";
 constexpr char kSelectDoubts[] =
     "SELECT o.number, o.id, o.account, o.model, o.hold_nano + coalesce((SELECT sum(amount_nano) FROM bookings "
@@ -38,18 +38,17 @@ Result<void> insertAttempt(Database& database, const OrderEvidence& evidence, co
         return std::move(insert).error();
     Statement& row = **insert;
     row.bind(1, evidence.order).bind(2, std::int64_t{attempt.number});
-    row.bind(3, std::int64_t{evidence.fee.basisPoints}).bind(4, evidence.fee.perCall.nano());
-    row.bind(5, toMicroseconds(evidence.seenAt));
-    row.bind(6, attempt.provider.bytes()).bind(7, attempt.endpoint.bytes()).bind(8, attempt.price->id().bytes());
-    row.bind(9, static_cast<std::int64_t>(attempt.payer));
-    int column = 10;
+    row.bind(3, toMicroseconds(evidence.seenAt));
+    row.bind(4, attempt.provider.bytes()).bind(5, attempt.endpoint.bytes()).bind(6, attempt.price->id().bytes());
+    row.bind(7, static_cast<std::int64_t>(attempt.payer));
+    int column = 8;
     for (const std::int64_t count : attempt.usage.counts)
         row.bind(column++, count);
-    row.bind(18, static_cast<std::int64_t>(attempt.usageSource));
-    row.bind(19, std::string_view(attempt.outcome)).bind(20, std::string_view(attempt.upstreamId));
-    row.bind(21, std::int64_t{attempt.httpStatus}).bind(22, toMicroseconds(attempt.startedAt));
-    row.bind(23, attempt.firstTokenAt ? std::optional(toMicroseconds(*attempt.firstTokenAt)) : std::nullopt);
-    return row.bind(24, toMicroseconds(attempt.endedAt)).run();
+    row.bind(16, static_cast<std::int64_t>(attempt.usageSource));
+    row.bind(17, std::string_view(attempt.outcome)).bind(18, std::string_view(attempt.upstreamId));
+    row.bind(19, std::int64_t{attempt.httpStatus}).bind(20, toMicroseconds(attempt.startedAt));
+    row.bind(21, attempt.firstTokenAt ? std::optional(toMicroseconds(*attempt.firstTokenAt)) : std::nullopt);
+    return row.bind(22, toMicroseconds(attempt.endedAt)).run();
 }
 
 KeptAttempt readKept(const Statement& row)
@@ -57,21 +56,21 @@ KeptAttempt readKept(const Statement& row)
     KeptAttempt kept;
     AttemptRecord& attempt = kept.record;
     attempt.number = static_cast<std::uint16_t>(row.integer(0));
-    attempt.provider = tables::readId<ProviderId>(row, 4);
-    attempt.endpoint = tables::readId<EndpointId>(row, 5);
-    kept.price = tables::readId<PriceId>(row, 6);
-    attempt.payer = static_cast<Payer>(row.integer(7));
-    int column = 8;
+    attempt.provider = tables::readId<ProviderId>(row, 2);
+    attempt.endpoint = tables::readId<EndpointId>(row, 3);
+    kept.price = tables::readId<PriceId>(row, 4);
+    attempt.payer = static_cast<Payer>(row.integer(5));
+    int column = 6;
     for (std::int64_t& count : attempt.usage.counts)
         count = row.integer(column++);
-    attempt.usageSource = static_cast<UsageSource>(row.integer(16));
-    attempt.outcome = row.text(17);
-    attempt.upstreamId = row.text(18);
-    attempt.httpStatus = static_cast<int>(row.integer(19));
-    attempt.startedAt = fromMicroseconds(row.integer(20));
-    if (!row.isNull(21))
-        attempt.firstTokenAt = fromMicroseconds(row.integer(21));
-    attempt.endedAt = fromMicroseconds(row.integer(22));
+    attempt.usageSource = static_cast<UsageSource>(row.integer(14));
+    attempt.outcome = row.text(15);
+    attempt.upstreamId = row.text(16);
+    attempt.httpStatus = static_cast<int>(row.integer(17));
+    attempt.startedAt = fromMicroseconds(row.integer(18));
+    if (!row.isNull(19))
+        attempt.firstTokenAt = fromMicroseconds(row.integer(19));
+    attempt.endedAt = fromMicroseconds(row.integer(20));
     return kept;
 }
 
@@ -91,8 +90,7 @@ Result<std::optional<KeptEvidence>> readEvidence(Database& database, OrderNumber
             break;
         if (!evidence)
             evidence.emplace();
-        evidence->fee = {static_cast<std::int32_t>(row.integer(1)), Money::fromNano(row.integer(2))};
-        evidence->seenAt = fromMicroseconds(row.integer(3));
+        evidence->seenAt = fromMicroseconds(row.integer(1));
         evidence->attempts.push_back(readKept(row));
     }
     row.reset();

@@ -15,7 +15,6 @@ namespace gotoai::clearinghouse {
 struct OrderEvidence
 {
     OrderNumber order = 0;
-    FeePolicy fee;
     // So far, numbered from 1; the last one may run: its usage as counted or estimated by then. Paid by the user where
     // its output has gone to him.
     std::vector<AttemptRecord> attempts;
@@ -30,7 +29,6 @@ struct KeptAttempt
 };
 struct KeptEvidence
 {
-    FeePolicy fee;
     std::vector<KeptAttempt> attempts;
     Instant seenAt;
 };

@@ -23,6 +23,8 @@ constexpr char kBudgets[] =
     "CREATE TEMP VIEW orders AS SELECT *, x'' AS terms FROM main.orders;"
     "CREATE TEMP TABLE checkpoint_budgets(budget, from_us, spent_nano, held_nano, open_orders);";
 
+constexpr char kTiers[] = "CREATE TEMP TABLE settled_price_tiers(price INTEGER PRIMARY KEY, tiers);";
+
 Result<bool> hasTable(Database& database, std::string_view table)
 {
     auto statement = database.prepare("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = ?1");
@@ -49,6 +51,8 @@ Result<void> bridgeOldSchema(Database& database)
     if (auto bridged = bridge(database, "bookings", kBookings); !bridged)
         return bridged;
     if (auto bridged = bridge(database, "order_requests", kRequests); !bridged)
+        return bridged;
+    if (auto bridged = bridge(database, "settled_price_tiers", kTiers); !bridged)
         return bridged;
     return bridge(database, "checkpoint_budgets", kBudgets);
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/pricing.h"
 
-#include <algorithm>
-
 namespace gotoai::clearinghouse {
 namespace {
 
@@ -31,36 +29,12 @@ Result<Money> withFee(PicoUsd cost, const FeePolicy& fee)
     return *money;
 }
 
-// The dearest price that one unit of the bound may be billed at. Cache and reasoning meters always have a price where
-// prompt and completion have one.
-std::int64_t dearest(const Price& price, std::initializer_list<Meter> meters)
-{
-    std::int64_t pico = 0;
-    for (const Meter meter : meters)
-        pico = std::max(pico, price.pico(meter).value_or(0));
-    return pico;
-}
-
-PicoUsd product(std::int64_t count, std::int64_t pico)
-{
-    return static_cast<PicoUsd>(count) * static_cast<PicoUsd>(pico);
-}
-
 } // namespace
 
 Result<Money> holdFor(const UsageBound& bound, const Price& price, const FeePolicy& fee)
 {
-    for (const std::int64_t count : {bound.promptTokens, bound.completionTokens, bound.images}) {
-        if (count < 0 || count > kMaxTokenCount)
-            return failure(ErrorCode::InvalidRequest, "the request could use more than can be counted");
-    }
-    if (bound.images > 0 && !price.pico(Meter::Image))
-        return failure(ErrorCode::UnsupportedParameter, "the endpoint has no price for the meter 'image'");
-    const PicoUsd cost =
-        product(bound.promptTokens, dearest(price, {Meter::Prompt, Meter::CacheRead, Meter::CacheWrite})) +
-        product(bound.completionTokens, dearest(price, {Meter::Completion, Meter::Reasoning})) +
-        product(bound.images, dearest(price, {Meter::Image})) + product(1, dearest(price, {Meter::Request}));
-    return withFee(cost, fee);
+    const auto cost = mostCost(price, bound);
+    return cost ? withFee(*cost, fee) : cost.error();
 }
 
 Result<Charge> chargeFor(const Usage& usage, const Price& price, const FeePolicy& fee)

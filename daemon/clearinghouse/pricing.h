@@ -2,28 +2,17 @@
 #pragma once
 
 #include "base/result.h"
+#include "money/costbound.h"
 #include "money/fee.h"
 #include "money/money.h"
 #include "money/price.h"
 #include "money/usage.h"
 
-#include <cstdint>
-
 namespace gotoai::clearinghouse {
 
-// The largest quantities an order can use on one endpoint, after clamping to the endpoint's real limits. `n` choices
-// are already multiplied in.
-struct UsageBound
-{
-    std::int64_t promptTokens = 0;
-    std::int64_t completionTokens = 0;
-    std::int64_t images = 0;
-};
-
-// The most the user can be charged for a call within `bound`: Σ over billable meters of the largest quantity × the
-// dearest price that quantity may be billed at (a prompt token as prompt, cache read or cache write; a completion token
-// as completion or reasoning), one request, the fee, rounded up. Any usage within the bound is charged at most this.
-// UnsupportedParameter when the bound uses a meter without a price; InvalidRequest when the amount overflows.
+// The most the user can be charged for a call within `bound`: mostCost() and the fee, rounded up. Any usage within the
+// bound is charged at most this. UnsupportedParameter when the bound uses a meter without a price; InvalidRequest when
+// the amount overflows.
 Result<Money> holdFor(const UsageBound& bound, const Price& price, const FeePolicy& fee);
 
 struct Charge

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 // The rows of the ledger as values, the same for writing and for verifying. Texts are views: valid as long as what they
 // were made from. Numbers are dense and count from 1; 0 means none. Times are microseconds since 1970.
@@ -26,6 +27,7 @@ struct PriceRecord
     PriceId id{};
     Price::Picos picos{};
     std::int64_t validFrom = 0;
+    std::vector<PriceTier> tiers{};
 };
 
 struct TransferRecord

@@ -284,15 +284,27 @@ CREATE TABLE checkpoint_budgets(
     PRIMARY KEY(budget, from_us)) STRICT, WITHOUT ROWID;
 )sql";
 
+// What longer prompts cost by a price that has tiers, see encodeTiers().
+constexpr std::string_view kTiers = R"sql(
+CREATE TABLE settled_price_tiers(
+    price INTEGER PRIMARY KEY CHECK(price > 0),
+    tiers BLOB NOT NULL CHECK(length(tiers) > 0)) STRICT;
+CREATE TRIGGER settled_price_tiers_no_update BEFORE UPDATE ON settled_price_tiers BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER settled_price_tiers_no_delete BEFORE DELETE ON settled_price_tiers BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+)sql";
+
+// The fee is in the order's terms.
+constexpr std::string_view kEvidenceWithoutFees = R"sql(
+ALTER TABLE order_evidence DROP COLUMN fee_bp;
+ALTER TABLE order_evidence DROP COLUMN fee_call_nano;
+)sql";
+
 constexpr std::array kMigrations = {
-    storage::Migration{"clearinghouse", 1, kTables},
-    storage::Migration{"clearinghouse", 2, kTriggers},
-    storage::Migration{"clearinghouse", 3, kListIndexes},
-    storage::Migration{"clearinghouse", 4, kBookings},
-    storage::Migration{"clearinghouse", 5, kRequests},
-    storage::Migration{"clearinghouse", 6, kBudgets},
-    storage::Migration{"marks", 1, kMarks},
-    storage::Migration{"evidence", 1, kEvidence},
+    storage::Migration{"clearinghouse", 1, kTables},      storage::Migration{"clearinghouse", 2, kTriggers},
+    storage::Migration{"clearinghouse", 3, kListIndexes}, storage::Migration{"clearinghouse", 4, kBookings},
+    storage::Migration{"clearinghouse", 5, kRequests},    storage::Migration{"clearinghouse", 6, kBudgets},
+    storage::Migration{"clearinghouse", 7, kTiers},       storage::Migration{"marks", 1, kMarks},
+    storage::Migration{"evidence", 1, kEvidence},         storage::Migration{"evidence", 2, kEvidenceWithoutFees},
 };
 
 } // namespace

@@ -239,10 +239,11 @@ std::int64_t Settler::priceNumber(const Price& price)
 {
     if (const std::int64_t number = m_books.findPrice(price.id()))
         return number;
-    PriceRecord record{
-        .number = m_books.addPrice(price.id()), .id = price.id(), .validFrom = toMicroseconds(price.validFrom())};
-    for (const Meter meter : kMeters)
-        record.picos[static_cast<std::size_t>(meter)] = price.pico(meter);
+    const PriceRecord record{.number = m_books.addPrice(price.id()),
+                             .id = price.id(),
+                             .picos = price.figures().picos,
+                             .validFrom = toMicroseconds(price.validFrom()),
+                             .tiers = price.figures().tiers};
     append(record, m_books.leaves.prices);
     return record.number;
 }

@@ -10,7 +10,8 @@ using storage::Statement;
 const char* const kSelectAccounts = "SELECT number, name, leaf FROM ledger_accounts WHERE number >= ?1 ORDER BY number";
 const char* const kSelectPrices =
     "SELECT number, id, prompt_pico, cache_read_pico, cache_write_pico, completion_pico, reasoning_pico, image_pico, "
-    "audio_pico, request_pico, valid_from_us, leaf FROM settled_prices WHERE number >= ?1 ORDER BY number";
+    "audio_pico, request_pico, valid_from_us, leaf, tiers FROM settled_prices LEFT JOIN settled_price_tiers "
+    "ON price = number WHERE number >= ?1 ORDER BY number";
 const char* const kSelectOrders =
     "SELECT number, id, account, key, model, mode, is_streamed, birth, hold_nano, refusal, at_us, first_transfer, "
     "leaf, terms, scope, body FROM orders LEFT JOIN order_requests ON order_number = number WHERE number >= ?1 "
@@ -84,6 +85,8 @@ PriceRecord readPrice(const Statement& row, crypto::Digest& leaf)
         pico = readOptional(row, column++);
     price.validFrom = row.integer(10);
     readLeaf(row, 11, leaf);
+    if (auto tiers = decodeTiers(row.blob(12))) // what is none is not what was sealed
+        price.tiers = *std::move(tiers);
     return price;
 }
 

@@ -14,6 +14,7 @@ constexpr char kInsertPrice[] =
     "INSERT INTO settled_prices(number, id, prompt_pico, cache_read_pico, cache_write_pico, completion_pico, "
     "reasoning_pico, image_pico, audio_pico, request_pico, valid_from_us, leaf) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+constexpr char kInsertTiers[] = "INSERT INTO settled_price_tiers(price, tiers) VALUES (?1, ?2)";
 constexpr char kInsertTopUp[] =
     "INSERT INTO topups(number, id, account, rail, external_id, amount_nano, available_after_nano, at_us, transfer, "
     "leaf) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
@@ -52,7 +53,14 @@ Result<void> insert(Database& database, const PriceRecord& price, const crypto::
     int position = 3;
     for (const auto& pico : price.picos)
         row.bind(position++, pico);
-    return row.bind(11, price.validFrom).bindInPlace(12, bytes(leaf)).run();
+    auto inserted = row.bind(11, price.validFrom).bindInPlace(12, bytes(leaf)).run();
+    if (!inserted || price.tiers.empty())
+        return inserted;
+    auto tiers = database.cached(kInsertTiers);
+    if (!tiers)
+        return std::move(tiers).error();
+    const std::vector<std::uint8_t> encoded = encodeTiers(price.tiers);
+    return (*tiers)->bind(1, price.number).bind(2, std::span<const std::uint8_t>(encoded)).run();
 }
 
 Result<void> insert(Database& database, const TopUpRecord& topUp, const crypto::Digest& leaf)

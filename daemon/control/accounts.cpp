@@ -41,12 +41,15 @@ void create(const CallPtr& call, Directory& directory)
     const auto mode = modeFromWire(draft->mode);
     if (!mode)
         return call->refuse(mode.error());
+    const bool hasOwnFee = draft->feeBasisPoints || draft->feePerCall;
+    const FeePolicy own{draft->feeBasisPoints.value_or(0), draft->feePerCall.value_or(Money())};
     directory.createAccount(
-        {std::move(draft->name),
-         draft->creditLimit,
-         {draft->feeBasisPoints, draft->feePerCall},
-         draft->isEnabled,
-         *mode},
+        {.name = std::move(draft->name),
+         .creditLimit = draft->creditLimit,
+         .fee = hasOwnFee ? std::optional(own) : std::nullopt,
+         .isEnabled = draft->isEnabled,
+         .mode = *mode,
+         .plan = draft->plan},
         [call](Result<AccountPtr> account) {
             if (!account)
                 return call->refuse(account.error());
@@ -72,8 +75,13 @@ void change(const CallPtr& call, Directory& directory)
     if (!mode)
         return call->refuse(mode.error());
     call->setBefore(protocol::toJson(toWire(*current)));
-    const hypercore::AccountChange change{std::move(wire->name), wire->creditLimit, wire->feeBasisPoints,
-                                          wire->feePerCall,      wire->isEnabled,   *mode};
+    const hypercore::AccountChange change{std::move(wire->name),
+                                          wire->creditLimit,
+                                          wire->feeBasisPoints,
+                                          wire->feePerCall,
+                                          wire->isEnabled,
+                                          *mode,
+                                          wire->plan};
     directory.changeAccount(
         *id, *version, change,
         [call, &directory, id = *id](Result<AccountPtr> account) {

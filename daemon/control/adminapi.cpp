@@ -46,21 +46,17 @@ AdminApi::AdminApi(const Parts& parts)
     , m_routes(adminRights())
     , m_recorder(parts)
 {
-    for (const auto& family : {sessionRoutes(parts),    userRoutes(parts),
-                               adminTokenRoutes(parts), accountRoutes(parts),
-                               keyRoutes(parts),        budgetRoutes(parts),
-                               alertRoutes(parts),      providerRoutes(parts),
-                               endpointRoutes(parts),   endpointTestRoutes(parts),
-                               healthRoutes(parts),     priceRoutes(parts),
-                               repricingRoutes(parts),  supplyRoutes(parts),
-                               routeRoutes(parts),      orderRoutes(parts),
-                               transferRoutes(parts),   walletRoutes(parts),
-                               topUpRoutes(parts),      bookingRoutes(parts),
-                               doubtRoutes(parts),      usageRoutes(parts),
-                               auditRoutes(parts),      systemRoutes(parts),
-                               eventRoutes(m_events),   statementRoutes(parts, m_exports),
-                               killSwitchRoutes(parts), masterKeyRoutes(parts),
-                               pepperRoutes(parts),     probeRoutes(parts)})
+    for (const auto& family : {sessionRoutes(parts),    userRoutes(parts),         adminTokenRoutes(parts),
+                               accountRoutes(parts),    keyRoutes(parts),          budgetRoutes(parts),
+                               planRoutes(parts),       alertRoutes(parts),        providerRoutes(parts),
+                               endpointRoutes(parts),   endpointTestRoutes(parts), healthRoutes(parts),
+                               priceRoutes(parts),      repricingRoutes(parts),    supplyRoutes(parts),
+                               routeRoutes(parts),      orderRoutes(parts),        transferRoutes(parts),
+                               walletRoutes(parts),     topUpRoutes(parts),        bookingRoutes(parts),
+                               doubtRoutes(parts),      usageRoutes(parts),        auditRoutes(parts),
+                               systemRoutes(parts),     eventRoutes(m_events),     statementRoutes(parts, m_exports),
+                               killSwitchRoutes(parts), masterKeyRoutes(parts),    pepperRoutes(parts),
+                               probeRoutes(parts)})
         m_routes.add(family);
     m_recorder.setSubscriber([this](const Call& call, const Answer& answer) { m_sources.changed(call, answer); });
     m_events.setGatekeeper([this](const http::Request& request, const Subscription& subscription) {

@@ -29,6 +29,22 @@ Result<supply::ProviderDraft> draftOf(const protocol::MarketProvider& provider, 
     return draft;
 }
 
+// The market says up to where a price goes, ours from where the next one counts. A tier that no prompt can reach is
+// none, and what lies beyond the last one has no price.
+void takePrice(const protocol::MarketEndpoint& endpoint, supply::EndpointDraft& draft)
+{
+    draft.price = fromWire(endpoint.price);
+    draft.contextTokens = endpoint.contextTokens;
+    for (std::size_t i = 1; i < endpoint.tiers.size(); ++i) {
+        const auto above = endpoint.tiers[i - 1].upToPromptTokens;
+        if (above && *above < draft.contextTokens)
+            draft.price.tiers.push_back({*above, fromWire(endpoint.tiers[i].price)});
+    }
+    if (!endpoint.tiers.empty())
+        draft.contextTokens =
+            std::min(draft.contextTokens, endpoint.tiers.back().upToPromptTokens.value_or(draft.contextTokens));
+}
+
 Result<supply::EndpointDraft> draftOf(const protocol::MarketModel& model, const protocol::MarketEndpoint& endpoint)
 {
     const auto features = featuresFromWire(endpoint.features);
@@ -37,11 +53,7 @@ Result<supply::EndpointDraft> draftOf(const protocol::MarketModel& model, const 
     supply::EndpointDraft draft;
     draft.model = model.id;
     draft.upstreamModel = endpoint.upstreamModel;
-    draft.price = fromWire(endpoint.price);
-    draft.contextTokens = endpoint.contextTokens;
-    if (!endpoint.tiers.empty())
-        draft.contextTokens =
-            std::min(draft.contextTokens, endpoint.tiers.front().upToPromptTokens.value_or(draft.contextTokens));
+    takePrice(endpoint, draft);
     draft.maxOutputTokens = std::min(endpoint.maxOutputTokens.value_or(draft.contextTokens), draft.contextTokens);
     draft.traits.features = *features;
     return draft;

@@ -111,47 +111,24 @@ void get(const CallPtr& call, const Parts& parts)
         });
 }
 
-struct ProvenOrder
-{
-    clearinghouse::Receipt receipt;
-    clearinghouse::ReceiptContent content;
-};
-
-void prove(const CallPtr& call, const Parts& parts, const OrderId& id)
-{
-    parts.readers.read<ProvenOrder>(
-        [id, headFile = parts.headFile](storage::Database& database) -> Result<ProvenOrder> {
-            auto receipt = clearinghouse::makeReceipt(database, headFile, id);
-            if (!receipt)
-                return std::move(receipt).error();
-            auto content = clearinghouse::checkReceipt(*receipt, {});
-            if (!content)
-                return std::move(content).error();
-            return ProvenOrder{*std::move(receipt), *std::move(content)};
-        },
-        parts.queue,
-        [call](Result<ProvenOrder> proven) {
-            if (!proven)
-                return call->refuse(proven.error());
-            call->answer(200, protocol::toJson(toWire(proven->receipt, proven->content)));
-        });
-}
-
 // Whose order it is comes first: what state a foreign one is in is not told either.
 void receipt(const CallPtr& call, const Parts& parts)
 {
     const auto id = call->id<OrderId>();
     if (!id)
         return call->refuse(id.error());
-    parts.readers.read<OrderRow>(
-        [id = *id](storage::Database& database) { return clearinghouse::LedgerQueries(database).order(id); },
+    const auto account = call->confine(std::nullopt);
+    if (!account)
+        return call->refuse(account.error());
+    parts.readers.read<protocol::Receipt>(
+        [id = *id, account = *account, headFile = parts.headFile](storage::Database& database) {
+            return proveOrder(database, headFile, id, account);
+        },
         parts.queue,
-        [call, parts](Result<OrderRow> order) {
-            if (!order)
-                return call->refuse(order.error());
-            if (!call->maySee(order->account))
-                return call->refuse(failure(ErrorCode::NotFound, "there is no order " + order->id.toString()));
-            prove(call, parts, order->id);
+        [call](const Result<protocol::Receipt>& receipt) {
+            if (!receipt)
+                return call->refuse(receipt.error());
+            call->answer(200, protocol::toJson(*receipt));
         });
 }
 

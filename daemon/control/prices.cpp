@@ -47,12 +47,12 @@ void create(const CallPtr& call, supply::CatalogStore& catalog)
     if (!version)
         return call->refuse(version.error());
     call->setBefore(protocol::toJson(toWire(*current)));
-    catalog.reprice(
-        current->id, *version, fromWire(draft->meters),
-        [call, &catalog, id = current->id](Result<supply::CatalogStore::EndpointPtr> endpoint) {
-            if (!endpoint)
-                return call->refuse(endpoint.error(), protocol::toJson(toWire(*catalog.endpoint(id))));
-            call->answer(201, protocol::toJson(toWire(id, *(*endpoint)->price)));
+    catalog.addPrice(
+        current->id, *version, {fromWire(draft->meters), draft->validFrom, draft->validUntil},
+        [call, &catalog, id = current->id](Result<supply::CatalogStore::PricePtr> price) {
+            if (!price)
+                return call->refuse(price.error(), protocol::toJson(toWire(*catalog.endpoint(id))));
+            call->answer(201, protocol::toJson(toWire(id, **price)));
         },
         recording<supply::Endpoint>(call, 201));
 }

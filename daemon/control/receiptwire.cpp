@@ -2,6 +2,7 @@
 #include "control/receiptwire.h"
 
 #include "base/hex.h"
+#include "clearinghouse/ledgerqueries.h"
 #include "control/wire.h"
 
 #include <algorithm>
@@ -152,6 +153,23 @@ protocol::Receipt toWire(const clearinghouse::Receipt& receipt, const ReceiptCon
     for (const LeafProof& price : receipt.prices)
         wire.prices.push_back(proofToWire(price));
     return wire;
+}
+
+Result<protocol::Receipt> proveOrder(storage::Database& database, const std::string& headFile, const OrderId& order,
+                                     const std::optional<AccountId>& account)
+{
+    const auto row = clearinghouse::LedgerQueries(database).order(order);
+    if (!row)
+        return row.error();
+    if (account && row->account != *account)
+        return failure(ErrorCode::NotFound, "there is no order " + order.toString());
+    const auto receipt = clearinghouse::makeReceipt(database, headFile, order);
+    if (!receipt)
+        return receipt.error();
+    const auto content = clearinghouse::checkReceipt(*receipt, {});
+    if (!content)
+        return content.error();
+    return toWire(*receipt, *content);
 }
 
 Result<clearinghouse::Receipt> proofsOf(const protocol::Receipt& wire)

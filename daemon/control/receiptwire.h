@@ -4,12 +4,22 @@
 #include "clearinghouse/proof/receipt.h"
 #include "protocol/receipt.h"
 
+#include "storage/database.h"
+
 #include <QJsonObject>
+
+#include <optional>
+#include <string>
 
 namespace gotoai::control {
 
 // A receipt with what it says, as checkReceipt() read it.
 protocol::Receipt toWire(const clearinghouse::Receipt& receipt, const clearinghouse::ReceiptContent& content);
+
+// Makes the receipt of an order and judges it before it is handed out. As clearinghouse::makeReceipt(); NotFound, too,
+// where it is not this account's, whatever state it is in.
+Result<protocol::Receipt> proveOrder(storage::Database& database, const std::string& headFile, const OrderId& order,
+                                     const std::optional<AccountId>& account);
 
 // The proofs alone. InvalidRequest naming the field that is no such value.
 Result<clearinghouse::Receipt> proofsOf(const protocol::Receipt& wire);

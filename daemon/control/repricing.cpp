@@ -52,11 +52,11 @@ Result<SupplyPlan> planRepricing(const protocol::Repricing& repricing, const Par
         const auto endpoint = parts.catalog.endpoint(id);
         if (!endpoint)
             return failure(ErrorCode::InvalidRequest, "there is no endpoint " + id.toString(), "endpoints");
-        auto picos = repricing.price ? Result<Price::Picos>(fromWire(*repricing.price))
-                                     : supply::changedBy(*endpoint->price, *percent);
-        if (!picos)
-            return std::move(picos).error();
-        prices.push_back({endpoint, *picos});
+        auto figures = repricing.price ? Result<PriceFigures>(fromWire(*repricing.price))
+                                       : supply::changedBy(*endpoint->price, *percent);
+        if (!figures)
+            return std::move(figures).error();
+        prices.push_back({endpoint, *std::move(figures)});
     }
     return supply::planPrices(prices, parts.clock.now());
 }
@@ -90,7 +90,7 @@ Result<std::vector<NewPrice>> restored(const protocol::PriceRestorations& wanted
         const auto endpoint = catalog.endpoint(wanted.prices[i].endpoint);
         if (!endpoint || endpoint->price->id() != wanted.prices[i].current)
             return failure(ErrorCode::Conflict, "its price is another by now", "prices[" + std::to_string(i) + "]");
-        prices.push_back({endpoint, supply::picosOf(earlier[i])});
+        prices.push_back({endpoint, earlier[i].figures()});
     }
     return prices;
 }

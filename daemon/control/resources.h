@@ -15,6 +15,7 @@ std::vector<Route> accountRoutes(const Parts& parts);
 std::vector<Route> alertRoutes(const Parts& parts);
 std::vector<Route> keyRoutes(const Parts& parts);
 std::vector<Route> budgetRoutes(const Parts& parts);
+std::vector<Route> planRoutes(const Parts& parts);
 std::vector<Route> userRoutes(const Parts& parts);
 std::vector<Route> sessionRoutes(const Parts& parts);
 std::vector<Route> adminTokenRoutes(const Parts& parts);

@@ -45,6 +45,11 @@ constexpr RouteRight kAdminRights[] = {
     {"GET", "/admin/v1/budgets/{id}", Right::Read},
     {"PATCH", "/admin/v1/budgets/{id}", Right::Platform},
     {"DELETE", "/admin/v1/budgets/{id}", Right::Platform},
+    {"GET", "/admin/v1/plans", Right::ReadAll},
+    {"POST", "/admin/v1/plans", Right::Platform},
+    {"GET", "/admin/v1/plans/{id}", Right::ReadAll},
+    {"PATCH", "/admin/v1/plans/{id}", Right::Platform},
+    {"DELETE", "/admin/v1/plans/{id}", Right::Platform},
 
     {"GET", "/admin/v1/alerts", Right::Read},
     {"GET", "/admin/v1/alerts/{id}", Right::Read},

@@ -16,8 +16,8 @@ protocol::SupplyFile exported(const supply::CatalogStore& catalog);
 // InvalidRequest naming the field.
 Result<std::vector<supply::WantedProvider>> fromWire(const protocol::SupplyFile& file);
 
-// What is chosen of the market. A provider comes disabled until it has a secret; where long prompts cost more, an
-// endpoint takes no longer ones than its price is good for.
+// What is chosen of the market. A provider comes disabled until it has a secret; what long prompts cost is a tier of
+// an endpoint's price.
 struct MarketWish
 {
     std::vector<supply::WantedProvider> providers;

@@ -7,16 +7,25 @@ namespace gotoai::control {
 namespace {
 
 template<class Unit>
-std::optional<Unit> priced(const Price& price, Meter meter)
-{
-    const auto pico = price.pico(meter);
-    return pico ? std::optional(Unit{*pico}) : std::nullopt;
-}
-
-template<class Unit>
 std::optional<std::int64_t> picoOf(const std::optional<Unit>& price)
 {
     return price ? std::optional(price->pico) : std::nullopt;
+}
+
+void fill(protocol::MeterFigures& wire, const Price::Picos& picos)
+{
+    const auto set = [&picos](auto& figure, Meter meter) {
+        if (const auto pico = picos[static_cast<std::size_t>(meter)])
+            figure = {*pico};
+    };
+    set(wire.prompt, Meter::Prompt);
+    set(wire.completion, Meter::Completion);
+    set(wire.cacheRead, Meter::CacheRead);
+    set(wire.cacheWrite, Meter::CacheWrite);
+    set(wire.reasoning, Meter::Reasoning);
+    set(wire.audio, Meter::Audio);
+    set(wire.image, Meter::Image);
+    set(wire.request, Meter::Request);
 }
 
 std::optional<std::string> modeWord(const std::optional<hypercore::RoutingMode>& mode)
@@ -75,8 +84,22 @@ protocol::TransferId transferId(std::int64_t number)
 
 protocol::Account toWire(const hypercore::Account& account)
 {
-    return {account.id,        account.name,    account.creditLimit, account.fee.basisPoints, account.fee.perCall,
-            account.isEnabled, account.version, account.createdAt,   modeWord(account.mode)};
+    return {account.id,
+            account.name,
+            account.creditLimit,
+            account.fee.basisPoints,
+            account.fee.perCall,
+            account.isEnabled,
+            account.version,
+            account.createdAt,
+            modeWord(account.mode),
+            account.plan,
+            std::string(hypercore::feeSourceWord(account.feeSource()))};
+}
+
+protocol::Plan toWire(const hypercore::Plan& plan)
+{
+    return {plan.id, plan.name, plan.fee.basisPoints, plan.fee.perCall, plan.version, plan.createdAt};
 }
 
 protocol::Alert toWire(const alerts::Alert& alert)
@@ -172,15 +195,14 @@ protocol::Price toWire(const EndpointId& endpoint, const Price& price)
     protocol::Price wire;
     wire.id = price.id();
     wire.endpoint = endpoint;
-    wire.meters.prompt = priced<protocol::UsdPerMillion>(price, Meter::Prompt).value();
-    wire.meters.completion = priced<protocol::UsdPerMillion>(price, Meter::Completion).value();
-    wire.meters.cacheRead = priced<protocol::UsdPerMillion>(price, Meter::CacheRead);
-    wire.meters.cacheWrite = priced<protocol::UsdPerMillion>(price, Meter::CacheWrite);
-    wire.meters.reasoning = priced<protocol::UsdPerMillion>(price, Meter::Reasoning);
-    wire.meters.audio = priced<protocol::UsdPerMillion>(price, Meter::Audio);
-    wire.meters.image = priced<protocol::UsdPerUnit>(price, Meter::Image);
-    wire.meters.request = priced<protocol::UsdPerUnit>(price, Meter::Request);
+    fill(wire.meters, price.figures().picos);
+    for (const PriceTier& tier : price.tiers()) {
+        protocol::PriceTier& longer = wire.meters.tiers.emplace_back();
+        longer.abovePromptTokens = tier.abovePromptTokens;
+        fill(longer.figures, tier.picos);
+    }
     wire.validFrom = price.validFrom();
+    wire.validUntil = price.validUntil();
     return wire;
 }
 
@@ -363,7 +385,7 @@ modeFromWire(const std::optional<std::optional<std::string>>& change)
     return Change(std::in_place, *mode);
 }
 
-Price::Picos fromWire(const protocol::MeterPrices& prices)
+MeterPicos fromWire(const protocol::MeterFigures& prices)
 {
     Price::Picos picos;
     const auto at = [&picos](Meter meter) -> std::optional<std::int64_t>& {
@@ -378,6 +400,14 @@ Price::Picos fromWire(const protocol::MeterPrices& prices)
     at(Meter::Image) = picoOf(prices.image);
     at(Meter::Request) = picoOf(prices.request);
     return picos;
+}
+
+PriceFigures fromWire(const protocol::MeterPrices& prices)
+{
+    PriceFigures figures(fromWire(static_cast<const protocol::MeterFigures&>(prices)));
+    for (const protocol::PriceTier& tier : prices.tiers)
+        figures.tiers.push_back({tier.abovePromptTokens, fromWire(tier.figures)});
+    return figures;
 }
 
 std::vector<supply::HeaderField> fromWire(const std::vector<protocol::HeaderField>& headers)

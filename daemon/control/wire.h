@@ -17,6 +17,7 @@
 #include "protocol/health.h"
 #include "protocol/key.h"
 #include "protocol/order.h"
+#include "protocol/plan.h"
 #include "protocol/price.h"
 #include "protocol/provider.h"
 #include "protocol/session.h"
@@ -33,6 +34,7 @@ namespace gotoai::control {
 // The daemon's values as those of the wire, and what comes in drafts back.
 protocol::Account toWire(const hypercore::Account& account);
 protocol::Alert toWire(const alerts::Alert& alert);
+protocol::Plan toWire(const hypercore::Plan& plan);
 protocol::BudgetSettings toWire(const hypercore::Budget& budget);
 protocol::Key toWire(const hypercore::ApiKey& key);
 protocol::User toWire(const hypercore::User& user);
@@ -59,7 +61,8 @@ Result<hypercore::Role> roleFromWire(std::string_view word);
 Result<std::optional<hypercore::RoutingMode>> modeFromWire(const std::optional<std::string>& word);
 Result<std::optional<std::optional<hypercore::RoutingMode>>>
 modeFromWire(const std::optional<std::optional<std::string>>& change);
-Price::Picos fromWire(const protocol::MeterPrices& prices);
+MeterPicos fromWire(const protocol::MeterFigures& prices);
+PriceFigures fromWire(const protocol::MeterPrices& prices);
 std::vector<supply::HeaderField> fromWire(const std::vector<protocol::HeaderField>& headers);
 // InvalidRequest naming the field whose word is not known.
 Result<supply::EndpointTraits> fromWire(const protocol::EndpointTraits& traits);

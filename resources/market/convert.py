@@ -81,25 +81,35 @@ def provider(facts):
     }
 
 
-def price(facts):
+# What Google asks for keeping a cache is a price of storage, by the hour ($1.00 a million tokens; the facts tell it for
+# five minutes: 0.08333). Putting tokens into one costs what a prompt does. Source: Gemini API pricing, "Context caching".
+STORAGE_FOR_CACHE_WRITE = {"google-ai-studio", "google-vertex"}
+
+
+def price(facts, provider):
     return {
         "prompt_usd_per_1m": facts["input_usd_per_1m"],
         "completion_usd_per_1m": facts["output_usd_per_1m"],
         "cache_read_usd_per_1m": facts.get("cache_read_usd_per_1m"),
-        "cache_write_usd_per_1m": facts.get("cache_write_usd_per_1m"),
+        "cache_write_usd_per_1m": None if provider in STORAGE_FOR_CACHE_WRITE else facts.get("cache_write_usd_per_1m"),
     }
 
 
-def tier(facts):
-    return {"up_to_prompt_tokens": facts["up_to_prompt_tokens"], "price": price(facts)}
+def tier(facts, provider, short):
+    """A cache read that costs something, and nothing in a longer prompt, is one that nobody wrote down."""
+    figures = price(facts, provider)
+    if figures["cache_read_usd_per_1m"] == "0" and short["cache_read_usd_per_1m"] not in (None, "0"):
+        figures["cache_read_usd_per_1m"] = None
+    return {"up_to_prompt_tokens": facts["up_to_prompt_tokens"], "price": figures}
 
 
 def endpoint(facts):
+    short = price(facts, facts["provider"])
     return {
         "provider": facts["provider"],
         "upstream_model": facts["upstream_model"],
-        "price": price(facts),
-        "tiers": [tier(each) for each in facts.get("tiers", [])],
+        "price": short,
+        "tiers": [tier(each, facts["provider"], short) for each in facts.get("tiers", [])],
         "context_tokens": facts["context_tokens"],
         "max_output_tokens": facts.get("max_output_tokens"),
         "features": [FEATURES[each] for each in facts["features"]],

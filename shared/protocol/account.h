@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/planid.h"
 #include "protocol/codec.h"
 
 #include <optional>
@@ -13,12 +14,14 @@ struct Account
     AccountId id;
     std::string name;
     Money creditLimit;
-    std::int32_t feeBasisPoints = 0;
+    std::int32_t feeBasisPoints = 0; // that count, wherever they come from
     Money feePerCall;
     bool isEnabled = true;
     std::int64_t version = 1;
     Instant createdAt{};
     std::optional<std::string> mode; // "cheap", "quality", "latency", "privacy", "code": of requests that ask for none
+    std::optional<PlanId> plan{};
+    std::string feeSource = "account"; // "account", "plan", "configuration"
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -32,6 +35,8 @@ struct Account
         codec.required("version", self.version);
         codec.required("created_at", self.createdAt);
         codec.nullable("mode", self.mode);
+        codec.nullable("plan", self.plan);
+        codec.required("fee_source", self.feeSource);
     }
 };
 
@@ -39,20 +44,22 @@ struct AccountDraft
 {
     std::string name;
     Money creditLimit;
-    std::int32_t feeBasisPoints = 0;
-    Money feePerCall;
+    std::optional<std::int32_t> feeBasisPoints{}; // without both, its plan's fee counts or the configuration's
+    std::optional<Money> feePerCall{};
     bool isEnabled = true;
     std::optional<std::string> mode;
+    std::optional<PlanId> plan{};
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
     {
         codec.required("name", self.name);
         codec.defaulted("credit_limit_usd", self.creditLimit);
-        codec.defaulted("fee_basis_points", self.feeBasisPoints);
-        codec.defaulted("fee_per_call_usd", self.feePerCall);
+        codec.nullable("fee_basis_points", self.feeBasisPoints);
+        codec.nullable("fee_per_call_usd", self.feePerCall);
         codec.defaulted("enabled", self.isEnabled);
         codec.nullable("mode", self.mode);
+        codec.nullable("plan", self.plan);
     }
 };
 
@@ -60,20 +67,22 @@ struct AccountChange
 {
     std::optional<std::string> name;
     std::optional<Money> creditLimit;
-    std::optional<std::int32_t> feeBasisPoints;
-    std::optional<Money> feePerCall;
+    std::optional<std::optional<std::int32_t>> feeBasisPoints;
+    std::optional<std::optional<Money>> feePerCall;
     std::optional<bool> isEnabled;
     std::optional<std::optional<std::string>> mode;
+    std::optional<std::optional<PlanId>> plan{};
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
     {
         codec.change("name", self.name);
         codec.change("credit_limit_usd", self.creditLimit);
-        codec.change("fee_basis_points", self.feeBasisPoints);
-        codec.change("fee_per_call_usd", self.feePerCall);
+        codec.clearable("fee_basis_points", self.feeBasisPoints);
+        codec.clearable("fee_per_call_usd", self.feePerCall);
         codec.change("enabled", self.isEnabled);
         codec.clearable("mode", self.mode);
+        codec.clearable("plan", self.plan);
     }
 };
 

@@ -36,7 +36,7 @@ struct MarketProvider
 struct MarketTier
 {
     std::optional<std::int64_t> upToPromptTokens;
-    MeterPrices price;
+    MeterFigures price;
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -50,7 +50,7 @@ struct MarketEndpoint
 {
     std::string provider;
     std::string upstreamModel;
-    MeterPrices price;             // of short prompts
+    MeterFigures price;            // of short prompts
     std::vector<MarketTier> tiers; // empty: one price for all
     std::int64_t contextTokens = 0;
     std::optional<std::int64_t> maxOutputTokens; // none: nobody says

@@ -3,13 +3,15 @@
 
 #include "protocol/codec.h"
 
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace gotoai::protocol {
 
 // What each meter costs. On the way in, cache and reasoning may be left out and follow prompt and completion; on the
 // way out, they are filled in. Null: the meter has no price and cannot be billed.
-struct MeterPrices
+struct MeterFigures
 {
     UsdPerMillion prompt;
     UsdPerMillion completion;
@@ -34,6 +36,34 @@ struct MeterPrices
     }
 };
 
+// What a call costs whose prompt is longer than so many tokens. What is left out of image, audio and request follows
+// short prompts.
+struct PriceTier
+{
+    std::int64_t abovePromptTokens = 0;
+    MeterFigures figures{};
+
+    template<class Self, class Codec>
+    static void describe(Self& self, Codec& codec)
+    {
+        codec.required("above_prompt_tokens", self.abovePromptTokens);
+        MeterFigures::describe(self.figures, codec);
+    }
+};
+
+// What calls with short prompts cost, and those with longer ones, from shorter to longer.
+struct MeterPrices : MeterFigures
+{
+    std::vector<PriceTier> tiers{};
+
+    template<class Self, class Codec>
+    static void describe(Self& self, Codec& codec)
+    {
+        MeterFigures::describe(self, codec);
+        codec.defaulted("tiers", self.tiers);
+    }
+};
+
 // One immutable version of an endpoint's price.
 struct Price
 {
@@ -41,6 +71,7 @@ struct Price
     EndpointId endpoint;
     MeterPrices meters;
     Instant validFrom{};
+    std::optional<Instant> validUntil{}; // then the version before it counts again
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -49,6 +80,7 @@ struct Price
         codec.required("endpoint", self.endpoint);
         MeterPrices::describe(self.meters, codec);
         codec.required("valid_from", self.validFrom);
+        codec.nullable("valid_until", self.validUntil);
     }
 };
 
@@ -56,12 +88,16 @@ struct PriceDraft
 {
     EndpointId endpoint;
     MeterPrices meters;
+    std::optional<Instant> validFrom{}; // null: from now on
+    std::optional<Instant> validUntil{};
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
     {
         codec.required("endpoint", self.endpoint);
         MeterPrices::describe(self.meters, codec);
+        codec.nullable("valid_from", self.validFrom);
+        codec.nullable("valid_until", self.validUntil);
     }
 };
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Amounts and prices: what parses prints to the same value in its one spelling, and is never more than what it says by
-// a reading with 128 bits; what a price costs is never negative and rises with every count.
+// a reading with 128 bits; what a price costs is never negative and rises with every count, and no call costs more than
+// the most that is reckoned for its size.
 #include "money/price.h"
+#include "money/costbound.h"
 #include "money/decimal.h"
 #include "money/money.h"
 
@@ -10,6 +12,7 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <span>
 #include <string>
 
 using namespace gotoai;
@@ -100,11 +103,45 @@ void mustCostRight(const std::uint8_t* data, std::size_t size)
         mustHold(*more >= *cost, "more costs no less");
 }
 
+// A price with a tier: a call is priced by one of the two, and never above the most that is reckoned for its size.
+void mustBeBounded(const std::uint8_t* data, std::size_t size)
+{
+    std::array<std::int64_t, 3 * kMeterCount + 1> numbers{};
+    std::memcpy(numbers.data(), data, std::min(size, sizeof numbers));
+    Price::Picos picos;
+    Price::Picos longer;
+    Usage usage;
+    for (std::size_t i = 0; i < kMeterCount; ++i) {
+        picos[i] = numbers[i];
+        longer[i] = numbers[kMeterCount + i];
+        usage.counts[i] = numbers[2 * kMeterCount + i] % (kMaxTokenCount / 8);
+    }
+    usage[Meter::Request] = usage[Meter::Request] > 0 ? 1 : 0;
+    const auto price = Price::make(PriceId(), {picos, {{numbers.back(), longer}}}, Instant());
+    const auto cost = price ? price->cost(usage) : Result<PicoUsd>(failure(ErrorCode::InvalidRequest, ""));
+    if (!cost)
+        return;
+    mustHold(decodeTiers(encodeTiers(price->tiers())).value() == price->figures().tiers, "tiers are kept as bytes");
+    const auto most = mostCost(*price, {.promptTokens = usage.promptTokens(),
+                                        .completionTokens = usage.completionTokens(),
+                                        .images = usage[Meter::Image],
+                                        .audioTokens = usage[Meter::Audio]});
+    mustHold(most && *most >= *cost, "no call costs more than the most");
+}
+
+void mustReadTiers(const std::uint8_t* data, std::size_t size)
+{
+    if (const auto tiers = decodeTiers({data, size}))
+        mustHold(std::ranges::equal(encodeTiers(*tiers), std::span(data, size)), "tiers have one encoding");
+}
+
 } // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     mustPrintAndParse(fuzz::textOf(data, size));
     mustCostRight(data, size);
+    mustBeBounded(data, size);
+    mustReadTiers(data, size);
     return 0;
 }

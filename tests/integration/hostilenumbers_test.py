@@ -24,17 +24,19 @@ COUNT_FIELDS = ["max_tokens", "max_completion_tokens", "n"]
 # Usage as providers report it: where the count stands.
 USAGE_FIELDS = [("prompt_tokens",), ("completion_tokens",), ("prompt_tokens_details", "cached_tokens"),
                 ("prompt_tokens_details", "audio_tokens"), ("completion_tokens_details", "reasoning_tokens"),
-                ("completion_tokens_details", "audio_tokens")]
+                ("completion_tokens_details", "audio_tokens"), ("total_tokens",)]
+# What no whole number is written as, or none that int64 holds.
+UNREADABLE = [number for number in COUNTS if number not in ("-1", "2147483648", "9007199254740993", "9223372036854775807")]
 MARK = "@number@"
 FUNDS_NANO = 5_000_000_000
 
 
 def placed(body, path, number):
-    """The JSON text of `body` with the number at `path`, spelt as given."""
+    """The JSON text of `body` with the number at `path`, spelt as given. `name[0]` is the first of a list."""
     body = json.loads(json.dumps(body))
     place = body
     for name in path[:-1]:
-        place = place.setdefault(name, {})
+        place = place[name[:-3]][0] if name.endswith("[0]") else place.setdefault(name, {})
     place[path[-1]] = MARK
     return json.dumps(body).replace(json.dumps(MARK), number).encode()
 
@@ -47,6 +49,8 @@ class HostileNumbersTest(DaemonCase):
         self.endpoint = await self.daemon.add_endpoint(self.provider, MODEL, context_tokens=4_000, max_output_tokens=1_000)
         self.account = await self.daemon.add_account("5.00")
         self.key = (await self.daemon.add_key(self.account))["secret"]
+        self.plan = await self.daemon.admin("POST", "/plans", {"name": "team"})
+        self.order = "ord_" + "0" * 32
 
     async def refuse(self, connection, method, path, body, field):
         """The admin API answers 400 and says which field it is about."""
@@ -80,11 +84,28 @@ class HostileNumbersTest(DaemonCase):
                 yield method, path, body, (field,), [*COUNTS, "null"]
             for field in ("connect_ms", "first_byte_ms", "idle_ms"):
                 yield method, path, body, ("deadlines", field), [*COUNTS, "0", "null"]
+        for method, path, body in (("POST", "/plans", {"name": "x"}), ("PATCH", "/plans/" + self.plan["id"], {})):
+            yield method, path, body, ("fee_basis_points",), [*COUNTS, "null"]
+            yield method, path, body, ("fee_per_call_usd",), [*AMOUNTS, "null"]
+        tiered = {"endpoint": self.endpoint["id"], **PRICE}
+        for field in PRICE_FIELDS:
+            yield "POST", "/prices", {**tiered, "tiers": [{"above_prompt_tokens": 5, **PRICE}]}, ("tiers[0]", field), AMOUNTS
+        yield "POST", "/prices", {**tiered, "tiers": [{**PRICE}]}, ("tiers[0]", "above_prompt_tokens"), UNREADABLE
+        for field in ("valid_from", "valid_until"):
+            yield "POST", "/prices", tiered, (field,), [*UNREADABLE, '"2026"', '"0000-00-00T00:00:00Z"']
+        account = {"account": self.account["id"]}
+        provider = {"provider": self.provider["id"]}
+        for path, body in (("/chargebacks", account), ("/grants", account), ("/provider-credits", provider),
+                           ("/payouts", provider), ("/late-costs", {**provider, "order": self.order}),
+                           ("/refunds", {"order": self.order, "reason": "x"}),
+                           ("/adjustments", {"debit": "suspense:reconcile:" + self.provider["id"], "credit": "revenue:fee",
+                                             "reason": "x"})):
+            yield "POST", path, body, ("amount_usd",), [*AMOUNTS, '"0"']
         for field in SIMULATOR_FIELDS:
             yield "POST", "/providers", simulator, ("simulator", field), COUNTS
 
     async def test_no_admin_field_takes_them(self):
-        before = {name: await self.daemon.everything(name) for name in ("/accounts", "/providers", "/endpoints", "/prices", "/topups")}
+        before = {name: await self.daemon.everything(name) for name in ("/accounts", "/providers", "/endpoints", "/prices", "/topups", "/plans", "/bookings")}
         async with client.Connection(self.daemon.admin_port) as connection:
             for method, path, body, field, numbers in self.admin_fields():
                 for number in numbers:
@@ -123,6 +144,10 @@ class HostileNumbersTest(DaemonCase):
                     spent += await self.charge_for(usage, number)
         wallet = await self.daemon.wallet(self.account)
         self.assertEqual((nano(wallet["available_usd"]), nano(wallet["held_usd"])), (FUNDS_NANO - spent, 0))
+        [alert] = [each for each in await self.daemon.everything("/alerts") if each["kind"] == "absurd_usage"]
+        self.assertEqual(alert["subject"], self.endpoint["id"])
+        owed = sum(nano(order["provider_cost_usd"]) for order in await self.daemon.everything("/orders"))
+        self.assertEqual(owed, spent)  # no fee: nobody is owed more than the estimates
 
     async def charge_for(self, usage, number):
         """What an answer with this usage (JSON text) costs: an estimate, or nothing where it is not even JSON."""

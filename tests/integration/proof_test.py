@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What proves the books to others: signed heads outside the database, exported journals."""
 
+import asyncio
 import copy
 import json
 import shutil
 import stat
 
 from case import MODEL, DaemonCase
-from harness import client
+from harness import client, upstream
 from harness.daemon import Daemon, eventually
 from localcontrol_test import run
 
@@ -119,7 +120,9 @@ class ReceiptTest(DaemonCase):
         shown = await daemon.admin("GET", f"/orders/{order}")
         for name in ("charge_usd", "provider_cost_usd", "platform_fee_usd", "attempts", "created_at", "ended_at"):
             self.assertEqual(receipt["order"][name], shown[name], name)
-        text = json.dumps(receipt)
+        mine = await client.call(daemon.port, "GET", "/v1" + path, headers=client.bearer(key))
+        self.assertEqual((mine.status, mine.json), (200, receipt))
+        text = mine.body.decode()
         for other in (answers[0], answers[2], answers[3]):
             self.assertNotIn(other.headers["x-gotoai-order"].removeprefix("ord_"), text)
 
@@ -133,6 +136,44 @@ class ReceiptTest(DaemonCase):
             file.write_text(json.dumps(changed(receipt, place, value)), encoding="utf-8")
             code, out, err = await run("verify", "--receipt", file, "--public-key", public)
             self.assertEqual((code, out), (1, ""), f"{place} was changed unnoticed")
+
+
+    async def test_a_receipt_is_its_own_customers_alone(self):
+        daemon, _, key = await self.serve_customer()
+        answer = await client.chat(daemon.port, key, client.chat_body(MODEL))
+        path = f"/v1/orders/{answer.headers['x-gotoai-order']}/receipt"
+
+        async def fetch():
+            answer = await client.call(daemon.port, "GET", path, headers=client.bearer(key))
+            self.assertIn(answer.status, (200, 409), answer.body)
+            self.assertTrue(answer.status == 200 or answer.headers["retry-after"])
+            return answer.status == 200
+        await eventually(fetch, what="a receipt")
+        foreign = (await daemon.add_key(await daemon.add_account("1")))["secret"]
+        theirs = await client.call(daemon.port, "GET", path, headers=client.bearer(foreign))
+        nobodys = await client.call(daemon.port, "GET", "/v1/orders/ord_" + "0" * 32 + "/receipt",
+                                    headers=client.bearer(key))
+        self.assertEqual((theirs.status, nobodys.status), (404, 404))
+        self.assertEqual(theirs.json, nobodys.json)
+        self.assertEqual(theirs.json["error"]["code"], "order_not_found")
+        self.assertEqual((await client.call(daemon.port, "GET", path)).status, 401)
+
+    async def test_a_foreign_order_that_runs_is_not_told_of(self):
+        self.upstream.behaviours[MODEL] = upstream.answer(["slow"], first_pause=5)
+        daemon, account, key = await self.serve_customer()
+        async with client.Connection(daemon.port) as connection:
+            running = asyncio.ensure_future(connection.request(
+                "POST", "/v1/chat/completions", client.chat_body(MODEL), client.bearer(key)))
+
+            async def reserved():
+                return (await daemon.admin("GET", f"/orders?account={account['id']}&state=reserved"))["data"]
+            order = (await eventually(reserved, what="a running order"))[0]["id"]
+            path = f"/v1/orders/{order}/receipt"
+            foreign = (await daemon.add_key(await daemon.add_account("1")))["secret"]
+            theirs = await client.call(daemon.port, "GET", path, headers=client.bearer(foreign))
+            mine = await client.call(daemon.port, "GET", path, headers=client.bearer(key))
+            self.assertEqual((theirs.status, mine.status), (404, 409))
+            running.cancel()
 
 
 class JournalTest(DaemonCase):

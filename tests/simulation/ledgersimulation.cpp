@@ -20,12 +20,21 @@ constexpr Settler::Options kOptions{.doubtDeadline = std::chrono::minutes(10),
 
 Money nano(std::int64_t amount) { return Money::fromNano(amount); }
 
-std::shared_ptr<const Price> priceOf(const PriceId& id, std::int64_t prompt, std::int64_t completion)
+// `above` so many prompt tokens everything costs three times as much; 0: one price for all.
+std::shared_ptr<const Price> priceOf(const PriceId& id, std::int64_t prompt, std::int64_t completion,
+                                     std::int64_t above)
 {
-    Price::Picos picos{};
-    picos[static_cast<std::size_t>(Meter::Prompt)] = prompt;
-    picos[static_cast<std::size_t>(Meter::Completion)] = completion;
-    return std::make_shared<const Price>(*Price::make(id, picos, fromMicroseconds(0)));
+    const auto picosOf = [](std::int64_t ofPrompt, std::int64_t ofCompletion) {
+        Price::Picos picos{};
+        picos[static_cast<std::size_t>(Meter::Prompt)] = ofPrompt;
+        picos[static_cast<std::size_t>(Meter::CacheRead)] = ofPrompt / 4;
+        picos[static_cast<std::size_t>(Meter::Completion)] = ofCompletion;
+        return picos;
+    };
+    PriceFigures figures(picosOf(prompt, completion));
+    if (above > 0)
+        figures.tiers = {{above, picosOf(3 * prompt, 3 * completion)}};
+    return std::make_shared<const Price>(*Price::make(id, std::move(figures), fromMicroseconds(0)));
 }
 
 } // namespace
@@ -41,7 +50,7 @@ LedgerSimulation::LedgerSimulation(std::uint64_t seed)
     for (int i = 0; i < 3; ++i)
         m_providers.push_back(anyId<ProviderId>());
     for (int i = 0; i < 5; ++i)
-        m_prices.push_back(priceOf(anyId<PriceId>(), upTo(3'000), upTo(3'000)));
+        m_prices.push_back(priceOf(anyId<PriceId>(), upTo(3'000), upTo(3'000), i % 2 == 0 ? 0 : 1 + upTo(2'000)));
     start();
 }
 
@@ -225,6 +234,7 @@ Settlement LedgerSimulation::anySettlement()
         attempt.price = m_prices[static_cast<std::size_t>(upTo(std::ssize(m_prices) - 1))];
         attempt.payer = settlement.outcome == OrderState::Finalized && i == count ? winner : Payer(upTo(2));
         attempt.usage[Meter::Prompt] = isOneIn(40) ? lies[upTo(3)] : upTo(1'500);
+        attempt.usage[Meter::CacheRead] = isOneIn(3) ? upTo(1'500) : 0;
         attempt.usage[Meter::Completion] = upTo(1'500);
         attempt.usageSource = isOneIn(10) ? UsageSource::None : UsageSource::Reported;
         settlement.attempts.push_back(std::move(attempt));

@@ -82,7 +82,7 @@ void Replica::take(const PriceRecord& price)
 {
     require(m_books.findPrice(price.id) == 0 && m_books.addPrice(price.id) == price.number,
             "prices are numbered densely");
-    m_prices[price.number] = price.picos;
+    m_prices[price.number] = {price.picos, price.tiers};
 }
 
 void Replica::take(const OrderRecord& order)
@@ -156,7 +156,12 @@ void Replica::checkEnd(const OpenOrder& order, const TransitionRecord& transitio
     Wide userCost = 0;
     for (const AttemptEntry& attempt : transition.attempts) {
         Wide pico = 0;
-        const Price::Picos& picos = m_prices[attempt.price];
+        const PriceFigures& price = m_prices[attempt.price];
+        Price::Picos picos = price.picos;
+        for (const PriceTier& tier : price.tiers) {
+            if (attempt.usage.promptTokens() > tier.abovePromptTokens)
+                picos = tier.picos;
+        }
         for (const Meter meter : kMeters)
             pico += Wide{attempt.usage[meter]} * picos[static_cast<std::size_t>(meter)].value_or(0);
         require(nanoOf(pico) == attempt.cost.nano(), "an attempt's cost is its usage by its price");

@@ -53,7 +53,7 @@ private:
     void checkEnd(const OpenOrder& order, const TransitionRecord& transition);
 
     Books m_books;
-    std::map<std::int64_t, Price::Picos> m_prices;
+    std::map<std::int64_t, PriceFigures> m_prices;
     std::unordered_map<std::string, KeptTopUp> m_topUps; // by rail and external id
     std::unordered_map<OrderNumber, Money> m_charges;
     std::map<crypto::Digest, KeptRequest> m_requests; // by scope

@@ -16,6 +16,7 @@ struct EndpointSketch
     std::string promptUsdPerMillion = "0.05";
     std::string completionUsdPerMillion = "0.40";
     std::string requestUsd = "0";
+    std::int64_t longAbove = 0; // so many prompt tokens everything costs ten times as much; 0: one price for all
     std::int64_t contextTokens = 8'000;
     std::int64_t maxOutputTokens = 2'000;
     supply::EndpointState state = supply::EndpointState::Enabled;
@@ -32,7 +33,13 @@ inline std::shared_ptr<const Price> makePrice(const EndpointSketch& sketch)
     picos[static_cast<std::size_t>(Meter::Prompt)] = *parseUsdPerMillion(sketch.promptUsdPerMillion);
     picos[static_cast<std::size_t>(Meter::Completion)] = *parseUsdPerMillion(sketch.completionUsdPerMillion);
     picos[static_cast<std::size_t>(Meter::Request)] = *parseUsdPerUnit(sketch.requestUsd);
-    return std::make_shared<const Price>(*Price::make(PriceId::make(sketch.createdAt), picos, sketch.createdAt));
+    PriceFigures figures(picos);
+    if (sketch.longAbove > 0) {
+        for (auto& pico : picos)
+            pico = pico ? std::optional(10 * *pico) : std::nullopt;
+        figures.tiers = {{sketch.longAbove, picos}};
+    }
+    return std::make_shared<const Price>(*Price::make(PriceId::make(sketch.createdAt), figures, sketch.createdAt));
 }
 
 // An endpoint with a provider of its own, named "provider-<n>".

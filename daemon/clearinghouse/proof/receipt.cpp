@@ -81,7 +81,7 @@ Result<std::map<std::int64_t, Price>> decodePrices(const Receipt& receipt, const
         const auto record = decode<PriceRecord>(decoder, "the proof of a price");
         if (!record)
             return record.error();
-        auto price = Price::make(record->id, record->picos, fromMicroseconds(record->validFrom));
+        auto price = Price::make(record->id, {record->picos, record->tiers}, fromMicroseconds(record->validFrom));
         if (!price)
             return failure(ErrorCode::Corrupt, "the proof of a price: it is none");
         prices.emplace(record->number, *std::move(price));

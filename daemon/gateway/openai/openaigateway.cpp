@@ -140,7 +140,8 @@ Result<void> OpenAiGateway::dispatch(std::unique_ptr<http::Exchange>& exchange)
     if (auto passed = passStageGate(m_stageGate, path); !passed)
         return passed;
     const bool isModel = path.starts_with(kModelsPath) && path.substr(kModelsPath.size()).starts_with('/');
-    if (path != kChatPath && path != kModelsPath && !isModel)
+    const auto receipted = Receipts::orderOf(path);
+    if (path != kChatPath && path != kModelsPath && !isModel && !receipted)
         return failure(ErrorCode::NotFound, "Unknown request URL: " + request.method + " " + request.path);
     if (auto allowed = requireMethod(request, path == kChatPath ? "POST" : "GET"); !allowed)
         return allowed;
@@ -153,6 +154,11 @@ Result<void> OpenAiGateway::dispatch(std::unique_ptr<http::Exchange>& exchange)
         return std::move(customer).error();
     if (path == kChatPath)
         return completeChat(exchange, std::move(*customer));
+    if (receipted) {
+        const std::string order(*receipted); // the path goes with its exchange
+        m_receipts.answer(std::move(exchange), customer->account->id, order, OrderId::make(m_clock.now()));
+        return {};
+    }
 
     if (!isModel) {
         const auto models = hypercore::servedModels(m_engine.catalog(), m_engine.killSwitches());

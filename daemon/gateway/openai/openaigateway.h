@@ -5,6 +5,7 @@
 #include "gateway/enterprise/stagegate.h"
 #include "gateway/openai/chatcall.h"
 #include "gateway/openai/crossorigin.h"
+#include "gateway/openai/receipts.h"
 #include "gateway/openai/refusalfigures.h"
 #include "gateway/openai/repetition.h"
 #include "http/exchange.h"
@@ -32,6 +33,7 @@ public:
     void setTracer(const trace::Tracer& tracer) { m_tracer = tracer; }
     // Whether the paths of the Enterprise stage are let through. Closed at start.
     void setStageGate(StageGate gate) { m_stageGate = gate; }
+    void setReceiptSource(ReceiptSource& source) { m_receipts.setSource(&source); } // outlives the gateway
     void setCrossOrigin(CrossOriginPolicy policy) { m_crossOrigin = std::move(policy); }
     // Draining refuses every request with 503 `draining`, LowSpace every new order with 503 `store_low_space`; what
     // runs goes on.
@@ -76,6 +78,7 @@ private:
         OrderId order;
     };
     std::unordered_map<OrderId, Replay> m_replays;
+    Receipts m_receipts;
     StageGate m_stageGate = StageGate::Closed;
     Intake m_intake = Intake::Open;
 };

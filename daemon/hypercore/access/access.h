@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "base/result.h"
 #include "hypercore/access/peppers.h"
+#include "hypercore/access/plan.h"
 #include "hypercore/access/renewals.h"
 #include "hypercore/routing/routingmode.h"
 #include "money/fee.h"
@@ -24,11 +25,18 @@ struct Account
     AccountId id;
     std::string name;
     Money creditLimit; // how far its wallet may go below zero; 0 is prepaid
-    FeePolicy fee;
+    FeePolicy fee;     // that counts
     bool isEnabled = true;
     std::int64_t version = 1;
     Instant createdAt{};
     std::optional<RoutingMode> mode{}; // of requests that ask for none, and whose key does not
+    std::optional<FeePolicy> ownFee{}; // before its plan's
+    std::optional<PlanId> plan{};
+
+    FeeSource feeSource() const
+    {
+        return ownFee ? FeeSource::Account : plan ? FeeSource::Plan : FeeSource::Configuration;
+    }
 };
 
 struct ApiKey

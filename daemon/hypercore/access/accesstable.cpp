@@ -3,6 +3,7 @@
 
 #include "hypercore/access/columns.h"
 #include "hypercore/access/peppertable.h"
+#include "hypercore/access/plantable.h"
 #include "storage/onerow.h"
 
 #include <algorithm>
@@ -94,6 +95,18 @@ ALTER TABLE sessions ADD COLUMN pepper INTEGER NOT NULL DEFAULT 1 CHECK (pepper 
 ALTER TABLE users ADD COLUMN invitation_pepper INTEGER CHECK (invitation_pepper >= 1);
 UPDATE users SET invitation_pepper = 1 WHERE invitation_mac IS NOT NULL;
 )"},
+    {"access", 6, R"(
+CREATE TABLE plans (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 200),
+    fee_basis_points INTEGER NOT NULL CHECK (fee_basis_points BETWEEN 0 AND 1000000),
+    fee_per_call_nano INTEGER NOT NULL CHECK (fee_per_call_nano >= 0),
+    version INTEGER NOT NULL CHECK (version >= 1),
+    created_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+ALTER TABLE accounts ADD COLUMN plan BLOB REFERENCES plans(id);
+ALTER TABLE accounts ADD COLUMN has_own_fee INTEGER NOT NULL DEFAULT 1 CHECK (has_own_fee IN (0, 1));
+)"},
 };
 
 Result<std::optional<RoutingMode>> modeOrNull(const storage::Statement& row, int column)
@@ -118,14 +131,16 @@ Result<Account> accountOf(const storage::Statement& row)
 {
     const auto id = AccountId::fromBytes(row.blob(0));
     const auto mode = modeOrNull(row, 8);
-    if (!id || !mode)
+    const auto plan = idOrNull<PlanId>(row, 9);
+    if (!id || !mode || !plan)
         return failure(ErrorCode::Corrupt, "a row of accounts cannot be read");
     Account account;
     account.id = *id;
     account.name = row.text(1);
     account.creditLimit = Money::fromNano(row.integer(2));
-    account.fee.basisPoints = static_cast<std::int32_t>(row.integer(3));
-    account.fee.perCall = Money::fromNano(row.integer(4));
+    if (row.integer(10) != 0)
+        account.ownFee = FeePolicy{static_cast<std::int32_t>(row.integer(3)), Money::fromNano(row.integer(4))};
+    account.plan = *plan;
     account.isEnabled = row.integer(5) != 0;
     account.version = row.integer(6);
     account.createdAt = fromMicroseconds(row.integer(7));
@@ -189,16 +204,19 @@ Result<void> insertAccount(storage::Database& database, const Account& account)
 {
     auto insert = database.cached(
         "INSERT INTO accounts (id, name, credit_limit_nano, fee_basis_points, fee_per_call_nano, is_enabled, version,"
-        " created_us, mode) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+        " created_us, mode, plan, has_own_fee) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
     if (!insert)
         return std::move(insert).error();
     bindMode(**insert, 9, account.mode);
+    const FeePolicy own = account.ownFee.value_or(FeePolicy());
     return (*insert)
-        ->bind(1, std::span(account.id.bytes()))
+        ->bind(10, toColumn(account.plan))
+        .bind(11, std::int64_t{account.ownFee.has_value()})
+        .bind(1, std::span(account.id.bytes()))
         .bind(2, account.name)
         .bind(3, account.creditLimit.nano())
-        .bind(4, std::int64_t{account.fee.basisPoints})
-        .bind(5, account.fee.perCall.nano())
+        .bind(4, std::int64_t{own.basisPoints})
+        .bind(5, own.perCall.nano())
         .bind(6, std::int64_t{account.isEnabled})
         .bind(7, account.version)
         .bind(8, toMicroseconds(account.createdAt))
@@ -209,17 +227,20 @@ Result<void> updateAccount(storage::Database& database, const Account& next)
 {
     auto update = database.cached(
         "UPDATE accounts SET name = ?2, credit_limit_nano = ?3, fee_basis_points = ?4, fee_per_call_nano = ?5,"
-        " is_enabled = ?6, version = ?7, mode = ?8 WHERE id = ?1 AND version = ?7 - 1");
+        " is_enabled = ?6, version = ?7, mode = ?8, plan = ?9, has_own_fee = ?10 WHERE id = ?1 AND version = ?7 - 1");
     if (!update)
         return std::move(update).error();
+    const FeePolicy own = next.ownFee.value_or(FeePolicy());
     (*update)
         ->bind(1, std::span(next.id.bytes()))
         .bind(2, next.name)
         .bind(3, next.creditLimit.nano())
-        .bind(4, std::int64_t{next.fee.basisPoints})
-        .bind(5, next.fee.perCall.nano())
+        .bind(4, std::int64_t{own.basisPoints})
+        .bind(5, own.perCall.nano())
         .bind(6, std::int64_t{next.isEnabled})
-        .bind(7, next.version);
+        .bind(7, next.version)
+        .bind(9, toColumn(next.plan))
+        .bind(10, std::int64_t{next.ownFee.has_value()});
     bindMode(**update, 8, next.mode);
     return storage::runOnOneRow(database, **update);
 }
@@ -294,7 +315,7 @@ Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing
 {
     auto accounts = loadAll(database,
                             "SELECT id, name, credit_limit_nano, fee_basis_points, fee_per_call_nano, is_enabled,"
-                            " version, created_us, mode FROM accounts",
+                            " version, created_us, mode, plan, has_own_fee FROM accounts",
                             &accountOf);
     if (!accounts)
         return std::move(accounts).error();
@@ -322,8 +343,11 @@ Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing
     auto transcriptKey = loadTranscriptKey(database, ring, *peppers);
     if (!transcriptKey)
         return std::move(transcriptKey).error();
-    return AccessRows{*std::move(accounts), *std::move(keys), *std::move(tokens), *std::move(peppers),
-                      *std::move(transcriptKey)};
+    auto plans = loadPlans(database);
+    if (!plans)
+        return std::move(plans).error();
+    return AccessRows{*std::move(accounts), *std::move(keys),          *std::move(tokens),
+                      *std::move(peppers),  *std::move(transcriptKey), *std::move(plans)};
 }
 
 } // namespace gotoai::hypercore

@@ -8,6 +8,7 @@
 #include "hypercore/access/access.h"
 #include "hypercore/access/admintoken.h"
 #include "hypercore/access/peppers.h"
+#include "hypercore/access/plan.h"
 #include "storage/database.h"
 #include "storage/migration.h"
 
@@ -16,8 +17,9 @@
 
 namespace gotoai::hypercore {
 
-// The tables of who may call: accounts, api_keys, admin_tokens. Functions of one connection; on
-// the writer's thread once there is one. StoreUnavailable when the database fails, Corrupt on rows that cannot be.
+// The tables of who may call: accounts (with the plans that they point to), api_keys, admin_tokens.
+// Functions of one connection; on the writer's thread once there is one. StoreUnavailable when the database
+// fails, Corrupt on rows that cannot be.
 std::span<const storage::Migration> accessMigrations();
 
 Result<void> insertAccount(storage::Database& database, const Account& account);
@@ -37,6 +39,7 @@ struct AccessRows
     std::vector<AdminToken> adminTokens;
     Peppers peppers;
     Secret transcriptKey; // what kept answers are sealed under
+    std::vector<Plan> plans{};
 };
 
 // Everything, at start, after the migrations and before the writer takes the database. Makes the pepper if there is

@@ -28,16 +28,20 @@ typename Map::mapped_type valueOrNull(const Map& map, const typename Map::key_ty
 
 } // namespace
 
-Directory::Directory(AccessRows rows, storage::Writer& writer, storage::CompletionQueue& queue, const Clock& clock)
+Directory::Directory(AccessRows rows, storage::Writer& writer, storage::CompletionQueue& queue, const Clock& clock,
+                     const FeePolicy& defaultFee)
     : m_writer(writer)
     , m_queue(queue)
     , m_clock(clock)
     , m_peppers(std::make_shared<const Peppers>(std::move(rows.peppers)))
     , m_transcriptKey(std::move(rows.transcriptKey))
     , m_renewals(std::make_shared<Renewals>(queue, [this] { renew(); }))
+    , m_defaultFee(defaultFee)
 {
-    for (Account& account : rows.accounts)
-        m_accounts.emplace(account.id, std::make_shared<const Account>(std::move(account)));
+    for (Plan& plan : rows.plans)
+        m_plans.emplace(plan.id, std::make_shared<const Plan>(std::move(plan)));
+    for (const Account& account : rows.accounts)
+        m_accounts.emplace(account.id, priced(account));
     for (ApiKey& key : rows.keys)
         m_keys.emplace(key.id, std::make_shared<const ApiKey>(std::move(key)));
     for (AdminToken& token : rows.adminTokens)
@@ -62,9 +66,18 @@ void Directory::createAccount(AccountDraft draft, Reply<std::shared_ptr<const Ac
                               const storage::Companion<Account>& also)
 {
     const Instant now = m_clock.now();
-    const auto account =
-        std::make_shared<const Account>(Account{AccountId::make(now), std::move(draft.name), draft.creditLimit,
-                                                draft.fee, draft.isEnabled, 1, now, draft.mode});
+    if (draft.plan && !plan(*draft.plan))
+        return reply(noSuchPlan());
+    const auto account = priced(Account{.id = AccountId::make(now),
+                                        .name = std::move(draft.name),
+                                        .creditLimit = draft.creditLimit,
+                                        .fee = {},
+                                        .isEnabled = draft.isEnabled,
+                                        .version = 1,
+                                        .createdAt = now,
+                                        .mode = draft.mode,
+                                        .ownFee = draft.fee,
+                                        .plan = draft.plan});
     if (auto checked = checkAccount(*account); !checked)
         return reply(std::move(checked).error());
     storage::submitFunctions(
@@ -74,9 +87,9 @@ void Directory::createAccount(AccountDraft draft, Reply<std::shared_ptr<const Ac
         [this, account, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());
-            m_accounts.emplace(account->id, account);
+            m_accounts.emplace(account->id, priced(*account)); // its plan may have changed meanwhile
             publish();
-            reply(account);
+            reply(this->account(account->id));
         });
 }
 
@@ -89,14 +102,16 @@ void Directory::changeAccount(const AccountId& id, std::int64_t version, const A
     auto changed = std::make_shared<Account>(*current);
     changed->name = change.name.value_or(current->name);
     changed->creditLimit = change.creditLimit.value_or(current->creditLimit);
-    changed->fee.basisPoints = change.feeBasisPoints.value_or(current->fee.basisPoints);
-    changed->fee.perCall = change.feePerCall.value_or(current->fee.perCall);
+    changed->ownFee = changedFee(current->ownFee, change);
+    changed->plan = change.plan.value_or(current->plan);
+    if (changed->plan && !plan(*changed->plan))
+        return reply(noSuchPlan());
     changed->isEnabled = change.isEnabled.value_or(current->isEnabled);
     changed->mode = change.mode.value_or(current->mode);
     ++changed->version;
     if (auto checked = checkAccount(*changed); !checked)
         return reply(std::move(checked).error());
-    const std::shared_ptr<const Account> next = std::move(changed);
+    const std::shared_ptr<const Account> next = priced(*changed);
     storage::submitFunctions(
         m_writer, m_queue,
         storage::accompanied<Account>([next](storage::Database& database) { return updateAccount(database, *next); },
@@ -104,9 +119,9 @@ void Directory::changeAccount(const AccountId& id, std::int64_t version, const A
         [this, next, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());
-            m_accounts[next->id] = next;
+            m_accounts[next->id] = priced(*next);
             publish();
-            reply(next);
+            reply(account(next->id));
         });
 }
 

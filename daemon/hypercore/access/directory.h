@@ -20,17 +20,22 @@
 
 namespace gotoai::hypercore {
 
-// The book of accounts, API keys and admin tokens. Keeps the committed state in memory and a snapshot of it for the
-// lanes; every change is a unit of the ledger's writer and visible only after its commit.
-// Lives on one thread, which drains `queue`; replies come there, exactly once, possibly from within the call
-// (refusals). A change names the version that it was made on: VersionConflict when the row has moved on. NotFound for
-// unknown ids, InvalidRequest naming the field as the admin API spells it. `also` is written in the change's
-// transaction.
+// The book of accounts, plans, API keys and admin tokens. Keeps the committed state in memory and a snapshot of it for
+// the lanes; every change is a unit of the ledger's writer and visible only after its commit. Lives on one thread,
+// which drains `queue`; replies come there, exactly once, possibly from within the call (refusals). A change names the
+// version that it was made on: VersionConflict when the row has moved on. NotFound for unknown ids, InvalidRequest
+// naming the field as the admin API spells it. `also` is written in the change's transaction. The book of accounts,
+// plans, API keys and admin tokens. Keeps the committed state in memory and a snapshot of it for the lanes; every
+// change is a unit of the ledger's writer and visible only after its commit. Lives on one thread, which drains `queue`;
+// replies come there, exactly once, possibly from within the call (refusals). A change names the version that it was
+// made on: VersionConflict when the row has moved on. NotFound for unknown ids, InvalidRequest naming the field as the
+// admin API spells it. `also` is written in the change's transaction.
 class Directory
 {
 public:
     using Accounts = std::map<AccountId, std::shared_ptr<const Account>>; // by age
     using Keys = std::map<KeyId, std::shared_ptr<const ApiKey>>;
+    using Plans = std::map<PlanId, PlanPtr>;
     using AdminTokenPtr = std::shared_ptr<const AdminToken>;
     using AdminTokens = std::map<AdminTokenId, AdminTokenPtr>;
     using Subscriber = std::function<void(std::shared_ptr<const AccessSnapshot>)>;
@@ -38,11 +43,13 @@ public:
     using Reply = std::function<void(Result<T>)>;
 
     // All but `rows` outlive the directory.
-    Directory(AccessRows rows, storage::Writer& writer, storage::CompletionQueue& queue, const Clock& clock);
+    Directory(AccessRows rows, storage::Writer& writer, storage::CompletionQueue& queue, const Clock& clock,
+              const FeePolicy& defaultFee = {});
     Directory(const Directory&) = delete;
     Directory& operator=(const Directory&) = delete;
 
     const Accounts& accounts() const { return m_accounts; }
+    const Plans& plans() const { return m_plans; }
     const Keys& keys() const { return m_keys; }
     const AdminTokens& adminTokens() const { return m_adminTokens; }
     std::shared_ptr<const Account> account(const AccountId& id) const;
@@ -57,6 +64,17 @@ public:
                        const storage::Companion<Account>& also = {});
     void changeAccount(const AccountId& id, std::int64_t version, const AccountChange& change,
                        Reply<std::shared_ptr<const Account>> reply, const storage::Companion<Account>& also = {});
+    // Conflict when there is one of this name. An account's fee follows its plan's from the reply on.
+    void createPlan(PlanDraft draft, Reply<PlanPtr> reply, const storage::Companion<Plan>& also = {});
+    void changePlan(const PlanId& id, std::int64_t version, const PlanChange& change, Reply<PlanPtr> reply,
+                    const storage::Companion<Plan>& also = {});
+    // For good; replies what it was. Conflict while an account points to it.
+    void removePlan(const PlanId& id, std::int64_t version, Reply<PlanPtr> reply,
+                    const storage::Companion<Plan>& also = {});
+    PlanPtr plan(const PlanId& id) const;
+    // Of accounts that have neither a fee of their own nor a plan.
+    void setDefaultFee(const FeePolicy& fee);
+
     void createKey(KeyDraft draft, Reply<CreatedKey> reply, const storage::Companion<ApiKey>& also = {});
     void changeKey(const KeyId& id, std::int64_t version, const KeyChange& change,
                    Reply<std::shared_ptr<const ApiKey>> reply, const storage::Companion<ApiKey>& also = {});
@@ -93,6 +111,10 @@ private:
     void renew();
     void adopt(const Renewals::Waiting& renewed);
     void changePeppers(std::vector<Pepper> added, const std::vector<PepperVersion>& deleted);
+    // With the fee that counts for it.
+    std::shared_ptr<const Account> priced(const Account& account) const;
+    void priceAll();
+    Result<void> checkPlan(const Plan& plan) const;
     void publish();
 
     static constexpr std::size_t kMostPeppers = 64;
@@ -103,6 +125,8 @@ private:
     std::shared_ptr<const Peppers> m_peppers;
     const Secret m_transcriptKey;
     const std::shared_ptr<Renewals> m_renewals;
+    FeePolicy m_defaultFee;
+    Plans m_plans;
     Accounts m_accounts;
     Keys m_keys;
     AdminTokens m_adminTokens;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/access/drafts.h"
 
+#include "hypercore/access/feerules.h"
 #include "hypercore/access/textrules.h"
 
 namespace gotoai::hypercore {
@@ -14,11 +15,20 @@ Result<void> checkAccount(const Account& account)
         return invalid("a name has 1 to 200 bytes without control characters", "name");
     if (account.creditLimit.isNegative())
         return invalid("a credit limit is not negative", "credit_limit_usd");
-    if (account.fee.basisPoints < 0 || account.fee.basisPoints > FeePolicy::kMaxBasisPoints)
-        return invalid("a fee is between 0 and 1,000,000 basis points", "fee_basis_points");
-    if (account.fee.perCall.isNegative())
-        return invalid("a fee a call is not negative", "fee_per_call_usd");
-    return {};
+    return account.ownFee ? checkFee(*account.ownFee) : Result<void>();
+}
+
+Error noSuchPlan() { return failure(ErrorCode::InvalidRequest, "there is no such plan", "plan"); }
+
+std::optional<FeePolicy> changedFee(const std::optional<FeePolicy>& own, const AccountChange& change)
+{
+    auto basisPoints = own ? std::optional(own->basisPoints) : std::nullopt;
+    auto perCall = own ? std::optional(own->perCall) : std::nullopt;
+    basisPoints = change.feeBasisPoints.value_or(basisPoints);
+    perCall = change.feePerCall.value_or(perCall);
+    if (!basisPoints && !perCall)
+        return std::nullopt;
+    return FeePolicy{basisPoints.value_or(0), perCall.value_or(Money())};
 }
 
 Result<void> checkLabel(std::string_view label)

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/id.h"
+#include "base/clock.h"
 #include "base/result.h"
 #include "base/secret.h"
 #include "hypercore/access/access.h"
 #include "hypercore/access/admintoken.h"
+#include "hypercore/access/plan.h"
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-// What the directory is asked to make and to change, and what it made.
+// What a Directory is asked to make or change, and what it made.
 namespace gotoai::hypercore {
 
 struct AccountDraft
 {
-    std::string name;  // 1…200 bytes, printable
-    Money creditLimit; // ≥ 0
-    FeePolicy fee;
+    std::string name;             // 1…200 bytes, printable
+    Money creditLimit;            // ≥ 0
+    std::optional<FeePolicy> fee; // of its own; empty: its plan's, or the configuration's
     bool isEnabled = true;
     std::optional<RoutingMode> mode{};
+    std::optional<PlanId> plan{};
 };
 
 // Empty members stay as they are.
@@ -30,10 +31,24 @@ struct AccountChange
 {
     std::optional<std::string> name;
     std::optional<Money> creditLimit;
-    std::optional<std::int32_t> feeBasisPoints;
-    std::optional<Money> feePerCall;
+    std::optional<std::optional<std::int32_t>> feeBasisPoints; // without both of these
+    std::optional<std::optional<Money>> feePerCall;            // it has no fee of its own
     std::optional<bool> isEnabled;
     std::optional<std::optional<RoutingMode>> mode{}; // an empty one inside: none
+    std::optional<std::optional<PlanId>> plan{};      // the same
+};
+
+struct PlanDraft
+{
+    std::string name; // 1…200 bytes, printable
+    FeePolicy fee;
+};
+
+struct PlanChange
+{
+    std::optional<std::string> name;
+    std::optional<std::int32_t> feeBasisPoints;
+    std::optional<Money> feePerCall;
 };
 
 struct KeyDraft
@@ -75,5 +90,9 @@ struct CreatedAdminToken
 Result<void> checkAccount(const Account& account);
 Result<void> checkLabel(std::string_view label);
 Result<void> checkExpiry(const std::optional<Instant>& expiresAt, Instant now);
+Error noSuchPlan();
+
+// The account's own fee after the change; empty when none of it is left.
+std::optional<FeePolicy> changedFee(const std::optional<FeePolicy>& own, const AccountChange& change);
 
 } // namespace gotoai::hypercore

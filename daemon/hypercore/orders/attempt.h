@@ -69,6 +69,8 @@ public:
     void setBegun() { m_isBegun = true; }
     std::int64_t outputBytes() const { return m_outputBytes; }
     // The provider's own count, the last it gave.
+    // It has reported counts that are none: see chat::Answer::usage.
+    bool hasAbsurdUsage() const { return m_hasAbsurdUsage; }
     const std::optional<Usage>& reportedUsage() const { return m_usage; }
     // What it says that it bills, where it does.
     std::optional<Money> reportedCost() const { return m_reader ? m_reader->reportedCost() : std::nullopt; }
@@ -106,6 +108,7 @@ private:
     bool m_isStreamed = false;
     bool m_hasOneChoice = true;
     bool m_isFinished = false; // a stream of one choice has said why it ends
+    bool m_hasAbsurdUsage = false;
     std::optional<Usage> m_usage;
     std::string m_upstreamId;
     int m_httpStatus = 0;

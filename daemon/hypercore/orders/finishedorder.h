@@ -76,7 +76,8 @@ struct FinishedOrder
     std::optional<std::chrono::microseconds> settlement{};  // the wait for the end to be
     std::string clientAddress;
     trace::Context trace;
-    std::shared_ptr<const RouteReasons> route; // null: nobody knows
+    std::shared_ptr<const RouteReasons> route;    // null: nobody knows
+    std::shared_ptr<const supply::Endpoint> liar; // that reported usage which cannot be; null: none did
 
     Instant endedAt() const { return arrivedAt + duration; }
 };

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/clock.h"
 #include "chat/partialanswer.h"
-#include "chat/request.h"
 #include "clearinghouse/ledgerstore.h"
-#include "hypercore/access/access.h"
 #include "hypercore/orders/attempt.h"
 #include "hypercore/orders/dispatchplan.h"
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/heldanswer.h"
 #include "hypercore/orders/holdguard.h"
 #include "hypercore/orders/orderobserver.h"
+#include "hypercore/orders/orderrequest.h"
 #include "hypercore/risk/killswitches.h"
 #include "hypercore/routing/route.h"
-#include "trace/tracecontext.h"
 
 #include <chrono>
 #include <memory>
@@ -25,22 +22,6 @@
 namespace gotoai::hypercore {
 
 class OrderEngine;
-
-enum class KillEffect { None, Rerouted, Cut };
-
-// What a client asked for, on whose account.
-struct OrderRequest
-{
-    OrderId id;
-    chat::Request chat;
-    Customer customer;
-    std::optional<RoutingMode> mode; // that the request asks for by its header
-    Tick arrivedAt;
-    std::string clientAddress{};
-    trace::Context trace{};
-    // Of a request that may be sent again: its order is made once, and runs to its end without its client.
-    std::optional<clearinghouse::RequestIdentity> identity{};
-};
 
 // The life of one order, on its lane's thread from the first byte to the last:
 //
@@ -113,6 +94,7 @@ private:
     void attemptFailed(const supply::Fault& fault) override;
 
     void closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate);
+    void judgeUsage(clearinghouse::AttemptRecord& record);
     void finalize(std::string reason);
     void chargeAsOneAnswer();
     void release(std::string reason, std::optional<Error> error);
@@ -134,8 +116,9 @@ private:
     bool m_isClientGone = false;
     std::optional<Error> m_stopError; // it is to end early, and why
     bool m_isPaused = false;
-    bool m_isRelaying = false;  // output has gone to the observer: no fallback any more
-    bool m_isUnsettled = false; // the store could not take its end
+    bool m_isRelaying = false;                      // output has gone to the observer: no fallback any more
+    bool m_isUnsettled = false;                     // the store could not take its end
+    std::shared_ptr<const supply::Endpoint> m_liar; // that reported usage which cannot be
 
     HoldGuard m_hold;
     std::int64_t m_extensions = 0;                     // of the hold

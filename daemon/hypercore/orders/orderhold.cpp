@@ -24,7 +24,7 @@ HoldGuard Order::planHold() const
 // The most that so many bytes of output can cost there: a token covers at least one byte.
 Money Order::atMost(const Candidate& candidate, std::int64_t outputBytes) const
 {
-    clearinghouse::UsageBound bound = candidate.bound;
+    UsageBound bound = candidate.bound;
     bound.completionTokens = std::min(bound.completionTokens, outputBytes);
     const auto cost = clearinghouse::holdFor(bound, *candidate.endpoint->price, m_request.customer.account->fee);
     return cost ? *cost : candidate.hold;

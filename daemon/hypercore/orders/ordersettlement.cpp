@@ -36,19 +36,32 @@ void warnOfOtherBill(const OrderId& order, const clearinghouse::AttemptRecord& r
 
 } // namespace
 
+// What a provider cannot have counted is not believed, neither of it nor against it: it counts as not reported.
+void Order::judgeUsage(clearinghouse::AttemptRecord& record)
+{
+    const auto& endpoint = m_route.candidates[m_tried.back()].endpoint;
+    const FeePolicy& fee = m_request.customer.account->fee;
+    const bool isReported = record.usageSource == UsageSource::Reported;
+    const bool isAbsurd =
+        m_attempt->hasAbsurdUsage() || (isReported && !isPossible(record.usage, *endpoint, m_request.chat.choices));
+    const bool isUnpriced = isReported && !clearinghouse::chargeFor(record.usage, *record.price, fee);
+    if (!isAbsurd && !isUnpriced)
+        return;
+    writeLog(LogLevel::Warning, isAbsurd ? "absurd_usage" : "usage_without_price",
+             {{"order", m_request.id.toString()}, {"endpoint", record.endpoint.toString()}});
+    record.usage = {};
+    record.usageSource = UsageSource::None;
+    if (isAbsurd)
+        m_liar = endpoint;
+}
+
 // Ends the running attempt and keeps its record. What the provider has sent is estimated where somebody is going to be
 // billed for it and the provider reported nothing, or nothing that its endpoint has a price for.
 void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate)
 {
     auto record = m_attempt->record(std::move(outcome));
     record.payer = payer;
-    const FeePolicy& fee = m_request.customer.account->fee;
-    if (record.usageSource == UsageSource::Reported && !clearinghouse::chargeFor(record.usage, *record.price, fee)) {
-        writeLog(LogLevel::Warning, "usage_without_price",
-                 {{"order", m_request.id.toString()}, {"endpoint", record.endpoint.toString()}});
-        record.usage = {};
-        record.usageSource = UsageSource::None;
-    }
+    judgeUsage(record);
     if (const auto reported = m_attempt->reportedCost(); reported && record.usageSource == UsageSource::Reported)
         warnOfOtherBill(m_request.id, record, *reported);
     if (record.usageSource == UsageSource::None && mayEstimate) {
@@ -176,10 +189,8 @@ std::optional<clearinghouse::OrderEvidence> Order::evidence() const
 {
     if (m_phase != Phase::Running || !m_attempt || m_attempt->age() < kUnnoted)
         return std::nullopt;
-    clearinghouse::OrderEvidence evidence{.order = m_settlement.number,
-                                          .fee = m_request.customer.account->fee,
-                                          .attempts = m_records,
-                                          .seenAt = m_engine.m_parts.clock.now()};
+    clearinghouse::OrderEvidence evidence{
+        .order = m_settlement.number, .attempts = m_records, .seenAt = m_engine.m_parts.clock.now()};
     auto running = m_attempt->record("interrupted");
     if (running.usageSource == UsageSource::None && m_attempt->hasOutput()) {
         running.usage =
@@ -231,6 +242,7 @@ std::shared_ptr<FinishedOrder> Order::finished()
     finished->route = m_route.reasons;
     for (clearinghouse::AttemptRecord& record : m_settlement.attempts)
         finished->attempts.push_back({m_route.candidates[m_tried[record.number - 1u]].endpoint, std::move(record)});
+    finished->liar = m_liar;
     if (!m_tried.empty())
         finished->endpoint = m_route.candidates[m_tried.back()].endpoint;
     return finished;

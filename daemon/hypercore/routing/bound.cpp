@@ -14,7 +14,7 @@ std::int64_t tokensOf(std::int64_t bytes) { return (bytes + kBytesPerToken - 1) 
 
 } // namespace
 
-clearinghouse::UsageBound usageBound(const chat::Request& request, const supply::Endpoint& endpoint)
+UsageBound usageBound(const chat::Request& request, const supply::Endpoint& endpoint)
 {
     const auto bodyBytes = static_cast<std::int64_t>(request.body.size());
     const std::int64_t prompt = bodyBytes + request.images * endpoint.imageTokens +
@@ -26,9 +26,16 @@ clearinghouse::UsageBound usageBound(const chat::Request& request, const supply:
             .images = 0};
 }
 
+bool isPossible(const Usage& usage, const supply::Endpoint& endpoint, std::int64_t choices)
+{
+    const std::int64_t context = endpoint.contextTokens;
+    return usage.isWithinLimits() && usage.promptTokens() <= context && usage.completionTokens() <= context * choices &&
+           usage[Meter::Audio] <= context * (choices + 1) && usage[Meter::Request] <= 1;
+}
+
 std::int64_t tokensOfText(std::string_view text) { return tokensOf(static_cast<std::int64_t>(text.size())); }
 
-Usage estimateUsage(const chat::Request& request, std::int64_t outputBytes, const clearinghouse::UsageBound& bound)
+Usage estimateUsage(const chat::Request& request, std::int64_t outputBytes, const UsageBound& bound)
 {
     Usage usage;
     usage[Meter::Prompt] = std::min(tokensOf(static_cast<std::int64_t>(request.body.size())), bound.promptTokens);

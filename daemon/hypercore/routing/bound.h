@@ -2,7 +2,7 @@
 #pragma once
 
 #include "chat/request.h"
-#include "clearinghouse/pricing.h"
+#include "money/costbound.h"
 #include "supply/catalog.h"
 
 #include <string_view>
@@ -14,11 +14,15 @@ namespace gotoai::hypercore {
 // provider's chat template adds to a message is less than the JSON around that message. An image adds what the endpoint
 // may bill for one, and the adapter knows what its provider's templates add. The context bounds both; the output is
 // bounded by the client's limit and the endpoint's, times n.
-clearinghouse::UsageBound usageBound(const chat::Request& request, const supply::Endpoint& endpoint);
+UsageBound usageBound(const chat::Request& request, const supply::Endpoint& endpoint);
 
 // What a call probably used when nobody counted: a token for every four bytes, as English text averages, never above
 // `bound`. `outputBytes` is the UTF-8 that the provider has sent.
-Usage estimateUsage(const chat::Request& request, std::int64_t outputBytes, const clearinghouse::UsageBound& bound);
+Usage estimateUsage(const chat::Request& request, std::int64_t outputBytes, const UsageBound& bound);
+
+// Whether a provider can have counted so much: no prompt is longer than the context, and no answer that comes `choices`
+// times. More than was held for is no such thing, and stands.
+bool isPossible(const Usage& usage, const supply::Endpoint& endpoint, std::int64_t choices);
 
 // The same measure for a text.
 std::int64_t tokensOfText(std::string_view text);

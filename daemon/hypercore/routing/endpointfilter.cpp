@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/routing/endpointfilter.h"
 
+#include "hypercore/routing/bound.h"
+
 #include <algorithm>
 
 namespace gotoai::hypercore {
@@ -118,20 +120,30 @@ Standing EndpointFilter::wishedStanding(const supply::Endpoint& endpoint) const
     if (!m_quantizations.empty() &&
         std::ranges::find(m_quantizations, endpoint.traits.quantization) == m_quantizations.end())
         return Standing::OtherQuantization;
-    if (!isWithin(m_wishes->maxPrice, *endpoint.price))
+    if (!isWithin(m_wishes->maxPrice, endpoint))
         return Standing::TooDear;
     if (!m_wishes->tiers.empty() && std::ranges::find(m_wishes->tiers, endpoint.traits.tier) == m_wishes->tiers.end())
         return Standing::OtherTier;
     return Standing::Candidate;
 }
 
-// What the request cannot use costs it nothing.
-bool EndpointFilter::isWithin(const chat::RouteWishes::MaxPrice& most, const Price& price) const
+// What the request cannot use costs it nothing; a tier that its prompt may reach must be within, too.
+bool EndpointFilter::isWithin(const chat::RouteWishes::MaxPrice& most, const supply::Endpoint& endpoint) const
 {
-    return isAtMost(price.pico(Meter::Prompt), most.prompt) &&
-           isAtMost(price.pico(Meter::Completion), most.completion) &&
-           isAtMost(price.pico(Meter::Request), most.request) &&
-           (m_request.images == 0 || isAtMost(price.pico(Meter::Image), most.image));
+    const auto isCheap = [&](const Price::Picos& picos) {
+        const auto pico = [&picos](Meter meter) { return picos[static_cast<std::size_t>(meter)]; };
+        return isAtMost(pico(Meter::Prompt), most.prompt) && isAtMost(pico(Meter::Completion), most.completion) &&
+               isAtMost(pico(Meter::Request), most.request) &&
+               (m_request.images == 0 || isAtMost(pico(Meter::Image), most.image));
+    };
+    const Price& price = *endpoint.price;
+    if (!isCheap(price.figures().picos))
+        return false;
+    if (price.tiers().empty())
+        return true;
+    const std::int64_t longest = usageBound(m_request, endpoint).promptTokens;
+    return std::ranges::all_of(
+        price.tiers(), [&](const PriceTier& tier) { return tier.abovePromptTokens >= longest || isCheap(tier.picos); });
 }
 
 bool EndpointFilter::canDo(const supply::EndpointTraits& traits) const

@@ -37,7 +37,7 @@ private:
     using Providers = std::vector<const supply::Provider*>;
     static Providers named(const supply::Catalog& catalog, const std::vector<std::string>& names);
     Standing wishedStanding(const supply::Endpoint& endpoint) const;
-    bool isWithin(const chat::RouteWishes::MaxPrice& most, const Price& price) const;
+    bool isWithin(const chat::RouteWishes::MaxPrice& most, const supply::Endpoint& endpoint) const;
     bool canDo(const supply::EndpointTraits& traits) const;
 
     const chat::Request& m_request;

@@ -15,7 +15,11 @@ constexpr std::int64_t kMicrosecondsPerSecond = 1'000'000;
 
 std::uint64_t unsignedOf(std::int64_t value) { return static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0)); }
 
-std::uint64_t picoOf(const Price& price, Meter meter) { return unsignedOf(price.pico(meter).value_or(0)); }
+// For a prompt as long as the request's.
+std::uint64_t picoOf(const Price& price, Meter meter, const ExpectedUsage& usage)
+{
+    return unsignedOf(price.pico(meter, usage.promptTokens).value_or(0));
+}
 
 // Eight steps an octave: values of one step are near enough to be equals.
 std::uint64_t step(std::uint64_t value)
@@ -71,18 +75,18 @@ ExpectedUsage::ExpectedUsage(const chat::Request& request)
 
 PicoUsd expectedCost(const ExpectedUsage& usage, const Price& price)
 {
-    return static_cast<PicoUsd>(unsignedOf(usage.promptTokens)) * picoOf(price, Meter::Prompt) +
-           static_cast<PicoUsd>(unsignedOf(usage.completionTokens)) * picoOf(price, Meter::Completion) +
-           picoOf(price, Meter::Request);
+    return static_cast<PicoUsd>(unsignedOf(usage.promptTokens)) * picoOf(price, Meter::Prompt, usage) +
+           static_cast<PicoUsd>(unsignedOf(usage.completionTokens)) * picoOf(price, Meter::Completion, usage) +
+           picoOf(price, Meter::Request, usage);
 }
 
 Merit meritOf(Ordering ordering, const supply::Endpoint& endpoint, const supply::HealthFigures& health,
               const ExpectedUsage& usage)
 {
     const Price& price = *endpoint.price;
-    const std::uint64_t outputPrice = picoOf(price, Meter::Completion);
+    const std::uint64_t outputPrice = picoOf(price, Meter::Completion, usage);
     switch (ordering) {
-    case Ordering::OutputPrice: return {outputPrice, picoOf(price, Meter::Prompt)};
+    case Ordering::OutputPrice: return {outputPrice, picoOf(price, Meter::Prompt, usage)};
     case Ordering::Quality: return {shortfall(endpoint.traits.quality), outputPrice};
     case Ordering::CodeScore: return {shortfall(endpoint.traits.codeScore), outputPrice};
     case Ordering::AnswerTime: return {answerTime(health, usage), outputPrice};

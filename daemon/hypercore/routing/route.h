@@ -21,7 +21,7 @@ namespace gotoai::hypercore {
 struct Candidate
 {
     std::shared_ptr<const supply::Endpoint> endpoint;
-    clearinghouse::UsageBound bound;
+    UsageBound bound;
     Money hold; // the most it can cost the user there
 };
 

@@ -234,8 +234,8 @@ ConsideredEndpoint RoutePlanner::considered(const Weighed& weighed, Standing sta
     ConsideredEndpoint considered;
     considered.endpoint = endpoint.id;
     considered.standing = standing;
-    considered.promptPico = endpoint.price->pico(Meter::Prompt).value_or(0);
-    considered.completionPico = endpoint.price->pico(Meter::Completion).value_or(0);
+    considered.promptPico = endpoint.price->pico(Meter::Prompt, m_expected.promptTokens).value_or(0);
+    considered.completionPico = endpoint.price->pico(Meter::Completion, m_expected.promptTokens).value_or(0);
     considered.expectedCost =
         toMoney(expectedCost(m_expected, *endpoint.price), Rounding::HalfToEven).value_or(Money());
     considered.hold = hold;

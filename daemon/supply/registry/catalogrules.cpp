@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "supply/registry/catalogrules.h"
 
+#include "money/costbound.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -273,7 +275,13 @@ Result<void> checkEndpoint(const Endpoint& endpoint)
             checkRange(deadlines.firstToken, milliseconds{1}, milliseconds{3'600'000}, "deadlines.first_token_ms");
     if (checked)
         checked = checkRange(deadlines.idle, milliseconds{1}, milliseconds{3'600'000}, "deadlines.idle_ms");
-    return checked;
+    return checked ? checkPrice(endpoint, *endpoint.price) : checked;
+}
+
+Result<void> checkPrice(const Endpoint& endpoint, const Price& price)
+{
+    const auto bounded = checkBounded(price, endpoint.contextTokens, endpoint.maxOutputTokens);
+    return bounded ? Result<void>() : invalid(bounded.error().detail, "price");
 }
 
 } // namespace gotoai::supply

@@ -15,6 +15,8 @@ namespace gotoai::supply {
 // section 5, and none of those that frame a request, carry a credential or are ours to set.
 Result<void> checkProvider(const Provider& provider);
 Result<void> checkEndpoint(const Endpoint& endpoint);
+// Part of it: that the most a call can cost there is held for it (checkBounded), so that no call can cost more.
+Result<void> checkPrice(const Endpoint& endpoint, const Price& price);
 
 // Scheme, host and port of a base URL that has passed the check: what a secret is bound to.
 std::string_view originOf(std::string_view baseUrl);

@@ -21,19 +21,28 @@ Result<void> checkVersion(const std::shared_ptr<const T>& row, std::int64_t vers
     return {};
 }
 
-Result<void> write(storage::Database& database, const SupplyPlan& plan, std::span<const SealedSecret> secrets)
+// What is not known from a plan itself, step by step.
+struct WrittenParts
+{
+    std::vector<SealedSecret> secrets;
+    std::vector<PriceId> standingPrices;
+};
+
+Result<void> write(storage::Database& database, const SupplyPlan& plan, const WrittenParts& parts)
 {
     for (std::size_t i = 0; i < plan.providers.size(); ++i) {
         const auto& step = plan.providers[i];
         auto written = step.before ? updateProvider(database, *step.after, nullptr)
-                                   : insertProvider(database, *step.after, secrets[i]);
+                                   : insertProvider(database, *step.after, parts.secrets[i]);
         if (!written)
             return written;
     }
-    for (const auto& step : plan.endpoints) {
+    for (std::size_t i = 0; i < plan.endpoints.size(); ++i) {
+        const auto& step = plan.endpoints[i];
         auto written = step.isRepriced() ? insertPrice(database, step.after->id, *step.after->price) : Result<void>();
         if (written)
-            written = step.before ? updateEndpoint(database, *step.after) : insertEndpoint(database, *step.after);
+            written = step.before ? updateEndpoint(database, *step.after, parts.standingPrices[i])
+                                  : insertEndpoint(database, *step.after);
         if (!written)
             return written;
     }
@@ -58,11 +67,16 @@ CatalogStore::CatalogStore(const CatalogRows& rows, const crypto::KeyRing& ring,
 {
     for (const ProviderPtr& provider : rows.providers)
         m_providers.emplace(provider->id, provider);
+    for (const EndpointPtr& endpoint : rows.endpoints)
+        m_schedules.emplace(endpoint->id, PriceSchedule(endpoint->price));
+    for (const auto& [id, price] : rows.laterPrices)
+        m_schedules.at(id).add(price);
     for (const EndpointPtr& endpoint : rows.endpoints) {
         auto placed = std::make_shared<Endpoint>(*endpoint);
         placed->slot = m_nextSlot++;
-        m_endpoints.emplace(placed->id, std::move(placed));
+        m_endpoints.emplace(endpoint->id, pricedNow(std::move(placed)));
     }
+    planNextChange();
     publish();
 }
 
@@ -100,7 +114,8 @@ void CatalogStore::keep(const EndpointPtr& endpoint)
 {
     auto kept = std::make_shared<Endpoint>(*endpoint);
     kept->provider = m_providers.at(endpoint->provider->id);
-    m_endpoints[endpoint->id] = std::move(kept);
+    m_schedules.try_emplace(endpoint->id, endpoint->price);
+    m_endpoints[endpoint->id] = pricedNow(std::move(kept));
 }
 
 void CatalogStore::createProvider(ProviderDraft draft, Reply<ProviderPtr> reply,
@@ -241,39 +256,10 @@ void CatalogStore::changeEndpoint(const EndpointId& id, std::int64_t version, co
     if (auto checked = checkEndpoint(*changed); !checked)
         return reply(std::move(checked).error());
     const EndpointPtr next = std::move(changed);
-    storage::submitFunctions(
-        m_writer, m_queue,
-        storage::accompanied<Endpoint>([next](storage::Database& database) { return updateEndpoint(database, *next); },
-                                       also, *next),
-        [this, next, reply = std::move(reply)](Result<void> done) {
-            if (!done)
-                return reply(std::move(done).error());
-            keep(next);
-            publish();
-            reply(endpoint(next->id));
-        });
-}
-
-void CatalogStore::reprice(const EndpointId& id, std::int64_t version, const Price::Picos& picos,
-                           Reply<EndpointPtr> reply, const storage::Companion<Endpoint>& also)
-{
-    const auto current = endpoint(id);
-    if (auto checked = checkVersion(current, version); !checked)
-        return reply(std::move(checked).error());
-    const Instant now = m_clock.now();
-    auto price = Price::make(PriceId::make(now), picos, now);
-    if (!price)
-        return reply(std::move(price).error());
-    auto repriced = std::make_shared<Endpoint>(*current);
-    ++repriced->version;
-    repriced->price = std::make_shared<const Price>(*std::move(price));
-    const EndpointPtr next = std::move(repriced);
     storage::submitFunctions(m_writer, m_queue,
                              storage::accompanied<Endpoint>(
-                                 [next](storage::Database& database) -> Result<void> {
-                                     if (auto priced = insertPrice(database, next->id, *next->price); !priced)
-                                         return priced;
-                                     return updateEndpoint(database, *next);
+                                 [next, standing = standingPrice(id)](storage::Database& database) {
+                                     return updateEndpoint(database, *next, standing);
                                  },
                                  also, *next),
                              [this, next, reply = std::move(reply)](Result<void> done) {
@@ -310,21 +296,28 @@ void CatalogStore::apply(SupplyPlan plan, Reply<SupplyPlan> reply, const storage
         placed->slot = m_nextSlot++;
         step.after = std::move(placed);
     }
-    std::vector<SealedSecret> sealed; // that there are none, of the new ones
-    for (const auto& step : plan.providers)
-        sealed.push_back(step.before ? SealedSecret() : sealSecret(m_ring, *step.after));
+    WrittenParts parts;
+    for (const auto& step : plan.providers) // that there are none, of the new ones
+        parts.secrets.push_back(step.before ? SealedSecret() : sealSecret(m_ring, *step.after));
+    for (const auto& step : plan.endpoints)
+        parts.standingPrices.push_back(step.before && !step.isRepriced() ? standingPrice(step.after->id)
+                                                                         : step.after->price->id());
     storage::submitFunctions(
         m_writer, m_queue,
         storage::accompanied<SupplyPlan>(
-            [plan, sealed = std::move(sealed)](storage::Database& database) { return write(database, plan, sealed); },
+            [plan, parts = std::move(parts)](storage::Database& database) { return write(database, plan, parts); },
             also, plan),
         [this, plan, reply = std::move(reply)](Result<void> done) {
             if (!done)
                 return reply(std::move(done).error());
             for (const auto& step : plan.providers)
                 keep(step.after);
-            for (const auto& step : plan.endpoints)
+            for (const auto& step : plan.endpoints) {
+                if (step.isRepriced())
+                    keep(step.after->id, step.after->price, Beginning::Now);
                 keep(step.after);
+            }
+            planNextChange();
             publish();
             reply(plan);
         });

@@ -6,72 +6,16 @@
 #include "storage/companion.h"
 #include "storage/writer.h"
 #include "supply/catalog.h"
+#include "supply/registry/catalogdrafts.h"
 #include "supply/registry/catalogtable.h"
+#include "supply/registry/priceschedule.h"
 
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
-#include <string>
 
 namespace gotoai::supply {
-
-// What catalogrules.h allows.
-struct ProviderDraft
-{
-    std::string name;
-    Protocol protocol = Protocol::OpenAi;
-    std::string baseUrl;
-    Secret secret;
-    bool allowsPrivateAddresses = false;
-    bool isEnabled = true;
-    std::string region;
-    std::vector<HeaderField> headers;
-    DataPolicy dataPolicy;
-    SimulatorSettings simulator;
-};
-
-// Empty members stay as they are; an empty secret inside removes it. A secret is bound to scheme, host and port of the
-// base URL: where these change, it has to be given again, or whoever may change an address could have it sent anywhere.
-struct ProviderChange
-{
-    std::optional<std::string> name;
-    std::optional<std::string> baseUrl;
-    std::optional<Secret> secret;
-    std::optional<bool> allowsPrivateAddresses;
-    std::optional<bool> isEnabled;
-    std::optional<std::string> region;
-    std::optional<std::vector<HeaderField>> headers;
-    std::optional<DataPolicy> dataPolicy;
-    std::optional<SimulatorSettings> simulator;
-};
-
-struct EndpointDraft
-{
-    ProviderId provider;
-    std::string model;
-    std::string upstreamModel;
-    Price::Picos price;
-    std::int64_t contextTokens = 0;
-    std::int64_t maxOutputTokens = 0;
-    std::int64_t imageTokens = 1'700;
-    bool usesMaxCompletionTokens = false;
-    EndpointState state = EndpointState::Enabled;
-    EndpointTraits traits;
-    Deadlines deadlines;
-};
-
-struct EndpointChange
-{
-    std::optional<std::string> upstreamModel;
-    std::optional<EndpointState> state;
-    std::optional<std::int64_t> contextTokens;
-    std::optional<std::int64_t> maxOutputTokens;
-    std::optional<std::int64_t> imageTokens;
-    std::optional<bool> usesMaxCompletionTokens;
-    std::optional<EndpointTraits> traits;
-    std::optional<Deadlines> deadlines;
-};
 
 struct SupplyPlan;
 
@@ -87,6 +31,7 @@ class CatalogStore
 public:
     using ProviderPtr = std::shared_ptr<const Provider>;
     using EndpointPtr = std::shared_ptr<const Endpoint>;
+    using PricePtr = PriceSchedule::PricePtr;
     using Providers = std::map<ProviderId, ProviderPtr>; // by age
     using Endpoints = std::map<EndpointId, EndpointPtr>;
     using Subscriber = std::function<void(std::shared_ptr<const Catalog>)>;
@@ -114,9 +59,12 @@ public:
     void createEndpoint(EndpointDraft draft, Reply<EndpointPtr> reply, const storage::Companion<Endpoint>& also = {});
     void changeEndpoint(const EndpointId& id, std::int64_t version, const EndpointChange& change,
                         Reply<EndpointPtr> reply, const storage::Companion<Endpoint>& also = {});
-    // A new version of its price, current from now on. Running orders keep the one they were priced by.
-    void reprice(const EndpointId& id, std::int64_t version, const Price::Picos& picos, Reply<EndpointPtr> reply,
-                 const storage::Companion<Endpoint>& also = {});
+    // A new version of its price, that takes effect by itself. Orders keep the one they were reserved under. `also` is
+    // asked with the endpoint as it will be by that version.
+    void addPrice(const EndpointId& id, std::int64_t version, const PriceDraft& draft, Reply<PricePtr> reply,
+                  const storage::Companion<Endpoint>& also = {});
+    // What has begun or ended since. To be called about every second.
+    void tick();
 
     // All of it or nothing. VersionConflict where something has changed since the plan was made. The reply has it as
     // it was written.
@@ -126,6 +74,11 @@ private:
     Result<void> checkCurrent(const SupplyPlan& plan) const;
     void keep(const ProviderPtr& provider);
     void keep(const EndpointPtr& endpoint);
+    enum class Beginning { Now, AsItSays };
+    void keep(const EndpointId& id, const PricePtr& price, Beginning beginning);
+    std::shared_ptr<const Endpoint> pricedNow(std::shared_ptr<Endpoint> endpoint);
+    PriceId standingPrice(const EndpointId& id) const { return m_schedules.at(id).standing()->id(); }
+    void planNextChange();
     void publish();
 
     const crypto::KeyRing& m_ring;
@@ -134,6 +87,8 @@ private:
     const Clock& m_clock;
     Providers m_providers;
     Endpoints m_endpoints;
+    std::map<EndpointId, PriceSchedule> m_schedules;
+    std::optional<Instant> m_nextChange; // of a price
     std::uint32_t m_nextSlot = 0;
     std::shared_ptr<const Catalog> m_catalog;
     Subscriber m_subscriber;

@@ -2,6 +2,7 @@
 #include "supply/registry/catalogtable.h"
 
 #include "supply/registry/endpointtable.h"
+#include "supply/registry/pricetable.h"
 #include "supply/registry/providertable.h"
 
 namespace gotoai::supply {
@@ -78,6 +79,10 @@ ALTER TABLE endpoints ADD COLUMN quantization TEXT NOT NULL DEFAULT 'unknown';
     {"catalog", 3, R"(
 ALTER TABLE endpoints ADD COLUMN first_token_ms INTEGER NOT NULL DEFAULT 120000 CHECK (first_token_ms > 0);
 )"},
+    {"catalog", 4, R"(
+ALTER TABLE prices ADD COLUMN valid_until_us INTEGER CHECK (valid_until_us > valid_from_us);
+ALTER TABLE prices ADD COLUMN tiers BLOB NOT NULL DEFAULT x'';
+)"},
 };
 
 } // namespace
@@ -92,7 +97,13 @@ Result<CatalogRows> loadCatalog(storage::Database& database, const crypto::KeyRi
     auto endpoints = loadEndpoints(database, *providers);
     if (!endpoints)
         return std::move(endpoints).error();
-    return CatalogRows{*std::move(providers), *std::move(endpoints)};
+    auto later = laterPrices(database);
+    if (!later)
+        return std::move(later).error();
+    CatalogRows rows{*std::move(providers), *std::move(endpoints)};
+    for (PriceRow& row : *later)
+        rows.laterPrices.emplace_back(row.endpoint, std::make_shared<const Price>(std::move(row.price)));
+    return rows;
 }
 
 } // namespace gotoai::supply

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace gotoai::supply {
@@ -19,7 +20,8 @@ std::span<const storage::Migration> catalogMigrations();
 struct CatalogRows
 {
     std::vector<std::shared_ptr<const Provider>> providers;
-    std::vector<std::shared_ptr<const Endpoint>> endpoints;
+    std::vector<std::shared_ptr<const Endpoint>> endpoints; // with the price that their rows name
+    std::vector<std::pair<EndpointId, std::shared_ptr<const Price>>> laterPrices{}; // that may come after it, by age
 };
 
 // Everything, at start, after the migrations and before the writer takes the database. Fails as crypto::open() does

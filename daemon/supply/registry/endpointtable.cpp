@@ -145,7 +145,7 @@ Result<void> insertEndpoint(storage::Database& database, const Endpoint& endpoin
     return statement.bind(22, std::int64_t{endpoint.deadlines.firstToken.count()}).run();
 }
 
-Result<void> updateEndpoint(storage::Database& database, const Endpoint& next)
+Result<void> updateEndpoint(storage::Database& database, const Endpoint& next, const PriceId& standing)
 {
     auto update = database.cached(
         "UPDATE endpoints SET price = ?2, context_tokens = ?3, max_output_tokens = ?4, image_tokens = ?5,"
@@ -156,7 +156,7 @@ Result<void> updateEndpoint(storage::Database& database, const Endpoint& next)
         return std::move(update).error();
     (*update)
         ->bind(1, std::span(next.id.bytes()))
-        .bind(2, std::span(next.price->id().bytes()))
+        .bind(2, std::span(standing.bytes()))
         .bind(3, next.contextTokens)
         .bind(4, next.maxOutputTokens)
         .bind(5, next.imageTokens)

@@ -16,8 +16,9 @@ namespace gotoai::supply {
 
 // Inserts its price too.
 Result<void> insertEndpoint(storage::Database& database, const Endpoint& endpoint);
-// Writes what may change, if the row is still at the version before. VersionConflict otherwise.
-Result<void> updateEndpoint(storage::Database& database, const Endpoint& next);
+// Writes what may change, if the row is still at the version before; `standing` is the price that counts where no other
+// does (PriceSchedule). VersionConflict otherwise.
+Result<void> updateEndpoint(storage::Database& database, const Endpoint& next, const PriceId& standing);
 
 // All, by id.
 Result<std::vector<std::shared_ptr<const Endpoint>>>

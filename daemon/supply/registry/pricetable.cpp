@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "supply/registry/pricetable.h"
 
+#include "storage/eachrow.h"
+
 #include <limits>
 #include <string>
 
@@ -10,8 +12,8 @@ Result<void> insertPrice(storage::Database& database, const EndpointId& endpoint
 {
     auto insert = database.cached(
         "INSERT INTO prices (id, endpoint, prompt_pico, cache_read_pico, cache_write_pico, completion_pico,"
-        " reasoning_pico, image_pico, audio_pico, request_pico, valid_from_us)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+        " reasoning_pico, image_pico, audio_pico, request_pico, valid_from_us, valid_until_us, tiers)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
     if (!insert)
         return std::move(insert).error();
     storage::Statement& statement = **insert;
@@ -19,7 +21,12 @@ Result<void> insertPrice(storage::Database& database, const EndpointId& endpoint
     int position = 3;
     for (const Meter meter : kMeters)
         statement.bind(position++, price.pico(meter));
-    return statement.bind(position, toMicroseconds(price.validFrom())).run();
+    const auto until = price.validUntil();
+    const std::vector<std::uint8_t> tiers = encodeTiers(price.tiers());
+    return statement.bind(position, toMicroseconds(price.validFrom()))
+        .bind(position + 1, until ? std::optional(toMicroseconds(*until)) : std::nullopt)
+        .bind(position + 2, std::span<const std::uint8_t>(tiers))
+        .run();
 }
 
 Result<Price> priceOf(const storage::Statement& row, int firstColumn)
@@ -34,7 +41,12 @@ Result<Price> priceOf(const storage::Statement& row, int firstColumn)
             pico = row.integer(column);
         ++column;
     }
-    auto price = Price::make(*id, picos, fromMicroseconds(row.integer(column)));
+    const std::optional<Instant> until =
+        row.isNull(column + 1) ? std::nullopt : std::optional(fromMicroseconds(row.integer(column + 1)));
+    auto tiers = decodeTiers(row.blob(column + 2));
+    if (!tiers)
+        return std::move(tiers).error();
+    auto price = Price::make(*id, {picos, *std::move(tiers)}, fromMicroseconds(row.integer(column)), until);
     if (!price)
         return failure(ErrorCode::Corrupt, "a stored price is not one: " + price.error().detail);
     return price;
@@ -84,6 +96,27 @@ Result<PricePage> priceHistory(storage::Database& database, const std::optional<
             return failure(ErrorCode::Corrupt, "a row of prices cannot be read");
         page.rows.push_back({select->integer(0), *owner, *std::move(price)});
     }
+}
+
+Result<std::vector<PriceRow>> laterPrices(storage::Database& database)
+{
+    std::vector<PriceRow> rows;
+    auto loaded =
+        storage::forEachRow(database,
+                            "SELECT p.number, p.endpoint, " + std::string(kPriceColumns) +
+                                " FROM prices p JOIN endpoints e ON e.id = p.endpoint JOIN prices c ON c.id = e.price"
+                                " WHERE p.valid_from_us > c.valid_from_us OR p.number > c.number ORDER BY p.number",
+                            [&rows](const storage::Statement& row) -> Result<void> {
+                                const auto owner = EndpointId::fromBytes(row.blob(1));
+                                auto price = priceOf(row, 2);
+                                if (!owner || !price)
+                                    return failure(ErrorCode::Corrupt, "a row of prices cannot be read");
+                                rows.push_back({row.integer(0), *owner, *std::move(price)});
+                                return {};
+                            });
+    if (!loaded)
+        return std::move(loaded).error();
+    return rows;
 }
 
 Result<Price> findPrice(storage::Database& database, const PriceId& id)

@@ -20,7 +20,7 @@ Error at(const std::string& place, const Error& error)
 }
 
 // The same figures, whichever version they are.
-bool areSame(const Price& a, const Price& b) { return picosOf(a) == picosOf(b); }
+bool areSame(const Price& a, const Price& b) { return a.figures() == b.figures(); }
 
 bool areSame(const Provider& a, const Provider& b)
 {
@@ -132,7 +132,8 @@ private:
     Result<void> addEndpoint(const ProviderPtr& provider, const EndpointDraft& draft)
     {
         const EndpointPtr before = existing(provider, draft);
-        auto price = Price::make(PriceId::make(m_now), draft.price, m_now);
+        auto price = Price::make(PriceId::make(m_now), draft.price,
+                                 before ? std::max(m_now, before->price->validFrom()) : m_now);
         if (!price)
             return failure(ErrorCode::InvalidRequest, price.error().detail, "price");
         auto after = before ? std::make_shared<Endpoint>(*before) : std::make_shared<Endpoint>();
@@ -202,9 +203,11 @@ Result<SupplyPlan> planPrices(std::span<const NewPrice> prices, Instant now)
         const EndpointPtr& before = wanted.endpoint;
         if (!met.insert(before->id).second)
             return failure(ErrorCode::InvalidRequest, "an endpoint is named twice", "endpoints");
-        auto price = Price::make(PriceId::make(now), wanted.picos, now);
+        auto price = Price::make(PriceId::make(now), wanted.figures, std::max(now, before->price->validFrom()));
         if (!price)
             return failure(ErrorCode::InvalidRequest, price.error().detail, "price");
+        if (auto checked = checkPrice(*before, *price); !checked)
+            return std::move(checked).error();
         if (areSame(*before->price, *price)) {
             ++plan.unchanged;
             continue;
@@ -217,34 +220,33 @@ Result<SupplyPlan> planPrices(std::span<const NewPrice> prices, Instant now)
     return plan;
 }
 
-Price::Picos picosOf(const Price& price)
-{
-    Price::Picos picos;
-    for (const Meter meter : kMeters)
-        picos[static_cast<std::size_t>(meter)] = price.pico(meter);
-    return picos;
-}
-
-Result<Price::Picos> changedBy(const Price& price, std::int64_t percent)
+Result<PriceFigures> changedBy(const Price& price, std::int64_t percent)
 {
     __extension__ using Wide = unsigned __int128;
     constexpr std::int64_t kWhole = 1'000'000;
-    Price::Picos picos = picosOf(price);
     if (percent < -kWhole)
         return failure(ErrorCode::InvalidRequest, "a price falls by 100 % at most", "percent");
-    for (auto& pico : picos) {
-        if (!pico)
-            continue;
-        const Wide product = static_cast<Wide>(*pico) * static_cast<Wide>(kWhole + percent);
-        Wide changed = product / kWhole;
-        const Wide rest = product % kWhole;
-        if (rest * 2 > kWhole || (rest * 2 == kWhole && changed % 2 == 1))
-            ++changed;
-        if (changed > static_cast<Wide>(Price::kMaxPico))
-            return failure(ErrorCode::InvalidRequest, "a price would be out of range", "percent");
-        pico = static_cast<std::int64_t>(changed);
-    }
-    return picos;
+    bool isInRange = true;
+    const auto change = [&](Price::Picos& picos) {
+        for (auto& pico : picos) {
+            if (!pico)
+                continue;
+            const Wide product = static_cast<Wide>(*pico) * static_cast<Wide>(kWhole + percent);
+            Wide changed = product / kWhole;
+            const Wide rest = product % kWhole;
+            if (rest * 2 > kWhole || (rest * 2 == kWhole && changed % 2 == 1))
+                ++changed;
+            isInRange = isInRange && changed <= static_cast<Wide>(Price::kMaxPico);
+            pico = isInRange ? static_cast<std::int64_t>(changed) : Price::kMaxPico;
+        }
+    };
+    PriceFigures figures = price.figures();
+    change(figures.picos);
+    for (PriceTier& tier : figures.tiers)
+        change(tier.picos);
+    if (!isInRange)
+        return failure(ErrorCode::InvalidRequest, "a price would be out of range", "percent");
+    return figures;
 }
 
 } // namespace gotoai::supply

@@ -59,16 +59,14 @@ Result<SupplyPlan> planSupply(const CatalogStore::Providers& providers, const Ca
 struct NewPrice
 {
     CatalogStore::EndpointPtr endpoint;
-    Price::Picos picos;
+    PriceFigures figures;
 };
 
 // Prices that stay the same are no steps. InvalidRequest where one is none, Conflict where an endpoint is named twice.
 Result<SupplyPlan> planPrices(std::span<const NewPrice> prices, Instant now);
 
-Price::Picos picosOf(const Price& price);
-
 // Each figure changed by `percent`, given in 10⁻⁴ %, from −1,000,000 (free) up; half to even. InvalidRequest when one
 // leaves the range of prices.
-Result<Price::Picos> changedBy(const Price& price, std::int64_t percent);
+Result<PriceFigures> changedBy(const Price& price, std::int64_t percent);
 
 } // namespace gotoai::supply

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/settings.h"
 
+#include "money/fee.h"
+
 #include <QTest>
 
 #include <set>
@@ -47,6 +49,23 @@ private Q_SLOTS:
         const auto read = setting->set(config, text);
         QVERIFY2(read.has_value(), read ? "" : read.error().detail.c_str());
         QCOMPARE(setting->text(config), text);
+    }
+
+    void aFeeIsAShareAndAnAmount()
+    {
+        Config config;
+        const Setting* const share = findSetting("fees.percent");
+        QVERIFY(share->set(config, "5.25").has_value());
+        QCOMPARE(config.feeBasisPoints, 525);
+        QCOMPARE(share->text(config), "5.25");
+        QVERIFY(share->set(config, "10000").has_value());
+        for (const char* wrong : {"-1", "5.255", "10000.01", "1e2", "NaN", "", "9223372036854775808"})
+            QVERIFY2(!share->set(config, wrong).has_value(), wrong);
+        QCOMPARE(config.feeBasisPoints, FeePolicy::kMaxBasisPoints + 0);
+        const Setting* const amount = findSetting("fees.per_call_usd");
+        QVERIFY(amount->set(config, "0.0001").has_value());
+        QVERIFY(config.feePerCall == Money::fromNano(100'000));
+        QVERIFY(!amount->set(config, "-0.1").has_value());
     }
 
     void sayWhatIsAllowed()

@@ -14,6 +14,8 @@ private Q_SLOTS:
     void chunksSayWhatTheyCarry_data();
     void chunksSayWhatTheyCarry();
     void usageBecomesDisjointMeters();
+    void publishedUsageIsMadeDisjoint_data();
+    void publishedUsageIsMadeDisjoint();
     void absurdUsageIsNoUsage_data();
     void absurdUsageIsNoUsage();
     void errorsAreTold();
@@ -98,6 +100,67 @@ void AnswerTest::usageBecomesDisjointMeters()
     QCOMPARE(usage[Meter::Audio], 14);
 }
 
+// As providers' own documents show it.
+void AnswerTest::publishedUsageIsMadeDisjoint_data()
+{
+    QTest::addColumn<QByteArray>("usage");
+    QTest::addColumn<QList<qint64>>("meters"); // prompt, cache read, cache write, completion, reasoning
+    const auto row = [](const char* source, const char* usage, const QList<qint64>& meters) {
+        QTest::newRow(source) << QByteArray(usage) << meters;
+    };
+    row("OpenAI, guide on prompt caching", R"({"prompt_tokens":2006,"completion_tokens":300,"total_tokens":2306,
+        "prompt_tokens_details":{"cached_tokens":1920},"completion_tokens_details":{"reasoning_tokens":0,
+        "accepted_prediction_tokens":0,"rejected_prediction_tokens":0}})",
+        {86, 1920, 0, 300, 0});
+    row("OpenAI, a reasoning model (Google's developers' forum, 98760)", R"({"prompt_tokens":1486,
+        "completion_tokens":651,"total_tokens":2137,"prompt_tokens_details":{"cached_tokens":1408,"audio_tokens":0},
+        "completion_tokens_details":{"reasoning_tokens":512,"audio_tokens":0,"accepted_prediction_tokens":0,
+        "rejected_prediction_tokens":0}})",
+        {78, 1408, 0, 139, 512});
+    row("Gemini, thinking beside the completion (the same thread)",
+        R"({"completion_tokens":102,"prompt_tokens":758,"total_tokens":1725})", {758, 0, 0, 102, 865});
+    row("Gemini on Vertex (openai-python issue 2544)", R"({"completion_tokens":57,"prompt_tokens":2181,
+        "total_tokens":2518,"completion_tokens_details":null,"prompt_tokens_details":null,"reasoning_tokens":280})",
+        {2181, 0, 0, 57, 280});
+    row("xAI, guide on prompt caching", R"({"prompt_tokens":125,"completion_tokens":48,"total_tokens":173,
+        "prompt_tokens_details":{"text_tokens":125,"audio_tokens":0,"image_tokens":0,"cached_tokens":98},
+        "completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,
+        "rejected_prediction_tokens":0}})",
+        {27, 98, 0, 48, 0});
+    row("xAI, thinking beside the completion", R"({"prompt_tokens":32,"completion_tokens":9,"total_tokens":135,
+        "completion_tokens_details":{"reasoning_tokens":94}})",
+        {32, 0, 0, 9, 94});
+    row("DeepSeek, context caching", R"({"prompt_tokens":100,"completion_tokens":10,"total_tokens":110,
+        "prompt_cache_hit_tokens":64,"prompt_cache_miss_tokens":36})",
+        {36, 64, 0, 10, 0});
+    row("Moonshot, chat completion", R"({"prompt_tokens":19,"completion_tokens":21,"total_tokens":40,
+        "cached_tokens":10})",
+        {9, 10, 0, 21, 0});
+    row("OpenRouter, writing a cache", R"({"prompt_tokens":194,"completion_tokens":2,"total_tokens":196,
+        "prompt_tokens_details":{"cached_tokens":0,"cache_write_tokens":100,"audio_tokens":0},
+        "completion_tokens_details":{"reasoning_tokens":0}})",
+        {94, 0, 100, 2, 0});
+    row("details come before older places", R"({"prompt_tokens":10,"completion_tokens":1,"cached_tokens":9,
+        "prompt_tokens_details":{"cached_tokens":4}})",
+        {6, 4, 0, 1, 0});
+    row("a total below the sum says nothing", R"({"prompt_tokens":10,"completion_tokens":5,"total_tokens":1})",
+        {10, 0, 0, 5, 0});
+}
+
+void AnswerTest::publishedUsageIsMadeDisjoint()
+{
+    QFETCH(QByteArray, usage);
+    QFETCH(QList<qint64>, meters);
+    const std::string bytes = R"({"choices":[],"usage":)" + usage.toStdString() + "}";
+    json::Parser parser;
+    const auto answer = chat::readAnswer(bytes, parser);
+    QVERIFY(answer && answer->usage);
+    QList<qint64> found;
+    for (const Meter meter : {Meter::Prompt, Meter::CacheRead, Meter::CacheWrite, Meter::Completion, Meter::Reasoning})
+        found.append((*answer->usage)[meter]);
+    QCOMPARE(found, meters);
+}
+
 void AnswerTest::absurdUsageIsNoUsage_data()
 {
     QTest::addColumn<QByteArray>("usage");
@@ -108,7 +171,14 @@ void AnswerTest::absurdUsageIsNoUsage_data()
           R"({"prompt_tokens":18446744073709551615,"completion_tokens":1})",
           R"({"prompt_tokens":1,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":2}})",
           R"({"prompt_tokens":1,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":-1}})",
-          R"({"prompt_tokens":1,"completion_tokens":1,"completion_tokens_details":{"reasoning_tokens":2}})"})
+          R"({"prompt_tokens":1,"completion_tokens":1,"completion_tokens_details":{"reasoning_tokens":2}})",
+          R"({"prompt_tokens":1,"completion_tokens":1,"total_tokens":-1})",
+          R"({"prompt_tokens":1,"completion_tokens":1,"total_tokens":2147483648})",
+          R"({"prompt_tokens":1,"completion_tokens":1,"total_tokens":9007199254740992})",
+          R"({"prompt_tokens":1,"completion_tokens":1,"total_tokens":9223372036854775808})",
+          R"({"prompt_tokens":1e309,"completion_tokens":1})", R"({"prompt_tokens":NaN,"completion_tokens":1})",
+          R"({"prompt_tokens":1,"completion_tokens":1,"cached_tokens":-1})",
+          R"({"prompt_tokens":1,"completion_tokens":1,"prompt_cache_hit_tokens":2})"})
         QTest::newRow(usage) << QByteArray(usage);
 }
 

@@ -19,7 +19,9 @@ public:
         must(ledger.book(Grant{ledger.account, nano(300'000), std::nullopt}, "welcome"));
         const auto mixed = finalize(900'000, 500); // held from both sides of the wallet
         finalize(1'000, 0);                        // granted money alone
-        must(ledger.settle(ledger.release(reserve(200'000), {ledger.attempt(Payer::Platform, 10, 0)})));
+        AttemptRecord failed = ledger.attempt(Payer::Platform, 10, 0);
+        failed.price = tieredPrice();
+        must(ledger.settle(ledger.release(reserve(200'000), {failed})));
         if (ledger.reserve(ledger.account, nano(50'000'000)))
             qFatal("the wallet is too full");
         const auto extended = reserve(100);

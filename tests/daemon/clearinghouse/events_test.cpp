@@ -53,6 +53,9 @@ std::vector<std::uint8_t> sampleBatch()
     PriceRecord price{.number = 1, .id = PriceId::make(kNow), .picos = {}, .validFrom = 5};
     price.picos[0] = 50'000;
     encoder.append(price);
+    ++price.number;
+    price.tiers = {{200'000, price.picos}};
+    encoder.append(price);
     encoder.append(OrderRecord{.number = 3,
                                .id = OrderId::make(kNow),
                                .account = AccountId::make(kNow),

@@ -22,7 +22,7 @@ private:
         running.usageSource = UsageSource::Estimated;
         running.outcome = "interrupted";
         running.firstTokenAt = ledger.clock.now();
-        return {.order = order, .fee = {250, nano(3)}, .attempts = {failed, running}, .seenAt = ledger.clock.now()};
+        return {.order = order, .attempts = {failed, running}, .seenAt = ledger.clock.now()};
     }
     // Durable enough for the next process.
     static void note(TestLedger& ledger, std::vector<OrderEvidence> evidence)
@@ -55,8 +55,6 @@ private Q_SLOTS:
         QCOMPARE(doubt.hold, nano(150));
         QVERIFY(doubt.deadline - doubt.since == std::chrono::minutes(10));
         QVERIFY(doubt.evidence);
-        QCOMPARE(doubt.evidence->fee.basisPoints, 250);
-        QCOMPARE(doubt.evidence->fee.perCall, nano(3));
         QCOMPARE(doubt.evidence->attempts.size(), 2u);
         const KeptAttempt& last = doubt.evidence->attempts.back();
         QCOMPARE(last.record.usage[Meter::Completion], 14);

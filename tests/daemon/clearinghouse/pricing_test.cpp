@@ -121,13 +121,20 @@ private Q_SLOTS:
         for (int round = 0; round < 20'000; ++round) {
             Picos picos{};
             for (const Meter meter : kMeters) {
-                if (meter != Meter::Audio && (meter == Meter::Prompt || meter == Meter::Completion || upTo(3) > 0))
+                if (meter == Meter::Prompt || meter == Meter::Completion || upTo(3) > 0)
                     picos[static_cast<std::size_t>(meter)] = upTo(std::int64_t{1} << upTo(40));
             }
-            const auto price = Price::make(PriceId::make(fromMicroseconds(0)), picos, fromMicroseconds(0));
+            PriceFigures figures(picos);
+            if (upTo(1) > 0) {
+                Picos longer = picos;
+                longer[static_cast<std::size_t>(Meter::Completion)] = upTo(std::int64_t{1} << upTo(40));
+                figures.tiers = {{1 + upTo(100'000), longer}};
+            }
+            const auto price = Price::make(PriceId::make(fromMicroseconds(0)), figures, fromMicroseconds(0));
             QVERIFY(price);
             const FeePolicy fee{static_cast<std::int32_t>(upTo(20'000)), Money::fromNano(upTo(1'000'000))};
-            const UsageBound bound{upTo(200'000), upTo(50'000), price->pico(Meter::Image) ? upTo(20) : 0};
+            const UsageBound bound{upTo(200'000), upTo(50'000), price->pico(Meter::Image) ? upTo(20) : 0,
+                                   price->pico(Meter::Audio) ? upTo(10'000) : 0};
             Usage usage;
             usage[Meter::Prompt] = upTo(bound.promptTokens);
             usage[Meter::CacheRead] = upTo(bound.promptTokens - usage[Meter::Prompt]);
@@ -135,6 +142,7 @@ private Q_SLOTS:
             usage[Meter::Completion] = upTo(bound.completionTokens);
             usage[Meter::Reasoning] = upTo(bound.completionTokens - usage[Meter::Completion]);
             usage[Meter::Image] = upTo(bound.images);
+            usage[Meter::Audio] = upTo(bound.audioTokens);
             usage[Meter::Request] = upTo(1);
             const auto hold = holdFor(bound, *price, fee);
             const auto charge = chargeFor(usage, *price, fee);

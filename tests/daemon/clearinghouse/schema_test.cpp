@@ -21,7 +21,9 @@ private:
         reservation.request = RequestIdentity{{1}, {2}};
         const auto reserved = ledger.reserve(reservation);
         QVERIFY(reserved);
-        QVERIFY(ledger.settle(ledger.finalization(reserved->number, {ledger.attempt(Payer::User, 30, 14)})));
+        AttemptRecord attempt = ledger.attempt(Payer::User, 30, 14);
+        attempt.price = tieredPrice();
+        QVERIFY(ledger.settle(ledger.finalization(reserved->number, {attempt})));
         QVERIFY(ledger.book(Grant{ledger.account, nano(5), std::nullopt}, "welcome"));
         ledger.close();
     }
@@ -30,12 +32,14 @@ private Q_SLOTS:
     void ledgerIsAppendOnly_data()
     {
         QTest::addColumn<QByteArray>("sql");
-        for (const QByteArray table : {"book", "ledger_accounts", "settled_prices", "orders", "transitions", "attempts",
-                                       "transfers", "topups", "bookings", "batches", "order_requests"}) {
-            const QByteArray column = table == "attempts"         ? "attempt"
-                                      : table == "book"           ? "id"
-                                      : table == "order_requests" ? "order_number"
-                                                                  : "number";
+        for (const QByteArray table :
+             {"book", "ledger_accounts", "settled_prices", "orders", "transitions", "attempts", "transfers", "topups",
+              "bookings", "batches", "order_requests", "settled_price_tiers"}) {
+            const QByteArray column = table == "attempts"              ? "attempt"
+                                      : table == "book"                ? "id"
+                                      : table == "order_requests"      ? "order_number"
+                                      : table == "settled_price_tiers" ? "price"
+                                                                       : "number";
             const std::pair<const char*, QByteArray> changes[] = {
                 {"update", "UPDATE " + table + " SET " + column + " = " + column},
                 {"delete", "DELETE FROM " + table},

@@ -36,6 +36,20 @@ inline std::shared_ptr<const Price> examplePrice()
     return s_price;
 }
 
+// The same for prompts of up to a hundred tokens, twice as much for longer ones.
+inline std::shared_ptr<const Price> tieredPrice()
+{
+    static const auto s_price = [] {
+        const Price::Picos picos = examplePrice()->figures().picos;
+        Price::Picos longer = picos;
+        for (auto& pico : longer)
+            pico = pico ? std::optional(2 * *pico) : std::nullopt;
+        return std::make_shared<const Price>(
+            *Price::make(PriceId::make(SystemClock().now()), {picos, {{100, longer}}}, fromMicroseconds(0)));
+    }();
+    return s_price;
+}
+
 // Stands in for the sync of a journal: holds it up while it is closed, lets it fail.
 struct SyncGate
 {

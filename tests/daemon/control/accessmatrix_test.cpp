@@ -89,6 +89,11 @@ const std::vector<Row> kRows{
     {"GET /admin/v1/budgets/{id}", kRead, "/budgets/<budget>"},
     {"PATCH /admin/v1/budgets/{id}", {200, 403, 403, 403, 403}, "/budgets/<budget>", "{'name':'x'}"},
     {"DELETE /admin/v1/budgets/{id}", {204, 403, 403, 403, 403}, "/budgets/<spare budget>"},
+    {"GET /admin/v1/plans", kStaff, ""},
+    {"POST /admin/v1/plans", {201, 403, 403, 403, 403}, "", "{'name':'<fresh>'}"},
+    {"GET /admin/v1/plans/{id}", kStaff, "/plans/<plan>"},
+    {"PATCH /admin/v1/plans/{id}", {200, 403, 403, 403, 403}, "/plans/<plan>", "{'fee_basis_points':1}"},
+    {"DELETE /admin/v1/plans/{id}", {204, 403, 403, 403, 403}, "/plans/<plan>"},
 
     {"GET /admin/v1/alerts", kRead, "/alerts?account=<account>"},
     {"GET /admin/v1/alerts/{id}", kRead, "/alerts/<alert>"},
@@ -259,6 +264,10 @@ private:
                                           .facts = {}});
             return QByteArray::fromStdString(m_daemon->alertStore().alerts().rbegin()->first.toString());
         }
+        if (name == "plan")
+            return m_daemon->post(admin("/plans"), test::json("{'name':'p" + QByteArray::number(++m_fresh) + "'}"))
+                .text("id")
+                .toUtf8();
         if (name == "spare budget") // one of its own for each try, as only one may be of a period
             return m_daemon
                 ->post(admin("/budgets"), test::json("{'account':'" + m_daemon->makeAccount().toUtf8() +

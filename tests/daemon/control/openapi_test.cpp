@@ -19,6 +19,7 @@
 #include "protocol/order.h"
 #include "protocol/page.h"
 #include "protocol/pepper.h"
+#include "protocol/plan.h"
 #include "protocol/price.h"
 #include "protocol/problem.h"
 #include "protocol/provider.h"
@@ -171,6 +172,9 @@ private Q_SLOTS:
         check<protocol::Key>("Key", Direction::Answer);
         check<protocol::CreatedKey>("CreatedKey", Direction::Answer);
         check<protocol::Budget>("Budget", Direction::Answer);
+        check<protocol::Plan>("Plan", Direction::Answer);
+        check<protocol::PlanDraft>("PlanDraft", Direction::Request);
+        check<protocol::PlanChange>("PlanChange", Direction::Request);
         check<protocol::Alert>("Alert", Direction::Answer);
         check<protocol::User>("User", Direction::Answer);
         check<protocol::InvitedUser>("InvitedUser", Direction::Answer);
@@ -264,6 +268,8 @@ private Q_SLOTS:
         check<protocol::ProviderChange>("ProviderChange", Direction::Request);
         check<protocol::DataPolicy>("DataPolicyDraft", Direction::Request);
         check<protocol::DataPolicyChange>("DataPolicyDraft", Direction::Request);
+        check<protocol::MeterFigures>("MeterFigures", Direction::Request);
+        check<protocol::PriceTier>("PriceTier", Direction::Request);
         check<protocol::MeterPrices>("MeterPrices", Direction::Request);
         check<protocol::PriceDraft>("PriceDraft", Direction::Request);
         check<protocol::Deadlines>("Deadlines", Direction::Request);

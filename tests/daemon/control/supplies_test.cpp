@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/control/admindaemon.h"
 
+#include "clearinghouse/pricing.h"
 #include "control/market.h"
 
 #include <QTest>
+
+#include <algorithm>
+#include <random>
 
 using namespace gotoai;
 
@@ -34,6 +38,17 @@ private:
         if (preview.status != 200)
             return preview;
         return ask(QByteArray(QByteArray(kind) + "/import").constData(), body, preview.text("preview"));
+    }
+
+    test::AdminAnswer importAllOfTheMarket()
+    {
+        QByteArrayList chosen;
+        for (const auto& provider : control::readMarket()->providers) {
+            if (provider.protocol)
+                chosen.append("{'id':'" + QByteArray::fromStdString(provider.id) +
+                              (provider.baseUrl ? "'}" : "','base_url':'https://of.the.customer.example/v1'}"));
+        }
+        return import("/market", market(chosen.join(',')));
     }
 
 private Q_SLOTS:
@@ -135,16 +150,9 @@ private Q_SLOTS:
         QVERIFY2(catalog.has_value(), catalog ? "" : catalog.error().detail.c_str());
         QCOMPARE(catalog->providers.size(), std::size_t{28});
         QCOMPARE(catalog->models.size(), std::size_t{212});
-        QByteArrayList chosen;
-        std::size_t spoken = 0;
-        for (const auto& provider : catalog->providers) {
-            if (!provider.protocol)
-                continue;
-            ++spoken;
-            chosen.append("{'id':'" + QByteArray::fromStdString(provider.id) +
-                          (provider.baseUrl ? "'}" : "','base_url':'https://of.the.customer.example/v1'}"));
-        }
-        const auto imported = import("/market", market(chosen.join(',')));
+        const auto spoken = static_cast<std::size_t>(std::ranges::count_if(
+            catalog->providers, [](const auto& provider) { return provider.protocol.has_value(); }));
+        const auto imported = importAllOfTheMarket();
         QVERIFY2(imported.status == 200, imported.body.constData());
         std::size_t endpoints = 0;
         std::size_t left = 0;
@@ -160,13 +168,61 @@ private Q_SLOTS:
         QVERIFY(m_daemon->catalog().catalog()->endpointsOf("openai/gpt-4o-mini").size() >= 1);
     }
 
-    // Beyond its first tier a prompt costs more than the price says: the endpoint does not take it.
-    void takesNoPromptsThatItsPriceIsNotGoodFor()
+    // The promise of a hold, for every price of the market: whatever a call uses within its endpoint's limits costs no
+    // more than was held for it.
+    void everyPriceOfTheMarketBoundsItsCalls()
     {
-        QCOMPARE(import("/market", market("{'id':'google-ai-studio'}")).status, 200);
+        importAllOfTheMarket();
+        std::mt19937_64 random(20260711);
+        const auto upTo = [&random](std::int64_t most) {
+            return std::uniform_int_distribution<std::int64_t>(0, most)(random);
+        };
+        std::size_t tiers = 0;
+        for (const auto& [id, endpoint] : m_daemon->catalog().endpoints()) {
+            const Price& price = *endpoint->price;
+            tiers += price.tiers().size();
+            QVERIFY(checkBounded(price, endpoint->contextTokens, endpoint->maxOutputTokens));
+            for (int round = 0; round < 200; ++round) {
+                const UsageBound bound{.promptTokens = upTo(endpoint->contextTokens),
+                                       .completionTokens = upTo(endpoint->maxOutputTokens)};
+                Usage usage;
+                usage[Meter::Prompt] = upTo(bound.promptTokens);
+                usage[Meter::CacheRead] = upTo(bound.promptTokens - usage[Meter::Prompt]);
+                usage[Meter::CacheWrite] = bound.promptTokens - usage[Meter::Prompt] - usage[Meter::CacheRead];
+                usage[Meter::Completion] = upTo(bound.completionTokens);
+                usage[Meter::Reasoning] = bound.completionTokens - usage[Meter::Completion];
+                usage[Meter::Request] = 1;
+                const FeePolicy fee{static_cast<std::int32_t>(upTo(5'000)), Money::fromNano(upTo(1'000'000))};
+                const auto hold = clearinghouse::holdFor(bound, price, fee);
+                const auto charge = clearinghouse::chargeFor(usage, price, fee);
+                QVERIFY(hold && charge && charge->userPrice <= *hold);
+            }
+        }
+        QCOMPARE(tiers, std::size_t{35});
+    }
+
+    // All of its context, at the price of its prompt.
+    void longPromptsCostWhatTheMarketSays()
+    {
+        QCOMPARE(import("/market", market("{'id':'google-ai-studio'},{'id':'novita'}")).status, 200);
         const auto& endpoints = m_daemon->catalog().catalog()->endpointsOf("google/gemini-3.1-pro-preview");
         QCOMPARE(endpoints.size(), std::size_t{1});
-        QCOMPARE(endpoints[0]->contextTokens, std::int64_t{200'000});
+        QCOMPARE(endpoints[0]->contextTokens, std::int64_t{1'048'576});
+        const Price& price = *endpoints[0]->price;
+        QCOMPARE(price.pico(Meter::Prompt, 200'000), std::optional<std::int64_t>(2'000'000));
+        QCOMPARE(price.pico(Meter::Prompt, 200'001), std::optional<std::int64_t>(4'000'000));
+        QCOMPARE(price.pico(Meter::Completion, 200'001), std::optional<std::int64_t>(18'000'000));
+        QCOMPARE(price.pico(Meter::CacheRead, 200'001), std::optional<std::int64_t>(400'000));
+        const auto& qwen = m_daemon->catalog().catalog()->endpointsOf("alibaba/qwen3-max");
+        QCOMPARE(qwen[0]->price->tiers().size(), std::size_t{2});
+    }
+
+    // What Google asks for an hour of keeping a cache is not what it asks for a token.
+    void putsNoPriceOfStorageOnTokens()
+    {
+        QCOMPARE(import("/market", market("{'id':'google-ai-studio'}")).status, 200);
+        for (const auto& [id, endpoint] : m_daemon->catalog().endpoints())
+            QCOMPARE(endpoint->price->pico(Meter::CacheWrite), endpoint->price->pico(Meter::Prompt));
     }
 
     void showsAPartOfTheMarket()

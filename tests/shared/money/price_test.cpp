@@ -167,6 +167,104 @@ private Q_SLOTS:
         usage[Meter::Completion] = count;
         QCOMPARE(make(picos(1, 1))->cost(usage).error().code, ErrorCode::InvalidRequest);
     }
+
+    void pricesByTheLengthOfThePrompt_data()
+    {
+        QTest::addColumn<qint64>("prompt");
+        QTest::addColumn<qint64>("cached");
+        QTest::addColumn<qint64>("cost"); // with one token of output
+        QTest::newRow("short") << qint64{200} << qint64{0} << qint64{200 * 2 + 12};
+        QTest::newRow("one longer: all of it") << qint64{201} << qint64{0} << qint64{201 * 4 + 18};
+        QTest::newRow("cached tokens count") << qint64{1} << qint64{200} << qint64{1 * 4 + 200 * 1 + 18};
+        QTest::newRow("the longest") << qint64{1'001} << qint64{0} << qint64{1'001 * 9 + 30};
+    }
+    void pricesByTheLengthOfThePrompt()
+    {
+        QFETCH(qint64, prompt);
+        QFETCH(qint64, cached);
+        QFETCH(qint64, cost);
+        Price::Picos longer = picos(4, 18);
+        longer[at(Meter::CacheRead)] = 1;
+        const Price price = *Price::make(PriceId(), {picos(2, 12), {{200, longer}, {1'000, picos(9, 30)}}}, Instant{});
+        Usage usage;
+        usage[Meter::Prompt] = prompt;
+        usage[Meter::CacheRead] = cached;
+        usage[Meter::Completion] = 1;
+        QVERIFY(*price.cost(usage) == static_cast<PicoUsd>(cost));
+    }
+
+    void tiersFollowWhatTheyLeaveOut()
+    {
+        Price::Picos base = picos(2, 12);
+        base[at(Meter::Image)] = 7;
+        base[at(Meter::CacheRead)] = 1;
+        base[at(Meter::Request)] = 3;
+        const Price price = *Price::make(PriceId(), {base, {{200, picos(4, 18)}}}, Instant{});
+        QVERIFY(price.pico(Meter::CacheRead, 200) == 1);
+        QVERIFY(price.pico(Meter::CacheRead, 201) == 4); // of its own prompt
+        QVERIFY(price.pico(Meter::Reasoning, 201) == 18);
+        QVERIFY(price.pico(Meter::Image, 201) == 7);
+        QVERIFY(price.pico(Meter::Request, 201) == 3);
+        QVERIFY(!price.pico(Meter::Audio, 201));
+    }
+
+    void refusesTiersThatAreNone_data()
+    {
+        QTest::addColumn<QList<qint64>>("above");
+        QTest::newRow("at nothing") << QList<qint64>{0};
+        QTest::newRow("negative") << QList<qint64>{-1};
+        QTest::newRow("twice") << QList<qint64>{5, 5};
+        QTest::newRow("falling") << QList<qint64>{5, 4};
+        QTest::newRow("beyond all prompts") << QList<qint64>{kMaxTokenCount};
+        QTest::newRow("2^63-1") << QList<qint64>{std::numeric_limits<qint64>::max()};
+        QTest::newRow("too many") << QList<qint64>{1, 2, 3, 4, 5, 6, 7, 8};
+    }
+    void refusesTiersThatAreNone()
+    {
+        QFETCH(QList<qint64>, above);
+        std::vector<PriceTier> tiers;
+        for (const qint64 tokens : above)
+            tiers.push_back({tokens, picos(1, 1)});
+        QCOMPARE(Price::make(PriceId(), {picos(1, 1), tiers}, Instant{}).error().code, ErrorCode::InvalidRequest);
+    }
+
+    void refusesTiersThatCannotPrice()
+    {
+        Price::Picos more = picos(1, 1);
+        more[at(Meter::Audio)] = 1;
+        QVERIFY(!Price::make(PriceId(), {picos(1, 1), {{5, more}}}, Instant{}));
+        Price::Picos less = picos(1, 1);
+        less[at(Meter::Completion)].reset();
+        QVERIFY(!Price::make(PriceId(), {picos(1, 1), {{5, less}}}, Instant{}));
+        QVERIFY(!Price::make(PriceId(), {picos(1, 1), {{5, picos(1, -1)}}}, Instant{}));
+    }
+
+    void endsAfterItBegins()
+    {
+        const Instant from = fromMicroseconds(5);
+        QVERIFY(!Price::make(PriceId(), picos(1, 1), from, from));
+        const Price price = *Price::make(PriceId(), picos(1, 1), from, fromMicroseconds(6));
+        QVERIFY(price.validUntil() == fromMicroseconds(6));
+    }
+
+    void tiersAreKeptAsBytes()
+    {
+        QVERIFY(encodeTiers({}).empty());
+        QVERIFY(decodeTiers({})->empty());
+        Price::Picos dear = picos(Price::kMaxPico, 0);
+        dear[at(Meter::Image)] = 7;
+        const std::vector<PriceTier> tiers = {{200'000, picos(4, 18)}, {999'999'999, dear}};
+        const auto bytes = encodeTiers(tiers);
+        QVERIFY(decodeTiers(bytes).value() == tiers);
+        QVERIFY(!decodeTiers(std::span(bytes).first(bytes.size() - 1)));
+        auto negative = bytes;
+        negative[8] = 0x80; // the first prompt's price
+        QVERIFY(!decodeTiers(negative));
+        std::vector<std::uint8_t> many;
+        for (int i = 0; i < 4; ++i)
+            many.insert(many.end(), bytes.begin(), bytes.end());
+        QVERIFY(!decodeTiers(many));
+    }
 };
 
 QTEST_GUILESS_MAIN(PriceTest)

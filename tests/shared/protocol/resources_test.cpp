@@ -57,7 +57,8 @@ private Q_SLOTS:
     {
         check<Account>(R"({"id":"acct_0123456789abcdef0123456789abcdef","name":"Acme","credit_limit_usd":"5",
             "fee_basis_points":250,"fee_per_call_usd":"0.001","enabled":false,"version":3,
-            "created_at":"2026-01-02T03:04:05.678901Z","mode":"quality"})");
+            "created_at":"2026-01-02T03:04:05.678901Z","mode":"quality",
+            "plan":"plan_0123456789abcdef0123456789abcdef","fee_source":"account"})");
     }
     void killSwitch()
     {
@@ -170,7 +171,10 @@ private Q_SLOTS:
             "upstream_model":"gpt-4o-mini","price":{"id":"price_0123456789abcdef0123456789abcdef",
             "endpoint":"ep_0123456789abcdef0123456789abcdef","prompt_usd_per_1m":"0.05","completion_usd_per_1m":"0.4",
             "cache_read_usd_per_1m":"0.0375","cache_write_usd_per_1m":"0.05","reasoning_usd_per_1m":"0.4",
-            "audio_usd_per_1m":null,"image_usd":"0.001","request_usd":"0","valid_from":"2026-01-02T03:04:05.000000Z"},
+            "audio_usd_per_1m":null,"image_usd":"0.001","request_usd":"0","tiers":[{"above_prompt_tokens":200000,
+            "prompt_usd_per_1m":"0.1","completion_usd_per_1m":"0.6","cache_read_usd_per_1m":null,
+            "cache_write_usd_per_1m":null,"reasoning_usd_per_1m":null,"audio_usd_per_1m":null,"image_usd":null,
+            "request_usd":null}],"valid_from":"2026-01-02T03:04:05.000000Z","valid_until":null},
             "context_tokens":128000,"max_output_tokens":16384,"image_tokens":1700,"uses_max_completion_tokens":true,
             "state":"draining","features":["tools","vision"],"quality":87,"code_score":null,"tier":2,"weight":50,
             "quantization":"fp8","deadlines":{"connect_ms":1,"first_byte_ms":2,"first_token_ms":4,"idle_ms":3},
@@ -243,7 +247,7 @@ private Q_SLOTS:
     {
         const QByteArray prices = R"({"prompt_usd_per_1m":"0.05","completion_usd_per_1m":"0.4",
             "cache_read_usd_per_1m":null,"cache_write_usd_per_1m":null,"reasoning_usd_per_1m":null,
-            "audio_usd_per_1m":null,"image_usd":null,"request_usd":null})";
+            "audio_usd_per_1m":null,"image_usd":null,"request_usd":null,"tiers":[]})";
         // Whole texts, prices put in afterwards: moc counts the braces inside raw strings.
         const auto priced = [&](QByteArray text) { return text.replace("PRICES", prices); };
         const QByteArray file = priced(R"({"format":"gotoai-supply-1","providers":[{"name":"a","protocol":"openai",
@@ -265,7 +269,8 @@ private Q_SLOTS:
             "trains_on_prompts":null,"retention_days":null}}],"models":[{"id":"v/m","name":"M","released":null,
             "chat":false,"endpoints":[{"provider":"a","upstream_model":"u","price":PRICES,
             "tiers":[{"up_to_prompt_tokens":null,"price":PRICES}],"context_tokens":5,"max_output_tokens":null,
-            "features":["tools"]}]}]})"));
+            "features":["tools"]}]}]})")
+                                 .replace(",\"tiers\":[]}", "}"));
         check<MarketSelection>(R"({"providers":[{"id":"a","name":"b","base_url":null}],"models":["v/m"],
             "preview":null})");
         check<Repricing>(R"({"endpoints":["ep_0123456789abcdef0123456789abcdef"],"percent":"-5.25","price":null,

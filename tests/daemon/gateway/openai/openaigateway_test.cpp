@@ -15,6 +15,9 @@
 #include <QTcpSocket>
 #include <QTest>
 
+#include <utility>
+#include <vector>
+
 using namespace gotoai;
 
 namespace {
@@ -126,7 +129,105 @@ private:
         }
     };
 
+    // Answers when it is told to.
+    class Source final : public gateway::ReceiptSource
+    {
+    public:
+        void findReceipt(const AccountId& account, const OrderId& order, Reply reply) override
+        {
+            asked = {account, order};
+            replies.push_back(std::move(reply));
+        }
+        std::pair<AccountId, OrderId> asked;
+        std::vector<Reply> replies;
+    };
+
 private Q_SLOTS:
+    void handsOutReceipts()
+    {
+        World world;
+        Source source;
+        world.gateway.setReceiptSource(source);
+        const OrderId order = OrderId::make(world.clock.now());
+        const QByteArray path = "/v1/orders/" + QByteArray::fromStdString(order.toString()) + "/receipt";
+        world.send("GET", path);
+        QTRY_COMPARE(source.replies.size(), std::size_t{1});
+        QVERIFY(source.asked == std::pair(world.account, order));
+        QVERIFY(world.received.isEmpty());
+        source.replies[0](std::string(R"({"format":"x"})"));
+        QTRY_VERIFY(world.isWhole());
+        QCOMPARE(world.status(), 200);
+        QCOMPARE(world.body().value(QStringLiteral("format")).toString(), QStringLiteral("x"));
+    }
+
+    void tellsWhyThereIsNoReceipt_data()
+    {
+        QTest::addColumn<int>("code");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("word");
+        QTest::addColumn<bool>("mayCome");
+        QTest::newRow("of nobody, or of another")
+            << int(ErrorCode::NotFound) << 404 << QStringLiteral("order_not_found") << false;
+        QTest::newRow("it runs") << int(ErrorCode::Conflict) << 409 << QStringLiteral("conflict") << true;
+        QTest::newRow("too many") << int(ErrorCode::Overloaded) << 503 << QStringLiteral("overloaded") << true;
+        QTest::newRow("no ledger") << int(ErrorCode::StoreUnavailable) << 503 << QStringLiteral("store_unavailable")
+                                   << true;
+    }
+    void tellsWhyThereIsNoReceipt()
+    {
+        QFETCH(int, code);
+        QFETCH(int, status);
+        QFETCH(QString, word);
+        QFETCH(bool, mayCome);
+        World world;
+        Source source;
+        world.gateway.setReceiptSource(source);
+        world.send("GET", "/v1/orders/ord_0123456789abcdef0123456789abcdef/receipt");
+        QTRY_COMPARE(source.replies.size(), std::size_t{1});
+        source.replies[0](failure(ErrorCode(code), "acct_of_somebody_else"));
+        QTRY_VERIFY(world.isWhole());
+        QCOMPARE(world.status(), status);
+        QCOMPARE(world.errorCode(), word);
+        QCOMPARE(world.received.toLower().contains("retry-after"), mayCome);
+        QCOMPARE(world.received.contains("acct_of_somebody_else"), status != 404);
+    }
+
+    void knowsWhatIsNoReceiptsPath_data()
+    {
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QString>("word");
+        QTest::newRow("no id") << QByteArray("/v1/orders/1/receipt") << QStringLiteral("order_not_found");
+        QTest::newRow("nothing") << QByteArray("/v1/orders//receipt") << QStringLiteral("unknown_url");
+        QTest::newRow("deeper") << QByteArray("/v1/orders/a/b/receipt") << QStringLiteral("unknown_url");
+        QTest::newRow("another end") << QByteArray("/v1/orders/a/route") << QStringLiteral("unknown_url");
+    }
+    void knowsWhatIsNoReceiptsPath()
+    {
+        QFETCH(QByteArray, path);
+        QFETCH(QString, word);
+        World world;
+        Source source;
+        world.gateway.setReceiptSource(source);
+        world.send("GET", path);
+        QTRY_VERIFY(world.isWhole());
+        QCOMPARE(world.status(), 404);
+        QCOMPARE(world.errorCode(), word);
+        QVERIFY(source.replies.empty());
+    }
+
+    void aReceiptSurvivesItsClient()
+    {
+        World world;
+        Source source;
+        world.gateway.setReceiptSource(source);
+        world.send("GET", "/v1/orders/ord_0123456789abcdef0123456789abcdef/receipt");
+        QTRY_COMPARE(source.replies.size(), std::size_t{1});
+        world.client.abort();
+        QTRY_COMPARE(world.listener.connectionCount(), std::size_t{0});
+        source.replies[0](std::string("{}"));
+        QVERIFY(world.received.isEmpty());
+    }
+
     // The provider gets the caller's trace with a span of its own attempt; what is malformed it does not get.
     void passesTracesOn_data()
     {

@@ -45,6 +45,10 @@ private:
     {
         return m_store->await<AccountPtr>([&](auto reply) { m_directory->changeAccount(id, version, change, reply); });
     }
+    Result<PlanPtr> createPlan(PlanDraft draft)
+    {
+        return m_store->await<PlanPtr>([&](auto reply) { m_directory->createPlan(std::move(draft), reply); });
+    }
     Result<CreatedKey> createKey(KeyDraft draft)
     {
         return m_store->await<CreatedKey>([&](auto reply) { m_directory->createKey(std::move(draft), reply); });
@@ -78,7 +82,8 @@ private Q_SLOTS:
 
     void keepsAccountsOverARestart()
     {
-        const auto account = createAccount({"Acme, Łódź", Money::fromNano(5), {250, Money::fromNano(7)}, false});
+        const auto account =
+            createAccount({"Acme, Łódź", Money::fromNano(5), FeePolicy{250, Money::fromNano(7)}, false});
         QVERIFY(account.has_value());
         reopen();
         const auto again = m_directory->account((*account)->id);
@@ -89,6 +94,64 @@ private Q_SLOTS:
         QVERIFY(!again->isEnabled);
         QCOMPARE(again->version, std::int64_t{1});
         QVERIFY(again->createdAt == m_clock.now());
+    }
+
+    void chargesByTheFeeThatComesFirst()
+    {
+        const auto plan = *createPlan({"team", {300, {}}});
+        AccountDraft wanted = draft("a");
+        wanted.plan = plan->id;
+        const auto on = *createAccount(wanted);
+        wanted.fee = FeePolicy{0, Money::fromNano(9)};
+        const auto own = *createAccount(wanted);
+        const auto neither = *createAccount(draft("b"));
+        const auto fees = [&] {
+            return std::array{m_directory->account(on->id)->fee, m_directory->account(own->id)->fee,
+                              m_directory->account(neither->id)->fee};
+        };
+        QVERIFY((fees() == std::array{FeePolicy{300, {}}, FeePolicy{0, Money::fromNano(9)}, FeePolicy{}}));
+        m_directory->setDefaultFee({50, Money::fromNano(1)});
+        QVERIFY((fees()[2] == FeePolicy{50, Money::fromNano(1)}));
+        QVERIFY((fees()[0] == FeePolicy{300, {}}));
+        int published = 0;
+        m_directory->setSubscriber([&](const auto& snapshot) {
+            ++published;
+            QVERIFY((snapshot->accounts().at(on->id)->fee == FeePolicy{400, {}}));
+        });
+        const auto changed = m_store->await<PlanPtr>([&](auto reply) {
+            m_directory->changePlan(plan->id, 1, {{}, 400, {}}, reply);
+        });
+        QVERIFY(changed.has_value());
+        QCOMPARE(published, 1);
+        QVERIFY((on->fee == FeePolicy{300, {}})); // an order that runs keeps the picture it began with
+        m_directory->setSubscriber({});
+        reopen();
+        QVERIFY((fees() == std::array{FeePolicy{400, {}}, FeePolicy{0, Money::fromNano(9)}, FeePolicy{}}));
+    }
+
+    // Made before there were plans: what stood there was its own.
+    void feesOfEarlierVersionsAreTheAccountsOwn()
+    {
+        const auto account = *createAccount({"a", {}, FeePolicy{0, {}}, true});
+        QVERIFY(account->feeSource() == FeeSource::Account);
+        m_directory->setDefaultFee({50, {}});
+        QVERIFY(m_directory->account(account->id)->fee == FeePolicy());
+        reopen();
+        QVERIFY(m_directory->account(account->id)->feeSource() == FeeSource::Account);
+    }
+
+    // The plan goes while an account is on its way to it: the database decides.
+    void aPlanIsNotTakenFromUnderAnAccount()
+    {
+        const auto plan = *createPlan({"team", {300, {}}});
+        AccountDraft wanted = draft("a");
+        wanted.plan = plan->id;
+        std::optional<Result<AccountPtr>> account;
+        m_directory->createAccount(wanted, [&](Result<AccountPtr> answer) { account.emplace(std::move(answer)); });
+        const auto removed = m_store->await<PlanPtr>([&](auto reply) { m_directory->removePlan(plan->id, 1, reply); });
+        QCOMPARE(removed.error().code, ErrorCode::Conflict);
+        QVERIFY(account && account->has_value());
+        QVERIFY((m_directory->account((**account)->id)->fee == FeePolicy{300, {}}));
     }
 
     void keepsModesOverARestart()
@@ -134,7 +197,7 @@ private Q_SLOTS:
         QFETCH(qint64, perCall);
         QFETCH(QByteArray, field);
         const auto refused = createAccount(
-            {name.toStdString(), Money::fromNano(creditLimit), {basisPoints, Money::fromNano(perCall)}, true});
+            {name.toStdString(), Money::fromNano(creditLimit), FeePolicy{basisPoints, Money::fromNano(perCall)}, true});
         QCOMPARE(refused.error().code, ErrorCode::InvalidRequest);
         QCOMPARE(refused.error().param, field.toStdString());
         QVERIFY(m_directory->accounts().empty());
@@ -142,7 +205,7 @@ private Q_SLOTS:
 
     void changesOnlyWhatIsNamed()
     {
-        const auto account = *createAccount({"a", Money::fromNano(5), {250, Money::fromNano(7)}, true});
+        const auto account = *createAccount({"a", Money::fromNano(5), FeePolicy{250, Money::fromNano(7)}, true});
         AccountChange change;
         change.name = "b";
         const auto changed = *changeAccount(account->id, 1, change);

@@ -295,12 +295,45 @@ private Q_SLOTS:
         call.head(200);
         call.event(kHello);
         call.event(kStop);
-        call.event(
-            R"({"choices":[],"usage":{"prompt_tokens":900000000,"completion_tokens":900000000,"total_tokens":1800000000}})");
+        call.event(R"({"choices":[],"usage":{"prompt_tokens":8000,"completion_tokens":8000,"total_tokens":16000}})");
         call.bytes("data: [DONE]\n\n");
         world.waitForEnd();
         QCOMPARE(world.heard.end->cost.charge.toUsd(), hold);
         QCOMPARE(world.held(), "0");
+        QVERIFY(world.finished.orders[0]->liar == nullptr);
+    }
+
+    // Counts that are none, and counts that no call to the endpoint can come to: nobody is charged or owed by them.
+    void believesNoUsageThatCannotBe_data()
+    {
+        QTest::addColumn<QByteArray>("usage");
+        QTest::newRow("negative") << QByteArray(R"({"prompt_tokens":-1,"completion_tokens":14})");
+        QTest::newRow("beyond every limit") << QByteArray(R"({"prompt_tokens":30,"completion_tokens":1000000001})");
+        QTest::newRow("longer than the context") << QByteArray(R"({"prompt_tokens":8001,"completion_tokens":14})");
+        QTest::newRow("an answer longer than it") << QByteArray(R"({"prompt_tokens":30,"completion_tokens":8001})");
+        QTest::newRow("all of it thought")
+            << QByteArray(R"({"prompt_tokens":30,"completion_tokens":14,"total_tokens":900000000})");
+    }
+    void believesNoUsageThatCannotBe()
+    {
+        QFETCH(QByteArray, usage);
+        OrderWorld world;
+        auto& call = world.dispatch();
+        call.head(200);
+        call.event(kHello);
+        call.event(kStop);
+        call.event(("{\"choices\":[],\"usage\":" + usage + "}").toStdString());
+        call.bytes("data: [DONE]\n\n");
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+        const auto row = world.ledger.order(world.id);
+        QVERIFY(row.state == clearinghouse::OrderState::Finalized);
+        QVERIFY(row.attempts[0].usageSource == UsageSource::Estimated);
+        QVERIFY(row.attempts[0].usage.promptTokens() < 100);
+        QVERIFY(row.attempts[0].usage.completionTokens() < 100);
+        QCOMPARE(world.heard.end->cost.charge, world.heard.end->cost.providerCost);
+        QCOMPARE(world.held(), "0");
+        QVERIFY(world.finished.orders[0]->liar != nullptr);
     }
 
     void chargesNothingForAnEmptyAnswer()

@@ -103,6 +103,13 @@ private Q_SLOTS:
         const auto endpoint =
             test::makeEndpoint({.promptUsdPerMillion = "2", .completionUsdPerMillion = "4", .requestUsd = "0.001"});
         QCOMPARE(toMoney(expectedCost(usage, *endpoint->price), Rounding::HalfToEven)->toUsd(), "0.005");
+        const auto tiered = test::makeEndpoint(
+            {.promptUsdPerMillion = "2", .completionUsdPerMillion = "4", .requestUsd = "0.001", .longAbove = 999});
+        QCOMPARE(toMoney(expectedCost(usage, *tiered->price), Rounding::HalfToEven)->toUsd(), "0.05");
+        QVERIFY(merit(Ordering::OutputPrice, {.completionUsdPerMillion = "5"}) <
+                merit(Ordering::OutputPrice, {.completionUsdPerMillion = "1", .longAbove = 999}));
+        QVERIFY(merit(Ordering::OutputPrice, {.completionUsdPerMillion = "1", .longAbove = 1'000}) <
+                merit(Ordering::OutputPrice, {.completionUsdPerMillion = "5"}));
         QVERIFY(merit(Ordering::ExpectedPrice, {.promptUsdPerMillion = "1", .completionUsdPerMillion = "3"}) <
                 merit(Ordering::ExpectedPrice, {.promptUsdPerMillion = "2", .completionUsdPerMillion = "2"}));
         m_request.maxCompletionTokens = 4'000;

@@ -331,6 +331,30 @@ private Q_SLOTS:
         QCOMPARE(order(*catalog), (Order{3, 1, 2}));
     }
 
+    // A byte may be a token: what the prompt may come to must be as cheap as that.
+    void aTierThatThePromptMayReachMustBeCheapEnough()
+    {
+        const auto catalog = test::makeCatalog({{.completionUsdPerMillion = "1", .longAbove = 2'000},
+                                                {.completionUsdPerMillion = "2", .longAbove = 7'000}});
+        wish()->maxPrice.completion = 2'000'000;
+        m_request.body.assign(2'000, 'x');
+        QCOMPARE(order(*catalog), (Order{1, 2}));
+        m_request.body.assign(2'001, 'x');
+        QCOMPARE(order(*catalog), (Order{2}));
+        m_request.body.assign(7'001, 'x');
+        QCOMPARE(order(*catalog), (Order{}));
+    }
+
+    void theHoldIsThatOfTheTierThatThePromptMayReach()
+    {
+        const auto catalog =
+            test::makeCatalog({{.promptUsdPerMillion = "1", .completionUsdPerMillion = "0", .longAbove = 2'000}});
+        m_request.body.assign(2'000, 'x');
+        QCOMPARE(plan(*catalog)->hold.toUsd(), "0.002");
+        m_request.body.assign(2'001, 'x');
+        QCOMPARE(plan(*catalog)->hold.toUsd(), "0.02001");
+    }
+
     void namesTheWishThatNobodyMeets_data()
     {
         QTest::addColumn<QByteArray>("param");

@@ -20,6 +20,13 @@ private:
         provider.allowsPrivateAddresses = allowsPrivate;
         return provider;
     }
+    static std::shared_ptr<const Price> priceOf(std::int64_t prompt, std::int64_t completion)
+    {
+        Price::Picos picos{};
+        picos[static_cast<std::size_t>(Meter::Prompt)] = prompt;
+        picos[static_cast<std::size_t>(Meter::Completion)] = completion;
+        return std::make_shared<const Price>(*Price::make(PriceId(), picos, Instant{}));
+    }
     static Endpoint endpoint()
     {
         Endpoint endpoint;
@@ -27,6 +34,7 @@ private:
         endpoint.upstreamModel = "gpt-4o-mini";
         endpoint.contextTokens = 128'000;
         endpoint.maxOutputTokens = 16'384;
+        endpoint.price = priceOf(50'000, 400'000);
         return endpoint;
     }
     static std::string fieldAtFault(const Result<void>& result) { return result ? "" : result.error().param; }
@@ -220,6 +228,7 @@ private Q_SLOTS:
         QCOMPARE(faultOf([](Endpoint& e) { e.deadlines.connect = 0ms; }), "deadlines.connect_ms");
         QCOMPARE(faultOf([](Endpoint& e) { e.deadlines.firstByte = 3'600'001ms; }), "deadlines.first_byte_ms");
         QCOMPARE(faultOf([](Endpoint& e) { e.deadlines.idle = -1ms; }), "deadlines.idle_ms");
+        QCOMPARE(faultOf([](Endpoint& e) { e.price = priceOf(Price::kMaxPico, 0); }), "price");
     }
 };
 

@@ -18,6 +18,7 @@ class CatalogStoreTest : public QObject
 private:
     using ProviderPtr = CatalogStore::ProviderPtr;
     using EndpointPtr = CatalogStore::EndpointPtr;
+    using PricePtr = CatalogStore::PricePtr;
 
     test::ManualClock m_clock;
     std::unique_ptr<test::ScratchStore> m_store;
@@ -70,9 +71,20 @@ private:
     {
         return m_store->await<EndpointPtr>([&](auto reply) { m_catalog->changeEndpoint(id, version, change, reply); });
     }
+    Result<PricePtr> addPrice(const EndpointId& id, std::int64_t version, const PriceDraft& draft)
+    {
+        return m_store->await<PricePtr>([&](auto reply) { m_catalog->addPrice(id, version, draft, reply); });
+    }
     Result<EndpointPtr> reprice(const EndpointId& id, std::int64_t version, const Price::Picos& picos)
     {
-        return m_store->await<EndpointPtr>([&](auto reply) { m_catalog->reprice(id, version, picos, reply); });
+        const auto price = addPrice(id, version, {picos});
+        if (!price)
+            return price.error();
+        return m_catalog->endpoint(id);
+    }
+    std::int64_t promptPico(const EndpointId& id) const
+    {
+        return *m_catalog->catalog()->endpoint(id)->price->pico(Meter::Prompt);
     }
     EndpointDraft endpointDraft(const ProviderId& provider) const
     {
@@ -376,13 +388,131 @@ private Q_SLOTS:
     {
         const auto provider = *createProvider(providerDraft());
         const auto endpoint = *createEndpoint(endpointDraft(provider->id));
-        std::optional<Result<EndpointPtr>> first;
-        m_catalog->reprice(endpoint->id, 1, picos(1, 1), [&](auto answer) { first.emplace(std::move(answer)); });
+        std::optional<Result<PricePtr>> first;
+        m_catalog->addPrice(endpoint->id, 1, {picos(1, 1)}, [&](auto answer) { first.emplace(std::move(answer)); });
         QCOMPARE(reprice(endpoint->id, 1, picos(2, 2)).error().code, ErrorCode::VersionConflict);
         QVERIFY(first && first->has_value());
         auto reader = m_store->openDatabase(storage::Access::ReadOnly);
         QCOMPARE(priceHistory(reader, endpoint->id, std::nullopt, 500)->rows.size(), std::size_t{2});
         QVERIFY(m_catalog->endpoint(endpoint->id)->price->pico(Meter::Prompt) == 1);
+    }
+
+    void aLaterPriceTakesEffectByItself()
+    {
+        const auto provider = *createProvider(providerDraft());
+        const auto endpoint = *createEndpoint(endpointDraft(provider->id));
+        const Instant from = m_clock.now() + 1h;
+        QVERIFY(addPrice(endpoint->id, 1, {picos(60'000, 500'000), from}).has_value());
+        QCOMPARE(promptPico(endpoint->id), 50'000);
+        QCOMPARE(m_catalog->endpoint(endpoint->id)->version, std::int64_t{2});
+        reopen();
+        QCOMPARE(promptPico(endpoint->id), 50'000);
+        m_clock.advance(59min);
+        m_catalog->tick();
+        QCOMPARE(promptPico(endpoint->id), 50'000);
+        const auto before = m_catalog->catalog(); // of an order that is reserved now
+        m_clock.advance(1min);
+        int published = 0;
+        m_catalog->setSubscriber([&](const auto&) { ++published; });
+        m_catalog->tick();
+        m_catalog->tick();
+        QCOMPARE(published, 1);
+        QCOMPARE(promptPico(endpoint->id), 60'000);
+        QVERIFY(before->endpoint(endpoint->id)->price->pico(Meter::Prompt) == 50'000);
+        m_catalog->setSubscriber({});
+        reopen(); // without a write of its own
+        QCOMPARE(promptPico(endpoint->id), 60'000);
+        EndpointChange change;
+        change.maxOutputTokens = 100;
+        QVERIFY(changeEndpoint(endpoint->id, 2, change).has_value());
+        reopen();
+        QCOMPARE(promptPico(endpoint->id), 60'000);
+    }
+
+    void aPriceThatEndsGivesWayToTheOneBefore()
+    {
+        const auto provider = *createProvider(providerDraft());
+        const auto endpoint = *createEndpoint(endpointDraft(provider->id));
+        QVERIFY(addPrice(endpoint->id, 1, {picos(10'000, 1), {}, m_clock.now() + 1h}).has_value());
+        QCOMPARE(promptPico(endpoint->id), 10'000);
+        EndpointChange change;
+        change.maxOutputTokens = 100;
+        QVERIFY(changeEndpoint(endpoint->id, 2, change).has_value());
+        reopen();
+        QCOMPARE(promptPico(endpoint->id), 10'000);
+        m_clock.advance(1h);
+        m_catalog->tick();
+        QCOMPARE(promptPico(endpoint->id), 50'000);
+        reopen();
+        QCOMPARE(promptPico(endpoint->id), 50'000);
+    }
+
+    void aClockThatWasPutBackKeepsTheNewPrice()
+    {
+        const auto provider = *createProvider(providerDraft());
+        const auto endpoint = *createEndpoint(endpointDraft(provider->id));
+        m_clock.advance(-1h);
+        QVERIFY(addPrice(endpoint->id, 1, {picos(60'000, 1)}).has_value());
+        QCOMPARE(promptPico(endpoint->id), 60'000);
+        reopen();
+        QCOMPARE(promptPico(endpoint->id), 60'000);
+        m_clock.advance(2h);
+        m_catalog->tick();
+        QCOMPARE(promptPico(endpoint->id), 60'000);
+    }
+
+    void refusesTimesThatAreNone()
+    {
+        const auto provider = *createProvider(providerDraft());
+        const auto endpoint = *createEndpoint(endpointDraft(provider->id));
+        const Instant now = m_clock.now();
+        const auto faultOf = [&](std::optional<Instant> from, std::optional<Instant> until) {
+            return addPrice(endpoint->id, 1, {picos(1, 1), from, until}).error().param;
+        };
+        QCOMPARE(faultOf(now, {}), "valid_from");
+        QCOMPARE(faultOf(now - 1h, {}), "valid_from");
+        QCOMPARE(faultOf(now + 24h * 4'000, {}), "valid_from");
+        QCOMPARE(faultOf({}, now), "valid_until");
+        QCOMPARE(faultOf(now + 1h, now + 1h), "valid_until");
+        QCOMPARE(faultOf({}, now + 24h * 4'000), "valid_until");
+    }
+
+    void keepsTheTiersOfAPrice()
+    {
+        const auto provider = *createProvider(providerDraft());
+        EndpointDraft draft = endpointDraft(provider->id);
+        draft.price.tiers = {{20'000, picos(100'000, 600'000)}};
+        const auto endpoint = *createEndpoint(std::move(draft));
+        reopen();
+        QVERIFY(m_catalog->endpoint(endpoint->id)->price->figures() == endpoint->price->figures());
+        QVERIFY(m_catalog->endpoint(endpoint->id)->price->pico(Meter::Prompt, 20'001) == 100'000);
+    }
+
+    void aPriceThatBoundsNoCallIsRefused()
+    {
+        const auto provider = *createProvider(providerDraft());
+        EndpointDraft draft = endpointDraft(provider->id);
+        draft.price = picos(Price::kMaxPico, 1);
+        QCOMPARE(createEndpoint(std::move(draft)).error().param, "price");
+        const auto endpoint = *createEndpoint(endpointDraft(provider->id));
+        QCOMPARE(addPrice(endpoint->id, 1, {picos(1, Price::kMaxPico)}).error().param, "price");
+    }
+
+    // One that an earlier version let in.
+    void atLoadItsEndpointIsSwitchedOff()
+    {
+        const auto provider = *createProvider(providerDraft());
+        const auto endpoint = *createEndpoint(endpointDraft(provider->id));
+        const auto other = *createEndpoint(endpointDraft(provider->id));
+        m_catalog.reset();
+        m_store->stopWriter();
+        auto database = m_store->openDatabase();
+        const std::string dear = std::to_string(Price::kMaxPico);
+        QVERIFY(database.execute("DROP TRIGGER prices_never_change; UPDATE prices SET prompt_pico = " + dear +
+                                 " WHERE number = 1"));
+        open();
+        QVERIFY(!m_catalog->catalog()->endpoint(endpoint->id)->isRoutable());
+        QVERIFY(m_catalog->catalog()->endpoint(other->id)->isRoutable());
     }
 
     void endpointsFollowTheirProvider()

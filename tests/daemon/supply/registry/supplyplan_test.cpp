@@ -170,8 +170,8 @@ private Q_SLOTS:
     {
         QVERIFY(apply(*plan(all(provider("a", {endpoint("x")})))).has_value());
         const auto planned = plan(all(provider("a", {endpoint("x", 60'000), endpoint("y")}), provider("b", {})));
-        const auto reprice = m_store->await<CatalogStore::EndpointPtr>(
-            [&](auto reply) { m_catalog->reprice(only()->id, 1, picos(1, 1), reply); });
+        const auto reprice = m_store->await<CatalogStore::PricePtr>(
+            [&](auto reply) { m_catalog->addPrice(only()->id, 1, {picos(1, 1)}, reply); });
         QVERIFY(reprice.has_value());
         QCOMPARE(apply(*planned).error().code, ErrorCode::VersionConflict);
         reopen();
@@ -186,10 +186,10 @@ private Q_SLOTS:
         QVERIFY(apply(*plan(all(provider("a", {endpoint("x")})))).has_value());
         auto planned = plan(all(provider("b", {endpoint("y")}), provider("a", {endpoint("x", 60'000)})));
         std::optional<ErrorCode> refused;
-        const auto repriced = m_store->await<CatalogStore::EndpointPtr>([&](auto reply) {
-            m_catalog->reprice(only()->id, 1, picos(1, 1), [](const auto&) {});
+        const auto repriced = m_store->await<CatalogStore::PricePtr>([&](auto reply) {
+            m_catalog->addPrice(only()->id, 1, {picos(1, 1)}, [](const auto&) {});
             m_catalog->apply(*std::move(planned), [&](const auto& done) { refused = done.error().code; });
-            m_catalog->reprice(only()->id, 1, picos(2, 2), reply);
+            m_catalog->addPrice(only()->id, 1, {picos(2, 2)}, reply);
         });
         QVERIFY(!repriced.has_value());
         QCOMPARE(refused, std::optional(ErrorCode::VersionConflict));
@@ -206,7 +206,7 @@ private Q_SLOTS:
         model.endpoints[1].model = "with blanks";
         QCOMPARE(plan(all(std::move(model))).error().param, "providers[0].endpoints[1].model");
         auto price = provider("a", {endpoint("x")});
-        price.endpoints[0].price[0].reset();
+        price.endpoints[0].price.picos[0].reset();
         QCOMPARE(plan(all(std::move(price))).error().param, "providers[0].endpoints[0].price");
         auto url = provider("a", {});
         url.provider.baseUrl = "ftp://x";
@@ -253,12 +253,15 @@ private Q_SLOTS:
         QFETCH(qint64, pico);
         QFETCH(qint64, percent);
         QFETCH(qint64, changed);
-        const auto price = Price::make(PriceId::make(m_clock.now()), picos(pico, pico), m_clock.now());
+        const auto price =
+            Price::make(PriceId::make(m_clock.now()), {picos(pico, pico), {{100, picos(pico, pico)}}}, m_clock.now());
         const auto result = changedBy(*price, percent);
         QVERIFY(result.has_value());
-        QCOMPARE((*result)[static_cast<std::size_t>(Meter::Prompt)].value(), changed);
-        QCOMPARE((*result)[static_cast<std::size_t>(Meter::Completion)].value(), changed);
-        QVERIFY(!(*result)[static_cast<std::size_t>(Meter::Image)].has_value());
+        for (const Price::Picos& picos : {result->picos, result->tiers.at(0).picos}) {
+            QCOMPARE(picos[static_cast<std::size_t>(Meter::Prompt)].value(), changed);
+            QCOMPARE(picos[static_cast<std::size_t>(Meter::Completion)].value(), changed);
+            QVERIFY(!picos[static_cast<std::size_t>(Meter::Image)].has_value());
+        }
     }
 
     void refusesSharesOutOfRange()
