@@ -46,7 +46,8 @@ void create(const CallPtr& call, Directory& directory)
          draft->creditLimit,
          {draft->feeBasisPoints, draft->feePerCall},
          draft->isEnabled,
-         *mode},
+         *mode,
+         draft->lowBalance},
         [call](Result<AccountPtr> account) {
             if (!account)
                 return call->refuse(account.error());
@@ -73,7 +74,8 @@ void change(const CallPtr& call, Directory& directory)
         return call->refuse(mode.error());
     call->setBefore(protocol::toJson(toWire(*current)));
     const hypercore::AccountChange change{std::move(wire->name), wire->creditLimit, wire->feeBasisPoints,
-                                          wire->feePerCall,      wire->isEnabled,   *mode};
+                                          wire->feePerCall,      wire->isEnabled,   *mode,
+                                          wire->lowBalance};
     directory.changeAccount(
         *id, *version, change,
         [call, &directory, id = *id](Result<AccountPtr> account) {

@@ -19,6 +19,7 @@ struct Account
     std::int64_t version = 1;
     Instant createdAt{};
     std::optional<std::string> mode; // "cheap", "quality", "latency", "privacy", "code": of requests that ask for none
+    std::optional<Money> lowBalance; // an alert is raised where less is available
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -32,6 +33,7 @@ struct Account
         codec.required("version", self.version);
         codec.required("created_at", self.createdAt);
         codec.nullable("mode", self.mode);
+        codec.nullable("low_balance_usd", self.lowBalance);
     }
 };
 
@@ -43,6 +45,7 @@ struct AccountDraft
     Money feePerCall;
     bool isEnabled = true;
     std::optional<std::string> mode;
+    std::optional<Money> lowBalance;
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -53,6 +56,7 @@ struct AccountDraft
         codec.defaulted("fee_per_call_usd", self.feePerCall);
         codec.defaulted("enabled", self.isEnabled);
         codec.nullable("mode", self.mode);
+        codec.nullable("low_balance_usd", self.lowBalance);
     }
 };
 
@@ -64,6 +68,7 @@ struct AccountChange
     std::optional<Money> feePerCall;
     std::optional<bool> isEnabled;
     std::optional<std::optional<std::string>> mode;
+    std::optional<std::optional<Money>> lowBalance;
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -74,6 +79,7 @@ struct AccountChange
         codec.change("fee_per_call_usd", self.feePerCall);
         codec.change("enabled", self.isEnabled);
         codec.clearable("mode", self.mode);
+        codec.clearable("low_balance_usd", self.lowBalance);
     }
 };
 

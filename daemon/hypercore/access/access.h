@@ -28,6 +28,7 @@ struct Account
     std::int64_t version = 1;
     Instant createdAt{};
     std::optional<RoutingMode> mode{}; // of requests that ask for none, and whose key does not
+    std::optional<Money> lowBalance{}; // an alert is raised where less is available; above −creditLimit
 };
 
 using KeyMac = std::array<std::uint8_t, 32>; // HMAC-SHA-256 of the whole key text under the installation's pepper

@@ -86,6 +86,9 @@ CREATE TABLE sessions (
 ALTER TABLE accounts ADD COLUMN mode TEXT CHECK (mode IN ('cheap', 'quality', 'latency', 'privacy', 'code'));
 ALTER TABLE api_keys ADD COLUMN mode TEXT CHECK (mode IN ('cheap', 'quality', 'latency', 'privacy', 'code'));
 )"},
+    {"access", 5, R"(
+ALTER TABLE accounts ADD COLUMN low_balance_nano INTEGER CHECK (low_balance_nano > -credit_limit_nano);
+)"},
 };
 
 std::string placeOfSecret(std::string_view name) { return "access_secrets/sealed/" + std::string(name); }
@@ -108,6 +111,11 @@ void bindMode(storage::Statement& statement, int position, const std::optional<R
         statement.bind(position, std::nullopt);
 }
 
+std::optional<std::int64_t> toColumn(const std::optional<Money>& amount)
+{
+    return amount ? std::optional(amount->nano()) : std::nullopt;
+}
+
 Result<Account> accountOf(const storage::Statement& row)
 {
     const auto id = AccountId::fromBytes(row.blob(0));
@@ -124,6 +132,8 @@ Result<Account> accountOf(const storage::Statement& row)
     account.version = row.integer(6);
     account.createdAt = fromMicroseconds(row.integer(7));
     account.mode = *mode;
+    if (!row.isNull(9))
+        account.lowBalance = Money::fromNano(row.integer(9));
     return account;
 }
 
@@ -202,7 +212,7 @@ Result<void> insertAccount(storage::Database& database, const Account& account)
 {
     auto insert = database.cached(
         "INSERT INTO accounts (id, name, credit_limit_nano, fee_basis_points, fee_per_call_nano, is_enabled, version,"
-        " created_us, mode) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+        " created_us, mode, low_balance_nano) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     if (!insert)
         return std::move(insert).error();
     bindMode(**insert, 9, account.mode);
@@ -215,6 +225,7 @@ Result<void> insertAccount(storage::Database& database, const Account& account)
         .bind(6, std::int64_t{account.isEnabled})
         .bind(7, account.version)
         .bind(8, toMicroseconds(account.createdAt))
+        .bind(10, toColumn(account.lowBalance))
         .run();
 }
 
@@ -222,7 +233,7 @@ Result<void> updateAccount(storage::Database& database, const Account& next)
 {
     auto update = database.cached(
         "UPDATE accounts SET name = ?2, credit_limit_nano = ?3, fee_basis_points = ?4, fee_per_call_nano = ?5,"
-        " is_enabled = ?6, version = ?7, mode = ?8 WHERE id = ?1 AND version = ?7 - 1");
+        " is_enabled = ?6, version = ?7, mode = ?8, low_balance_nano = ?9 WHERE id = ?1 AND version = ?7 - 1");
     if (!update)
         return std::move(update).error();
     (*update)
@@ -232,7 +243,8 @@ Result<void> updateAccount(storage::Database& database, const Account& next)
         .bind(4, std::int64_t{next.fee.basisPoints})
         .bind(5, next.fee.perCall.nano())
         .bind(6, std::int64_t{next.isEnabled})
-        .bind(7, next.version);
+        .bind(7, next.version)
+        .bind(9, toColumn(next.lowBalance));
     bindMode(**update, 8, next.mode);
     return storage::runOnOneRow(database, **update);
 }
@@ -305,7 +317,7 @@ Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing
 {
     auto accounts = loadAll(database,
                             "SELECT id, name, credit_limit_nano, fee_basis_points, fee_per_call_nano, is_enabled,"
-                            " version, created_us, mode FROM accounts",
+                            " version, created_us, mode, low_balance_nano FROM accounts",
                             &accountOf);
     if (!accounts)
         return std::move(accounts).error();

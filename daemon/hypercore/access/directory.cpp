@@ -25,6 +25,8 @@ Result<void> checkAccount(const Account& account)
         return invalid("a fee is between 0 and 1,000,000 basis points", "fee_basis_points");
     if (account.fee.perCall.isNegative())
         return invalid("a fee a call is not negative", "fee_per_call_usd");
+    if (account.lowBalance && account.lowBalance->nano() <= -account.creditLimit.nano())
+        return invalid("the wallet never has less: it lies above minus the credit limit", "low_balance_usd");
     return {};
 }
 
@@ -94,7 +96,7 @@ void Directory::createAccount(AccountDraft draft, Reply<std::shared_ptr<const Ac
     const Instant now = m_clock.now();
     const auto account =
         std::make_shared<const Account>(Account{AccountId::make(now), std::move(draft.name), draft.creditLimit,
-                                                draft.fee, draft.isEnabled, 1, now, draft.mode});
+                                                draft.fee, draft.isEnabled, 1, now, draft.mode, draft.lowBalance});
     if (auto checked = checkAccount(*account); !checked)
         return reply(std::move(checked).error());
     storage::submitFunctions(
@@ -123,6 +125,7 @@ void Directory::changeAccount(const AccountId& id, std::int64_t version, const A
     changed->fee.perCall = change.feePerCall.value_or(current->fee.perCall);
     changed->isEnabled = change.isEnabled.value_or(current->isEnabled);
     changed->mode = change.mode.value_or(current->mode);
+    changed->lowBalance = change.lowBalance.value_or(current->lowBalance);
     ++changed->version;
     if (auto checked = checkAccount(*changed); !checked)
         return reply(std::move(checked).error());

@@ -24,6 +24,7 @@ struct AccountDraft
     FeePolicy fee;
     bool isEnabled = true;
     std::optional<RoutingMode> mode{};
+    std::optional<Money> lowBalance{};
 };
 
 // Empty members stay as they are.
@@ -35,6 +36,7 @@ struct AccountChange
     std::optional<Money> feePerCall;
     std::optional<bool> isEnabled;
     std::optional<std::optional<RoutingMode>> mode{}; // an empty one inside: none
+    std::optional<std::optional<Money>> lowBalance{}; // likewise
 };
 
 struct KeyDraft

@@ -162,6 +162,7 @@ void Attempt::answerArrived(const chat::Answer& answer)
     m_outputBytes += answer.outputBytes;
     if (answer.usage)
         m_usage = answer.usage;
+    m_isUsageAbsurd = m_isUsageAbsurd || (answer.hasUsage && !answer.usage);
     m_observer.attemptAnswered(answer);
 }
 

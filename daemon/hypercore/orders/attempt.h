@@ -70,6 +70,8 @@ public:
     std::int64_t outputBytes() const { return m_outputBytes; }
     // The provider's own count, the last it gave.
     const std::optional<Usage>& reportedUsage() const { return m_usage; }
+    // What came as usage is none.
+    bool isUsageAbsurd() const { return m_isUsageAbsurd; }
     // What it says that it bills, where it does.
     std::optional<Money> reportedCost() const { return m_reader ? m_reader->reportedCost() : std::nullopt; }
     std::chrono::microseconds age() const; // since its start
@@ -107,6 +109,7 @@ private:
     bool m_hasOneChoice = true;
     bool m_isFinished = false; // a stream of one choice has said why it ends
     std::optional<Usage> m_usage;
+    bool m_isUsageAbsurd = false;
     std::string m_upstreamId;
     int m_httpStatus = 0;
 };

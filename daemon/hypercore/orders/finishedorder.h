@@ -48,6 +48,16 @@ struct FinishedAttempt
     clearinghouse::AttemptRecord record;
 };
 
+// What is wrong with the usage or the bill that a provider reported. Where the usage cannot be taken, the order was
+// settled by an estimate.
+enum class UsageFault : std::uint8_t {
+    Absurd,          // no counts: negative, no integers, beyond anything, parts above their whole
+    WithoutPrice,    // of meters that the endpoint has no price for
+    BilledOtherwise, // the bill is not what the endpoint's price makes of it
+};
+
+std::string_view usageFaultWord(UsageFault fault); // "without_price" …
+
 // The facts of an order that has ended, for whoever keeps, counts or traces them. Metadata only: nothing of what was
 // asked or answered.
 struct FinishedOrder
@@ -66,6 +76,7 @@ struct FinishedOrder
     std::vector<FinishedAttempt> attempts;
     Usage usage; // of the last attempt
     UsageSource usageSource = UsageSource::None;
+    std::optional<UsageFault> usageFault{}; // of the last attempt that had one
     Money hold;
     OrderCost cost;
     Instant arrivedAt{};

@@ -161,6 +161,7 @@ private:
 
     clearinghouse::Settlement m_settlement;
     OrderEnd m_end;
+    std::optional<UsageFault> m_usageFault;
     std::optional<clearinghouse::OrderState> m_state; // in the books
 };
 
