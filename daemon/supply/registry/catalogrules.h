@@ -16,6 +16,9 @@ namespace gotoai::supply {
 Result<void> checkProvider(const Provider& provider);
 Result<void> checkEndpoint(const Endpoint& endpoint);
 
+// What else than providers may be dialled: a URL as above, that may have a query and end with a slash.
+Result<void> checkTargetUrl(std::string_view url, bool allowsPrivateAddresses, const char* field);
+
 // Scheme, host and port of a base URL that has passed the check: what a secret is bound to.
 std::string_view originOf(std::string_view baseUrl);
 
