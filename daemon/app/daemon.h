@@ -28,7 +28,10 @@
 #include "hypercore/doubt/doubtresolver.h"
 #include "hypercore/orders/orderfigures.h"
 #include "localcontrol/controlserver.h"
+#include "lookout/lookout.h"
 #include "masterkey/keyrotation.h"
+#include "reconciliation/booksauditor.h"
+#include "reconciliation/reconciler.h"
 #include "requestlog/backfill.h"
 #include "requestlog/requestlog.h"
 #include "requestlog/transcripts.h"
@@ -42,6 +45,7 @@
 #include "supply/registry/catalogstore.h"
 #include "telemetry/requestfigures.h"
 #include "telemetry/traceexporter.h"
+#include "webhooks/webhooksender.h"
 
 #include <QObject>
 #include <QSocketNotifier>
@@ -82,6 +86,11 @@ private:
     Result<void> startControl();
     void startRequestUpkeep();
     void startResolvingDoubts();
+    void startLookout();
+    void makeWebhookSender();
+    Result<void> makeBooksAuditor();
+    Result<void> loadReconciliations(storage::Database& database);
+    void makeReconciler();
     void connectSnapshots();
     http::Limits adminLimits() const;
     requestlog::Retention requestRetention() const;
@@ -140,7 +149,8 @@ private:
     gateway::RefusalFigures m_refusals;
     telemetry::DurationHistogram m_ledgerSyncs{telemetry::kOwnBoundsUs};
     std::vector<std::unique_ptr<control::OrderFeed>> m_orderFeeds; // one a lane
-    std::vector<std::unique_ptr<Lane>> m_lanes;                    // stopped before, destroyed after the ledger
+    lookout::UsageFeed m_usageFaults;
+    std::vector<std::unique_ptr<Lane>> m_lanes; // stopped before, destroyed after the ledger
     std::optional<audit::Anchor> m_auditAnchor;
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
     std::optional<clearinghouse::HeadSigner> m_heads; // none: the ledger does not go on from its last signed head
@@ -149,6 +159,10 @@ private:
     std::unique_ptr<hypercore::Directory> m_access;
     std::unique_ptr<hypercore::BudgetStore> m_budgets;
     std::unique_ptr<alerts::AlertStore> m_alerts;
+    std::unique_ptr<webhooks::WebhookStore> m_webhooks;
+    std::unique_ptr<reconciliation::BooksGuard> m_booksGuard;
+    std::unique_ptr<reconciliation::BooksAuditor> m_booksAuditor;
+    std::unique_ptr<reconciliation::Reconciler> m_reconciler;
     std::unique_ptr<hypercore::UserStore> m_users;
     std::unique_ptr<hypercore::SessionStore> m_sessions;
     std::unique_ptr<hypercore::KillSwitchStore> m_killSwitches;
@@ -159,10 +173,16 @@ private:
     std::unique_ptr<DemoGuests> m_demoGuests;
     std::unique_ptr<control::ReaderPool> m_readers;
     std::unique_ptr<control::ReaderPool> m_requestReaders;
+    std::unique_ptr<control::ReaderPool> m_auditReaders; // by which the books are looked at
     std::optional<hypercore::DoubtResolver> m_doubts;
+    lookout::Lookout::StartFindings m_startFindings;
+    reconciliation::Thresholds m_reconciliationThresholds{};
+    std::int64_t m_lastReconciliation = 0;
+    std::optional<lookout::Lookout> m_lookout;
     std::optional<requestlog::Backfill> m_backfill;
     std::optional<requestlog::UsageKeeper> m_usageKeeper;
     std::unique_ptr<control::AdminApi> m_admin;
+    std::unique_ptr<webhooks::WebhookSender> m_webhookSender; // before the API, which some of its replies go to
     std::unique_ptr<http::Listener> m_adminListener;
     std::optional<localcontrol::ControlServer> m_controlSocket;
     Tick m_startedAt = m_clock.tick();

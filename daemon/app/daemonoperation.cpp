@@ -60,6 +60,10 @@ void Daemon::startTimers()
         m_marks->beat();
         m_health.refresh();
         m_breakers->tick();
+        m_lookout->tick();
+        m_booksGuard->tick();
+        m_booksAuditor->tick();
+        m_webhookSender->tick();
         m_killSwitches->tick();
         if (m_auditHead && !m_auditHead->isLooking())
             m_auditHead->look();

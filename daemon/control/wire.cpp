@@ -76,26 +76,7 @@ protocol::TransferId transferId(std::int64_t number)
 protocol::Account toWire(const hypercore::Account& account)
 {
     return {account.id,        account.name,    account.creditLimit, account.fee.basisPoints, account.fee.perCall,
-            account.isEnabled, account.version, account.createdAt,   modeWord(account.mode)};
-}
-
-protocol::Alert toWire(const alerts::Alert& alert)
-{
-    protocol::Alert wire;
-    wire.id = alert.id;
-    wire.kind = alert.finding.kind;
-    wire.severity = alerts::severityWord(alert.finding.severity);
-    wire.subject = alert.finding.subject;
-    wire.account = alert.finding.account;
-    wire.facts = alert.finding.facts;
-    wire.firstSeenAt = alert.firstSeenAt;
-    wire.lastSeenAt = alert.lastSeenAt;
-    wire.count = alert.count;
-    wire.acknowledgedAt = alert.acknowledgedAt;
-    if (!alert.isOpen())
-        wire.acknowledgedBy = alert.acknowledgedBy;
-    wire.version = alert.version;
-    return wire;
+            account.isEnabled, account.version, account.createdAt,   modeWord(account.mode),  account.lowBalance};
 }
 
 protocol::BudgetSettings toWire(const hypercore::Budget& budget)

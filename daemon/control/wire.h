@@ -32,7 +32,6 @@ namespace gotoai::control {
 
 // The daemon's values as those of the wire, and what comes in drafts back.
 protocol::Account toWire(const hypercore::Account& account);
-protocol::Alert toWire(const alerts::Alert& alert);
 protocol::BudgetSettings toWire(const hypercore::Budget& budget);
 protocol::Key toWire(const hypercore::ApiKey& key);
 protocol::User toWire(const hypercore::User& user);
