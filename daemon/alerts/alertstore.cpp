@@ -76,10 +76,11 @@ AlertStore::AlertPtr AlertStore::alert(const AlertId& id) const
 void AlertStore::put(const AlertPtr& next)
 {
     const Key key{next->finding.kind, next->finding.subject};
+    const AlertPtr before = alert(next->id);
     if (next->isOpen()) {
         m_open[key] = next->id;
     } else {
-        ++m_acknowledged;
+        m_acknowledged += !before || before->isOpen() ? 1 : 0;
         if (const auto open = m_open.find(key); open != m_open.end() && open->second == next->id)
             m_open.erase(open);
     }
@@ -103,15 +104,43 @@ void AlertStore::raise(Finding finding)
         ++next->count;
     }
     put(next);
-    save(next);
+    save(next, &saveFinding, next->count == 1 ? m_companion : storage::Companion<Alert>());
     if (m_subscriber)
         m_subscriber(*next);
 }
 
-void AlertStore::save(const AlertPtr& alert)
+void AlertStore::clear(const std::string& kind, const std::string& subject)
+{
+    const auto open = m_open.find(Key{kind, subject});
+    if (open == m_open.end())
+        return;
+    auto next = std::make_shared<Alert>(*m_alerts.at(open->second));
+    next->acknowledgedAt = m_clock.now();
+    next->acknowledgedBy = kItself;
+    ++next->version;
+    writeLog(LogLevel::Info, "alert_over", {{"kind", kind}, {"subject", subject}});
+    put(next);
+    save(next, &saveAlert, m_companion);
+    forgetOldest();
+    if (m_subscriber)
+        m_subscriber(*next);
+}
+
+AlertStore::AlertPtr AlertStore::newest(std::string_view kind, std::string_view subject) const
+{
+    for (auto at = m_alerts.rbegin(); at != m_alerts.rend(); ++at) {
+        if (at->second->finding.kind == kind && at->second->finding.subject == subject)
+            return at->second;
+    }
+    return nullptr;
+}
+
+void AlertStore::save(const AlertPtr& alert, Write write, const storage::Companion<Alert>& also)
 {
     storage::submitFunctions(
-        m_writer, m_queue, [alert](storage::Database& database) { return saveFinding(database, *alert); },
+        m_writer, m_queue,
+        storage::accompanied<Alert>([alert, write](storage::Database& database) { return write(database, *alert); },
+                                    also, *alert),
         &logUnwritten);
 }
 
@@ -130,23 +159,25 @@ void AlertStore::acknowledge(const AlertId& id, std::int64_t version, std::strin
     changed->acknowledgedBy = std::move(by);
     ++changed->version;
     const AlertPtr next = std::move(changed);
-    storage::submitFunctions(m_writer, m_queue,
-                             storage::accompanied<Alert>(
-                                 [current, next](storage::Database& database) -> Result<void> {
-                                     if (auto saved = saveFinding(database, *current); !saved)
-                                         return saved;
-                                     return markAcknowledged(database, *next);
-                                 },
-                                 also, *next),
-                             [this, next, reply = std::move(reply)](Result<void> done) {
-                                 if (!done)
-                                     return reply(std::move(done).error());
-                                 put(next);
-                                 forgetOldest();
-                                 if (m_subscriber)
-                                     m_subscriber(*next);
-                                 reply(next);
-                             });
+    storage::submitFunctions(
+        m_writer, m_queue,
+        storage::accompanied<Alert>(storage::accompanied<Alert>(
+                                        [current, next](storage::Database& database) -> Result<void> {
+                                            if (auto saved = saveFinding(database, *current); !saved)
+                                                return saved;
+                                            return markAcknowledged(database, *next);
+                                        },
+                                        also, *next),
+                                    m_companion, *next),
+        [this, next, reply = std::move(reply)](Result<void> done) {
+            if (!done)
+                return reply(std::move(done).error());
+            put(next);
+            forgetOldest();
+            if (m_subscriber)
+                m_subscriber(*next);
+            reply(next);
+        });
 }
 
 void AlertStore::forgetOldest()

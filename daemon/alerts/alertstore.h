@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -40,9 +41,18 @@ public:
 
     // Told each alert that is new, found again or acknowledged.
     void setSubscriber(Subscriber subscriber) { m_subscriber = std::move(subscriber); }
+    // What is written together with each alert that is new, or over.
+    void setCompanion(storage::Companion<Alert> companion) { m_companion = std::move(companion); }
 
     // A finding that breaks the limits of its texts is cut to them: an alert is never lost for its wording.
     void raise(Finding finding);
+
+    // The finder sees that it is over: the open one is acknowledged by kItself. Nothing where there is none.
+    void clear(const std::string& kind, const std::string& subject);
+    static constexpr std::string_view kItself = "gotoaid";
+
+    // The newest of these, open or not; null: none is known.
+    AlertPtr newest(std::string_view kind, std::string_view subject) const;
 
     // Durable before the reply; `also` is written in the same transaction. NotFound, VersionConflict; one that is
     // acknowledged already stays as it is.
@@ -53,7 +63,8 @@ private:
     using Key = std::pair<std::string, std::string>; // kind, subject
 
     void put(const AlertPtr& next);
-    void save(const AlertPtr& alert);
+    using Write = Result<void> (*)(storage::Database&, const Alert&);
+    void save(const AlertPtr& alert, Write write, const storage::Companion<Alert>& also);
     void forgetOldest();
 
     storage::Writer& m_writer;
@@ -63,6 +74,7 @@ private:
     std::map<Key, AlertId> m_open;
     std::size_t m_acknowledged = 0;
     Subscriber m_subscriber;
+    storage::Companion<Alert> m_companion;
 };
 
 } // namespace gotoai::alerts

@@ -85,28 +85,9 @@ std::optional<std::int64_t> toColumn(const std::optional<Instant>& instant)
     return instant ? std::optional(toMicroseconds(*instant)) : std::nullopt;
 }
 
-} // namespace
-
-std::span<const storage::Migration> alertMigrations() { return kMigrations; }
-
-Result<std::vector<Alert>> loadAlerts(storage::Database& database, std::size_t most)
+Result<void> save(storage::Database& database, const Alert& alert, const char* sql)
 {
-    std::vector<Alert> alerts;
-    constexpr auto kAll = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
-    if (auto loaded = load(database, true, kAll, alerts); !loaded)
-        return std::move(loaded).error();
-    if (auto loaded = load(database, false, most, alerts); !loaded)
-        return std::move(loaded).error();
-    return alerts;
-}
-
-Result<void> saveFinding(storage::Database& database, const Alert& alert)
-{
-    auto insert = database.cached("INSERT INTO alerts (id, kind, severity, subject, account, facts, first_seen_us,"
-                                  " last_seen_us, count, acknowledged_us, acknowledged_by, version)"
-                                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
-                                  " ON CONFLICT(id) DO UPDATE SET severity = ?3, facts = ?6, last_seen_us = ?8,"
-                                  " count = ?9");
+    auto insert = database.cached(sql);
     if (!insert)
         return std::move(insert).error();
     const Finding& finding = alert.finding;
@@ -126,6 +107,40 @@ Result<void> saveFinding(storage::Database& database, const Alert& alert)
         .bind(11, alert.acknowledgedBy)
         .bind(12, alert.version)
         .run();
+}
+
+} // namespace
+
+std::span<const storage::Migration> alertMigrations() { return kMigrations; }
+
+Result<std::vector<Alert>> loadAlerts(storage::Database& database, std::size_t most)
+{
+    std::vector<Alert> alerts;
+    constexpr auto kAll = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
+    if (auto loaded = load(database, true, kAll, alerts); !loaded)
+        return std::move(loaded).error();
+    if (auto loaded = load(database, false, most, alerts); !loaded)
+        return std::move(loaded).error();
+    return alerts;
+}
+
+Result<void> saveFinding(storage::Database& database, const Alert& alert)
+{
+    return save(database, alert,
+                "INSERT INTO alerts (id, kind, severity, subject, account, facts, first_seen_us, last_seen_us, count,"
+                " acknowledged_us, acknowledged_by, version)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+                " ON CONFLICT(id) DO UPDATE SET severity = ?3, facts = ?6, last_seen_us = ?8, count = ?9");
+}
+
+Result<void> saveAlert(storage::Database& database, const Alert& alert)
+{
+    return save(database, alert,
+                "INSERT INTO alerts (id, kind, severity, subject, account, facts, first_seen_us, last_seen_us, count,"
+                " acknowledged_us, acknowledged_by, version)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+                " ON CONFLICT(id) DO UPDATE SET severity = ?3, facts = ?6, last_seen_us = ?8, count = ?9,"
+                " acknowledged_us = ?10, acknowledged_by = ?11, version = ?12");
 }
 
 Result<void> markAcknowledged(storage::Database& database, const Alert& next)

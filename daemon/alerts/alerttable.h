@@ -20,6 +20,8 @@ Result<std::vector<Alert>> loadAlerts(storage::Database& database, std::size_t m
 
 // A new row, or what was found since.
 Result<void> saveFinding(storage::Database& database, const Alert& alert);
+// All of it.
+Result<void> saveAlert(storage::Database& database, const Alert& alert);
 // VersionConflict when it was acknowledged before.
 Result<void> markAcknowledged(storage::Database& database, const Alert& next);
 Result<void> deleteAlert(storage::Database& database, const AlertId& id);

@@ -150,6 +150,7 @@ Result<void> Daemon::start()
         return opened;
     startRequestUpkeep();
     startResolvingDoubts();
+    startLookout();
     connectSnapshots();
     for (const auto& lane : m_lanes)
         lane->setSpace(m_space->figures().isLow ? Lane::Space::Low : Lane::Space::Enough);
@@ -177,6 +178,14 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     auto loadedAlerts = alerts::loadAlerts(*database, alerts::AlertStore::kMostAcknowledged);
     if (!loadedAlerts)
         return std::move(loadedAlerts).error();
+    auto webhookRows = webhooks::loadWebhooks(*database, *m_keyRing);
+    if (!webhookRows)
+        return std::move(webhookRows).error();
+    auto freezes = reconciliation::loadFreezes(*database);
+    if (!freezes)
+        return std::move(freezes).error();
+    if (auto loaded = loadReconciliations(*database); !loaded)
+        return loaded;
     auto people = hypercore::loadUsers(*database);
     if (!people)
         return std::move(people).error();
@@ -208,7 +217,8 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     m_marks.emplace(m_ledger->writer(), m_completions);
     if (auto opened = openHeads(); !opened)
         return opened;
-    if (m_ledger->doubtedAtStart() > 0)
+    m_startFindings.doubted = m_ledger->doubtedAtStart();
+    if (m_startFindings.doubted > 0)
         writeLog(LogLevel::Warning, "orders_in_doubt", {{"count", std::uint64_t{m_ledger->doubtedAtStart()}}});
     followAuditLog(anchored);
     m_access = std::make_unique<hypercore::Directory>(std::move(*access), m_ledger->writer(), m_completions, m_clock,
@@ -217,6 +227,11 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
                                                          m_completions, m_clock);
     m_alerts =
         std::make_unique<alerts::AlertStore>(*std::move(loadedAlerts), m_ledger->writer(), m_completions, m_clock);
+    m_webhooks = std::make_unique<webhooks::WebhookStore>(*std::move(webhookRows), *m_keyRing, m_ledger->writer(),
+                                                          m_completions, m_clock);
+    m_booksGuard =
+        std::make_unique<reconciliation::BooksGuard>(*std::move(freezes), *m_ledger, *m_alerts, m_completions, m_clock);
+    m_alerts->setCompanion([this](const alerts::Alert& alert) { return m_webhooks->announce(alert); });
     m_users = std::make_unique<hypercore::UserStore>(std::move(people->users), *m_access, m_ledger->writer(),
                                                      m_completions, m_clock, hypercore::UserStore::Options());
     m_sessions =
@@ -230,7 +245,7 @@ Result<void> Daemon::openLedger(const masterkey::KeyFile& keyFile)
     m_keyRotation = std::make_unique<masterkey::KeyRotation>(
         keyFile, *m_keyRing,
         std::vector<masterkey::Rewrap>{&hypercore::rewrapAccessSecrets, &supply::rewrapProviderSecrets,
-                                       &control::rewrapAnswers,
+                                       &webhooks::rewrapWebhookSecrets, &control::rewrapAnswers,
                                        [this](storage::Database&, const crypto::KeyRing& ring, std::size_t) {
                                            return m_auditAnchor->rewrap(ring);
                                        }},
@@ -246,7 +261,7 @@ void Daemon::followAuditLog(const Result<audit::Head>& anchored)
         m_auditHead = std::make_unique<audit::HeadWatch>(*m_auditAnchor, *anchored, *m_keyRing, m_ledger->writer(),
                                                          m_completions);
     else
-        writeLog(LogLevel::Error, "audit_log_cut", {{"reason", anchored.error().detail}});
+        writeLog(LogLevel::Error, "audit_log_cut", {{"reason", m_startFindings.auditLogCut = anchored.error().detail}});
 }
 
 // A ledger that its last signed head is ahead of signs no more, so that the evidence stays as it is.
@@ -269,7 +284,7 @@ Result<void> Daemon::openHeads()
     if (goesOn)
         m_heads.emplace(std::move(*file), std::move(*key), m_ledger->book(), m_clock);
     else
-        writeLog(LogLevel::Error, "ledger_cut", {{"reason", goesOn.error().detail}});
+        writeLog(LogLevel::Error, "ledger_cut", {{"reason", m_startFindings.ledgerCut = goesOn.error().detail}});
     return {};
 }
 
@@ -319,7 +334,7 @@ Result<void> Daemon::startLanes()
     if (!receiptReaders)
         return std::move(receiptReaders).error();
     m_receiptReaders = std::move(*receiptReaders);
-    const std::vector<hypercore::FinishedOrderSink*> finishedOrders{m_requestLog.get(), m_traces.get(), &m_usageAlerts};
+    const std::vector<hypercore::FinishedOrderSink*> finishedOrders{m_requestLog.get(), m_traces.get(), &m_usageFaults};
     const auto connections = std::make_shared<http::ConnectionCounts>();
     for (http::Descriptor& socket : *sockets) {
         const int number = static_cast<int>(m_lanes.size()) + 1;
@@ -360,9 +375,18 @@ Result<void> Daemon::startControl()
     for (const auto& feed : m_orderFeeds)
         feeds.push_back(feed.get());
     makeProber();
+    makeWebhookSender();
+    if (auto made = makeBooksAuditor(); !made)
+        return made;
+    makeReconciler();
     m_admin = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_access,
                                                                  .budgets = *m_budgets,
                                                                  .alerts = *m_alerts,
+                                                                 .webhooks = *m_webhooks,
+                                                                 .webhookSender = *m_webhookSender,
+                                                                 .booksGuard = *m_booksGuard,
+                                                                 .booksAuditor = *m_booksAuditor,
+                                                                 .reconciler = *m_reconciler,
                                                                  .users = *m_users,
                                                                  .sessions = *m_sessions,
                                                                  .killSwitches = *m_killSwitches,

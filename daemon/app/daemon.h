@@ -12,7 +12,6 @@
 #include "app/launch.h"
 #include "app/reload.h"
 #include "app/signalwatch.h"
-#include "app/usagealerts.h"
 #include "audit/headwatch.h"
 #include "base/clock.h"
 #include "clearinghouse/markkeeper.h"
@@ -30,7 +29,10 @@
 #include "hypercore/orders/orderfigures.h"
 #include "hypercore/probes/prober.h"
 #include "localcontrol/controlserver.h"
+#include "lookout/lookout.h"
 #include "masterkey/keyrotation.h"
+#include "reconciliation/booksauditor.h"
+#include "reconciliation/reconciler.h"
 #include "requestlog/backfill.h"
 #include "requestlog/requestlog.h"
 #include "requestlog/transcripts.h"
@@ -44,6 +46,7 @@
 #include "supply/registry/catalogstore.h"
 #include "telemetry/requestfigures.h"
 #include "telemetry/traceexporter.h"
+#include "webhooks/webhooksender.h"
 
 #include <QObject>
 #include <QSocketNotifier>
@@ -84,11 +87,15 @@ private:
     // Of the ledger: they see what was answered before they were asked.
     Result<std::unique_ptr<control::ReaderPool>> openReaders();
     Result<void> startControl();
-    void raiseLater(const alerts::Finding& finding); // from any thread
     void startRequestUpkeep();
     void startResolvingDoubts();
     void makeProber();
     hypercore::ProbeAllowance probeAllowance() const;
+    void startLookout();
+    void makeWebhookSender();
+    Result<void> makeBooksAuditor();
+    Result<void> loadReconciliations(storage::Database& database);
+    void makeReconciler();
     void connectSnapshots();
     http::Limits adminLimits() const;
     requestlog::Retention requestRetention() const;
@@ -146,9 +153,9 @@ private:
     telemetry::ProviderPlaces m_places;
     gateway::RefusalFigures m_refusals;
     telemetry::DurationHistogram m_ledgerSyncs{telemetry::kOwnBoundsUs};
-    UsageAlerts m_usageAlerts{m_clock, [this](const alerts::Finding& finding) { raiseLater(finding); }};
     std::vector<std::unique_ptr<control::OrderFeed>> m_orderFeeds; // one a lane
-    std::vector<std::unique_ptr<Lane>> m_lanes;                    // stopped before, destroyed after the ledger
+    lookout::UsageFeed m_usageFaults;
+    std::vector<std::unique_ptr<Lane>> m_lanes; // stopped before, destroyed after the ledger
     std::optional<audit::Anchor> m_auditAnchor;
     std::unique_ptr<clearinghouse::SqliteLedgerStore> m_ledger;
     std::optional<clearinghouse::HeadSigner> m_heads; // none: the ledger does not go on from its last signed head
@@ -157,6 +164,10 @@ private:
     std::unique_ptr<hypercore::Directory> m_access;
     std::unique_ptr<hypercore::BudgetStore> m_budgets;
     std::unique_ptr<alerts::AlertStore> m_alerts;
+    std::unique_ptr<webhooks::WebhookStore> m_webhooks;
+    std::unique_ptr<reconciliation::BooksGuard> m_booksGuard;
+    std::unique_ptr<reconciliation::BooksAuditor> m_booksAuditor;
+    std::unique_ptr<reconciliation::Reconciler> m_reconciler;
     std::unique_ptr<hypercore::UserStore> m_users;
     std::unique_ptr<hypercore::SessionStore> m_sessions;
     std::unique_ptr<hypercore::KillSwitchStore> m_killSwitches;
@@ -168,11 +179,17 @@ private:
     std::unique_ptr<control::ReaderPool> m_receiptReaders; // for customers, beside those of the operators
     std::unique_ptr<control::ReaderPool> m_readers;
     std::unique_ptr<control::ReaderPool> m_requestReaders;
+    std::unique_ptr<control::ReaderPool> m_auditReaders; // by which the books are looked at
     std::optional<hypercore::DoubtResolver> m_doubts;
     std::optional<hypercore::Prober> m_prober;
+    lookout::Lookout::StartFindings m_startFindings;
+    reconciliation::Thresholds m_reconciliationThresholds{};
+    std::int64_t m_lastReconciliation = 0;
+    std::optional<lookout::Lookout> m_lookout;
     std::optional<requestlog::Backfill> m_backfill;
     std::optional<requestlog::UsageKeeper> m_usageKeeper;
     std::unique_ptr<control::AdminApi> m_admin;
+    std::unique_ptr<webhooks::WebhookSender> m_webhookSender; // before the API, which some of its replies go to
     std::unique_ptr<http::Listener> m_adminListener;
     std::optional<localcontrol::ControlServer> m_controlSocket;
     Tick m_startedAt = m_clock.tick();

@@ -90,6 +90,10 @@ void Daemon::startTimers()
         m_marks->beat();
         m_health.refresh();
         m_breakers->tick();
+        m_lookout->tick();
+        m_booksGuard->tick();
+        m_booksAuditor->tick();
+        m_webhookSender->tick();
         m_killSwitches->tick();
         m_catalog->tick();
         if (m_auditHead && !m_auditHead->isLooking())
@@ -229,12 +233,6 @@ Result<Reload> Daemon::reload()
     apply(plan, std::move(*certificates));
     m_notifier.ready("Serving " + listenAddressText(m_gatewayAddress) + ".");
     return plan;
-}
-
-void Daemon::raiseLater(const alerts::Finding& finding)
-{
-    QMetaObject::invokeMethod(
-        this, [this, finding] { m_alerts->raise(finding); }, Qt::QueuedConnection);
 }
 
 void Daemon::apply(const Reload& plan, Certificates certificates)

@@ -8,8 +8,11 @@
 #include "hypercore/access/accesstable.h"
 #include "hypercore/budgets/budgettable.h"
 #include "hypercore/risk/killswitchtable.h"
+#include "reconciliation/booksguard.h"
+#include "reconciliation/reconciliationtable.h"
 #include "supply/registry/breakerkeeper.h"
 #include "supply/registry/catalogtable.h"
+#include "webhooks/webhooktable.h"
 
 namespace gotoai::app {
 
@@ -19,7 +22,8 @@ std::vector<storage::Migration> ledgerDatabaseMigrations()
     for (const auto migrations :
          {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(), hypercore::budgetMigrations(),
           supply::catalogMigrations(), supply::breakerMigrations(), hypercore::riskMigrations(),
-          control::controlMigrations(), audit::auditMigrations(), alerts::alertMigrations()})
+          control::controlMigrations(), audit::auditMigrations(), alerts::alertMigrations(),
+          webhooks::webhookMigrations(), reconciliation::guardMigrations(), reconciliation::reconciliationMigrations()})
         all.insert(all.end(), migrations.begin(), migrations.end());
     return all;
 }

@@ -29,6 +29,11 @@ BatchAudit::BatchAudit(const IdBytes& book, Witness witness)
     m_books.head = genesisHash(book);
 }
 
+BatchAudit::BatchAudit(Books books, std::vector<Price> prices)
+    : m_audit(std::move(books), std::move(prices))
+    , m_books(m_audit.books())
+{}
+
 Result<void> BatchAudit::take(const LedgerChunk& chunk)
 {
     Place place;
@@ -90,13 +95,13 @@ Result<void> BatchAudit::close(const Seal& seal)
 {
     const std::int64_t number = seal.through.batches;
     if (!m_books.areHoldsInLine())
-        return brokenLine("batches", number, "held is not the sum of the holds of open orders");
+        return brokenLine("batches", number, "held is not the sum of the holds of open orders", BookFault::Sum);
     if (m_leaves.isEmpty())
         return brokenLine("batches", number, "it seals nothing");
     const crypto::Digest root = merkleRoot(m_leaves, m_hash);
     m_books.head = chainHash(m_books.head, root, m_hash);
     if (seal.root != root || seal.hash != m_books.head)
-        return brokenLine("batches", number, "its hash is not that of its rows and the batch before");
+        return brokenLine("batches", number, "its hash is not that of its rows and the batch before", BookFault::Chain);
     m_leaves.clear();
     m_books.counters.batches = number;
     m_books.commit();

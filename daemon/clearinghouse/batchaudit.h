@@ -17,6 +17,10 @@ public:
     using Witness = std::function<Result<void>(std::int64_t number, const crypto::Digest& hash)>;
 
     explicit BatchAudit(const IdBytes& book, Witness witness = {});
+    // Goes on behind the batch that the books stand at.
+    BatchAudit(Books books, std::vector<Price> prices);
+    BatchAudit(const BatchAudit&) = delete;
+    BatchAudit& operator=(const BatchAudit&) = delete;
 
     Result<void> take(const LedgerChunk& chunk);
     const Books& books() const { return m_books; }

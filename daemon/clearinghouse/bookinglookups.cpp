@@ -9,6 +9,8 @@ namespace {
 using storage::Database;
 using storage::Statement;
 
+constexpr char kSelectTopUp[] = "SELECT id, account, amount_nano, available_after_nano FROM topups "
+                                "WHERE rail = ?1 AND external_id = ?2";
 constexpr char kSelectNumber[] = "SELECT number FROM bookings WHERE kind = ?1 AND scope = ?2 AND reference = ?3";
 constexpr char kSelectEnd[] =
     "SELECT o.account, e.state, e.charge_nano, e.fee_nano, o.terms FROM orders o "
@@ -48,6 +50,16 @@ std::vector<BudgetHold> budgetsOf(std::span<const std::uint8_t> terms)
 }
 
 } // namespace
+
+Result<std::optional<KeptTopUp>> findTopUp(Database& database, std::string_view rail, std::string_view externalId)
+{
+    return one<KeptTopUp>(
+        database, kSelectTopUp, [&](Statement& select) { select.bind(1, rail).bind(2, externalId); },
+        [](const Statement& row) {
+            return KeptTopUp{tables::readId<TopUpId>(row, 0), tables::readId<AccountId>(row, 1),
+                             Money::fromNano(row.integer(2)), Money::fromNano(row.integer(3))};
+        });
+}
 
 Result<std::optional<BookingRow>> findBooking(Database& database, BookingKind kind, std::string_view scope,
                                               std::string_view reference)

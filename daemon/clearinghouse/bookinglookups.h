@@ -2,12 +2,17 @@
 #pragma once
 
 #include "clearinghouse/bookingrules.h"
+#include "clearinghouse/topupmemory.h"
 #include "storage/database.h"
 
 #include <string_view>
 
-// What a booking must know of the ledger's past, from its tables. StoreUnavailable when they cannot be read.
+// What a booking or a top-up must know of the ledger's past, from its tables. StoreUnavailable when they cannot be
+// read.
 namespace gotoai::clearinghouse {
+
+Result<std::optional<KeptTopUp>> findTopUp(storage::Database& database, std::string_view rail,
+                                           std::string_view externalId);
 
 Result<std::optional<BookingRow>> findBooking(storage::Database& database, BookingKind kind, std::string_view scope,
                                               std::string_view reference);

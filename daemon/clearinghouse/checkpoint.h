@@ -6,6 +6,7 @@
 #include "storage/database.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace gotoai::clearinghouse {
@@ -45,6 +46,10 @@ Result<void> saveCheckpoint(storage::Database& database, const Checkpoint& check
 
 // Checkpoint and tail. Corrupt when the rows contradict each other, the last batch or the checkpoint.
 Result<Books> loadBooks(storage::Database& database, const IdBytes& book);
+
+// Where the checkpoint was made, in orders, transitions, transfers and bookings; empty when there is none.
+Result<std::optional<Counters>> checkpointPlace(storage::Database& database);
+bool isCheckpointAt(const Counters& checkpoint, const Counters& at);
 
 // Corrupt when the checkpoint is not what `books`, folded to where it was made, say.
 Result<void> auditCheckpoint(storage::Database& database, const Books& books);

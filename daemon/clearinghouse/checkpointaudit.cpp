@@ -97,6 +97,30 @@ Result<void> compareBudgets(storage::Database& database, const BudgetTallies& bu
 
 } // namespace
 
+bool isCheckpointAt(const Counters& checkpoint, const Counters& at)
+{
+    return checkpoint.orders == at.orders && checkpoint.transitions == at.transitions &&
+           checkpoint.transfers == at.transfers && checkpoint.bookings == at.bookings;
+}
+
+Result<std::optional<Counters>> checkpointPlace(storage::Database& database)
+{
+    auto statement =
+        database.prepare("SELECT last_order, last_transition, last_transfer, last_booking FROM checkpoint_through "
+                         "WHERE id = 1");
+    if (!statement)
+        return std::move(statement).error();
+    const auto row = statement->step();
+    if (!row)
+        return row.error();
+    if (!*row)
+        return std::optional<Counters>();
+    return std::optional(Counters{.orders = statement->integer(0),
+                                  .transitions = statement->integer(1),
+                                  .transfers = statement->integer(2),
+                                  .bookings = statement->integer(3)});
+}
+
 Result<void> auditCheckpoint(storage::Database& database, const Books& books)
 {
     if (auto compared = compareBalances(database, books); !compared)

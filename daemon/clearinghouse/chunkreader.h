@@ -10,15 +10,28 @@
 
 namespace gotoai::clearinghouse {
 
-// Reads a ledger's tables from their first row, chunk by chunk, within the transaction that its caller holds.
+// How far a ledger has been read.
+struct ReadPlace
+{
+    Counters at{};
+    std::int64_t attempts = 0; // rows that hang on orders
+    std::int64_t requests = 0;
+};
+
+// Reads a ledger's tables, chunk by chunk, within the transaction that its caller holds.
 class ChunkReader
 {
 public:
+    // Whether the rows that no seal counts are counted at the end, which takes a look at all of them.
+    enum class Counts { Checked, Unchecked };
+
     explicit ChunkReader(storage::Database& database)
         : m_database(database)
     {}
 
-    Result<void> open();
+    // From the first row on, or behind a place.
+    Result<void> open(const ReadPlace& from = {}, Counts counts = Counts::Checked);
+    ReadPlace place() const { return {m_at, m_attemptCount, m_requestCount}; }
     const IdBytes& book() const { return m_book; }
     // The next batches, about as many rows as a chunk is to have; it ends with the batch where the ledger's counts are
     // `stop` at the latest. A fault names the first line that is missing or that no batch seals.
@@ -43,6 +56,7 @@ private:
     std::int64_t m_attemptCount = 0;
     std::int64_t m_requestCount = 0;
     std::int64_t m_tieredCount = 0;
+    Counts m_counts = Counts::Checked;
 };
 
 } // namespace gotoai::clearinghouse

@@ -7,16 +7,16 @@
 
 namespace gotoai::clearinghouse {
 
-// A table read once from its row 1 to its last: for selects whose ?1 is the first number.
+// A table read once from a row to its last: for selects whose ?1 is the first number.
 class Cursor
 {
 public:
-    static Result<Cursor> open(storage::Database& database, const char* sql)
+    static Result<Cursor> open(storage::Database& database, const char* sql, std::int64_t from = 1)
     {
         auto statement = database.prepare(sql);
         if (!statement)
             return std::move(statement).error();
-        statement->bind(1, std::int64_t{1});
+        statement->bind(1, from);
         return Cursor(std::move(*statement));
     }
 

@@ -24,9 +24,16 @@ bool areInLine(const SettledAmounts& amounts, OrderState state, Money hold)
 
 } // namespace
 
-Error brokenLine(std::string_view table, std::int64_t number, std::string_view what)
+EventAudit::EventAudit(Books books, std::vector<Price> prices)
+    : m_books(std::move(books))
+    , m_prices(std::move(prices))
 {
-    return failure(ErrorCode::Corrupt, std::string(table) + " " + std::to_string(number) + ": " + std::string(what));
+    const auto open = m_books.openOrders();
+    for (auto [number, order] : open) {
+        order.extensions = -1;
+        m_books.putOpenOrder(number, order);
+    }
+    m_books.commit();
 }
 
 Result<void> EventAudit::account(const AccountRecord& account, const crypto::Digest& leaf)
@@ -36,7 +43,7 @@ Result<void> EventAudit::account(const AccountRecord& account, const crypto::Dig
         return brokenLine("ledger_accounts", account.number, "it is no new account");
     m_books.addAccount(*parsed);
     if (m_hashLeaf(account) != leaf)
-        return brokenLine("ledger_accounts", account.number, kNotSealed);
+        return brokenLine("ledger_accounts", account.number, kNotSealed, BookFault::Chain);
     return {};
 }
 
@@ -44,7 +51,7 @@ Result<void> EventAudit::price(const PriceRecord& price, const crypto::Digest& l
 {
     auto made = Price::make(price.id, {price.picos, price.tiers}, fromMicroseconds(price.validFrom));
     if (!made || m_hashLeaf(price) != leaf)
-        return brokenLine("settled_prices", price.number, kNotSealed);
+        return brokenLine("settled_prices", price.number, kNotSealed, BookFault::Chain);
     m_books.addPrice(price.id);
     m_prices.push_back(std::move(*made));
     return {};
@@ -86,9 +93,9 @@ Result<void> EventAudit::seal(Record& record, const Claim& claim, const crypto::
 {
     record.transfers = claim.expected;
     if (m_hashLeaf(record) != leaf)
-        return brokenLine(table, record.number, kNotSealed);
+        return brokenLine(table, record.number, kNotSealed, BookFault::Chain);
     if (const std::int64_t different = claim.firstDifference())
-        return brokenLine("transfers", different, "it is not what its event asks for");
+        return brokenLine("transfers", different, "it is not what its event asks for", BookFault::Chain);
     return {};
 }
 
@@ -106,7 +113,8 @@ Result<void> EventAudit::order(OrderRecord order, const crypto::Digest& leaf)
     const auto sealed = claimed ? seal(order, *claimed, leaf, "orders") : claimed.error();
     if (!sealed) {
         const std::int64_t changed = isReserved ? changedHold(order, leaf) : 0;
-        return changed != 0 ? brokenLine("transfers", changed, "it is not what its order asks for") : sealed;
+        return changed != 0 ? brokenLine("transfers", changed, "it is not what its order asks for", BookFault::Chain)
+                            : sealed;
     }
     return isReserved ? open(order, promo) : Result<void>();
 }
@@ -270,9 +278,9 @@ Result<void> EventAudit::topUp(TopUpRecord topUp, const crypto::Digest& leaf)
         return std::move(claimed).error();
     topUp.transfer = claimed->expected.front();
     if (m_hashLeaf(topUp) != leaf)
-        return brokenLine("topups", topUp.number, kNotSealed);
+        return brokenLine("topups", topUp.number, kNotSealed, BookFault::Chain);
     if (const std::int64_t different = claimed->firstDifference())
-        return brokenLine("transfers", different, "it is not what its event asks for");
+        return brokenLine("transfers", different, "it is not what its event asks for", BookFault::Chain);
     return {};
 }
 
@@ -330,13 +338,14 @@ Result<void> EventAudit::checkEffect(const BookingRecord& booking, const std::op
         return open || booking.order > m_books.counters.orders ? broken("its order has not ended") : Result<void>();
     case BookingKind::Extension: {
         const auto hold = open ? open->hold.plus(booking.amount) : std::nullopt;
-        if (!hold || open->state != OrderState::Reserved || open->account != booking.account ||
-            booking.part != open->extensions + 1 || !m_books.budgets.extend(open->terms.budgets, booking.amount))
+        const bool isNext = open && (open->extensions < 0 || booking.part == open->extensions + 1);
+        if (!hold || !isNext || open->state != OrderState::Reserved || open->account != booking.account ||
+            !m_books.budgets.extend(open->terms.budgets, booking.amount))
             return broken("its order has no hold that it could extend");
         OpenOrder extended = *open;
         extended.hold = *hold;
         extended.promo = Money::fromNano(extended.promo.nano() + booking.promo.nano());
-        ++extended.extensions;
+        extended.extensions = booking.part;
         m_books.putOpenOrder(booking.order, extended);
         return {};
     }
@@ -363,7 +372,7 @@ Result<void> EventAudit::move(const TransferRecord& transfer)
     const bool isMovement = m_books.isAccount(transfer.debit) && m_books.isAccount(transfer.credit) &&
                             transfer.debit != transfer.credit && transfer.amount > Money();
     if (!isMovement)
-        return brokenLine("transfers", transfer.number, "it is no movement between two accounts");
+        return brokenLine("transfers", transfer.number, "it is no movement between two accounts", BookFault::Sum);
     const LedgerAccount& debit = m_books.account(transfer.debit);
     const bool mayOwe = !debit.isHeld() && debit.kind() != LedgerAccount::Kind::PromoAvailable;
     if (!mayOwe && m_books.balance(transfer.debit) < transfer.amount)

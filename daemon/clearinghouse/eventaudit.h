@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "clearinghouse/bookfault.h"
 #include "clearinghouse/bookingrules.h"
 #include "clearinghouse/books.h"
 #include "clearinghouse/events.h"
@@ -11,15 +12,16 @@
 
 namespace gotoai::clearinghouse {
 
-// Corrupt, naming the line: "transfers 7: …".
-Error brokenLine(std::string_view table, std::int64_t number, std::string_view what);
-
 // Holds the events of one batch after the other against the rules and their leaves, and brings books of its own forward
 // by them. Errors are Corrupt and name the first line at fault. Within a batch: accounts, prices and transfers are
 // given first, then orders, bookings, transitions and top-ups, then fold().
 class EventAudit
 {
 public:
+    EventAudit() = default;
+    // Goes on from books that stand already; of their open orders it is not known how often their holds were extended.
+    EventAudit(Books books, std::vector<Price> prices);
+
     Result<void> account(const AccountRecord& account, const crypto::Digest& leaf);
     Result<void> price(const PriceRecord& price, const crypto::Digest& leaf);
     void transfer(const TransferRecord& transfer) { m_transfers.push_back(transfer); }

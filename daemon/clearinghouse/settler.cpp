@@ -196,6 +196,12 @@ Result<std::vector<BudgetTally>> Settler::budgets(const std::vector<BudgetHold>&
     return tallies;
 }
 
+Result<std::vector<BalanceCrossing>> Settler::watchBalances(const BalanceThresholdsPtr& thresholds)
+{
+    m_watch.setThresholds(thresholds);
+    return m_watch.take();
+}
+
 Settler::Transfers Settler::resolve(const Postings& postings, OrderNumber order, Instant at)
 {
     Transfers transfers;
@@ -222,6 +228,7 @@ Result<void> Settler::post(Transfers& transfers)
         }
         transfer.number = ++m_books.counters.transfers;
     }
+    m_watch.note(transfers);
     return {};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "clearinghouse/balancewatch.h"
 #include "clearinghouse/bookingmemory.h"
 #include "clearinghouse/bookingrules.h"
 #include "clearinghouse/books.h"
@@ -9,6 +10,7 @@
 #include "clearinghouse/events.h"
 #include "clearinghouse/ledgerfigures.h"
 #include "clearinghouse/requestmemory.h"
+#include "clearinghouse/settleroptions.h"
 #include "clearinghouse/topupmemory.h"
 
 #include <chrono>
@@ -28,26 +30,8 @@ namespace gotoai::clearinghouse {
 class Settler
 {
 public:
-    // What earlier batches left in the tables. StoreUnavailable when they cannot be read.
-    struct Lookups
-    {
-        std::function<Result<std::optional<KeptTopUp>>(std::string_view rail, std::string_view id)> topUp{};
-        std::function<Result<std::optional<BookingRow>>(BookingKind, std::string_view scope, std::string_view id)>
-            booking{};
-        std::function<Result<std::optional<KeptRequest>>(const crypto::Digest& scope)> request{};
-        // Its refunds are those among the bookings up to `through`.
-        std::function<Result<std::optional<EndedOrder>>(OrderNumber, std::int64_t through)> endedOrder{};
-        std::function<Result<std::optional<Money>>(OrderNumber, std::int64_t attempt)> settledCost{};
-    };
-
-    struct Options
-    {
-        std::chrono::microseconds doubtDeadline = std::chrono::minutes(10);
-        std::chrono::microseconds requestMemory = std::chrono::hours(24); // for which one makes no second order
-        std::size_t maxOpenOrders = 100'000;
-        std::size_t doubtsPerBatch = 1'000; // that expire together
-        std::int64_t transfersPerCheckpoint = 65'536;
-    };
+    using Lookups = SettlerLookups;
+    using Options = SettlerOptions;
 
     Settler(Books books, Options options, Lookups lookups, const Clock& clock);
 
@@ -60,6 +44,9 @@ public:
     Result<std::size_t> expireDoubts(const Instant& now);
     // A grant of a wallet whose open orders hold granted money waits for their ends.
     Result<std::size_t> expireGrants(const Instant& now);
+
+    // Wallets that passed their thresholds since they were asked for last.
+    Result<std::vector<BalanceCrossing>> watchBalances(const BalanceThresholdsPtr& thresholds);
 
     // For the start, before any other operation: orders that were running when the process ended.
     Result<std::size_t> doubtOpenOrders();
@@ -140,6 +127,7 @@ private:
     LeafHasher m_hashLeaf;
     crypto::Sha256 m_hash;
     Books::Mark m_committed;
+    BalanceWatch m_watch;
     TopUpMemory m_recentTopUps;      // that the tables may not have yet
     BookingMemory m_recentBookings;  // likewise
     RequestMemory m_recentRequests;  // likewise, and of open orders

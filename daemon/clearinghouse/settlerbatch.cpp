@@ -31,6 +31,7 @@ void Settler::committed()
         m_books.forgetChanges();
         m_mustCheckpoint = false;
     }
+    m_watch.committed(m_books);
     endBatch();
     publishFigures();
 }
@@ -38,6 +39,7 @@ void Settler::committed()
 void Settler::rolledBack()
 {
     m_books.undoTo(m_committed);
+    m_watch.rolledBack();
     m_recentTopUps.forgetFrom(m_books.counters.batches + 1);
     m_recentBookings.forgetFrom(m_books.counters.batches + 1);
     m_recentRequests.forgetFrom(m_books.counters.batches + 1);

@@ -2,11 +2,10 @@
 #include "clearinghouse/sqliteledgerstore.h"
 
 #include "base/log.h"
+#include "clearinghouse/bookid.h"
 #include "clearinghouse/bookinglookups.h"
 #include "clearinghouse/invariant.h"
 #include "clearinghouse/requestlookup.h"
-#include "clearinghouse/tables.h"
-#include "crypto/random.h"
 
 #include <pthread.h>
 
@@ -20,39 +19,21 @@ namespace {
 using storage::CompletionQueue;
 using storage::Database;
 
-constexpr char kSelectTopUp[] = "SELECT id, account, amount_nano, available_after_nano FROM topups "
-                                "WHERE rail = ?1 AND external_id = ?2";
+// What is asked only to know.
+template<class Request>
+constexpr bool kMovesMoney = true;
+template<>
+constexpr bool kMovesMoney<std::vector<AccountId>> = false;
+template<>
+constexpr bool kMovesMoney<std::vector<BudgetHold>> = false;
+template<>
+constexpr bool kMovesMoney<std::monostate> = false;
+template<>
+constexpr bool kMovesMoney<BalanceThresholdsPtr> = false;
 
 constexpr std::chrono::milliseconds kProbeDelay{250};
 // How long the tables may make the ledger wait before it refuses what is new.
 constexpr std::chrono::milliseconds kBehindTimeout{1'000};
-
-// The id of the book; drawn when the book begins.
-Result<IdBytes> openBook(Database& database, const Clock& clock)
-{
-    auto select = database.prepare("SELECT book_id FROM book");
-    if (!select)
-        return std::move(select).error();
-    auto found = select->step();
-    if (!found)
-        return std::move(found).error();
-    IdBytes book{};
-    if (*found) {
-        const auto bytes = select->blob(0);
-        if (bytes.size() != book.size())
-            return failure(ErrorCode::Corrupt, "the id of the book is not 16 bytes long");
-        std::copy(bytes.begin(), bytes.end(), book.begin());
-        return book;
-    }
-    crypto::fillRandom(book);
-    auto insert = database.prepare("INSERT INTO book(id, book_id, begun_us) VALUES (1, ?1, ?2)");
-    if (!insert)
-        return std::move(insert).error();
-    insert->bind(1, std::span<const std::uint8_t>(book)).bind(2, toMicroseconds(clock.now()));
-    if (auto inserted = insert->run(); !inserted)
-        return std::move(inserted).error();
-    return book;
-}
 
 // Survives the end of the process, not that of the machine: no sync is made for it.
 class EvidenceUnit final : public storage::Unit
@@ -83,8 +64,9 @@ public:
     // A refusal is a result like any other.
     virtual void apply(Settler& settler) = 0;
     virtual void refuse(Error error) = 0;
-    // Ends an order, or only reads: not refused for lack of room.
+    // Ends an order: not refused for lack of room.
     virtual bool isBooked() const { return false; }
+    virtual bool movesMoney() const = 0;
 };
 
 template<class Request, class Receipt>
@@ -102,6 +84,7 @@ public:
     void apply(Settler& settler) override { m_outcome = (settler.*m_method)(m_request); }
     void refuse(Error error) override { m_outcome = std::move(error); }
     bool isBooked() const override { return std::is_same_v<Request, Settlement>; }
+    bool movesMoney() const override { return kMovesMoney<Request>; }
 
     void completed(Result<void> result) override
     {
@@ -193,7 +176,8 @@ Settler::Lookups SqliteLedgerStore::makeLookups()
 {
     Database& database = *m_lookups;
     return {
-        .topUp = [this](std::string_view rail, std::string_view externalId) { return findTopUp(rail, externalId); },
+        .topUp = [&database](std::string_view rail,
+                             std::string_view externalId) { return findTopUp(database, rail, externalId); },
         .booking = [&database](BookingKind kind, std::string_view scope,
                                std::string_view id) { return clearinghouse::findBooking(database, kind, scope, id); },
         .request = [&database](const crypto::Digest& scope) { return findRequest(database, scope); },
@@ -203,30 +187,15 @@ Settler::Lookups SqliteLedgerStore::makeLookups()
                                    std::int64_t attempt) { return findSettledCost(database, order, attempt); }};
 }
 
-Result<std::optional<KeptTopUp>> SqliteLedgerStore::findTopUp(std::string_view rail, std::string_view externalId)
-{
-    auto statement = m_lookups->cached(kSelectTopUp);
-    if (!statement)
-        return std::move(statement).error();
-    storage::Statement& row = **statement;
-    row.bind(1, rail).bind(2, externalId);
-    auto found = row.step();
-    if (!found)
-        return std::move(found).error();
-    std::optional<KeptTopUp> topUp;
-    if (*found)
-        topUp = KeptTopUp{tables::readId<TopUpId>(row, 0), tables::readId<AccountId>(row, 1),
-                          Money::fromNano(row.integer(2)), Money::fromNano(row.integer(3))};
-    row.reset();
-    return topUp;
-}
-
-bool SqliteLedgerStore::mayBegin(Error& refusal) const
+bool SqliteLedgerStore::mayBegin(const Operation& operation, Error& refusal) const
 {
     if (m_hasFailed || m_writer->hasFailed())
         refusal = failure(ErrorCode::StoreUnavailable, "the ledger failed; the process must start again");
     else if (m_isBehind)
         refusal = failure(ErrorCode::StoreUnavailable, "too many orders wait for the tables of the ledger");
+    else if (m_isFrozen && operation.movesMoney())
+        refusal = failure(ErrorCode::StoreUnavailable, "the books are frozen until an operator has looked at them",
+                          std::string(kBooksFrozen));
     else
         return true;
     return false;
@@ -238,7 +207,7 @@ void SqliteLedgerStore::submit(std::unique_ptr<Operation> operation, CompletionQ
     if (operation->isBooked())
         return m_intake->putAlways(std::move(operation), queue);
     Error refusal = failure(ErrorCode::Internal, "");
-    if (mayBegin(refusal)) {
+    if (mayBegin(*operation, refusal)) {
         auto put = m_intake->put(std::move(operation), queue);
         if (put)
             return;
@@ -306,6 +275,15 @@ void SqliteLedgerStore::head(CompletionQueue& queue, Reply<ChainHead> reply)
     submit(std::make_unique<Call<std::monostate, ChainHead>>(&Settler::head, std::monostate(), std::move(reply)),
            queue);
 }
+
+void SqliteLedgerStore::watchBalances(BalanceThresholdsPtr thresholds, CompletionQueue& queue,
+                                      Reply<std::vector<BalanceCrossing>> reply)
+{
+    submit(std::make_unique<Call<BalanceThresholdsPtr, std::vector<BalanceCrossing>>>(
+               &Settler::watchBalances, std::move(thresholds), std::move(reply)),
+           queue);
+}
+
 void SqliteLedgerStore::note(std::vector<OrderEvidence> evidence, CompletionQueue& queue)
 {
     (void)m_writer->submit(std::make_unique<EvidenceUnit>(std::move(evidence)), queue);

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 
 namespace gotoai::clearinghouse {
@@ -26,6 +27,8 @@ namespace gotoai::clearinghouse {
 class SqliteLedgerStore final : public LedgerStore
 {
 public:
+    static constexpr std::string_view kBooksFrozen = "books_frozen";
+
     struct Options
     {
         Settler::Options settler{};
@@ -61,6 +64,15 @@ public:
     void head(storage::CompletionQueue& queue, Reply<ChainHead> reply);
     const IdBytes& book() const { return m_book; }
 
+    // Which wallets have passed their thresholds since the last answer; at first all that are below them.
+    void watchBalances(BalanceThresholdsPtr thresholds, storage::CompletionQueue& queue,
+                       Reply<std::vector<BalanceCrossing>> reply);
+
+    // While the books are frozen, nothing that moves money begins: StoreUnavailable at the param kBooksFrozen. Orders
+    // that run come to their ends, and what only reads is answered. Any thread.
+    void setFrozen(bool isFrozen) { m_isFrozen = isFrozen; }
+    bool isFrozen() const { return m_isFrozen; }
+
     // Any thread but the ledger's own: waits until the tables have everything that was answered before the call. False
     // when they do not within `timeout`.
     bool catchUp(std::chrono::milliseconds timeout);
@@ -80,10 +92,9 @@ private:
                       Books books, Options options, const Clock& clock);
     Result<void> start(storage::Database database);
     Settler::Lookups makeLookups();
-    Result<std::optional<KeptTopUp>> findTopUp(std::string_view rail, std::string_view externalId);
 
     void submit(std::unique_ptr<Operation> operation, storage::CompletionQueue& queue);
-    bool mayBegin(Error& refusal) const;
+    bool mayBegin(const Operation& operation, Error& refusal) const;
 
     // Ledger's thread.
     std::optional<std::chrono::steady_clock::time_point> nextDeadline() const;
@@ -107,6 +118,7 @@ private:
     std::atomic<bool> m_isBehind{false};  // the tables do not follow
     std::atomic<bool> m_isFailing{false}; // the last append did not work
     std::atomic<bool> m_hasFailed{false}; // for good
+    std::atomic<bool> m_isFrozen{false};
     std::unique_ptr<storage::Intake<Operation>> m_intake;
     std::unique_ptr<storage::LogSyncer> m_syncer;
     std::thread m_thread;

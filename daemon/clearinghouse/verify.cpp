@@ -15,37 +15,12 @@ namespace {
 
 using storage::Database;
 
-bool isAt(const Counters& checkpoint, const Counters& at)
-{
-    return checkpoint.orders == at.orders && checkpoint.transitions == at.transitions &&
-           checkpoint.transfers == at.transfers && checkpoint.bookings == at.bookings;
-}
-
-// Where the checkpoint was made; empty when there is none.
-Result<std::optional<Counters>> checkpointed(Database& database)
-{
-    auto statement =
-        database.prepare("SELECT last_order, last_transition, last_transfer, last_booking FROM checkpoint_through "
-                         "WHERE id = 1");
-    if (!statement)
-        return std::move(statement).error();
-    const auto row = statement->step();
-    if (!row)
-        return row.error();
-    if (!*row)
-        return std::optional<Counters>();
-    return std::optional(Counters{.orders = statement->integer(0),
-                                  .transitions = statement->integer(1),
-                                  .transfers = statement->integer(2),
-                                  .bookings = statement->integer(3)});
-}
-
 Result<VerifyReport> verifySnapshot(Database& database, const VerifyWitness& witness)
 {
     ChunkReader reader(database);
     if (auto opened = reader.open(); !opened)
         return std::move(opened).error();
-    auto checkpoint = checkpointed(database);
+    auto checkpoint = checkpointPlace(database);
     if (!checkpoint)
         return std::move(checkpoint).error();
     if (witness.book)
@@ -54,7 +29,7 @@ Result<VerifyReport> verifySnapshot(Database& database, const VerifyWitness& wit
     bool isCompared = !*checkpoint;
     // When the fold stands where the checkpoint was made, the two are equal.
     const auto compare = [&]() -> Result<void> {
-        if (isCompared || !isAt(**checkpoint, audit.books().counters))
+        if (isCompared || !isCheckpointAt(**checkpoint, audit.books().counters))
             return {};
         isCompared = true;
         return auditCheckpoint(database, audit.books());
@@ -64,7 +39,7 @@ Result<VerifyReport> verifySnapshot(Database& database, const VerifyWitness& wit
     const auto audited = auditChunks(
         audit, [&] { return reader.next(*checkpoint); }, witness.chunk,
         [&](const LedgerChunk& chunk) {
-            return !isCompared && !chunk.seals.empty() && isAt(**checkpoint, chunk.seals.back().through);
+            return !isCompared && !chunk.seals.empty() && isCheckpointAt(**checkpoint, chunk.seals.back().through);
         },
         compare);
     if (!audited)

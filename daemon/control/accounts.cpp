@@ -49,7 +49,8 @@ void create(const CallPtr& call, Directory& directory)
          .fee = hasOwnFee ? std::optional(own) : std::nullopt,
          .isEnabled = draft->isEnabled,
          .mode = *mode,
-         .plan = draft->plan},
+         .plan = draft->plan,
+         .lowBalance = draft->lowBalance},
         [call](Result<AccountPtr> account) {
             if (!account)
                 return call->refuse(account.error());
@@ -81,7 +82,8 @@ void change(const CallPtr& call, Directory& directory)
                                           wire->feePerCall,
                                           wire->isEnabled,
                                           *mode,
-                                          wire->plan};
+                                          wire->plan,
+                                          wire->lowBalance};
     directory.changeAccount(
         *id, *version, change,
         [call, &directory, id = *id](Result<AccountPtr> account) {

@@ -48,6 +48,7 @@ AdminApi::AdminApi(const Parts& parts)
 {
     for (const auto& family : {sessionRoutes(parts),    userRoutes(parts),         adminTokenRoutes(parts),
                                accountRoutes(parts),    keyRoutes(parts),          budgetRoutes(parts),
+                               webhookRoutes(parts),    bookRoutes(parts),         reconciliationRoutes(parts),
                                planRoutes(parts),       alertRoutes(parts),        providerRoutes(parts),
                                endpointRoutes(parts),   endpointTestRoutes(parts), healthRoutes(parts),
                                priceRoutes(parts),      repricingRoutes(parts),    supplyRoutes(parts),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "alerts/alertwire.h"
 #include "control/listquery.h"
 #include "control/recording.h"
 #include "control/resources.h"

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/eventsources.h"
 
+#include "alerts/alertwire.h"
 #include "control/events/orderfeed.h"
 #include "control/killswitchwire.h"
 #include "control/readiness.h"
+#include "control/reconciliationwire.h"
 #include "control/wire.h"
 #include "protocol/event.h"
 
@@ -67,7 +69,12 @@ EventSources::EventSources(const Parts& parts, EventHub& hub)
         m_hub.publish({.topic = Topic::Alerts,
                        .account = alert.finding.account,
                        .state = alert.id.toString(),
-                       .json = textOf(protocol::toJson(control::toWire(alert)))});
+                       .json = textOf(protocol::toJson(alerts::toWire(alert)))});
+    });
+    m_parts.reconciler.setSubscriber([this](const reconciliation::Reconciliation& run) {
+        m_hub.publish({.topic = Topic::Reconciliations,
+                       .state = run.id.toString(),
+                       .json = textOf(protocol::toJson(control::toWire(run)))});
     });
     connect(&m_timer, &QTimer::timeout, this, [this] { beat(); });
     m_timer.start(kBeat);

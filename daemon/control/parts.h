@@ -15,10 +15,13 @@
 #include "hypercore/probes/prober.h"
 #include "hypercore/risk/killswitchstore.h"
 #include "masterkey/keyrotation.h"
+#include "reconciliation/booksauditor.h"
+#include "reconciliation/reconciler.h"
 #include "storage/completionqueue.h"
 #include "storage/writer.h"
 #include "supply/health/healthbook.h"
 #include "supply/registry/catalogstore.h"
+#include "webhooks/webhooksender.h"
 
 #include <string>
 #include <vector>
@@ -31,6 +34,11 @@ struct Parts
     hypercore::Directory& directory;
     hypercore::BudgetStore& budgets;
     alerts::AlertStore& alerts;
+    webhooks::WebhookStore& webhooks;
+    webhooks::WebhookSender& webhookSender;
+    reconciliation::BooksGuard& booksGuard;
+    reconciliation::BooksAuditor& booksAuditor;
+    reconciliation::Reconciler& reconciler;
     hypercore::UserStore& users;
     hypercore::SessionStore& sessions;
     hypercore::KillSwitchStore& killSwitches;

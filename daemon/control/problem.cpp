@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/problem.h"
 
+#include "clearinghouse/sqliteledgerstore.h"
+
 namespace gotoai::control {
 namespace {
 
@@ -76,7 +78,9 @@ protocol::Problem problemOf(const Error& error)
     problem.status = status;
     problem.code = errorWord(error.code);
     problem.detail = status == 500 ? "something went wrong inside; the log says more" : error.detail;
-    if (!error.param.empty())
+    if (error.code == ErrorCode::StoreUnavailable && error.param == clearinghouse::SqliteLedgerStore::kBooksFrozen)
+        problem.code = error.param;
+    else if (!error.param.empty())
         problem.param = error.param;
     return problem;
 }

@@ -15,6 +15,8 @@ std::vector<std::string> reasonsAgainstReadiness(const Parts& parts)
         reasons.emplace_back("store_low_space");
     if (parts.writer.hasFailed() || figures.ledgerWriter.hasFailed)
         reasons.emplace_back("ledger_not_writable");
+    if (parts.booksGuard.current())
+        reasons.emplace_back("books_frozen");
     const auto isRoutable = [](const auto& row) { return row.second->isRoutable(); };
     if (std::ranges::none_of(parts.catalog.endpoints(), isRoutable))
         reasons.emplace_back("no_route");

@@ -13,6 +13,9 @@ namespace gotoai::control {
 // The routes of each family of resources; what `parts` refers to outlives them.
 std::vector<Route> accountRoutes(const Parts& parts);
 std::vector<Route> alertRoutes(const Parts& parts);
+std::vector<Route> bookRoutes(const Parts& parts);
+std::vector<Route> reconciliationRoutes(const Parts& parts);
+std::vector<Route> webhookRoutes(const Parts& parts);
 std::vector<Route> keyRoutes(const Parts& parts);
 std::vector<Route> budgetRoutes(const Parts& parts);
 std::vector<Route> planRoutes(const Parts& parts);

@@ -55,6 +55,14 @@ constexpr RouteRight kAdminRights[] = {
     {"GET", "/admin/v1/alerts/{id}", Right::Read},
     {"POST", "/admin/v1/alerts/{id}/acknowledgement", Right::Supply},
 
+    // A webhook's URL may be all that a receiver asks for.
+    {"GET", "/admin/v1/webhooks", Right::Platform},
+    {"POST", "/admin/v1/webhooks", Right::Platform},
+    {"GET", "/admin/v1/webhooks/{id}", Right::Platform},
+    {"PATCH", "/admin/v1/webhooks/{id}", Right::Platform},
+    {"DELETE", "/admin/v1/webhooks/{id}", Right::Platform},
+    {"POST", "/admin/v1/webhooks/{id}/test", Right::Platform},
+
     {"GET", "/admin/v1/providers", Right::ReadAll},
     {"POST", "/admin/v1/providers", Right::Supply},
     {"GET", "/admin/v1/providers/{id}", Right::ReadAll},
@@ -106,6 +114,19 @@ constexpr RouteRight kAdminRights[] = {
     {"GET", "/admin/v1/doubts", Right::ReadAll},
     {"POST", "/admin/v1/doubts/{id}/settle", Right::Platform},
     {"POST", "/admin/v1/doubts/{id}/release", Right::Platform},
+
+    {"GET", "/admin/v1/reconciliations", Right::ReadAll},
+    {"POST", "/admin/v1/reconciliations", Right::Platform},
+    {"POST", "/admin/v1/reconciliations/import", Right::Platform},
+    {"GET", "/admin/v1/reconciliations/statements", Right::ReadAll},
+    {"GET", "/admin/v1/reconciliations/thresholds", Right::ReadAll},
+    {"PUT", "/admin/v1/reconciliations/thresholds", Right::Platform},
+    {"GET", "/admin/v1/reconciliations/{id}", Right::ReadAll},
+    {"GET", "/admin/v1/reconciliations/{id}/differences", Right::ReadAll},
+    {"POST", "/admin/v1/differences/{id}/resolution", Right::Platform},
+    {"GET", "/admin/v1/books", Right::ReadAll},
+    {"POST", "/admin/v1/books/audit", Right::Platform},
+    {"POST", "/admin/v1/books/release", Right::Platform},
 
     {"GET", "/admin/v1/system/master-keys", Right::Platform},
     {"POST", "/admin/v1/system/master-keys", Right::Platform},

@@ -94,31 +94,13 @@ protocol::Account toWire(const hypercore::Account& account)
             account.createdAt,
             modeWord(account.mode),
             account.plan,
-            std::string(hypercore::feeSourceWord(account.feeSource()))};
+            std::string(hypercore::feeSourceWord(account.feeSource())),
+            account.lowBalance};
 }
 
 protocol::Plan toWire(const hypercore::Plan& plan)
 {
     return {plan.id, plan.name, plan.fee.basisPoints, plan.fee.perCall, plan.version, plan.createdAt};
-}
-
-protocol::Alert toWire(const alerts::Alert& alert)
-{
-    protocol::Alert wire;
-    wire.id = alert.id;
-    wire.kind = alert.finding.kind;
-    wire.severity = alerts::severityWord(alert.finding.severity);
-    wire.subject = alert.finding.subject;
-    wire.account = alert.finding.account;
-    wire.facts = alert.finding.facts;
-    wire.firstSeenAt = alert.firstSeenAt;
-    wire.lastSeenAt = alert.lastSeenAt;
-    wire.count = alert.count;
-    wire.acknowledgedAt = alert.acknowledgedAt;
-    if (!alert.isOpen())
-        wire.acknowledgedBy = alert.acknowledgedBy;
-    wire.version = alert.version;
-    return wire;
 }
 
 protocol::BudgetSettings toWire(const hypercore::Budget& budget)

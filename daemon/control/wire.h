@@ -33,7 +33,6 @@ namespace gotoai::control {
 
 // The daemon's values as those of the wire, and what comes in drafts back.
 protocol::Account toWire(const hypercore::Account& account);
-protocol::Alert toWire(const alerts::Alert& alert);
 protocol::Plan toWire(const hypercore::Plan& plan);
 protocol::BudgetSettings toWire(const hypercore::Budget& budget);
 protocol::Key toWire(const hypercore::ApiKey& key);

@@ -22,6 +22,7 @@ struct Account
     std::optional<std::string> mode; // "cheap", "quality", "latency", "privacy", "code": of requests that ask for none
     std::optional<PlanId> plan{};
     std::string feeSource = "account"; // "account", "plan", "configuration"
+    std::optional<Money> lowBalance;   // an alert is raised where less is available
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -37,6 +38,7 @@ struct Account
         codec.nullable("mode", self.mode);
         codec.nullable("plan", self.plan);
         codec.required("fee_source", self.feeSource);
+        codec.nullable("low_balance_usd", self.lowBalance);
     }
 };
 
@@ -49,6 +51,7 @@ struct AccountDraft
     bool isEnabled = true;
     std::optional<std::string> mode;
     std::optional<PlanId> plan{};
+    std::optional<Money> lowBalance;
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -60,6 +63,7 @@ struct AccountDraft
         codec.defaulted("enabled", self.isEnabled);
         codec.nullable("mode", self.mode);
         codec.nullable("plan", self.plan);
+        codec.nullable("low_balance_usd", self.lowBalance);
     }
 };
 
@@ -72,6 +76,7 @@ struct AccountChange
     std::optional<bool> isEnabled;
     std::optional<std::optional<std::string>> mode;
     std::optional<std::optional<PlanId>> plan{};
+    std::optional<std::optional<Money>> lowBalance;
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -83,6 +88,7 @@ struct AccountChange
         codec.change("enabled", self.isEnabled);
         codec.clearable("mode", self.mode);
         codec.clearable("plan", self.plan);
+        codec.clearable("low_balance_usd", self.lowBalance);
     }
 };
 

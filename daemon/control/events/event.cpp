@@ -7,8 +7,8 @@
 namespace gotoai::control {
 namespace {
 
-constexpr std::array<std::string_view, 8> kWords{"orders",   "balances", "health", "breaker",
-                                                 "switches", "alerts",   "config", "system"};
+constexpr std::array<std::string_view, 9> kWords{"orders", "balances",        "health", "breaker", "switches",
+                                                 "alerts", "reconciliations", "config", "system"};
 
 } // namespace
 

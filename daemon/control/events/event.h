@@ -10,11 +10,21 @@
 
 namespace gotoai::control {
 
-enum class Topic : std::uint8_t { Orders, Balances, Health, Breaker, Switches, Alerts, Config, System };
+enum class Topic : std::uint8_t {
+    Orders,
+    Balances,
+    Health,
+    Breaker,
+    Switches,
+    Alerts,
+    Reconciliations,
+    Config,
+    System
+};
 
 using Topics = std::uint32_t; // a bit each
 constexpr Topics bitOf(Topic topic) { return Topics{1} << static_cast<unsigned>(topic); }
-constexpr Topics kAllTopics = (Topics{1} << 8) - 1;
+constexpr Topics kAllTopics = (Topics{1} << 9) - 1;
 
 std::string_view topicWord(Topic topic);
 // "orders,balances"; empty when one of them is no topic.

@@ -9,6 +9,9 @@
 namespace gotoai::gateway {
 namespace {
 
+// What the ledger says of itself when an operator has to look at its books.
+constexpr std::string_view kBooksFrozen = "books_frozen";
+
 struct Shape
 {
     int status;
@@ -74,9 +77,14 @@ std::string errorBody(const Error& error)
 {
     const Shape shape = shapeOf(error.code);
     const bool isStopped = hypercore::isByKillSwitch(error);
+    const bool isFrozen = error.code == ErrorCode::StoreUnavailable && error.param == kBooksFrozen;
     return "{\"error\":{\"message\":" + json::quoted(error.detail) + ",\"type\":" + json::quoted(shape.type) +
-           ",\"param\":" + (error.param.empty() || isStopped ? "null" : json::quoted(error.param)) +
-           ",\"code\":" + json::quoted(isStopped ? hypercore::kKillSwitchWord : shape.code) + "}}";
+           ",\"param\":" + (error.param.empty() || isStopped || isFrozen ? "null" : json::quoted(error.param)) +
+           ",\"code\":" +
+           json::quoted(isStopped  ? hypercore::kKillSwitchWord
+                        : isFrozen ? kBooksFrozen
+                                   : shape.code) +
+           "}}";
 }
 
 std::string errorBody(std::string_view message, std::string_view code)

@@ -32,6 +32,7 @@ struct Account
     std::optional<RoutingMode> mode{}; // of requests that ask for none, and whose key does not
     std::optional<FeePolicy> ownFee{}; // before its plan's
     std::optional<PlanId> plan{};
+    std::optional<Money> lowBalance{}; // an alert is raised where less is available; above −creditLimit
 
     FeeSource feeSource() const
     {

@@ -107,6 +107,9 @@ CREATE TABLE plans (
 ALTER TABLE accounts ADD COLUMN plan BLOB REFERENCES plans(id);
 ALTER TABLE accounts ADD COLUMN has_own_fee INTEGER NOT NULL DEFAULT 1 CHECK (has_own_fee IN (0, 1));
 )"},
+    {"access", 7, R"(
+ALTER TABLE accounts ADD COLUMN low_balance_nano INTEGER CHECK (low_balance_nano > -credit_limit_nano);
+)"},
 };
 
 Result<std::optional<RoutingMode>> modeOrNull(const storage::Statement& row, int column)
@@ -127,6 +130,11 @@ void bindMode(storage::Statement& statement, int position, const std::optional<R
         statement.bind(position, std::nullopt);
 }
 
+std::optional<std::int64_t> toColumn(const std::optional<Money>& amount)
+{
+    return amount ? std::optional(amount->nano()) : std::nullopt;
+}
+
 Result<Account> accountOf(const storage::Statement& row)
 {
     const auto id = AccountId::fromBytes(row.blob(0));
@@ -145,6 +153,8 @@ Result<Account> accountOf(const storage::Statement& row)
     account.version = row.integer(6);
     account.createdAt = fromMicroseconds(row.integer(7));
     account.mode = *mode;
+    if (!row.isNull(11))
+        account.lowBalance = Money::fromNano(row.integer(11));
     return account;
 }
 
@@ -204,7 +214,8 @@ Result<void> insertAccount(storage::Database& database, const Account& account)
 {
     auto insert = database.cached(
         "INSERT INTO accounts (id, name, credit_limit_nano, fee_basis_points, fee_per_call_nano, is_enabled, version,"
-        " created_us, mode, plan, has_own_fee) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+        " created_us, mode, plan, has_own_fee, low_balance_nano)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
     if (!insert)
         return std::move(insert).error();
     bindMode(**insert, 9, account.mode);
@@ -220,6 +231,7 @@ Result<void> insertAccount(storage::Database& database, const Account& account)
         .bind(6, std::int64_t{account.isEnabled})
         .bind(7, account.version)
         .bind(8, toMicroseconds(account.createdAt))
+        .bind(12, toColumn(account.lowBalance))
         .run();
 }
 
@@ -227,7 +239,8 @@ Result<void> updateAccount(storage::Database& database, const Account& next)
 {
     auto update = database.cached(
         "UPDATE accounts SET name = ?2, credit_limit_nano = ?3, fee_basis_points = ?4, fee_per_call_nano = ?5,"
-        " is_enabled = ?6, version = ?7, mode = ?8, plan = ?9, has_own_fee = ?10 WHERE id = ?1 AND version = ?7 - 1");
+        " is_enabled = ?6, version = ?7, mode = ?8, plan = ?9, has_own_fee = ?10, low_balance_nano = ?11"
+        " WHERE id = ?1 AND version = ?7 - 1");
     if (!update)
         return std::move(update).error();
     const FeePolicy own = next.ownFee.value_or(FeePolicy());
@@ -240,7 +253,8 @@ Result<void> updateAccount(storage::Database& database, const Account& next)
         .bind(6, std::int64_t{next.isEnabled})
         .bind(7, next.version)
         .bind(9, toColumn(next.plan))
-        .bind(10, std::int64_t{next.ownFee.has_value()});
+        .bind(10, std::int64_t{next.ownFee.has_value()})
+        .bind(11, toColumn(next.lowBalance));
     bindMode(**update, 8, next.mode);
     return storage::runOnOneRow(database, **update);
 }
@@ -315,7 +329,7 @@ Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing
 {
     auto accounts = loadAll(database,
                             "SELECT id, name, credit_limit_nano, fee_basis_points, fee_per_call_nano, is_enabled,"
-                            " version, created_us, mode, plan, has_own_fee FROM accounts",
+                            " version, created_us, mode, plan, has_own_fee, low_balance_nano FROM accounts",
                             &accountOf);
     if (!accounts)
         return std::move(accounts).error();

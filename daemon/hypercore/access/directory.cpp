@@ -77,7 +77,8 @@ void Directory::createAccount(AccountDraft draft, Reply<std::shared_ptr<const Ac
                                         .createdAt = now,
                                         .mode = draft.mode,
                                         .ownFee = draft.fee,
-                                        .plan = draft.plan});
+                                        .plan = draft.plan,
+                                        .lowBalance = draft.lowBalance});
     if (auto checked = checkAccount(*account); !checked)
         return reply(std::move(checked).error());
     storage::submitFunctions(
@@ -108,6 +109,7 @@ void Directory::changeAccount(const AccountId& id, std::int64_t version, const A
         return reply(noSuchPlan());
     changed->isEnabled = change.isEnabled.value_or(current->isEnabled);
     changed->mode = change.mode.value_or(current->mode);
+    changed->lowBalance = change.lowBalance.value_or(current->lowBalance);
     ++changed->version;
     if (auto checked = checkAccount(*changed); !checked)
         return reply(std::move(checked).error());

@@ -24,12 +24,7 @@ namespace gotoai::hypercore {
 // the lanes; every change is a unit of the ledger's writer and visible only after its commit. Lives on one thread,
 // which drains `queue`; replies come there, exactly once, possibly from within the call (refusals). A change names the
 // version that it was made on: VersionConflict when the row has moved on. NotFound for unknown ids, InvalidRequest
-// naming the field as the admin API spells it. `also` is written in the change's transaction. The book of accounts,
-// plans, API keys and admin tokens. Keeps the committed state in memory and a snapshot of it for the lanes; every
-// change is a unit of the ledger's writer and visible only after its commit. Lives on one thread, which drains `queue`;
-// replies come there, exactly once, possibly from within the call (refusals). A change names the version that it was
-// made on: VersionConflict when the row has moved on. NotFound for unknown ids, InvalidRequest naming the field as the
-// admin API spells it. `also` is written in the change's transaction.
+// naming the field as the admin API spells it. `also` is written in the change's transaction.
 class Directory
 {
 public:

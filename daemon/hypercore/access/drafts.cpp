@@ -15,6 +15,8 @@ Result<void> checkAccount(const Account& account)
         return invalid("a name has 1 to 200 bytes without control characters", "name");
     if (account.creditLimit.isNegative())
         return invalid("a credit limit is not negative", "credit_limit_usd");
+    if (account.lowBalance && account.lowBalance->nano() <= -account.creditLimit.nano())
+        return invalid("the wallet never has less: it lies above minus the credit limit", "low_balance_usd");
     return account.ownFee ? checkFee(*account.ownFee) : Result<void>();
 }
 

@@ -24,6 +24,7 @@ struct AccountDraft
     bool isEnabled = true;
     std::optional<RoutingMode> mode{};
     std::optional<PlanId> plan{};
+    std::optional<Money> lowBalance{};
 };
 
 // Empty members stay as they are.
@@ -36,6 +37,7 @@ struct AccountChange
     std::optional<bool> isEnabled;
     std::optional<std::optional<RoutingMode>> mode{}; // an empty one inside: none
     std::optional<std::optional<PlanId>> plan{};      // the same
+    std::optional<std::optional<Money>> lowBalance{}; // the same
 };
 
 struct PlanDraft

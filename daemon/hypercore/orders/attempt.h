@@ -69,9 +69,9 @@ public:
     void setBegun() { m_isBegun = true; }
     std::int64_t outputBytes() const { return m_outputBytes; }
     // The provider's own count, the last it gave.
+    const std::optional<Usage>& reportedUsage() const { return m_usage; }
     // It has reported counts that are none: see chat::Answer::usage.
     bool hasAbsurdUsage() const { return m_hasAbsurdUsage; }
-    const std::optional<Usage>& reportedUsage() const { return m_usage; }
     // What it says that it bills, where it does.
     std::optional<Money> reportedCost() const { return m_reader ? m_reader->reportedCost() : std::nullopt; }
     std::chrono::microseconds age() const; // since its start

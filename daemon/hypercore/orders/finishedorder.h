@@ -48,6 +48,16 @@ struct FinishedAttempt
     clearinghouse::AttemptRecord record;
 };
 
+// What is wrong with the usage or the bill that a provider reported. Where the usage cannot be taken, the order was
+// settled by an estimate.
+enum class UsageFault : std::uint8_t {
+    Absurd,          // no counts: negative, no integers, beyond anything, parts above their whole
+    WithoutPrice,    // of meters that the endpoint has no price for
+    BilledOtherwise, // the bill is not what the endpoint's price makes of it
+};
+
+std::string_view usageFaultWord(UsageFault fault); // "without_price" …
+
 // The facts of an order that has ended, for whoever keeps, counts or traces them. Metadata only: nothing of what was
 // asked or answered.
 struct FinishedOrder
@@ -66,6 +76,8 @@ struct FinishedOrder
     std::vector<FinishedAttempt> attempts;
     Usage usage; // of the last attempt
     UsageSource usageSource = UsageSource::None;
+    std::optional<UsageFault> usageFault{};         // of the last attempt that had one
+    std::shared_ptr<const supply::Endpoint> liar{}; // whose it is; null: nobody's
     Money hold;
     OrderCost cost;
     Instant arrivedAt{};
@@ -76,8 +88,7 @@ struct FinishedOrder
     std::optional<std::chrono::microseconds> settlement{};  // the wait for the end to be
     std::string clientAddress;
     trace::Context trace;
-    std::shared_ptr<const RouteReasons> route;    // null: nobody knows
-    std::shared_ptr<const supply::Endpoint> liar; // that reported usage which cannot be; null: none did
+    std::shared_ptr<const RouteReasons> route; // null: nobody knows
 
     Instant endedAt() const { return arrivedAt + duration; }
 };

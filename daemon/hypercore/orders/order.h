@@ -116,9 +116,8 @@ private:
     bool m_isClientGone = false;
     std::optional<Error> m_stopError; // it is to end early, and why
     bool m_isPaused = false;
-    bool m_isRelaying = false;                      // output has gone to the observer: no fallback any more
-    bool m_isUnsettled = false;                     // the store could not take its end
-    std::shared_ptr<const supply::Endpoint> m_liar; // that reported usage which cannot be
+    bool m_isRelaying = false;  // output has gone to the observer: no fallback any more
+    bool m_isUnsettled = false; // the store could not take its end
 
     HoldGuard m_hold;
     std::int64_t m_extensions = 0;                     // of the hold
@@ -145,6 +144,8 @@ private:
 
     clearinghouse::Settlement m_settlement;
     OrderEnd m_end;
+    std::optional<UsageFault> m_usageFault;
+    std::shared_ptr<const supply::Endpoint> m_liar;   // whose it is
     std::optional<clearinghouse::OrderState> m_state; // in the books
 };
 

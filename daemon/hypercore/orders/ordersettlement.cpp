@@ -18,20 +18,22 @@ void count(std::atomic<std::uint64_t>& figure) { figure.fetch_add(1, std::memory
 
 // A provider whose bills are not what its endpoint's price makes of the same tokens: the price wants an operator's eye.
 // A hundredth apart is rounding and what moves with the hour.
-void warnOfOtherBill(const OrderId& order, const clearinghouse::AttemptRecord& record, Money reported)
+bool isBilledOtherwise(const OrderId& order, const clearinghouse::AttemptRecord& record, Money reported)
 {
     constexpr std::int64_t kTolerance = 100;
     const auto pico = record.price->cost(record.usage);
     const auto priced = pico ? toMoney(*pico, Rounding::HalfToEven) : std::nullopt;
     if (!priced || reported.isZero()) // nothing is billed where OpenRouter calls with the operator's own key
-        return;
+        return false;
     const std::int64_t apart = std::abs(priced->nano() - reported.nano());
-    if (apart > 1 && apart > std::max(priced->nano(), reported.nano()) / kTolerance)
-        writeLog(LogLevel::Warning, "provider_bills_otherwise",
-                 {{"order", order.toString()},
-                  {"endpoint", record.endpoint.toString()},
-                  {"reported_usd", reported.toUsd()},
-                  {"priced_usd", priced->toUsd()}});
+    if (apart <= 1 || apart <= std::max(priced->nano(), reported.nano()) / kTolerance)
+        return false;
+    writeLog(LogLevel::Warning, "provider_bills_otherwise",
+             {{"order", order.toString()},
+              {"endpoint", record.endpoint.toString()},
+              {"reported_usd", reported.toUsd()},
+              {"priced_usd", priced->toUsd()}});
+    return true;
 }
 
 } // namespace
@@ -51,8 +53,8 @@ void Order::judgeUsage(clearinghouse::AttemptRecord& record)
              {{"order", m_request.id.toString()}, {"endpoint", record.endpoint.toString()}});
     record.usage = {};
     record.usageSource = UsageSource::None;
-    if (isAbsurd)
-        m_liar = endpoint;
+    m_usageFault = isAbsurd ? UsageFault::Absurd : UsageFault::WithoutPrice;
+    m_liar = endpoint;
 }
 
 // Ends the running attempt and keeps its record. What the provider has sent is estimated where somebody is going to be
@@ -62,8 +64,11 @@ void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer, bool m
     auto record = m_attempt->record(std::move(outcome));
     record.payer = payer;
     judgeUsage(record);
-    if (const auto reported = m_attempt->reportedCost(); reported && record.usageSource == UsageSource::Reported)
-        warnOfOtherBill(m_request.id, record, *reported);
+    if (const auto reported = m_attempt->reportedCost();
+        reported && record.usageSource == UsageSource::Reported && isBilledOtherwise(m_request.id, record, *reported)) {
+        m_usageFault = UsageFault::BilledOtherwise;
+        m_liar = m_route.candidates[m_tried.back()].endpoint;
+    }
     if (record.usageSource == UsageSource::None && mayEstimate) {
         const auto& bound = m_route.candidates[m_tried.back()].bound;
         record.usage = estimateUsage(m_request.chat, m_attempt->outputBytes(), bound);
@@ -228,6 +233,7 @@ std::shared_ptr<FinishedOrder> Order::finished()
     finished->clientStatus = m_observer->answeredStatus();
     finished->usage = m_end.usage;
     finished->usageSource = m_end.usageSource;
+    finished->usageFault = m_usageFault;
     finished->hold = m_hold.held();
     finished->cost = m_end.cost;
     finished->duration = duration_cast<microseconds>(clock.tick() - m_request.arrivedAt);

@@ -74,24 +74,34 @@ bool isAuthority(std::string_view text)
     return rest.empty() || (rest.starts_with(':') && isPort(rest.substr(1)));
 }
 
-Result<void> checkBaseUrl(std::string_view url, bool allowsPrivateAddresses)
+// What every URL that is dialled has in common.
+Result<void> checkUrl(std::string_view url, bool allowsPrivateAddresses, const char* field)
 {
     constexpr std::string_view kHttps = "https://";
     constexpr std::string_view kHttp = "http://";
     const bool isPlain = url.starts_with(kHttp);
     if (!isPlain && !url.starts_with(kHttps))
-        return invalid("a base URL begins with https:// or http://", "base_url");
+        return invalid("a URL begins with https:// or http://", field);
     if (isPlain && !allowsPrivateAddresses)
-        return invalid("http is only for providers that allow private addresses", "base_url");
+        return invalid("http is only for where private addresses are allowed", field);
     if (url.size() > kMaxUrlBytes)
-        return invalid("a base URL has at most 500 bytes", "base_url");
+        return invalid("a URL has at most 500 bytes", field);
     if (!consistsOf(url,
                     [](char c) { return c > 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '<' && c != '>'; }) ||
-        url.find_first_of("?#@") != std::string_view::npos)
-        return invalid("a base URL has no user, query, fragment or blank", "base_url");
+        url.find_first_of("#@") != std::string_view::npos)
+        return invalid("a URL has no user, fragment or blank", field);
     const std::string_view rest = url.substr(isPlain ? kHttp.size() : kHttps.size());
-    if (!isAuthority(rest.substr(0, rest.find('/'))) || url.ends_with('/'))
-        return invalid("a base URL names a host and ends without a slash", "base_url");
+    if (!isAuthority(rest.substr(0, rest.find_first_of("/?"))))
+        return invalid("a URL names a host", field);
+    return {};
+}
+
+Result<void> checkBaseUrl(std::string_view url, bool allowsPrivateAddresses)
+{
+    if (auto checked = checkUrl(url, allowsPrivateAddresses, "base_url"); !checked)
+        return checked;
+    if (url.find('?') != std::string_view::npos || url.ends_with('/'))
+        return invalid("a base URL has no query and ends without a slash", "base_url");
     return {};
 }
 
@@ -282,6 +292,11 @@ Result<void> checkPrice(const Endpoint& endpoint, const Price& price)
 {
     const auto bounded = checkBounded(price, endpoint.contextTokens, endpoint.maxOutputTokens);
     return bounded ? Result<void>() : invalid(bounded.error().detail, "price");
+}
+
+Result<void> checkTargetUrl(std::string_view url, bool allowsPrivateAddresses, const char* field)
+{
+    return checkUrl(url, allowsPrivateAddresses, field);
 }
 
 } // namespace gotoai::supply

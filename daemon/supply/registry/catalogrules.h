@@ -18,6 +18,9 @@ Result<void> checkEndpoint(const Endpoint& endpoint);
 // Part of it: that the most a call can cost there is held for it (checkBounded), so that no call can cost more.
 Result<void> checkPrice(const Endpoint& endpoint, const Price& price);
 
+// What else than providers may be dialled: a URL as above, that may have a query and end with a slash.
+Result<void> checkTargetUrl(std::string_view url, bool allowsPrivateAddresses, const char* field);
+
 // Scheme, host and port of a base URL that has passed the check: what a secret is bound to.
 std::string_view originOf(std::string_view baseUrl);
 

@@ -105,6 +105,28 @@ private Q_SLOTS:
         QCOMPARE(acknowledge(AlertId::make(m_clock.now())).error().code, ErrorCode::NotFound);
     }
 
+    void whoFoundItSeesThatItIsOver()
+    {
+        m_alerts->clear("low_balance", "acct_1");
+        m_alerts->raise(finding());
+        m_alerts->raise(finding("acct_2"));
+        const AlertId id = m_alerts->newest("low_balance", "acct_1")->id;
+        m_clock.advance(1s);
+        m_alerts->clear("low_balance", "acct_1");
+        for (int round = 0; round < 2; ++round) {
+            const auto over = m_alerts->newest("low_balance", "acct_1");
+            QVERIFY(over->id == id && !over->isOpen());
+            QVERIFY(over->acknowledgedAt == m_clock.now());
+            QCOMPARE(over->acknowledgedBy, "gotoaid");
+            QCOMPARE(over->version, 2);
+            QVERIFY(m_alerts->newest("low_balance", "acct_2")->isOpen());
+            QVERIFY(!m_alerts->newest("low_balance", "acct_3"));
+            reopen();
+        }
+        m_alerts->raise(finding());
+        QVERIFY(m_alerts->newest("low_balance", "acct_1")->id != id);
+    }
+
     void tellsOfEachChange()
     {
         std::vector<std::int64_t> counts;

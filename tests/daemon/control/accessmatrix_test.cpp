@@ -24,6 +24,8 @@ struct Row
 };
 
 constexpr std::array kEverybody{200, 200, 200, 200, 200};
+constexpr std::array kNoneThere{404, 404, 404, 403, 403};
+constexpr std::array kAdmin{200, 403, 403, 403, 403};
 constexpr std::array kStaff{200, 200, 200, 403, 403};
 constexpr std::array kSupplyWrite{200, 200, 403, 403, 403};
 constexpr std::array kRead{200, 200, 200, 200, 404};
@@ -98,6 +100,33 @@ const std::vector<Row> kRows{
     {"GET /admin/v1/alerts", kRead, "/alerts?account=<account>"},
     {"GET /admin/v1/alerts/{id}", kRead, "/alerts/<alert>"},
     {"POST /admin/v1/alerts/{id}/acknowledgement", {200, 200, 403, 403, 403}, "/alerts/<alert>/acknowledgement"},
+
+    {"GET /admin/v1/webhooks", kAdmin, ""},
+    {"POST /admin/v1/webhooks", {201, 403, 403, 403, 403}, "", "{'name':'x','url':'https://127.0.0.1:1/'}"},
+    {"GET /admin/v1/webhooks/{id}", kAdmin, "/webhooks/<webhook>"},
+    {"PATCH /admin/v1/webhooks/{id}", kAdmin, "/webhooks/<webhook>", "{'name':'y'}"},
+    {"DELETE /admin/v1/webhooks/{id}", {204, 403, 403, 403, 403}, "/webhooks/<webhook>"},
+    {"POST /admin/v1/webhooks/{id}/test", kAdmin, "/webhooks/<webhook>/test"}, // to an address that is not allowed
+
+    {"GET /admin/v1/books", kStaff, ""},
+    {"POST /admin/v1/books/audit", {202, 403, 403, 403, 403}, ""},
+    {"POST /admin/v1/books/release", {409, 403, 403, 403, 403}, "", "{'reason':'x'}"}, // they are not frozen
+    {"GET /admin/v1/reconciliations", kStaff, ""},
+    {"POST /admin/v1/reconciliations", {400, 403, 403, 403, 403}, "", "{'provider':'<provider>'}"}, // no period
+    {"POST /admin/v1/reconciliations/import",
+     {201, 403, 403, 403, 403},
+     "/reconciliations/import?provider=<provider>&statement=x&format=generic_json",
+     "[]"},
+    {"GET /admin/v1/reconciliations/statements", kStaff, ""},
+    {"GET /admin/v1/reconciliations/thresholds", kStaff, ""},
+    {"PUT /admin/v1/reconciliations/thresholds", kAdmin, "", "{'class':'price','count':3}"},
+    {"GET /admin/v1/reconciliations/{id}", kNoneThere, "/reconciliations/rec_00000000000000000000000000000001"},
+    {"GET /admin/v1/reconciliations/{id}/differences", kNoneThere,
+     "/reconciliations/rec_00000000000000000000000000000001/differences"},
+    {"POST /admin/v1/differences/{id}/resolution",
+     {404, 403, 403, 403, 403},
+     "/differences/diff_00000000000000000000000000000001/resolution",
+     "{'how':'explained','note':'x'}"},
 
     {"GET /admin/v1/kill-switches", kStaff, ""},
     {"POST /admin/v1/kill-switches", {201, 201, 403, 403, 403}, "", "{'scope':'key','target':'<newkey>','reason':'x'}"},
@@ -215,6 +244,7 @@ private:
     QString m_spareUser;
     QString m_provider;
     QString m_endpoint;
+    QString m_webhook;
     std::string m_expiredToken;
     int m_fresh = 0;
 
@@ -274,6 +304,12 @@ private:
                                                      "','name':'x','period':'day','limit_usd':'1'}"))
                 .text("id")
                 .toUtf8();
+        if (name == "webhook") {
+            if (m_webhook.isEmpty() || m_daemon->get(admin("/webhooks/") + m_webhook).status != 200)
+                m_webhook = m_daemon->post(admin("/webhooks"), test::json("{'name':'x','url':'https://127.0.0.1:1/'}"))
+                                .text("id");
+            return m_webhook.toUtf8();
+        }
         if (name == "fresh")
             return "fresh" + QByteArray::number(++m_fresh);
         if (name == "newkey")

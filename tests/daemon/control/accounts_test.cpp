@@ -45,6 +45,21 @@ private Q_SLOTS:
         QCOMPARE(m_daemon->patch(path, R"({"mode":"fast"})").param(), QLatin1String("mode"));
     }
 
+    void hasABalanceThatIsTooLow()
+    {
+        const auto created =
+            m_daemon->post(m_accounts, R"({"name":"a","credit_limit_usd":"5","low_balance_usd":"-4.999999999"})");
+        QCOMPARE(created.text("low_balance_usd"), QLatin1String("-4.999999999"));
+        const QString path = m_accounts + QLatin1Char('/') + created.text("id");
+        QCOMPARE(m_daemon->patch(path, R"({"low_balance_usd":"2"})").text("low_balance_usd"), QLatin1String("2"));
+        QCOMPARE(m_daemon->patch(path, R"({"low_balance_usd":"-5"})").param(), QLatin1String("low_balance_usd"));
+        QCOMPARE(m_daemon->patch(path, R"({"name":"b"})").text("low_balance_usd"), QLatin1String("2"));
+        const auto none = m_daemon->patch(path, R"({"low_balance_usd":null})");
+        QVERIFY(none.json.value(QLatin1String("low_balance_usd")).isNull());
+        QCOMPARE(m_daemon->post(m_accounts, R"({"name":"a","low_balance_usd":"0"})").param(),
+                 QLatin1String("low_balance_usd"));
+    }
+
     void refusesWhatIsWrong_data()
     {
         QTest::addColumn<QByteArray>("body");

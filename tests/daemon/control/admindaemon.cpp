@@ -11,6 +11,7 @@
 #include "hypercore/risk/killswitchtable.h"
 #include "storage/migration.h"
 #include "supply/registry/providertable.h"
+#include "supply/upstream/curltransport.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -31,9 +32,11 @@ T orAbort(Result<T> result)
 std::vector<storage::Migration> allMigrations()
 {
     std::vector<storage::Migration> all;
-    for (const auto owner : {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(),
-                             hypercore::budgetMigrations(), supply::catalogMigrations(), hypercore::riskMigrations(),
-                             control::controlMigrations(), audit::auditMigrations(), alerts::alertMigrations()})
+    for (const auto owner :
+         {clearinghouse::ledgerMigrations(), hypercore::accessMigrations(), hypercore::budgetMigrations(),
+          supply::catalogMigrations(), hypercore::riskMigrations(), control::controlMigrations(),
+          audit::auditMigrations(), alerts::alertMigrations(), webhooks::webhookMigrations(),
+          reconciliation::guardMigrations(), reconciliation::reconciliationMigrations()})
         all.insert(all.end(), owner.begin(), owner.end());
     return all;
 }
@@ -67,6 +70,47 @@ AdminDaemon::AdminDaemon()
     m_budgets = std::make_unique<hypercore::BudgetStore>(std::vector<hypercore::Budget>(), *m_directory,
                                                          m_ledger->writer(), m_queue, m_clock);
     m_alerts = std::make_unique<alerts::AlertStore>(std::vector<alerts::Alert>(), m_ledger->writer(), m_queue, m_clock);
+    m_webhooks =
+        std::make_unique<webhooks::WebhookStore>(webhooks::WebhookRows(), m_ring, m_ledger->writer(), m_queue, m_clock);
+    m_webhookSender = std::make_unique<webhooks::WebhookSender>(webhooks::WebhookSender::Parts{
+        .store = *m_webhooks,
+        .makeTransport = [this] { return std::make_unique<supply::CurlTransport>(m_clock); },
+        .clock = m_clock});
+    m_booksGuard = std::make_unique<reconciliation::BooksGuard>(std::vector<reconciliation::BooksFreeze>(), *m_ledger,
+                                                                *m_alerts, m_queue, m_clock);
+    using Auditor = reconciliation::BooksAuditor;
+    m_booksAuditor = std::make_unique<Auditor>(
+        Auditor::Parts{.read =
+                           [this](Auditor::Work work, Auditor::PieceReply reply) {
+                               m_readers->read<Auditor::Piece>(std::move(work), m_queue, std::move(reply));
+                           },
+                       .guard = *m_booksGuard,
+                       .clock = m_clock,
+                       .lastHead = [] { return std::nullopt; },
+                       .book = m_ledger->book()});
+    m_alerts->setCompanion([this](const alerts::Alert& alert) { return m_webhooks->announce(alert); });
+    const auto reading = [this](auto work, auto reply) {
+        using Read = decltype(work(std::declval<storage::Database&>()));
+        m_readers->read<std::decay_t<decltype(*std::declval<Read>())>>(std::move(work), m_queue, std::move(reply));
+    };
+    m_reconciler = std::make_unique<reconciliation::Reconciler>(
+        reconciliation::Reconciler::Parts{.ledger = *m_ledger,
+                                          .writer = m_ledger->writer(),
+                                          .queue = m_queue,
+                                          .alerts = *m_alerts,
+                                          .clock = m_clock,
+                                          .match = reading,
+                                          .readStatement = reading,
+                                          .readDifference = reading,
+                                          .requestLog = path("requests.db"),
+                                          .models =
+                                              [this] {
+                                                  std::unordered_map<EndpointId, std::string> models;
+                                                  for (const auto& [id, endpoint] : m_catalog->endpoints())
+                                                      models.emplace(id, endpoint->upstreamModel);
+                                                  return models;
+                                              }},
+        reconciliation::defaultThresholds(), 0);
     m_users = std::make_unique<hypercore::UserStore>(std::move(people.users), *m_directory, m_ledger->writer(), m_queue,
                                                      m_clock, hypercore::UserStore::Options{.cost = {4, 1, 1}});
     m_sessions = std::make_unique<hypercore::SessionStore>(std::move(people.sessions), *m_directory, *m_users,
@@ -98,6 +142,11 @@ AdminDaemon::AdminDaemon()
     m_api = std::make_unique<control::AdminApi>(control::Parts{.directory = *m_directory,
                                                                .budgets = *m_budgets,
                                                                .alerts = *m_alerts,
+                                                               .webhooks = *m_webhooks,
+                                                               .webhookSender = *m_webhookSender,
+                                                               .booksGuard = *m_booksGuard,
+                                                               .booksAuditor = *m_booksAuditor,
+                                                               .reconciler = *m_reconciler,
                                                                .users = *m_users,
                                                                .sessions = *m_sessions,
                                                                .killSwitches = *m_killSwitches,

@@ -96,6 +96,8 @@ public:
     requestlog::RequestLog& requestLog() { return *m_requestLog; }
     hypercore::Directory& directory() { return *m_directory; }
     alerts::AlertStore& alertStore() { return *m_alerts; }
+    reconciliation::BooksGuard& booksGuard() { return *m_booksGuard; }
+    webhooks::WebhookSender& webhookSender() { return *m_webhookSender; }
     clearinghouse::SqliteLedgerStore& ledger() { return *m_ledger; }
     storage::CompletionQueue& queue() { return m_queue; }
     ManualClock& clock() { return m_clock; }
@@ -132,6 +134,11 @@ private:
     std::unique_ptr<hypercore::Directory> m_directory;
     std::unique_ptr<hypercore::BudgetStore> m_budgets;
     std::unique_ptr<alerts::AlertStore> m_alerts;
+    std::unique_ptr<webhooks::WebhookStore> m_webhooks;
+    std::unique_ptr<webhooks::WebhookSender> m_webhookSender;
+    std::unique_ptr<reconciliation::BooksGuard> m_booksGuard;
+    std::unique_ptr<reconciliation::BooksAuditor> m_booksAuditor;
+    std::unique_ptr<reconciliation::Reconciler> m_reconciler;
     std::unique_ptr<hypercore::UserStore> m_users;
     std::unique_ptr<hypercore::SessionStore> m_sessions;
     std::unique_ptr<hypercore::KillSwitchStore> m_killSwitches;

@@ -6,6 +6,7 @@
 #include "protocol/alert.h"
 #include "protocol/audit.h"
 #include "protocol/booking.h"
+#include "protocol/books.h"
 #include "protocol/budget.h"
 #include "protocol/doubt.h"
 #include "protocol/endpoint.h"
@@ -24,6 +25,7 @@
 #include "protocol/problem.h"
 #include "protocol/provider.h"
 #include "protocol/receipt.h"
+#include "protocol/reconciliation.h"
 #include "protocol/repricing.h"
 #include "protocol/route.h"
 #include "protocol/session.h"
@@ -35,6 +37,7 @@
 #include "protocol/usagereport.h"
 #include "protocol/user.h"
 #include "protocol/wallet.h"
+#include "protocol/webhook.h"
 
 #include <QRegularExpression>
 #include <QSet>
@@ -176,6 +179,20 @@ private Q_SLOTS:
         check<protocol::PlanDraft>("PlanDraft", Direction::Request);
         check<protocol::PlanChange>("PlanChange", Direction::Request);
         check<protocol::Alert>("Alert", Direction::Answer);
+        check<protocol::Books>("Books", Direction::Answer);
+        check<protocol::BooksFreeze>("BooksFreeze", Direction::Answer);
+        check<protocol::BooksProgress>("BooksProgress", Direction::Answer);
+        check<protocol::BooksAudit>("BooksAudit", Direction::Answer);
+        check<protocol::ProviderStatement>("ProviderStatement", Direction::Answer);
+        check<protocol::DifferenceFigures>("DifferenceFigures", Direction::Answer);
+        check<protocol::Reconciliation>("Reconciliation", Direction::Answer);
+        check<protocol::ComparedTokens>("ComparedTokens", Direction::Answer);
+        check<protocol::Difference>("Difference", Direction::Answer);
+        check<protocol::Webhook>("Webhook", Direction::Answer);
+        check<protocol::CreatedWebhook>("CreatedWebhook", Direction::Answer);
+        check<protocol::WebhookDelivery>("WebhookDelivery", Direction::Answer);
+        check<protocol::WebhookEvent>("WebhookEvent", Direction::Answer);
+        check<protocol::WebhookTest>("WebhookTest", Direction::Answer);
         check<protocol::User>("User", Direction::Answer);
         check<protocol::InvitedUser>("InvitedUser", Direction::Answer);
         check<protocol::Session>("Session", Direction::Answer);
@@ -264,6 +281,12 @@ private Q_SLOTS:
         check<protocol::KeyChange>("KeyChange", Direction::Request);
         check<protocol::BudgetDraft>("BudgetDraft", Direction::Request);
         check<protocol::BudgetChange>("BudgetChange", Direction::Request);
+        check<protocol::BooksRelease>("BooksRelease", Direction::Request);
+        check<protocol::ReconciliationDraft>("ReconciliationDraft", Direction::Request);
+        check<protocol::Resolution>("Resolution", Direction::Request);
+        check<protocol::ReconciliationThreshold>("ReconciliationThreshold", Direction::Request);
+        check<protocol::WebhookDraft>("WebhookDraft", Direction::Request);
+        check<protocol::WebhookChange>("WebhookChange", Direction::Request);
         check<protocol::ProviderDraft>("ProviderDraft", Direction::Request);
         check<protocol::ProviderChange>("ProviderChange", Direction::Request);
         check<protocol::DataPolicy>("DataPolicyDraft", Direction::Request);

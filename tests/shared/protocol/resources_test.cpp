@@ -21,6 +21,7 @@
 #include "protocol/usagereport.h"
 #include "protocol/user.h"
 #include "protocol/wallet.h"
+#include "protocol/webhook.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -58,7 +59,8 @@ private Q_SLOTS:
         check<Account>(R"({"id":"acct_0123456789abcdef0123456789abcdef","name":"Acme","credit_limit_usd":"5",
             "fee_basis_points":250,"fee_per_call_usd":"0.001","enabled":false,"version":3,
             "created_at":"2026-01-02T03:04:05.678901Z","mode":"quality",
-            "plan":"plan_0123456789abcdef0123456789abcdef","fee_source":"account"})");
+            "plan":"plan_0123456789abcdef0123456789abcdef","fee_source":"account",
+            "low_balance_usd":"-2.5"})");
     }
     void killSwitch()
     {
@@ -115,6 +117,28 @@ private Q_SLOTS:
             "subject":"acct_1","account":null,"facts":"the wallet has $1","first_seen_at":"2026-01-02T03:04:05.000000Z",
             "last_seen_at":"2026-01-02T03:04:06.000000Z","count":3,"acknowledged_at":"2026-01-02T03:04:07.000000Z",
             "acknowledged_by":"usr_1","version":2})");
+    }
+    void webhook()
+    {
+        const QByteArray settings = R"({"id":"hook_0123456789abcdef0123456789abcdef","name":"pager",
+            "url":"pager.example/in?team=1","kinds":["low_balance"],"severity":"warning",
+            "allow_private_addresses":false,"enabled":true,"version":2,"created_at":"2026-01-02T03:04:05.000000Z"})";
+        QJsonObject whole = json(settings);
+        whole.insert(QLatin1String("secret"), QLatin1String("whsec_1"));
+        check<CreatedWebhook>(QJsonDocument(whole).toJson());
+        whole.remove(QLatin1String("secret"));
+        whole.insert(QLatin1String("waiting"), 3);
+        whole.insert(QLatin1String("last_delivery"), QJsonValue());
+        check<Webhook>(QJsonDocument(whole).toJson());
+        whole.insert(QLatin1String("last_delivery"), json(R"({"at":"2026-01-02T03:04:05.000000Z","delivered":false,
+            "attempts":8,"status":500,"error":"the receiver answered 500"})"));
+        check<Webhook>(QJsonDocument(whole).toJson());
+        check<WebhookDraft>(R"({"name":"pager","url":"pager.example","kinds":[],"severity":"notice",
+            "allow_private_addresses":true,"enabled":false})");
+        check<WebhookChange>(R"({"kinds":["ledger_cut"],"severity":"critical"})");
+        check<WebhookEvent>(R"({"id":"dlv_0123456789abcdef0123456789abcdef","type":"test",
+            "created_at":"2026-01-02T03:04:05.000000Z","alert":null})");
+        check<WebhookTest>(R"({"delivered":false,"status":null,"error":"cannot be reached","duration_ms":12})");
     }
     void budget()
     {

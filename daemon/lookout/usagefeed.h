@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "hypercore/orders/finishedorder.h"
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace gotoai::lookout {
+
+// The way of orders with something wrong in their usage from the lanes to the main thread. Any thread; most orders
+// pass it without a lock. Beyond what it holds, more of the same is dropped: who looks has seen enough.
+class UsageFeed final : public hypercore::FinishedOrderSink
+{
+public:
+    static constexpr std::size_t kCapacity = 256;
+    using OrderPtr = std::shared_ptr<const hypercore::FinishedOrder>;
+
+    void orderFinished(OrderPtr order) override;
+    std::vector<OrderPtr> take();
+
+private:
+    std::mutex m_mutex;
+    std::vector<OrderPtr> m_orders;
+};
+
+} // namespace gotoai::lookout

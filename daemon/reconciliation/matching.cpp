@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "reconciliation/matching.h"
+
+#include "clearinghouse/ledgerqueries.h"
+#include "reconciliation/matchsides.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <utility>
+
+namespace gotoai::reconciliation {
+namespace {
+
+using namespace std::chrono_literals;
+using storage::Database;
+
+constexpr std::chrono::minutes kEdge{10};
+constexpr std::chrono::hours kLongestOrder{2}; // between its begin and the end of its last attempt
+constexpr std::chrono::hours kLongOpen{1};
+
+Money cappedSum(Money a, Money b) { return a.plus(b).value_or(a); }
+
+void add(std::optional<TokenCounts>& sum, const std::optional<TokenCounts>& counts)
+{
+    if (!counts)
+        return;
+    TokenCounts& total = sum ? *sum : sum.emplace();
+    total.prompt += counts->prompt;
+    total.completion += counts->completion;
+}
+
+// All of a day at one model, on both sides.
+struct Bucket
+{
+    std::optional<LedgerSide> ledger;
+    std::optional<StatementSide> statement;
+    std::int64_t uncounted = 0; // attempts without counts: then none can be compared
+};
+
+using BucketKey = std::pair<std::chrono::sys_days, std::string>;
+
+class Matcher
+{
+public:
+    Matcher(Database& ledger, Database* requests, const MatchingRequest& request)
+        : m_ledger(ledger)
+        , m_requests(requests)
+        , m_request(request)
+    {}
+
+    Result<MatchingResult> run()
+    {
+        using Part = Result<void> (Matcher::*)();
+        for (const Part part : {&Matcher::readBuckets, &Matcher::readAttempts, &Matcher::readOpenOrders,
+                                &Matcher::readOrphans, &Matcher::judgeBuckets}) {
+            if (auto done = (this->*part)(); !done)
+                return std::move(done).error();
+        }
+        return std::move(m_result);
+    }
+
+private:
+    bool isNearEdge(Instant at) const { return at < m_request.from + kEdge || at >= m_request.to - kEdge; }
+    bool isCovered(Instant at) const { return at >= m_request.from && at < m_request.to; }
+
+    void judge(const Match& match, Difference difference)
+    {
+        const auto what = classify(match);
+        if (!what)
+            return;
+        difference.what = *what;
+        difference.apart = reconciliation::differenceOf(match);
+        if (match.ledger) {
+            difference.attempts = match.ledger->attempts;
+            difference.booked = match.ledger->cost;
+            difference.bookedTokens = match.ledger->counts;
+        }
+        difference.keptTokens = match.evidence;
+        if (match.statement) {
+            difference.rows = match.statement->rows;
+            difference.billed = match.statement->cost;
+            difference.billedTokens = match.statement->counts;
+        }
+        ClassFigures& figures = m_result.classes[static_cast<std::size_t>(*what)];
+        ++figures.count;
+        const Money apart = difference.apart;
+        figures.amount = cappedSum(figures.amount, apart.isNegative() ? Money::fromNano(-apart.nano()) : apart);
+        m_result.isCut = m_result.differences.size() == kMostDifferences;
+        if (m_result.isCut)
+            return;
+        difference.id = DifferenceId::make(m_request.now);
+        m_result.differences.push_back(std::move(difference));
+    }
+
+    Result<void> readBuckets()
+    {
+        if (!m_request.statement)
+            return {};
+        return forEachBucketRow(m_ledger, *m_request.statement, [this](const BilledRow& row) {
+            if (!isCovered(row.at))
+                return;
+            ++m_result.rows;
+            m_hasBuckets = true;
+            if (row.isAbsurd)
+                return judge({.statement = row.side()}, {.model = row.model, .at = row.at});
+            Bucket& bucket = m_buckets[keyOf(row.at, row.model)];
+            StatementSide& side = bucket.statement ? *bucket.statement : bucket.statement.emplace();
+            add(side.counts, row.counts);
+            if (row.cost)
+                side.cost = side.cost.value_or(0) + *row.cost;
+        });
+    }
+
+    static BucketKey keyOf(Instant at, std::string_view model)
+    {
+        return {std::chrono::floor<std::chrono::days>(at), std::string(undatedModel(model))};
+    }
+
+    Result<void> readAttempts()
+    {
+        clearinghouse::LedgerQueries queries(m_ledger);
+        const auto first = queries.orderNumberAt(m_request.from - kLongestOrder);
+        const auto last = queries.orderNumberAt(m_request.to);
+        if (!first || !last)
+            return first ? last.error() : first.error();
+        return forEachAttempt(m_ledger, m_request.provider, {*first, *last + 1},
+                              [this](const BookedAttempt& attempt) -> Result<void> {
+                                  return isCovered(attempt.endedAt) ? readAttempt(attempt) : Result<void>();
+                              });
+    }
+
+    Result<void> readAttempt(const BookedAttempt& attempt)
+    {
+        ++m_result.attempts;
+        const auto evidence = evidenceOf(m_requests, attempt);
+        if (!evidence)
+            return evidence.error();
+        auto billed = billedFor(attempt.upstreamId);
+        if (!billed)
+            return std::move(billed).error();
+        const auto model = m_request.models.find(attempt.endpoint);
+        const std::string name = model == m_request.models.end() ? std::string() : model->second;
+        Match match{.ledger = attempt.side(),
+                    .evidence = *evidence,
+                    .statement = *billed,
+                    .isCompared = m_request.statement.has_value(),
+                    .isNearEdge = isNearEdge(attempt.endedAt)};
+        if (match.statement && match.statement->cost) {
+            const auto hold = holdOf(m_ledger, attempt);
+            if (!hold)
+                return hold.error();
+            match.ledger->hold = *hold;
+        }
+        if (m_hasBuckets && !match.statement) {
+            addToBucket(attempt, name);
+            match.isCompared = false; // what is left to compare is the evidence
+        }
+        judge(match, {.order = attempt.order,
+                      .attempt = attempt.attempt,
+                      .externalId = attempt.upstreamId,
+                      .model = name,
+                      .at = attempt.endedAt});
+        return {};
+    }
+
+    void addToBucket(const BookedAttempt& attempt, const std::string& model)
+    {
+        Bucket& bucket = m_buckets[keyOf(attempt.endedAt, model)];
+        if (!bucket.ledger)
+            bucket.ledger = LedgerSide{.attempts = 0};
+        LedgerSide& side = *bucket.ledger;
+        ++side.attempts;
+        side.cost = cappedSum(side.cost, attempt.cost);
+        side.hold = cappedSum(side.hold, attempt.hold);
+        add(side.counts, attempt.counts);
+        bucket.uncounted += attempt.counts ? 0 : 1;
+    }
+
+    // Takes the rows of a request; empty where the statement has none.
+    Result<std::optional<StatementSide>> billedFor(const std::string& externalId)
+    {
+        if (!m_request.statement || externalId.empty())
+            return std::optional<StatementSide>();
+        auto rows = rowsOf(m_ledger, *m_request.statement, externalId);
+        if (!rows)
+            return std::move(rows).error();
+        for (const BilledRow& row : *rows)
+            m_taken.push_back(row.number);
+        return sideOf(*rows);
+    }
+
+    Result<void> readOpenOrders()
+    {
+        return forEachOpenAttempt(m_ledger, m_request.provider, [this](const OpenAttempt& open) -> Result<void> {
+            if (!isCovered(open.beganAt))
+                return {};
+            auto billed = billedFor(open.upstreamId);
+            if (!billed)
+                return std::move(billed).error();
+            if (!*billed && !open.isInDoubt && m_request.now - open.beganAt < kLongOpen)
+                return {}; // it runs
+            judge({.ledger = LedgerSide{.isOpen = true, .hold = open.hold}, .statement = *billed},
+                  {.order = open.order,
+                   .attempt = open.attempt,
+                   .externalId = open.upstreamId,
+                   .model = open.model,
+                   .at = open.beganAt});
+            return {};
+        });
+    }
+
+    Result<void> readOrphans()
+    {
+        if (!m_request.statement)
+            return {};
+        std::ranges::sort(m_taken);
+        std::vector<BilledRow> same; // of one request
+        const auto judgeSame = [&] {
+            if (!same.empty())
+                judge({.statement = sideOf(same), .isNearEdge = isNearEdge(same.front().at)},
+                      {.externalId = same.front().externalId, .model = same.front().model, .at = same.front().at});
+            same.clear();
+        };
+        auto read = forEachNamedRow(m_ledger, *m_request.statement, [&](const BilledRow& row) {
+            const bool isTaken = std::ranges::binary_search(m_taken, row.number);
+            if (!isTaken && !isCovered(row.at))
+                return;
+            ++m_result.rows;
+            if (isTaken)
+                return;
+            if (!same.empty() && same.front().externalId != row.externalId)
+                judgeSame();
+            same.push_back(row);
+        });
+        if (read)
+            judgeSame();
+        return read;
+    }
+
+    Result<void> judgeBuckets()
+    {
+        for (auto& [key, bucket] : m_buckets) {
+            const Instant begin{key.first};
+            const bool isPart = begin < m_request.from || begin + std::chrono::days(1) > m_request.to;
+            if (bucket.ledger && bucket.uncounted > 0)
+                bucket.ledger->counts.reset();
+            judge({.ledger = bucket.ledger, .statement = bucket.statement, .isNearEdge = isPart},
+                  {.model = key.second, .at = std::max(begin, m_request.from)});
+        }
+        return {};
+    }
+
+    Database& m_ledger;
+    Database* const m_requests;
+    const MatchingRequest& m_request;
+    MatchingResult m_result;
+    std::map<BucketKey, Bucket> m_buckets;
+    bool m_hasBuckets = false;
+    std::vector<std::int64_t> m_taken; // rows that an attempt was found for
+};
+
+} // namespace
+
+std::string_view undatedModel(std::string_view model)
+{
+    const auto isDate = [](std::string_view text, std::string_view shape) {
+        return std::ranges::equal(text, shape, [](char c, char s) { return s == '0' ? c >= '0' && c <= '9' : c == s; });
+    };
+    for (const std::string_view shape : {std::string_view("-0000-00-00"), std::string_view("-00000000")}) {
+        if (model.size() > shape.size() && isDate(model.substr(model.size() - shape.size()), shape))
+            return model.substr(0, model.size() - shape.size());
+    }
+    return model;
+}
+
+Result<MatchingResult> matchStatement(Database& ledger, Database* requests, const MatchingRequest& request)
+{
+    return Matcher(ledger, requests, request).run();
+}
+
+} // namespace gotoai::reconciliation
