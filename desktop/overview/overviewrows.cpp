@@ -76,9 +76,9 @@ std::vector<Figure> figuresOf(const protocol::UsageFigures& total, const std::op
                        .valueTone = total.failures * 20 > total.requests ? Tone::Broken : Tone::Neutral});
     const bool hasTimes = total.firstToken.has_value();
     figures.push_back(
-        {.label = tr("First token, p50 / p90"),
+        {.label = tr("First token, p50 / p95"),
          .value = hasTimes ? QStringLiteral("%1 / %2 ms")
-                                 .arg(countText(total.firstToken->p50Ms), countText(total.firstToken->p90Ms))
+                                 .arg(countText(total.firstToken->p50Ms), countText(total.firstToken->p95Ms))
                            : QStringLiteral("–"),
          .sentence = hasTimes ? tr("p99 %1").arg(milliText(total.firstToken->p99Ms)) : tr("nothing was streamed")});
     if (now)
@@ -138,7 +138,7 @@ std::vector<std::vector<Cell>> healthRows(const std::vector<protocol::EndpointHe
         const auto name = names.find(endpoint->provider);
         std::int64_t slowest = 0;
         for (const protocol::FirstTokenTimes& times : health.firstToken)
-            slowest = std::max(slowest, times.p90Ms);
+            slowest = std::max(slowest, times.p95Ms);
         scored.push_back({health.score,
                           {{name == names.end() ? QString() : plain(name->second)},
                            {plain(endpoint->model)},
