@@ -27,7 +27,7 @@ public:
     void remove(const QString& id);
 
     QString lastUsed() const; // an id; empty: none
-    void setLastUsed(const QString& id);
+    void setLastUsed(const QString& id); // of a saved one; nothing else is remembered
 
 Q_SIGNALS:
     void changed();
