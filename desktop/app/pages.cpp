@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages.h"
 
+#include "billing/billingpage.h"
+#include "keys/keyspage.h"
 #include "overview/overviewpage.h"
 
 #include <QCoreApplication>
@@ -26,6 +28,9 @@ shell::PageList pageList(client::Session& session)
     return {
         {QStringLiteral("overview"), tr("Overview"), Section::Top, Audience::Everyone,
          maker<overview::OverviewPage>(session)},
+        {QStringLiteral("keys"), tr("Keys"), Section::Money, Audience::Everyone, maker<keys::KeysPage>(session)},
+        {QStringLiteral("billing"), tr("Billing"), Section::Money, Audience::Everyone,
+         maker<billing::BillingPage>(session)},
     };
 }
 
