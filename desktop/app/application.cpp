@@ -76,20 +76,19 @@ void Application::makeActions()
 {
     addAction(tr("Command palette"), QKeySequence(Qt::CTRL | Qt::Key_K),
               [this] { m_window->topBar().paletteField()->click(); });
-    QAction* stop = addAction(tr("&Stop…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K),
-                              [this] { m_stopCentre.pick(); });
+    QAction* stop =
+        addAction(tr("&Stop…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), [this] { m_stopCentre.pick(); });
     QAction* stopped = addAction(tr("What is s&topped…"), {}, [this] { m_stopCentre.showStopped(); });
     m_userMenu.addActions({stop, stopped});
     m_userMenu.addSeparator();
     m_userMenu.addAction(addAction(tr("Keyboard short&cuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash),
                                    [this] { (new shell::ShortcutSheet(m_actions, m_window))->open(); }));
     makeSchemeMenu();
-    m_userMenu.addAction(addAction(tr("&Preferences…"), QKeySequence(Qt::CTRL | Qt::Key_Comma),
-                                   [this] { openPreferences(); }));
+    m_userMenu.addAction(
+        addAction(tr("&Preferences…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { openPreferences(); }));
     m_userMenu.addSeparator();
-    m_userMenu.addAction(addAction(tr("&About GotoAI"), {}, [this] {
-        (new AboutDialog(m_session.daemonVersion(), m_window))->open();
-    }));
+    m_userMenu.addAction(
+        addAction(tr("&About GotoAI"), {}, [this] { (new AboutDialog(m_session.daemonVersion(), m_window))->open(); }));
     m_userMenu.addAction(addAction(tr("Sign &out"), {}, [this] { signOut(); }));
     QAction* quitting = addAction(tr("&Quit"), QKeySequence::Quit, [this] { quit(); });
     m_userMenu.addAction(quitting);

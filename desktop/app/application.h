@@ -29,7 +29,7 @@ public:
     Application(QApplication& application, const Options& options);
     ~Application() override;
 
-    void start(); // shows the window; signs in by itself where it can
+    void start();                          // shows the window; signs in by itself where it can
     void comeForward(const QString& page); // empty: the page that is shown
 
     client::Session& session() { return m_session; }

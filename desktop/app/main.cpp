@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/application.h"
+#include "app/language.h"
 #include "app/singleinstance.h"
 
 #include <QApplication>
@@ -15,6 +16,7 @@ int main(int argc, char** argv)
     const bool isDemo = options.start == gotoai::app::Start::Demo; // beside the console of real work
     if (!isDemo && !instance.claim(options.page))
         return 0;
+    gotoai::app::speak(gotoai::app::Preferences::read(QSettings()).language);
     gotoai::app::Application application(qt, options);
     QObject::connect(&instance, &gotoai::app::SingleInstance::asked, &application,
                      &gotoai::app::Application::comeForward);

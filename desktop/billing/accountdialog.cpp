@@ -54,7 +54,8 @@ void AccountDialog::makeFields()
     addField(tr("&Name"), m_name);
     addField(tr("&Fee in percent of the cost"), m_percent);
     addField(tr("Fee &per call in USD"), m_perCall);
-    addField(tr("&Credit limit in USD"), m_credit, tr("How far below zero the wallet may go. Without one, nothing is lent."));
+    addField(tr("&Credit limit in USD"), m_credit,
+             tr("How far below zero the wallet may go. Without one, nothing is lent."));
     for (QLineEdit* field : {m_name, m_percent, static_cast<QLineEdit*>(m_credit), static_cast<QLineEdit*>(m_perCall)})
         connect(field, &QLineEdit::textChanged, this, &AccountDialog::judge);
     m_name->setFocus();
@@ -62,7 +63,8 @@ void AccountDialog::makeFields()
 
 int AccountDialog::basisPoints() const
 {
-    const QStringList parts = m_percent->text().trimmed().replace(QLatin1Char(','), QLatin1Char('.')).split(QLatin1Char('.'));
+    const QStringList parts =
+        m_percent->text().trimmed().replace(QLatin1Char(','), QLatin1Char('.')).split(QLatin1Char('.'));
     if (parts.first().isEmpty())
         return m_percent->text().trimmed().isEmpty() ? 0 : -1;
     return parts.first().toInt() * wholePercent + parts.value(1).leftJustified(2, QLatin1Char('0')).left(2).toInt();

@@ -61,11 +61,13 @@ AdjustDialog::AdjustDialog(const protocol::Account& account, const std::vector<p
         m_provider->addItem(plain(provider.name), QString::fromStdString(provider.id.toString()));
     m_rail->setEditable(true);
     m_rail->addItems({QStringLiteral("manual"), QStringLiteral("card"), QStringLiteral("bank")});
-    m_only = {{labelled(tr("&Ends"), m_ends), {Act::Grant}},
-              {labelled(tr("&Provider"), m_provider), {Act::Credit, Act::Debit}},
-              {labelled(tr("Wa&y it had come"), m_rail), {Act::Chargeback}},
-              {labelled(tr("&Type %1 to confirm").arg(plain(account.name).replace(QLatin1Char('&'), QStringLiteral("&&"))), m_typed),
-               {Act::Debit, Act::Chargeback}}};
+    m_only = {
+        {labelled(tr("&Ends"), m_ends), {Act::Grant}},
+        {labelled(tr("&Provider"), m_provider), {Act::Credit, Act::Debit}},
+        {labelled(tr("Wa&y it had come"), m_rail), {Act::Chargeback}},
+        {labelled(tr("&Type %1 to confirm").arg(plain(account.name).replace(QLatin1Char('&'), QStringLiteral("&&"))),
+                  m_typed),
+         {Act::Debit, Act::Chargeback}}};
     for (std::size_t index = 0; index + 1 < m_only.size(); ++index)
         addContent(m_only[index].first);
     addField(tr("Rea&son"), m_reason);
@@ -95,7 +97,7 @@ void AdjustDialog::judge()
     const bool isAmount = typed && *typed > Money();
     const bool isConfirmed = !takes(act()) || m_typed->text() == plain(m_account.name);
     const bool hasProvider = (act() != Act::Credit && act() != Act::Debit) || m_provider->currentIndex() >= 0;
-    setAct(!isAmount ? tr("&Book")
+    setAct(!isAmount      ? tr("&Book")
            : takes(act()) ? tr("&Take %1").arg(moneyText(*typed))
                           : tr("&Give %1").arg(moneyText(*typed)));
     setComplete(isAmount && isConfirmed && hasProvider && !m_reason->text().trimmed().isEmpty());

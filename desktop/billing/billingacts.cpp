@@ -28,13 +28,17 @@ Figure budgetFigure(const std::vector<protocol::Budget>& budgets)
         return {.label = BillingPage::tr("Budget"), .value = QStringLiteral("–"), .sentence = BillingPage::tr("none")};
     const protocol::BudgetSettings& settings = tightest->settings;
     const std::int64_t limit = std::max<std::int64_t>(1, settings.limit.nano() / percentUnit); // of one percent
-    const std::int64_t used = settings.limit.isZero() ? percentUnit : (settings.limit.nano() - tightest->remaining.nano()) / limit;
+    const std::int64_t used =
+        settings.limit.isZero() ? percentUnit : (settings.limit.nano() - tightest->remaining.nano()) / limit;
     return {.label = BillingPage::tr("Budget, %1").arg(plain(settings.name)),
             .value = BillingPage::tr("%1 %").arg(countText(used)),
-            .sentence = tightest->resetsAt
-                            ? BillingPage::tr("%1, resets %2").arg(moneyText(settings.limit), timeText(*tightest->resetsAt))
-                            : BillingPage::tr("of %1 in all").arg(moneyText(settings.limit)),
-            .valueTone = used >= percentUnit ? Tone::Broken : used >= 80 ? Tone::Waiting : Tone::Neutral,
+            .sentence =
+                tightest->resetsAt
+                    ? BillingPage::tr("%1, resets %2").arg(moneyText(settings.limit), timeText(*tightest->resetsAt))
+                    : BillingPage::tr("of %1 in all").arg(moneyText(settings.limit)),
+            .valueTone = used >= percentUnit ? Tone::Broken
+                         : used >= 80        ? Tone::Waiting
+                                             : Tone::Neutral,
             .exact = exactMoney(tightest->remaining)};
 }
 
@@ -46,10 +50,12 @@ void BillingPage::showFigures()
     std::vector<Figure> figures;
     figures.push_back({.label = tr("Available"),
                        .value = m_wallet ? moneyText(m_wallet->available) : dash,
-                       .sentence = !m_wallet                            ? QString()
-                                   : !m_wallet->promoAvailable.isZero() ? tr("and %1 granted").arg(moneyText(m_wallet->promoAvailable))
-                                   : m_wallet->creditLimit.isZero()     ? tr("no credit")
-                                                                        : tr("credit limit %1").arg(moneyText(m_wallet->creditLimit)),
+                       .sentence = !m_wallet ? QString()
+                                   : !m_wallet->promoAvailable.isZero()
+                                       ? tr("and %1 granted").arg(moneyText(m_wallet->promoAvailable))
+                                   : m_wallet->creditLimit.isZero()
+                                       ? tr("no credit")
+                                       : tr("credit limit %1").arg(moneyText(m_wallet->creditLimit)),
                        .valueTone = m_wallet && m_wallet->available.isNegative() ? Tone::Broken : Tone::Neutral,
                        .exact = m_wallet ? exactMoney(m_wallet->available) : QString()});
     figures.push_back({.label = tr("Held"),
@@ -57,11 +63,13 @@ void BillingPage::showFigures()
                        .sentence = tr("by running orders"),
                        .valueTone = m_wallet && !m_wallet->held.isZero() ? Tone::Held : Tone::Neutral,
                        .exact = m_wallet ? exactMoney(m_wallet->held) : QString()});
-    figures.push_back({.label = tr("Charged this month"),
-                       .value = m_month ? moneyText(m_month->charge) : dash,
-                       .sentence = m_month ? tr("cost %1 · fee %2").arg(moneyText(m_month->providerCost), moneyText(m_month->platformFee))
-                                           : QString(),
-                       .exact = m_month ? exactMoney(m_month->charge) : QString()});
+    figures.push_back(
+        {.label = tr("Charged this month"),
+         .value = m_month ? moneyText(m_month->charge) : dash,
+         .sentence = m_month
+                         ? tr("cost %1 · fee %2").arg(moneyText(m_month->providerCost), moneyText(m_month->platformFee))
+                         : QString(),
+         .exact = m_month ? exactMoney(m_month->charge) : QString()});
     figures.push_back(budgetFigure(m_budgets));
     m_figures->setFigures(std::move(figures));
 }

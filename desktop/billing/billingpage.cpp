@@ -75,7 +75,8 @@ QWidget* BillingPage::makeContent()
     m_side->addSegment(tr("Statement"));
     m_side->addSegment(tr("In doubt"));
     column->addWidget(m_side);
-    for (QWidget* side : {static_cast<QWidget*>(m_ledger), static_cast<QWidget*>(m_statement), static_cast<QWidget*>(m_doubts)})
+    for (QWidget* side :
+         {static_cast<QWidget*>(m_ledger), static_cast<QWidget*>(m_statement), static_cast<QWidget*>(m_doubts)})
         m_sides->addWidget(side);
     column->addWidget(m_sides, 1);
     return content;
@@ -197,13 +198,13 @@ void BillingPage::readMonth()
     query.addQueryItem(QStringLiteral("from"),
                        QDate(today.year(), today.month(), 1).startOfDay().toUTC().toString(Qt::ISODate));
     query.addQueryItem(QStringLiteral("step"), QStringLiteral("day"));
-    m_calls[1] = m_session.daemon().get<protocol::UsageReport>(QStringLiteral("usage"), query, this,
-                                                               [this](const client::Answer<protocol::UsageReport>& report) {
-                                                                   if (!report)
-                                                                       return;
-                                                                   m_month = report->total;
-                                                                   showFigures();
-                                                               });
+    m_calls[1] = m_session.daemon().get<protocol::UsageReport>(
+        QStringLiteral("usage"), query, this, [this](const client::Answer<protocol::UsageReport>& report) {
+            if (!report)
+                return;
+            m_month = report->total;
+            showFigures();
+        });
 }
 
 void BillingPage::readBudgets()
@@ -212,13 +213,14 @@ void BillingPage::readBudgets()
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("account"), word(*m_account));
     query.addQueryItem(QStringLiteral("limit"), QStringLiteral("500"));
-    m_calls[2] = m_session.daemon().get<Page>(QStringLiteral("budgets"), query, this, [this](client::Answer<Page> page) {
-        if (!page)
-            return;
-        m_budgets = std::move(page->data);
-        std::erase_if(m_budgets, [](const protocol::Budget& budget) { return budget.settings.key.has_value(); });
-        showFigures();
-    });
+    m_calls[2] =
+        m_session.daemon().get<Page>(QStringLiteral("budgets"), query, this, [this](client::Answer<Page> page) {
+            if (!page)
+                return;
+            m_budgets = std::move(page->data);
+            std::erase_if(m_budgets, [](const protocol::Budget& budget) { return budget.settings.key.has_value(); });
+            showFigures();
+        });
 }
 
 void BillingPage::takeWallet(const protocol::Wallet& wallet)

@@ -33,14 +33,15 @@ std::vector<Pair> evidencePairs(const client::Directory& directory, const Doubt&
         return {{.name = DoubtsView::tr("Nothing is known of how far it came."), .value = {}}};
     const protocol::DoubtEvidence& evidence = *doubt.evidence;
     const protocol::Provider* provider = directory.provider(evidence.provider);
-    return {{.name = DoubtsView::tr("Seen"), .value = timeText(evidence.seenAt)},
-            {.name = DoubtsView::tr("Provider"), .value = provider ? plain(provider->name) : word(evidence.provider)},
-            {.name = DoubtsView::tr("Attempts"), .value = countText(evidence.attempts)},
-            {.name = DoubtsView::tr("Answer had begun"),
-             .value = evidence.isDelivered ? DoubtsView::tr("yes") : DoubtsView::tr("no")},
-            {.name = DoubtsView::tr("Tokens in, out"),
-             .value = DoubtsView::tr("%1, %2").arg(countText(evidence.promptTokens), countText(evidence.completionTokens))},
-            {.name = DoubtsView::tr("Charge by it"), .value = exactMoney(evidence.charge)}};
+    return {
+        {.name = DoubtsView::tr("Seen"), .value = timeText(evidence.seenAt)},
+        {.name = DoubtsView::tr("Provider"), .value = provider ? plain(provider->name) : word(evidence.provider)},
+        {.name = DoubtsView::tr("Attempts"), .value = countText(evidence.attempts)},
+        {.name = DoubtsView::tr("Answer had begun"),
+         .value = evidence.isDelivered ? DoubtsView::tr("yes") : DoubtsView::tr("no")},
+        {.name = DoubtsView::tr("Tokens in, out"),
+         .value = DoubtsView::tr("%1, %2").arg(countText(evidence.promptTokens), countText(evidence.completionTokens))},
+        {.name = DoubtsView::tr("Charge by it"), .value = exactMoney(evidence.charge)}};
 }
 
 } // namespace
@@ -121,7 +122,8 @@ void DoubtsView::show()
 
 const Doubt* DoubtsView::selected() const
 {
-    const auto found = std::ranges::find(m_doubts, m_table->currentId(), [](const Doubt& doubt) { return word(doubt.order); });
+    const auto found =
+        std::ranges::find(m_doubts, m_table->currentId(), [](const Doubt& doubt) { return word(doubt.order); });
     return found == m_doubts.end() ? nullptr : &*found;
 }
 
@@ -146,18 +148,19 @@ void DoubtsView::end(End how)
         return;
     const bool isSettled = how == End::Settle;
     const QString charge = doubt->evidence ? moneyText(doubt->evidence->charge) : QString();
-    auto* dialog = new FormDialog(isSettled ? tr("Settle the order by what is known") : tr("Release the order"),
-                                  isSettled ? tr("&Charge %1").arg(charge) : tr("&Release %1").arg(moneyText(doubt->hold)),
-                                  this);
-    dialog->addNote(isSettled ? tr("%1 are charged and the rest of %2 is given back, for good.").arg(charge, moneyText(doubt->hold))
-                              : tr("Nothing is charged and %1 are given back, for good.").arg(moneyText(doubt->hold)));
+    auto* dialog =
+        new FormDialog(isSettled ? tr("Settle the order by what is known") : tr("Release the order"),
+                       isSettled ? tr("&Charge %1").arg(charge) : tr("&Release %1").arg(moneyText(doubt->hold)), this);
+    dialog->addNote(
+        isSettled ? tr("%1 are charged and the rest of %2 is given back, for good.").arg(charge, moneyText(doubt->hold))
+                  : tr("Nothing is charged and %1 are given back, for good.").arg(moneyText(doubt->hold)));
     auto* reason = new QLineEdit;
     dialog->addField(tr("&Reason"), reason);
     const auto judge = [dialog, reason] { dialog->setComplete(!reason->text().trimmed().isEmpty()); };
     connect(reason, &QLineEdit::textChanged, dialog, judge);
     judge();
-    const QString path = QStringLiteral("doubts/%1/%2").arg(word(doubt->order), isSettled ? QStringLiteral("settle")
-                                                                                          : QStringLiteral("release"));
+    const QString path = QStringLiteral("doubts/%1/%2")
+                             .arg(word(doubt->order), isSettled ? QStringLiteral("settle") : QStringLiteral("release"));
     connect(dialog, &FormDialog::submitted, this, [this, dialog, reason, path, options = client::WriteOptions::once()] {
         m_session.daemon().post<protocol::DoubtEnd>(
             path, protocol::DoubtDraft{reason->text().trimmed().toStdString()}, options, dialog,
@@ -165,8 +168,9 @@ void DoubtsView::end(End how)
                 if (!ended)
                     return dialog->failed(sentence(ended.failure()));
                 dialog->accept();
-                m_message->showMessage(Tone::Good, tr("Charged %1, given back %2.")
-                                                       .arg(moneyText(ended->charge), moneyText(ended->released)));
+                m_message->showMessage(
+                    Tone::Good,
+                    tr("Charged %1, given back %2.").arg(moneyText(ended->charge), moneyText(ended->released)));
                 refresh();
             });
     });

@@ -15,7 +15,10 @@ using protocol::Transfer;
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("gotoai::billing", text); }
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(gotoai::billing)
+};
 
 // A column that shows a text and says the exact one.
 template<class Show, class Exact>
@@ -41,12 +44,13 @@ QString whatText(const Directory& directory, const Transfer& transfer)
 {
     const std::string& kind = transfer.kind;
     if (kind == "reserve")
-        return tr("the most that it can cost");
+        return Texts::tr("the most that it can cost");
     if (kind == "release")
-        return tr("unused hold");
+        return Texts::tr("unused hold");
     if (kind == "topup")
-        return tr("%1 by %2").arg(signedMoney(transfer.amount),
-                                  plain(QString::fromStdString(transfer.debit).section(QLatin1Char(':'), 1)));
+        return Texts::tr("%1 by %2")
+            .arg(signedMoney(transfer.amount),
+                 plain(QString::fromStdString(transfer.debit).section(QLatin1Char(':'), 1)));
     return wayText(directory, transfer.debit, transfer.credit);
 }
 
@@ -65,17 +69,17 @@ QString sideText(const Directory& directory, const std::string& account)
     const QString& first = parts.first();
     const QString last = parts.last();
     if (first == QLatin1String("wallet"))
-        return last == QLatin1String("held") ? tr("held") : tr("wallet");
+        return last == QLatin1String("held") ? Texts::tr("held") : Texts::tr("wallet");
     if (first == QLatin1String("promo") && parts.size() > 2)
-        return last == QLatin1String("held") ? tr("held grant") : tr("grant");
+        return last == QLatin1String("held") ? Texts::tr("held grant") : Texts::tr("grant");
     if (first == QLatin1String("provider") || first == QLatin1String("suspense")) {
         const auto id = ProviderId::parse((first == QLatin1String("provider") ? parts.value(1) : last).toStdString());
         const protocol::Provider* provider = id ? directory.provider(*id) : nullptr;
-        const QString name = provider ? plain(provider->name) : tr("a provider");
-        return first == QLatin1String("provider") ? name : tr("suspense of %1").arg(name);
+        const QString name = provider ? plain(provider->name) : Texts::tr("a provider");
+        return first == QLatin1String("provider") ? name : Texts::tr("suspense of %1").arg(name);
     }
     if (first == QLatin1String("cash"))
-        return tr("cash by %1").arg(plain(last));
+        return Texts::tr("cash by %1").arg(plain(last));
     return plain(QString::fromStdString(account).replace(QLatin1Char(':'), QLatin1Char(' ')));
 }
 
@@ -104,7 +108,7 @@ QString kindText(const std::string& kind)
         {"adjustment", QT_TRANSLATE_NOOP("gotoai::billing", "adjustment")}};
     for (const auto& [word, text] : words) {
         if (kind == word)
-            return tr(text);
+            return Texts::tr(text);
     }
     return plain(kind);
 }
@@ -122,7 +126,7 @@ Tone kindTone(const std::string& kind)
 
 QString wayText(const Directory& directory, const std::string& debit, const std::string& credit)
 {
-    return tr("%1 → %2").arg(sideText(directory, debit), sideText(directory, credit));
+    return Texts::tr("%1 → %2").arg(sideText(directory, debit), sideText(directory, credit));
 }
 
 std::vector<Column<Transfer>> ledgerColumns(const Directory& directory)
@@ -130,7 +134,7 @@ std::vector<Column<Transfer>> ledgerColumns(const Directory& directory)
     const auto amountIf = [](bool isShown, const Transfer& transfer) {
         return isShown ? std::optional(exactMoney(transfer.amount)) : std::nullopt;
     };
-    const Column<Transfer> event{tr("Event"), [](const Transfer& transfer, int role) -> QVariant {
+    const Column<Transfer> event{Texts::tr("Event"), [](const Transfer& transfer, int role) -> QVariant {
                                      if (role == ToneRole)
                                          return static_cast<int>(kindTone(transfer.kind));
                                      return role == Qt::DisplayRole ? QVariant(kindText(transfer.kind)) : QVariant();
@@ -140,28 +144,29 @@ std::vector<Column<Transfer>> ledgerColumns(const Directory& directory)
     };
     return {
         textColumn(
-            tr("Time"), [](const Transfer& transfer) { return preciseTime(transfer.at); },
+            Texts::tr("Time"), [](const Transfer& transfer) { return preciseTime(transfer.at); },
             [](const Transfer& transfer) { return exactTime(transfer.at); }),
         textColumn(
-            tr("Order"), [order](const Transfer& transfer) { return transfer.order ? order(transfer) : QStringLiteral("–"); },
+            Texts::tr("Order"),
+            [order](const Transfer& transfer) { return transfer.order ? order(transfer) : QStringLiteral("–"); },
             order),
         event,
         textColumn(
-            tr("What"), [&directory](const Transfer& transfer) { return whatText(directory, transfer); },
+            Texts::tr("What"), [&directory](const Transfer& transfer) { return whatText(directory, transfer); },
             [&directory](const Transfer& transfer) { return wayText(directory, transfer.debit, transfer.credit); }),
-        moneyColumn(tr("Provider cost"),
+        moneyColumn(Texts::tr("Provider cost"),
                     [amountIf](const Transfer& transfer) { return amountIf(transfer.kind == "cost", transfer); }),
-        moneyColumn(tr("Platform fee"),
+        moneyColumn(Texts::tr("Platform fee"),
                     [amountIf](const Transfer& transfer) { return amountIf(transfer.kind == "fee", transfer); }),
-        moneyColumn(tr("User charge"),
+        moneyColumn(Texts::tr("User charge"),
                     [amountIf](const Transfer& transfer) { return amountIf(isCharge(transfer), transfer); }),
-        moneyColumn(tr("Hold"),
+        moneyColumn(Texts::tr("Hold"),
                     [](const Transfer& transfer) -> std::optional<QString> {
                         if (transfer.kind == "reserve")
                             return exactMoney(Money::fromNano(-transfer.amount.nano()));
                         return transfer.kind == "release" ? std::optional(signedMoney(transfer.amount)) : std::nullopt;
                     }),
-        moneyColumn(tr("Available after"),
+        moneyColumn(Texts::tr("Available after"),
                     [](const Transfer& transfer) {
                         return transfer.availableAfter ? std::optional(exactMoney(*transfer.availableAfter))
                                                        : std::nullopt;

@@ -138,9 +138,9 @@ void LedgerView::showState()
     case KeysetModel::State::Loading: return m_state->showLoading();
     case KeysetModel::State::Failed:
         if (m_ledger.rowCount() > 0 && client::isRetryable(m_ledger.failure()))
-            return m_state->showOffline(
-                tr("%1 Shown is what was known at %2.")
-                    .arg(sentence(m_ledger.failure()), m_ledger.readAt().toLocalTime().toString(QStringLiteral("HH:mm:ss"))));
+            return m_state->showOffline(tr("%1 Shown is what was known at %2.")
+                                            .arg(sentence(m_ledger.failure()),
+                                                 m_ledger.readAt().toLocalTime().toString(QStringLiteral("HH:mm:ss"))));
         return m_state->showError(sentence(m_ledger.failure()), [this] { m_ledger.reload(); });
     case KeysetModel::State::Ready: break;
     }

@@ -101,10 +101,11 @@ void OrderReceipt::read()
     ofOrder.addQueryItem(QStringLiteral("limit"), QStringLiteral("100"));
     using Transfers = protocol::Page<protocol::Transfer>;
     client::DaemonClient& daemon = m_session.daemon();
-    m_calls[0] = daemon.get<Transfers>(QStringLiteral("transfers"), ofOrder, this, [this](client::Answer<Transfers> page) {
-        if (page)
-            m_transfers.setRows(transferRows(m_session.directory(), std::move(page->data)));
-    });
+    m_calls[0] =
+        daemon.get<Transfers>(QStringLiteral("transfers"), ofOrder, this, [this](client::Answer<Transfers> page) {
+            if (page)
+                m_transfers.setRows(transferRows(m_session.directory(), std::move(page->data)));
+        });
     m_calls[1] = daemon.get<protocol::Order>(QStringLiteral("orders/") + id, {}, this,
                                              [this](const client::Answer<protocol::Order>& order) {
                                                  if (order)
@@ -142,8 +143,7 @@ void OrderReceipt::takeReceipt(const client::Answer<QJsonObject>& answer)
     } else {
         m_receipt = *answer;
         pairs.push_back({.name = tr("Leaf"), .value = tr("batch %1").arg(countText(receipt->end.batch))});
-        pairs.push_back(
-            {.name = tr("Signed head"), .value = headText(receipt->end.head), .isIdentifier = true});
+        pairs.push_back({.name = tr("Signed head"), .value = headText(receipt->end.head), .isIdentifier = true});
     }
     m_facts->setPairs(std::move(pairs));
     m_copy->setEnabled(!m_receipt.isEmpty());

@@ -11,16 +11,18 @@ namespace gotoai::billing {
 using namespace widgets;
 
 RefundDialog::RefundDialog(const protocol::Order& order, QWidget* parent)
-    : FormDialog(tr("Refund the order %1").arg(shortId(QString::fromStdString(order.id.toString()))), tr("&Refund"), parent)
+    : FormDialog(tr("Refund the order %1").arg(shortId(QString::fromStdString(order.id.toString()))), tr("&Refund"),
+                 parent)
     , m_order(order.id)
     , m_left(order.charge.minus(order.refunded).value_or(Money()))
     , m_amount(new MoneyField)
     , m_reason(new QLineEdit)
 {
-    addNote(order.refunded.isZero()
-                ? tr("%1 were charged for %2. What is given back goes into the wallet at once and is borne by the platform.")
-                      .arg(exactMoney(order.charge), plain(order.model))
-                : tr("Of the charge of %1, %2 were given back already.").arg(exactMoney(order.charge), exactMoney(order.refunded)));
+    addNote(order.refunded.isZero() ? tr("%1 were charged for %2. What is given back goes into the wallet at once and "
+                                         "is borne by the platform.")
+                                          .arg(exactMoney(order.charge), plain(order.model))
+                                    : tr("Of the charge of %1, %2 were given back already.")
+                                          .arg(exactMoney(order.charge), exactMoney(order.refunded)));
     addField(tr("&Amount in USD"), m_amount, tr("At most %1.").arg(exactMoney(m_left)));
     addField(tr("Rea&son"), m_reason);
     connect(m_amount, &MoneyField::amountChanged, this, &RefundDialog::judge);

@@ -25,14 +25,14 @@ std::vector<Column<StatementLine>> columns()
                                               return static_cast<int>(kindTone(line.kind));
                                           return role == Qt::DisplayRole ? QVariant(kindText(line.kind)) : QVariant();
                                       }};
-    return {text(StatementList::tr("Time"), [](const StatementLine& line) { return timeText(line.at); }),
-            text(StatementList::tr("Order"),
-                 [](const StatementLine& line) {
-                     return line.order ? QString::fromStdString(line.order->toString()) : QStringLiteral("–");
-                 }),
-            event,
-            text(StatementList::tr("Amount"), [](const StatementLine& line) { return signedMoney(line.amount); }),
-            text(StatementList::tr("Balance after"), [](const StatementLine& line) { return exactMoney(line.balance); })};
+    return {
+        text(StatementList::tr("Time"), [](const StatementLine& line) { return timeText(line.at); }),
+        text(StatementList::tr("Order"),
+             [](const StatementLine& line) {
+                 return line.order ? QString::fromStdString(line.order->toString()) : QStringLiteral("–");
+             }),
+        event, text(StatementList::tr("Amount"), [](const StatementLine& line) { return signedMoney(line.amount); }),
+        text(StatementList::tr("Balance after"), [](const StatementLine& line) { return exactMoney(line.balance); })};
 }
 
 } // namespace

@@ -63,7 +63,8 @@ StatementView::StatementView(client::Session& session, QWidget* parent)
     bar->addStretch();
     for (const auto& [text, ending] : {std::pair(tr("Export &CSV…"), "csv"), {tr("Export &JSON…"), "json"}}) {
         QPushButton* button = makeButton(text);
-        connect(button, &QPushButton::clicked, this, [this, ending = QString::fromLatin1(ending)] { askForFile(ending); });
+        connect(button, &QPushButton::clicked, this,
+                [this, ending = QString::fromLatin1(ending)] { askForFile(ending); });
         bar->addWidget(button);
     }
     column->addLayout(bar);
@@ -137,7 +138,9 @@ QUrlQuery StatementView::period() const
     switch (m_period->currentIndex()) {
     case ThisMonth: between(month, {}); break;
     case LastMonth: between(month.addMonths(-1), month); break;
-    case Custom: between(std::min(m_from->date(), m_to->date()), std::max(m_from->date(), m_to->date()).addDays(1)); break;
+    case Custom:
+        between(std::min(m_from->date(), m_to->date()), std::max(m_from->date(), m_to->date()).addDays(1));
+        break;
     default: break;
     }
     return query;
@@ -176,9 +179,9 @@ void StatementView::showState()
     case KeysetModel::State::Loading: return m_state->showLoading();
     case KeysetModel::State::Failed:
         if (m_lines->readAt().isValid() && client::isRetryable(m_lines->failure()))
-            return m_state->showOffline(
-                tr("%1 Shown is what was known at %2.")
-                    .arg(sentence(m_lines->failure()), m_lines->readAt().toLocalTime().toString(QStringLiteral("HH:mm:ss"))));
+            return m_state->showOffline(tr("%1 Shown is what was known at %2.")
+                                            .arg(sentence(m_lines->failure()),
+                                                 m_lines->readAt().toLocalTime().toString(QStringLiteral("HH:mm:ss"))));
         return m_state->showError(sentence(m_lines->failure()), [this] { read(); });
     case KeysetModel::State::Ready: break;
     }
@@ -198,7 +201,8 @@ void StatementView::askForFile(const QString& ending)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(ending);
-    dialog->selectFile(QStringLiteral("statement-%1.%2").arg(plain(account->name).replace(QLatin1Char('/'), QLatin1Char('-')), ending));
+    dialog->selectFile(QStringLiteral("statement-%1.%2")
+                           .arg(plain(account->name).replace(QLatin1Char('/'), QLatin1Char('-')), ending));
     connect(dialog, &QFileDialog::fileSelected, this, &StatementView::exportTo);
     dialog->open();
 }
@@ -216,18 +220,17 @@ void StatementView::exportTo(const QString& name)
     query.addQueryItem(QStringLiteral("format"),
                        name.endsWith(QLatin1String(".json")) ? QStringLiteral("json") : QStringLiteral("csv"));
     m_message->showMessage(Tone::Neutral, tr("Writing %1…").arg(name));
-    m_session.daemon().download(m_lines->path(), query, file, this,
-                                [this, file, name](const client::Answer<client::Done>& done) {
-                                    // What breaks off never replaces a file that was there.
-                                    if (!done)
-                                        m_message->showMessage(Tone::Broken, sentence(done.failure()));
-                                    else if (!file->commit())
-                                        m_message->showMessage(Tone::Broken, tr("The file cannot be written: %1.")
-                                                                                 .arg(file->errorString()));
-                                    else
-                                        m_message->showMessage(Tone::Good, tr("Written to %1.").arg(name));
-                                    file->deleteLater();
-                                });
+    m_session.daemon().download(
+        m_lines->path(), query, file, this, [this, file, name](const client::Answer<client::Done>& done) {
+            // What breaks off never replaces a file that was there.
+            if (!done)
+                m_message->showMessage(Tone::Broken, sentence(done.failure()));
+            else if (!file->commit())
+                m_message->showMessage(Tone::Broken, tr("The file cannot be written: %1.").arg(file->errorString()));
+            else
+                m_message->showMessage(Tone::Good, tr("Written to %1.").arg(name));
+            file->deleteLater();
+        });
 }
 
 } // namespace gotoai::billing

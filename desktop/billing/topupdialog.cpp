@@ -23,12 +23,14 @@ TopUpDialog::TopUpDialog(const protocol::Account& account, const protocol::Walle
 {
     addField(tr("&Amount in USD"), m_amount);
     m_rail->setEditable(true);
-    m_rail->addItems({QStringLiteral("manual"), QStringLiteral("card"), QStringLiteral("bank"), QStringLiteral("invoice")});
-    m_rail->setValidator(new QRegularExpressionValidator(
-        QRegularExpression(QStringLiteral("[a-z0-9_-]{1,32}")), m_rail)); // as the daemon names rails
+    m_rail->addItems(
+        {QStringLiteral("manual"), QStringLiteral("card"), QStringLiteral("bank"), QStringLiteral("invoice")});
+    m_rail->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[a-z0-9_-]{1,32}")),
+                                                         m_rail)); // as the daemon names rails
     addField(tr("&Way"), m_rail, tr("How the money came: a short word in small letters."));
     m_reference->setPlaceholderText(QStringLiteral("pi_3Qx…"));
-    addField(tr("&Reference"), m_reference, tr("What the payment is called there. The same one is never booked twice."));
+    addField(tr("&Reference"), m_reference,
+             tr("What the payment is called there. The same one is never booked twice."));
     m_after = addNote({});
     connect(m_amount, &MoneyField::amountChanged, this, &TopUpDialog::judge);
     connect(m_rail, &QComboBox::editTextChanged, this, &TopUpDialog::judge);
@@ -42,8 +44,9 @@ void TopUpDialog::judge()
     const auto after = amount ? m_wallet.available.plus(*amount) : std::nullopt;
     const bool isAmount = after && !amount->isZero() && !amount->isNegative();
     setAct(isAmount ? tr("&Top up %1").arg(moneyText(*amount)) : tr("&Top up"));
-    m_after->setText(isAmount ? tr("Available now %1, afterwards %2.").arg(exactMoney(m_wallet.available), exactMoney(*after))
-                              : tr("Available now %1.").arg(exactMoney(m_wallet.available)));
+    m_after->setText(
+        isAmount ? tr("Available now %1, afterwards %2.").arg(exactMoney(m_wallet.available), exactMoney(*after))
+                 : tr("Available now %1.").arg(exactMoney(m_wallet.available)));
     setComplete(isAmount && m_rail->lineEdit()->hasAcceptableInput());
 }
 

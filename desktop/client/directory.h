@@ -35,8 +35,8 @@ public:
     void read(List list);
     void forget();
 
-    bool isRead(List list) const;  // once at least
-    bool isWhole(List list) const; // nothing was left out
+    bool isRead(List list) const;                           // once at least
+    bool isWhole(List list) const;                          // nothing was left out
     const std::optional<Failure>& failure(List list) const; // of the last reading
 
     const std::vector<protocol::Account>& accounts() const { return m_accounts.rows; }

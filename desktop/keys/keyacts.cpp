@@ -35,16 +35,16 @@ void KeysPage::makeKey()
 
 void KeysPage::create(KeyDialog* dialog)
 {
-    m_session.daemon().post<protocol::CreatedKey>(
-        QStringLiteral("keys"), dialog->draft(SystemClock().now()), WriteOptions::once(), dialog,
-        [this, dialog](const client::Answer<protocol::CreatedKey>& made) {
-            if (!made)
-                return fail(dialog, made.failure());
-            if (const auto budget = dialog->budget())
-                addBudgetTo(made->key, *budget);
-            dialog->accept();
-            showSecret(*made);
-        });
+    m_session.daemon().post<protocol::CreatedKey>(QStringLiteral("keys"), dialog->draft(SystemClock().now()),
+                                                  WriteOptions::once(), dialog,
+                                                  [this, dialog](const client::Answer<protocol::CreatedKey>& made) {
+                                                      if (!made)
+                                                          return fail(dialog, made.failure());
+                                                      if (const auto budget = dialog->budget())
+                                                          addBudgetTo(made->key, *budget);
+                                                      dialog->accept();
+                                                      showSecret(*made);
+                                                  });
 }
 
 void KeysPage::addBudgetTo(const protocol::Key& key, protocol::BudgetDraft budget)
@@ -54,7 +54,8 @@ void KeysPage::addBudgetTo(const protocol::Key& key, protocol::BudgetDraft budge
         QStringLiteral("budgets"), budget, WriteOptions::once(), this,
         [this, key](const client::Answer<protocol::Budget>& made) {
             if (!made)
-                m_message->showMessage(Tone::Broken, tr("%1 has no budget. %2").arg(nameOf(key), sentence(made.failure())));
+                m_message->showMessage(Tone::Broken,
+                                       tr("%1 has no budget. %2").arg(nameOf(key), sentence(made.failure())));
         });
 }
 
@@ -62,9 +63,8 @@ void KeysPage::showSecret(const protocol::CreatedKey& made)
 {
     m_session.directory().read(client::Directory::List::Keys);
     const QString id = QString::fromStdString(made.key.id.toString());
-    auto* dialog =
-        new SecretDialog(nameOf(made.key), made.secret,
-                         snippet(Language::Curl, m_session.profile().gatewayUrl, snippetModel()), this);
+    auto* dialog = new SecretDialog(nameOf(made.key), made.secret,
+                                    snippet(Language::Curl, m_session.profile().gatewayUrl, snippetModel()), this);
     connect(dialog, &QDialog::finished, this, [this, id] { open(id); });
     dialog->open();
 }
@@ -113,8 +113,8 @@ void KeysPage::endOldKey(const protocol::Key& old, std::chrono::seconds overlap)
     change.expiresAt = std::optional(end);
     const auto told = [this, old](const client::Answer<protocol::Key>& ended) {
         if (!ended)
-            return m_message->showMessage(Tone::Broken,
-                                          tr("The old key %1 has no end yet. %2").arg(nameOf(old), sentence(ended.failure())));
+            return m_message->showMessage(
+                Tone::Broken, tr("The old key %1 has no end yet. %2").arg(nameOf(old), sentence(ended.failure())));
         m_message->offerUndo(tr("The old key %1 ends on %2.").arg(nameOf(old), timeText(*ended->expiresAt)),
                              [this, old, version = ended->version] {
                                  protocol::KeyChange back;
@@ -158,7 +158,8 @@ void KeysPage::revokeKey()
                                .name = name,
                                .button = tr("Revoke %1").arg(name)};
     if (m_current->month)
-        act.numbers.push_back({.name = tr("Requests in the last 30 days"), .value = countText(m_current->month->requests)});
+        act.numbers.push_back(
+            {.name = tr("Requests in the last 30 days"), .value = countText(m_current->month->requests)});
     act.numbers.push_back(
         {.name = tr("Last used"), .value = m_current->lastUsed ? dateText(*m_current->lastUsed) : tr("never")});
     auto* dialog = new TypedConfirmation(act, this);

@@ -27,8 +27,8 @@ KeyDetail::KeyDetail(const QList<QAction*>& acts, QAction* addBudget, QWidget* p
     , m_snippet(new Snippet(tr("first call"), snippetLines))
 {
     for (QAction* act : acts)
-        addAct(makeButton(act, act->data().toString() == QLatin1String("danger") ? ButtonKind::Danger
-                                                                                  : ButtonKind::Plain));
+        addAct(makeButton(act,
+                          act->data().toString() == QLatin1String("danger") ? ButtonKind::Danger : ButtonKind::Plain));
     addPart(tr("Budgets"), m_budgets);
     QPushButton* add = makeButton(addBudget, ButtonKind::Link);
     auto* row = new QHBoxLayout;

@@ -58,8 +58,7 @@ void KeyReading::readBudgets()
 void KeyReading::readUsage()
 {
     QUrlQuery query;
-    query.addQueryItem(QStringLiteral("from"),
-                       QDateTime::currentDateTimeUtc().addDays(-days).toString(Qt::ISODate));
+    query.addQueryItem(QStringLiteral("from"), QDateTime::currentDateTimeUtc().addDays(-days).toString(Qt::ISODate));
     query.addQueryItem(QStringLiteral("step"), QStringLiteral("day"));
     query.addQueryItem(QStringLiteral("group_by"), QStringLiteral("key"));
     query.addQueryItem(QStringLiteral("limit"), QString::number(mostGroups));

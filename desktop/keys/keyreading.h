@@ -19,7 +19,7 @@ public:
     void read();
     bool isRead() const { return m_session.directory().isRead(client::Directory::List::Keys); }
     const std::optional<client::Failure>& failure() const;
-    std::vector<KeyFacts> facts() const;                  // newest first
+    std::vector<KeyFacts> facts() const; // newest first
     std::optional<KeyFacts> factsOf(const QString& id) const;
     QDateTime readAt() const { return m_readAt; }
 

@@ -25,7 +25,10 @@ namespace {
 enum Which { InUse, Ended };
 enum Column { LabelColumn, AccountColumn, HintColumn, StateColumn, BudgetColumn, ChargeColumn, UsedColumn };
 
-bool hasEnded(const protocol::Key& key, Instant now) { return key.revokedAt || (key.expiresAt && *key.expiresAt <= now); }
+bool hasEnded(const protocol::Key& key, Instant now)
+{
+    return key.revokedAt || (key.expiresAt && *key.expiresAt <= now);
+}
 
 bool fits(const KeyFacts& facts, const QString& asked)
 {

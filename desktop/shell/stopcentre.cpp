@@ -20,7 +20,8 @@ using protocol::KillEffect;
 StopCentre::StopCentre(client::Session& session, Window& window)
     : m_session(session)
     , m_window(window)
-    , m_picker(new CommandPalette(m_offers, &window, tr("Stop everything, a provider, model, endpoint, account or key…")))
+    , m_picker(
+          new CommandPalette(m_offers, &window, tr("Stop everything, a provider, model, endpoint, account or key…")))
 {
     connect(&session.killSwitches(), &client::KillSwitches::changed, this, &StopCentre::tell);
     connect(&session.directory(), &client::Directory::changed, this, &StopCentre::tell);
@@ -65,13 +66,14 @@ void StopCentre::ask(const StopTarget& target)
 void StopCentre::confirm(const StopTarget& target, const std::optional<KillEffect>& effect)
 {
     const bool isAll = target.scope == QLatin1String("global");
-    TypedConfirmation::Act act{
-        .title = isAll ? tr("Stop everything") : tr("Stop everything of %1 %2").arg(scopeText(target.scope), target.name),
-        .explanation = consequence(target),
-        .numbers = {},
-        .name = target.name,
-        .button = isAll ? tr("Stop everything") : tr("Stop %1").arg(target.name),
-        .wantsReason = true};
+    TypedConfirmation::Act act{.title = isAll
+                                            ? tr("Stop everything")
+                                            : tr("Stop everything of %1 %2").arg(scopeText(target.scope), target.name),
+                               .explanation = consequence(target),
+                               .numbers = {},
+                               .name = target.name,
+                               .button = isAll ? tr("Stop everything") : tr("Stop %1").arg(target.name),
+                               .wantsReason = true};
     const QString unknown = tr("not known");
     act.numbers.push_back({.name = tr("Running streams cut"), .value = effect ? countText(effect->cut) : unknown});
     if (effect && effect->rerouted > 0)
@@ -116,12 +118,13 @@ void StopCentre::tell()
     if (stopped.empty())
         return m_window.topBar().setStopped({});
     const bool isAll = m_session.killSwitches().of(QStringLiteral("global"), {}) != nullptr;
-    m_window.topBar().setStopped(isAll ? tr("everything stopped")
-                                 : stopped.size() == 1
-                                     ? tr("%1 stopped").arg(targetName(m_session.directory(),
-                                                                       QString::fromStdString(stopped.front().scope),
-                                                                       QString::fromStdString(stopped.front().target)))
-                                     : tr("%n thing(s) stopped", nullptr, static_cast<int>(stopped.size())));
+    m_window.topBar().setStopped(
+        isAll ? tr("everything stopped")
+        : stopped.size() == 1
+            ? tr("%1 stopped")
+                  .arg(targetName(m_session.directory(), QString::fromStdString(stopped.front().scope),
+                                  QString::fromStdString(stopped.front().target)))
+            : tr("%n thing(s) stopped", nullptr, static_cast<int>(stopped.size())));
 }
 
 void StopCentre::showStopped()

@@ -14,7 +14,10 @@ using client::Directory;
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("gotoai::shell::StopTargets", text); }
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(gotoai::shell)
+};
 
 template<class Id>
 QString word(const Id& id)
@@ -25,7 +28,7 @@ QString word(const Id& id)
 QString endpointName(const Directory& directory, const protocol::Endpoint& endpoint)
 {
     const protocol::Provider* provider = directory.provider(endpoint.provider);
-    return tr("%1 at %2").arg(plain(endpoint.model), provider ? plain(provider->name) : word(endpoint.provider));
+    return Texts::tr("%1 at %2").arg(plain(endpoint.model), provider ? plain(provider->name) : word(endpoint.provider));
 }
 
 bool isStruck(const protocol::Endpoint& endpoint, const StopTarget& target)
@@ -50,7 +53,7 @@ qint64 modelsLeftAlone(const Directory& directory, const StopTarget& target)
 
 std::vector<StopTarget> stopTargets(const Directory& directory)
 {
-    std::vector<StopTarget> targets{{QStringLiteral("global"), {}, tr("everything")}};
+    std::vector<StopTarget> targets{{QStringLiteral("global"), {}, Texts::tr("everything")}};
     for (const protocol::Provider& provider : directory.providers())
         targets.push_back({QStringLiteral("provider"), word(provider.id), plain(provider.name)});
     std::set<std::string> models;
@@ -72,14 +75,14 @@ std::vector<StopTarget> stopTargets(const Directory& directory)
 QString scopeText(const QString& scope)
 {
     if (scope == QLatin1String("provider"))
-        return tr("Provider");
+        return Texts::tr("Provider");
     if (scope == QLatin1String("endpoint"))
-        return tr("Endpoint");
+        return Texts::tr("Endpoint");
     if (scope == QLatin1String("model"))
-        return tr("Model");
+        return Texts::tr("Model");
     if (scope == QLatin1String("account"))
-        return tr("Account");
-    return scope == QLatin1String("key") ? tr("Key") : tr("Everything");
+        return Texts::tr("Account");
+    return scope == QLatin1String("key") ? Texts::tr("Key") : Texts::tr("Everything");
 }
 
 QString targetName(const Directory& directory, const QString& scope, const QString& target)
@@ -94,25 +97,28 @@ QString targetName(const Directory& directory, const QString& scope, const QStri
 QString consequence(const StopTarget& target)
 {
     if (target.scope == QLatin1String("global"))
-        return tr("Every new order is refused at once. Running streams end with an error and are settled by what was "
-                  "delivered.");
+        return Texts::tr(
+            "Every new order is refused at once. Running streams end with an error and are settled by what was "
+            "delivered.");
     if (target.scope == QLatin1String("provider") || target.scope == QLatin1String("endpoint"))
-        return tr("New orders take another endpoint at once; where there is none, they are refused. Running streams end "
-                  "with an error and are settled by what was delivered.");
-    return tr("New orders of it are refused at once. Running streams end with an error and are settled by what was "
-              "delivered.");
+        return Texts::tr(
+            "New orders take another endpoint at once; where there is none, they are refused. Running streams end "
+            "with an error and are settled by what was delivered.");
+    return Texts::tr(
+        "New orders of it are refused at once. Running streams end with an error and are settled by what was "
+        "delivered.");
 }
 
 std::vector<Pair> reach(const Directory& directory, const StopTarget& target)
 {
     if (target.scope == QLatin1String("provider") || target.scope == QLatin1String("endpoint"))
-        return {{.name = tr("Models left without an endpoint"),
+        return {{.name = Texts::tr("Models left without an endpoint"),
                  .value = countText(modelsLeftAlone(directory, target))}};
     if (target.scope == QLatin1String("account")) {
         const auto count = std::ranges::count_if(directory.keys(), [&target](const protocol::Key& key) {
             return !key.revokedAt && word(key.account) == target.target;
         });
-        return {{.name = tr("Keys touched"), .value = countText(count)}};
+        return {{.name = Texts::tr("Keys touched"), .value = countText(count)}};
     }
     return {};
 }

@@ -33,7 +33,7 @@ public:
     widgets::Page* page(const QString& id); // made if need be; null: there is none
     QString currentPage() const;
     std::optional<widgets::StopTarget> stopTarget() const; // of the page that is shown
-    QStringList pageIds() const; // in the order of the navigation
+    QStringList pageIds() const;                           // in the order of the navigation
 
     TopBar& topBar() { return *m_topBar; }
     StatusBar& statusBar() { return *m_statusBar; }

@@ -26,7 +26,7 @@ public:
     explicit CellTable(const QStringList& titles, QObject* parent = nullptr);
     // With ids, rows that stay in their places are changed where they stand.
     void setRows(std::vector<std::vector<Cell>> rows, QStringList ids = {});
-    QString idAt(int row) const; // empty: none
+    QString idAt(int row) const;        // empty: none
     int rowOf(const QString& id) const; // -1: none
 
     int rowCount(const QModelIndex& parent = {}) const override;

@@ -83,10 +83,15 @@ void FormDialog::setComplete(bool isComplete)
     m_act->setEnabled(m_isComplete && !m_isRunning);
 }
 
-void FormDialog::failed(const QString& sentence, const QString& act, std::function<void()> then)
+void FormDialog::ready()
 {
     m_isRunning = false;
     setComplete(m_isComplete);
+}
+
+void FormDialog::failed(const QString& sentence, const QString& act, std::function<void()> then)
+{
+    ready();
     m_message->showMessage(Tone::Broken, sentence, act, std::move(then));
 }
 

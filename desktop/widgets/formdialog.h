@@ -30,6 +30,7 @@ public:
     void addContent(QWidget* widget);
     void setAct(const QString& text);
     void setComplete(bool isComplete); // the act can be done
+    void ready();                      // it may be submitted again
     void failed(const QString& sentence, const QString& act = {}, std::function<void()> then = {});
     QPushButton* actButton() const { return m_act; }
 

@@ -51,7 +51,7 @@ public:
 Q_SIGNALS:
     void jumpRequested(const QString& target); // a page's id or a resource's
     void stopRequested(const gotoai::widgets::StopTarget& target);
-    void countChanged(const QString& text);    // the quiet word beside its name in the navigation; empty: none
+    void countChanged(const QString& text); // the quiet word beside its name in the navigation; empty: none
 };
 
 } // namespace gotoai::widgets
