@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/application.h"
+#include "app/language.h"
+#include "app/singleinstance.h"
 
 #include <QApplication>
-#include <QCommandLineParser>
+#include <QSettings>
 
 int main(int argc, char** argv)
 {
@@ -11,11 +13,15 @@ int main(int argc, char** argv)
     QApplication::setOrganizationName(QStringLiteral("GotoAI"));
     QApplication::setApplicationVersion(QStringLiteral(GOTOAI_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("gotoai")); // names its windows to the desktop: menu entry and icon
-    QCommandLineParser parser;
-    parser.addHelpOption();
-    parser.addVersionOption();
-    parser.process(qt);
-    gotoai::app::Application application(qt);
+    const gotoai::app::Options options = gotoai::app::readOptions(QApplication::arguments());
+    gotoai::app::SingleInstance instance(QStringLiteral("gotoai-console"));
+    const bool isDemo = options.start == gotoai::app::Start::Demo; // beside the console of real work
+    if (!isDemo && !instance.claim(options.page))
+        return 0;
+    gotoai::app::speak(gotoai::app::Preferences::read(QSettings()).language);
+    gotoai::app::Application application(qt, options);
+    QObject::connect(&instance, &gotoai::app::SingleInstance::asked, &application,
+                     &gotoai::app::Application::comeForward);
     application.start();
     return QApplication::exec();
 }
