@@ -89,7 +89,7 @@ AdminDaemon::AdminDaemon()
                        .lastHead = [] { return std::nullopt; },
                        .book = m_ledger->book()});
     m_alerts->setCompanion([this](const alerts::Alert& alert) { return m_webhooks->announce(alert); });
-    const auto reading = [this](auto work, auto reply) {
+    const auto readBy = [this](auto work, auto reply) {
         using Read = decltype(work(std::declval<storage::Database&>()));
         m_readers->read<std::decay_t<decltype(*std::declval<Read>())>>(std::move(work), m_queue, std::move(reply));
     };
@@ -99,9 +99,9 @@ AdminDaemon::AdminDaemon()
                                           .queue = m_queue,
                                           .alerts = *m_alerts,
                                           .clock = m_clock,
-                                          .match = reading,
-                                          .readStatement = reading,
-                                          .readDifference = reading,
+                                          .match = readBy,
+                                          .readStatement = readBy,
+                                          .readDifference = readBy,
                                           .requestLog = path("requests.db"),
                                           .models =
                                               [this] {
@@ -121,7 +121,7 @@ AdminDaemon::AdminDaemon()
     m_keyRotation = std::make_unique<masterkey::KeyRotation>(
         masterkey::KeyFile::locate(m_directoryOnDisk.path().toStdString(), {}), m_ring,
         std::vector<masterkey::Rewrap>{&hypercore::rewrapAccessSecrets, &supply::rewrapProviderSecrets,
-                                       &control::rewrapAnswers},
+                                       &webhooks::rewrapWebhookSecrets, &control::rewrapAnswers},
         m_ledger->writer(), m_queue);
     control::ReaderPool::Options reading;
     reading.catchUp = [this] { m_ledger->catchUp(std::chrono::seconds(20)); };
