@@ -126,8 +126,9 @@ Result<void> DemoWorld::makeEndpoints()
         draft.contextTokens = row.contextTokens;
         draft.maxOutputTokens = 4'096;
         draft.state = row.state;
-        draft.price[static_cast<std::size_t>(Meter::Prompt)] = *parseUsdPerMillion(row.promptUsdPerMillion);
-        draft.price[static_cast<std::size_t>(Meter::Completion)] = *parseUsdPerMillion(row.completionUsdPerMillion);
+        draft.price.picos[static_cast<std::size_t>(Meter::Prompt)] = *parseUsdPerMillion(row.promptUsdPerMillion);
+        draft.price.picos[static_cast<std::size_t>(Meter::Completion)] =
+            *parseUsdPerMillion(row.completionUsdPerMillion);
         auto made = done(awaitReply<supply::CatalogStore::EndpointPtr>(
             m_parts.queue, [&](auto reply) { m_parts.catalog.createEndpoint(std::move(draft), std::move(reply)); }));
         if (!made)
@@ -141,7 +142,7 @@ Result<AccountId> DemoWorld::makeAccount(std::string_view name, std::int32_t fee
     hypercore::AccountDraft draft;
     draft.name = name;
     draft.creditLimit = credit;
-    draft.fee.basisPoints = feeBasisPoints;
+    draft.fee = FeePolicy{feeBasisPoints, Money()};
     auto made = awaitReply<std::shared_ptr<const hypercore::Account>>(
         m_parts.queue, [&](auto reply) { m_parts.access.createAccount(std::move(draft), std::move(reply)); });
     if (!made)
@@ -253,8 +254,8 @@ Result<void> DemoWorld::reprice(std::string_view model, std::string_view provide
     Price::Picos picos;
     picos[static_cast<std::size_t>(Meter::Prompt)] = *parseUsdPerMillion(promptUsdPerMillion);
     picos[static_cast<std::size_t>(Meter::Completion)] = *parseUsdPerMillion(completionUsdPerMillion);
-    return done(awaitReply<supply::CatalogStore::EndpointPtr>(m_parts.queue, [&](auto reply) {
-        m_parts.catalog.reprice((*found)->id, (*found)->version, picos, std::move(reply));
+    return done(awaitReply<supply::CatalogStore::PricePtr>(m_parts.queue, [&](auto reply) {
+        m_parts.catalog.addPrice((*found)->id, (*found)->version, {picos}, std::move(reply));
     }));
 }
 

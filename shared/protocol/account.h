@@ -37,7 +37,7 @@ struct Account
         codec.required("created_at", self.createdAt);
         codec.nullable("mode", self.mode);
         codec.nullable("plan", self.plan);
-        codec.required("fee_source", self.feeSource);
+        codec.defaulted("fee_source", self.feeSource);
         codec.nullable("low_balance_usd", self.lowBalance);
     }
 };
