@@ -91,7 +91,7 @@ private:
     const Tick m_beganAt;
     const Instant m_arrivedAt;
     chat::Request m_request;
-    clearinghouse::UsageBound m_bound;
+    UsageBound m_bound;
     std::unique_ptr<Attempt> m_attempt;
     std::optional<clearinghouse::AttemptRecord> m_record;
     clearinghouse::OrderNumber m_number = 0;
