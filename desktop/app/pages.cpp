@@ -2,6 +2,7 @@
 #include "app/pages.h"
 
 #include "overview/overviewpage.h"
+#include "requests/requestspage.h"
 
 #include <QCoreApplication>
 
@@ -26,6 +27,8 @@ shell::PageList pageList(client::Session& session)
     return {
         {QStringLiteral("overview"), tr("Overview"), Section::Top, Audience::Everyone,
          maker<overview::OverviewPage>(session)},
+        {QStringLiteral("requests"), tr("Requests"), Section::Traffic, Audience::Everyone,
+         maker<requests::RequestsPage>(session)},
     };
 }
 
