@@ -2,6 +2,7 @@
 #include "app/pages.h"
 
 #include "overview/overviewpage.h"
+#include "playground/playgroundpage.h"
 #include "requests/requestspage.h"
 
 #include <QCoreApplication>
@@ -27,6 +28,8 @@ shell::PageList pageList(client::Session& session)
     return {
         {QStringLiteral("overview"), tr("Overview"), Section::Top, Audience::Everyone,
          maker<overview::OverviewPage>(session)},
+        {QStringLiteral("playground"), tr("Playground"), Section::Top, Audience::Everyone,
+         maker<playground::PlaygroundPage>(session)},
         {QStringLiteral("requests"), tr("Requests"), Section::Traffic, Audience::Everyone,
          maker<requests::RequestsPage>(session)},
     };
