@@ -4,6 +4,7 @@
 #include "overview/overviewpage.h"
 #include "playground/playgroundpage.h"
 #include "requests/requestspage.h"
+#include "usage/usagepage.h"
 
 #include <QCoreApplication>
 
@@ -32,6 +33,7 @@ shell::PageList pageList(client::Session& session)
          maker<playground::PlaygroundPage>(session)},
         {QStringLiteral("requests"), tr("Requests"), Section::Traffic, Audience::Everyone,
          maker<requests::RequestsPage>(session)},
+        {QStringLiteral("usage"), tr("Usage"), Section::Traffic, Audience::Everyone, maker<usage::UsagePage>(session)},
     };
 }
 
