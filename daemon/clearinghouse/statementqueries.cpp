@@ -139,6 +139,17 @@ Result<void> balanceDownwards(Database& database, const Sides& sides, std::vecto
     return {};
 }
 
+// What a transfer changed by of what the customer may spend. Names are as in sidesOf().
+Money availableChange(const std::string& customer, const TransferRow& transfer)
+{
+    const auto isAvailable = [&customer](const std::string& name) {
+        return (name.starts_with("wallet:" + customer) || name.starts_with("promo:" + customer)) &&
+               !name.ends_with(":held");
+    };
+    const std::int64_t nano = transfer.amount.nano();
+    return Money::fromNano((isAvailable(transfer.credit) ? nano : 0) - (isAvailable(transfer.debit) ? nano : 0));
+}
+
 // What several statements read belongs together: one snapshot.
 template<class Read>
 auto inSnapshot(Database& database, Read read) -> decltype(read())
@@ -198,6 +209,29 @@ Result<StatementLines> StatementQueries::lines(const AccountId& account, const N
         }
         return lines;
     });
+}
+
+Result<std::vector<Money>> StatementQueries::availableBehind(const AccountId& account,
+                                                             const std::vector<TransferRow>& transfers)
+{
+    std::vector<Money> behind;
+    if (transfers.empty())
+        return behind;
+    const auto sums = inSnapshot(m_database, [&]() -> Result<BalancesByKind> {
+        const auto sides = sidesOf(m_database, account);
+        return sides ? sumsAt(m_database, *sides, transfers.front().number) : sides.error();
+    });
+    const auto total = sums ? totalOf(*sums) : sums.error();
+    if (!total)
+        return total.error();
+    const std::string customer = account.toString() + ':';
+    Money available = total->available;
+    for (const TransferRow& transfer : transfers) {
+        behind.push_back(available);
+        if (auto added = addTo(available, Money::fromNano(-availableChange(customer, transfer).nano())); !added)
+            return std::move(added).error();
+    }
+    return behind;
 }
 
 } // namespace gotoai::clearinghouse

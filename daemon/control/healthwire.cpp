@@ -40,6 +40,7 @@ protocol::EndpointHealth toWire(const EndpointId& endpoint, const TrackRecord::F
                                         .count = times.count,
                                         .p50Ms = milliseconds(times.p50),
                                         .p90Ms = milliseconds(times.p90),
+                                        .p95Ms = milliseconds(times.p95),
                                         .p99Ms = milliseconds(times.p99)};
         if (size < TrackRecord::kPromptBounds.size())
             shown.maxPromptTokens = TrackRecord::kPromptBounds[size];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/ledgerqueries.h"
+#include "clearinghouse/statementqueries.h"
 #include "control/listquery.h"
 #include "control/resources.h"
 #include "control/wire.h"
@@ -10,7 +11,12 @@ namespace {
 using clearinghouse::LedgerQueries;
 using clearinghouse::TransferFilter;
 using protocol::TransferId;
-using TransferPage = clearinghouse::Page<clearinghouse::TransferRow>;
+
+struct TransferList
+{
+    clearinghouse::Page<clearinghouse::TransferRow> page;
+    std::vector<Money> available; // behind each; empty where the list leaves transfers out
+};
 
 Result<TransferFilter> filterOf(const Call& call, const Call::Query& query)
 {
@@ -45,6 +51,35 @@ Result<std::optional<std::int64_t>> numberOf(LedgerQueries& queries, const Aroun
     return number ? Result<std::optional<std::int64_t>>(*number) : number.error();
 }
 
+Result<TransferList> readList(storage::Database& database, const TransferFilter& filter,
+                              clearinghouse::PageRequest request, const Around<TransferId>& around)
+{
+    LedgerQueries queries(database);
+    const auto number = numberOf(queries, around);
+    if (!number)
+        return number.error();
+    request.around = *number;
+    auto page = queries.transfers(filter, request);
+    if (!page)
+        return std::move(page).error();
+    TransferList list{std::move(*page), {}};
+    if (!filter.account || filter.order || filter.kind || filter.at.from || filter.at.to)
+        return list;
+    auto available = clearinghouse::StatementQueries(database).availableBehind(*filter.account, list.page.rows);
+    if (!available)
+        return std::move(available).error();
+    list.available = std::move(*available);
+    return list;
+}
+
+protocol::Page<protocol::Transfer> wirePage(const TransferList& list, const ListQuery& paging)
+{
+    auto page = paging.pageOf(list.page, [](const auto& row) { return toWire(row); });
+    for (std::size_t index = 0; index < list.available.size(); ++index)
+        page.data[index].availableAfter = list.available[index];
+    return page;
+}
+
 void list(const CallPtr& call, const Parts& parts)
 {
     const auto query = call->query({"limit", "cursor", "around", "account", "order", "kind", "from", "to"});
@@ -58,21 +93,15 @@ void list(const CallPtr& call, const Parts& parts)
     const auto filter = filterOf(*call, *query);
     if (!filter)
         return call->refuse(filter.error());
-    parts.readers.read<TransferPage>(
-        [filter = *filter, request = *request,
-         around = *around](storage::Database& database) mutable -> Result<TransferPage> {
-            LedgerQueries queries(database);
-            const auto number = numberOf(queries, around);
-            if (!number)
-                return number.error();
-            request.around = *number;
-            return queries.transfers(filter, request);
+    parts.readers.read<TransferList>(
+        [filter = *filter, request = *request, around = *around](storage::Database& database) {
+            return readList(database, filter, request, around);
         },
         parts.queue,
-        [call, paging = *paging](Result<TransferPage> transfers) {
+        [call, paging = *paging](const Result<TransferList>& transfers) {
             if (!transfers)
                 return call->refuse(transfers.error());
-            call->answer(200, protocol::toJson(paging.pageOf(*transfers, [](const auto& row) { return toWire(row); })));
+            call->answer(200, protocol::toJson(wirePage(*transfers, paging)));
         });
 }
 

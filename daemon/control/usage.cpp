@@ -137,7 +137,7 @@ std::optional<protocol::Percentiles> toWire(const requestlog::Histogram& histogr
     if (histogram.isEmpty())
         return std::nullopt;
     return protocol::Percentiles{*histogram.percentileMs(500), *histogram.percentileMs(900),
-                                 *histogram.percentileMs(990)};
+                                 *histogram.percentileMs(950), *histogram.percentileMs(990)};
 }
 
 protocol::UsageFigures toWire(const Rollup& rollup)

@@ -268,7 +268,8 @@ protocol::Transfer toWire(const clearinghouse::TransferRow& transfer)
             transfer.debit,
             transfer.credit,
             transfer.amount,
-            transfer.at};
+            transfer.at,
+            {}};
 }
 
 protocol::TopUp toWire(const clearinghouse::TopUpRow& topUp)

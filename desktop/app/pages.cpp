@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages.h"
 
+#include "billing/billingpage.h"
+#include "keys/keyspage.h"
 #include "overview/overviewpage.h"
 #include "playground/playgroundpage.h"
 #include "requests/requestspage.h"
+#include "supply/supplypage.h"
 #include "usage/usagepage.h"
 
 #include <QCoreApplication>
@@ -12,7 +15,10 @@ namespace gotoai::app {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("gotoai::app::Pages", text); }
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(gotoai::app)
+};
 
 template<class PageClass>
 auto maker(client::Session& session)
@@ -27,13 +33,19 @@ shell::PageList pageList(client::Session& session)
     using shell::Audience;
     using shell::Section;
     return {
-        {QStringLiteral("overview"), tr("Overview"), Section::Top, Audience::Everyone,
+        {QStringLiteral("overview"), Texts::tr("Overview"), Section::Top, Audience::Everyone,
          maker<overview::OverviewPage>(session)},
-        {QStringLiteral("playground"), tr("Playground"), Section::Top, Audience::Everyone,
+        {QStringLiteral("playground"), Texts::tr("Playground"), Section::Top, Audience::Everyone,
          maker<playground::PlaygroundPage>(session)},
-        {QStringLiteral("requests"), tr("Requests"), Section::Traffic, Audience::Everyone,
+        {QStringLiteral("requests"), Texts::tr("Requests"), Section::Traffic, Audience::Everyone,
          maker<requests::RequestsPage>(session)},
-        {QStringLiteral("usage"), tr("Usage"), Section::Traffic, Audience::Everyone, maker<usage::UsagePage>(session)},
+        {QStringLiteral("usage"), Texts::tr("Usage"), Section::Traffic, Audience::Everyone,
+         maker<usage::UsagePage>(session)},
+        {QStringLiteral("keys"), Texts::tr("Keys"), Section::Money, Audience::Everyone, maker<keys::KeysPage>(session)},
+        {QStringLiteral("billing"), Texts::tr("Billing"), Section::Money, Audience::Everyone,
+         maker<billing::BillingPage>(session)},
+        {QStringLiteral("supply"), Texts::tr("Supply"), Section::Platform, Audience::Staff,
+         maker<supply::SupplyPage>(session)},
     };
 }
 

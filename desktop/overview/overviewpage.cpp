@@ -51,7 +51,7 @@ OverviewPage::OverviewPage(client::Session& session, QWidget* parent)
     , m_range(new SegmentedControl(tr("Range of time")))
     , m_models({tr("Model"), tr("Requests"), tr("Tokens in"), tr("Tokens out"), tr("Provider cost"), tr("Fee"),
                 tr("Charge")})
-    , m_health({tr("Provider"), tr("Model"), tr("State"), tr("Score"), tr("p90")})
+    , m_health({tr("Provider"), tr("Model"), tr("State"), tr("Score"), tr("p95")})
 {
     for (const Range& range : ranges)
         m_range->addSegment(tr(range.name));

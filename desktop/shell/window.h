@@ -32,6 +32,8 @@ public:
     bool jump(const QString& target);
     widgets::Page* page(const QString& id); // made if need be; null: there is none
     QString currentPage() const;
+    std::optional<widgets::StopTarget> stopTarget() const; // of the page that is shown
+    QStringList pageIds() const;                           // in the order of the navigation
 
     TopBar& topBar() { return *m_topBar; }
     StatusBar& statusBar() { return *m_statusBar; }
@@ -41,6 +43,7 @@ public:
 
 Q_SIGNALS:
     void pageShown(const QString& id);
+    void stopRequested(const gotoai::widgets::StopTarget& target);
     void closing();
 
 protected:

@@ -76,6 +76,7 @@ struct FirstTokenTimes
     std::int64_t count = 0;
     std::int64_t p50Ms = 0;
     std::int64_t p90Ms = 0;
+    std::int64_t p95Ms = 0;
     std::int64_t p99Ms = 0;
 
     template<class Self, class Codec>
@@ -85,6 +86,7 @@ struct FirstTokenTimes
         codec.required("count", self.count);
         codec.required("p50_ms", self.p50Ms);
         codec.required("p90_ms", self.p90Ms);
+        codec.required("p95_ms", self.p95Ms);
         codec.required("p99_ms", self.p99Ms);
     }
 };

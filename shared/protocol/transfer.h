@@ -20,6 +20,7 @@ struct Transfer
     std::string credit;
     Money amount; // > 0
     Instant at{};
+    std::optional<Money> availableAfter{}; // what its account had; null in lists by more than the account
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -32,6 +33,7 @@ struct Transfer
         codec.required("credit", self.credit);
         codec.required("amount_usd", self.amount);
         codec.required("at", self.at);
+        codec.nullable("available_after_usd", self.availableAfter);
     }
 };
 

@@ -14,6 +14,7 @@ struct Percentiles
 {
     std::int64_t p50Ms = 0;
     std::int64_t p90Ms = 0;
+    std::int64_t p95Ms = 0;
     std::int64_t p99Ms = 0;
 
     template<class Self, class Codec>
@@ -21,6 +22,7 @@ struct Percentiles
     {
         codec.required("p50_ms", self.p50Ms);
         codec.required("p90_ms", self.p90Ms);
+        codec.required("p95_ms", self.p95Ms);
         codec.required("p99_ms", self.p99Ms);
     }
 };

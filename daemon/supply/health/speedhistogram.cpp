@@ -83,8 +83,8 @@ SpeedHistogram::Quantiles SpeedHistogram::quantiles(Tick now) const
     const std::int64_t total = std::accumulate(all.begin(), all.end(), std::int64_t{0});
     if (total == 0)
         return {};
-    return {total, quantile(all, total, 50, middleOf), quantile(all, total, 90, middleOf),
-            quantile(all, total, 99, middleOf)};
+    const auto at = [&all, total](std::int64_t perCent) { return quantile(all, total, perCent, middleOf); };
+    return {.count = total, .p50 = at(50), .p90 = at(90), .p95 = at(95), .p99 = at(99)};
 }
 
 } // namespace gotoai::supply

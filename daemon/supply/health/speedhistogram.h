@@ -23,6 +23,7 @@ public:
         std::int64_t count = 0; // 0: nothing was measured, the rest is 0
         std::int64_t p50 = 0;
         std::int64_t p90 = 0;
+        std::int64_t p95 = 0;
         std::int64_t p99 = 0;
     };
 

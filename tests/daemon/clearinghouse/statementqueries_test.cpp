@@ -165,6 +165,38 @@ private Q_SLOTS:
         }
     }
 
+    void whatIsAvailableIsToldBehindEachTransfer_data() { openingAndActivityAreClosing_data(); }
+    void whatIsAvailableIsToldBehindEachTransfer()
+    {
+        QFETCH(bool, isMarked);
+        if (isMarked)
+            m_book->mark();
+        for (const AccountId& customer : m_book->customers) {
+            std::vector<TransferRow> rows;
+            std::vector<Money> expected;
+            Money available;
+            for (const auto& transfer : m_book->transfers) {
+                if (!isOf(customer, transfer.debit) && !isOf(customer, transfer.credit))
+                    continue;
+                const auto change = [&](std::size_t place, std::int64_t nano) {
+                    return isOf(customer, place) && !m_book->names[place].ends_with(":held") ? nano : 0;
+                };
+                available = Money::fromNano(available.nano() + change(transfer.credit, transfer.nano) -
+                                            change(transfer.debit, transfer.nano));
+                rows.push_back({.number = transfer.number,
+                                .debit = m_book->names[transfer.debit],
+                                .credit = m_book->names[transfer.credit],
+                                .amount = Money::fromNano(transfer.nano)});
+                expected.push_back(available);
+            }
+            std::ranges::reverse(rows);
+            std::ranges::reverse(expected);
+            const auto behind = StatementQueries(m_book->database()).availableBehind(customer, rows);
+            QVERIFY2(behind, behind ? "" : behind.error().detail.c_str());
+            QVERIFY(*behind == expected);
+        }
+    }
+
     void whoHasNoLedgerAccountHasAnEmptyStatement()
     {
         const auto statement =

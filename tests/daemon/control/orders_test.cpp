@@ -138,6 +138,24 @@ private Q_SLOTS:
         QCOMPARE(m_daemon->get(QStringLiteral("/admin/v1/transfers?limit=3")).rows().size(), 3);
     }
 
+    void anAccountsTransfersTellWhatWasAvailableBehindThem()
+    {
+        fund("1");
+        settle();
+        const QString list = QLatin1String("/admin/v1/transfers?account=") + m_account;
+        QStringList available;
+        const auto rows = m_daemon->get(list).rows();
+        for (const auto& row : rows)
+            available.append(row.toObject().value(QLatin1String("available_after_usd")).toString());
+        QCOMPARE(available.size(), 4); // top-up, reserve, cost and release
+        QCOMPARE(available.last(), QLatin1String("1"));
+        QCOMPARE(available.at(2), QLatin1String("0.9991"));
+        const auto wallet = m_daemon->get(QLatin1String("/admin/v1/wallets/") + m_account);
+        QCOMPARE(available.first(), wallet.text("available_usd"));
+        const auto some = m_daemon->get(list + QLatin1String("&kind=cost")).rows();
+        QVERIFY(some.at(0).toObject().value(QLatin1String("available_after_usd")).isNull());
+    }
+
     void anOpenOrderHoldsItsMoney()
     {
         fund("1");

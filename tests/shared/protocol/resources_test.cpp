@@ -195,14 +195,14 @@ private Q_SLOTS:
     {
         check<Transfer>(R"({"id":"trf_00000000000000000000000000000007","number":7,"order":null,"kind":"topup",
             "debit":"cash:manual","credit":"wallet:acct_0123456789abcdef0123456789abcdef:available",
-            "amount_usd":"10","at":"2026-01-02T03:04:05.000000Z"})");
+            "amount_usd":"10","at":"2026-01-02T03:04:05.000000Z","available_after_usd":"12.5"})");
     }
     void usageReport()
     {
         const QByteArray figures = R"({"requests":2,"failures":1,"estimated":1,"attempts":3,"prompt_tokens":30,
             "completion_tokens":14,"cache_read_tokens":10,"cache_write_tokens":1,"reasoning_tokens":5,"audio_tokens":4,
             "images":3,"charge_usd":"0.0000071","provider_cost_usd":"0.000007","platform_fee_usd":"0.0000001",
-            "duration":{"p50_ms":5,"p90_ms":7,"p99_ms":100},"first_token":null})";
+            "duration":{"p50_ms":5,"p90_ms":7,"p95_ms":9,"p99_ms":100},"first_token":null})";
         check<UsageReport>(R"({"from":"2026-01-02T03:00:00.000000Z","to":"2026-01-02T04:00:00.000000Z","step":"hour",
             "group_by":"model","kept_from":null,"total":)" +
                            figures + R"(,"groups":[{"name":"m","others":false,"total":)" + figures +
