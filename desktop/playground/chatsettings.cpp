@@ -13,10 +13,10 @@ namespace {
 
 constexpr int bytesPerToken = 4;
 
-QString tr(const char* text, int count = -1)
+struct Texts
 {
-    return QCoreApplication::translate("gotoai::playground::ChatSettings", text, nullptr, count);
-}
+    Q_DECLARE_TR_FUNCTIONS(gotoai::playground::ChatSettings)
+};
 
 QJsonDocument parsed(const QString& text) { return QJsonDocument::fromJson(text.toUtf8()); }
 
@@ -49,9 +49,9 @@ QString ChatSettings::fault() const
         bool wantsArray;
         QString sentence;
     };
-    const Field fields[]{{tools, true, tr("The tools are no JSON array.")},
-                         {schema, false, tr("The schema is no JSON object.")},
-                         {provider, false, tr("The route's wishes are no JSON object.")}};
+    const Field fields[]{{tools, true, Texts::tr("The tools are no JSON array.")},
+                         {schema, false, Texts::tr("The schema is no JSON object.")},
+                         {provider, false, Texts::tr("The route's wishes are no JSON object.")}};
     for (const Field& field : fields) {
         if (field.text.trimmed().isEmpty())
             continue;
@@ -67,15 +67,15 @@ int ChatSettings::toolCount() const { return static_cast<int>(parsed(tools).arra
 QString ChatSettings::summary() const
 {
     QStringList parts;
-    parts << (maxTokens ? tr("max %n tokens", *maxTokens) : tr("no limit of tokens"));
+    parts << (maxTokens ? Texts::tr("max %n tokens", nullptr, *maxTokens) : Texts::tr("no limit of tokens"));
     if (temperature)
-        parts << tr("temperature %1").arg(QLocale().toString(*temperature, 'g', 3));
-    parts << tr("tools %1").arg(toolCount())
-          << (schema.trimmed().isEmpty() ? tr("JSON schema off") : tr("JSON schema on"));
+        parts << Texts::tr("temperature %1").arg(QLocale().toString(*temperature, 'g', 3));
+    parts << Texts::tr("tools %1").arg(toolCount())
+          << (schema.trimmed().isEmpty() ? Texts::tr("JSON schema off") : Texts::tr("JSON schema on"));
     if (!provider.trimmed().isEmpty())
-        parts << tr("route narrowed");
+        parts << Texts::tr("route narrowed");
     if (!isStreamed)
-        parts << tr("not streamed");
+        parts << Texts::tr("not streamed");
     return parts.join(QStringLiteral(" · "));
 }
 

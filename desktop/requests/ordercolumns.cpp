@@ -14,7 +14,10 @@ using protocol::Order;
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("gotoai::requests::Columns", text); }
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(gotoai::requests::Columns)
+};
 
 QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
 
@@ -80,32 +83,39 @@ std::vector<client::Column<Order>> orderColumns(const client::Names& known)
     const auto* names = &known;
     using Usage = protocol::Usage;
     return {
-        {tr("Time"), [](const Order& order,
-                        int role) { return cell(role, timeText(order.createdAt), exactTime(order.createdAt)); }},
-        {tr("Order"),
+        {Texts::tr("Time"), [](const Order& order,
+                               int role) { return cell(role, timeText(order.createdAt), exactTime(order.createdAt)); }},
+        {Texts::tr("Order"),
          [](const Order& order, int role) { return cell(role, text(order.id.toString()), text(order.id.toString())); }},
-        {tr("State"), stateCell},
-        {tr("Model"), [](const Order& order, int role) { return cell(role, plain(order.model)); }},
-        {tr("Provider"), [names](const Order& order, int role) { return cell(role, providerOf(order, *names)); }},
-        {tr("Key"), [names](const Order& order,
-                            int role) { return cell(role, plain(names->key(order.key)), text(order.key.toString())); }},
-        {tr("Account"),
+        {Texts::tr("State"), stateCell},
+        {Texts::tr("Model"), [](const Order& order, int role) { return cell(role, plain(order.model)); }},
+        {Texts::tr("Provider"),
+         [names](const Order& order, int role) { return cell(role, providerOf(order, *names)); }},
+        {Texts::tr("Key"),
+         [names](const Order& order, int role) {
+             return cell(role, plain(names->key(order.key)), text(order.key.toString()));
+         }},
+        {Texts::tr("Account"),
          [names](const Order& order, int role) {
              return cell(role, plain(names->account(order.account)), text(order.account.toString()));
          }},
-        {tr("Tokens in"),
+        {Texts::tr("Tokens in"),
          [](const Order& order, int role) { return countCell(role, order.usage, &Usage::promptTokens); }},
-        {tr("Tokens out"),
+        {Texts::tr("Tokens out"),
          [](const Order& order, int role) { return countCell(role, order.usage, &Usage::completionTokens); }},
-        {tr("Attempts"), [](const Order& order,
-                            int role) { return cell(role, countText(static_cast<qint64>(order.attempts.size()))); }},
-        {tr("First token"), [](const Order& order, int role) { return durationCell(role, firstToken(order)); }},
-        {tr("Duration"), [](const Order& order, int role) { return durationCell(role, duration(order)); }},
-        {tr("Provider cost"), [](const Order& order, int role) { return moneyCell(role, order.providerCost, order); }},
-        {tr("Platform fee"), [](const Order& order, int role) { return moneyCell(role, order.platformFee, order); }},
-        {tr("User charge"), [](const Order& order, int role) { return moneyCell(role, order.charge, order); }},
-        {tr("Hold"), [](const Order& order, int role) { return moneyCell(role, order.hold, order); }},
-        {tr("Reason"),
+        {Texts::tr("Attempts"),
+         [](const Order& order, int role) {
+             return cell(role, countText(static_cast<qint64>(order.attempts.size())));
+         }},
+        {Texts::tr("First token"), [](const Order& order, int role) { return durationCell(role, firstToken(order)); }},
+        {Texts::tr("Duration"), [](const Order& order, int role) { return durationCell(role, duration(order)); }},
+        {Texts::tr("Provider cost"),
+         [](const Order& order, int role) { return moneyCell(role, order.providerCost, order); }},
+        {Texts::tr("Platform fee"),
+         [](const Order& order, int role) { return moneyCell(role, order.platformFee, order); }},
+        {Texts::tr("User charge"), [](const Order& order, int role) { return moneyCell(role, order.charge, order); }},
+        {Texts::tr("Hold"), [](const Order& order, int role) { return moneyCell(role, order.hold, order); }},
+        {Texts::tr("Reason"),
          [](const Order& order, int role) {
              return cell(role, order.reason.empty() ? QString() : outcomeText(order.reason), text(order.reason));
          }},

@@ -21,7 +21,10 @@ namespace {
 constexpr std::size_t chartedGroups = 5;
 constexpr double nanoPerUsd = 1e9; // of a chart's height only; amounts stay integers
 
-QString tr(const char* text) { return QCoreApplication::translate("gotoai::usage::Rows", text); }
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(gotoai::usage::Rows)
+};
 
 double heightOf(const UsageFigures& figures, Measure measure)
 {
@@ -51,7 +54,8 @@ QString changeSentence(std::int64_t now, std::int64_t before, const UsageReport*
     if (!report)
         return {};
     const QString change = changeText(now, before);
-    return change.isEmpty() ? tr("nothing in the period before") : tr("%1 on the period before").arg(change);
+    return change.isEmpty() ? Texts::tr("nothing in the period before")
+                            : Texts::tr("%1 on the period before").arg(change);
 }
 
 QString shareText(std::int64_t part, std::int64_t whole)
@@ -88,8 +92,8 @@ std::vector<Cell> figureCells(const UsageFigures& figures)
 
 QStringList figureTitles()
 {
-    return {tr("Requests"),      tr("Failed"),       tr("Tokens in"),  tr("Tokens out"),
-            tr("Provider cost"), tr("Platform fee"), tr("User charge")};
+    return {Texts::tr("Requests"),      Texts::tr("Failed"),       Texts::tr("Tokens in"),  Texts::tr("Tokens out"),
+            Texts::tr("Provider cost"), Texts::tr("Platform fee"), Texts::tr("User charge")};
 }
 
 } // namespace
@@ -109,9 +113,9 @@ const char* groupingWord(Grouping grouping)
 QString groupName(const UsageGroup& group, Grouping grouping, const client::Names& names)
 {
     if (group.isOthers)
-        return tr("others");
+        return Texts::tr("others");
     if (!group.name)
-        return grouping == Grouping::None ? tr("everything") : tr("none");
+        return grouping == Grouping::None ? Texts::tr("everything") : Texts::tr("none");
     const auto named = [&group](const auto& id, const auto& name) {
         return id ? plain(name(*id)) : plain(*group.name);
     };
@@ -130,23 +134,23 @@ std::vector<Figure> figuresOf(const Compared& reports)
     const UsageFigures& now = reports.now.total;
     const UsageFigures before = reports.before ? reports.before->total : UsageFigures();
     const auto tone = Tone::Neutral;
-    return {{.label = tr("Charged"),
+    return {{.label = Texts::tr("Charged"),
              .value = moneyText(now.charge),
              .sentence = changeSentence(now.charge.nano(), before.charge.nano(), reports.before),
              .valueTone = tone,
              .exact = exactMoney(now.charge)},
-            {.label = tr("Provider cost"),
+            {.label = Texts::tr("Provider cost"),
              .value = moneyText(now.providerCost),
-             .sentence = tr("fee %1").arg(moneyText(now.platformFee)),
+             .sentence = Texts::tr("fee %1").arg(moneyText(now.platformFee)),
              .exact = exactMoney(now.providerCost)},
-            {.label = tr("Requests"),
+            {.label = Texts::tr("Requests"),
              .value = countText(now.requests),
              .sentence = changeSentence(now.requests, before.requests, reports.before)},
-            {.label = tr("Tokens in"),
+            {.label = Texts::tr("Tokens in"),
              .value = largeText(now.promptTokens),
-             .sentence = tr("%1 read from caches").arg(largeText(now.cacheReadTokens)),
+             .sentence = Texts::tr("%1 read from caches").arg(largeText(now.cacheReadTokens)),
              .exact = countText(now.promptTokens)},
-            {.label = tr("Tokens out"),
+            {.label = Texts::tr("Tokens out"),
              .value = largeText(now.completionTokens),
              .sentence = changeSentence(now.completionTokens, before.completionTokens, reports.before),
              .exact = countText(now.completionTokens)}};
@@ -166,13 +170,13 @@ ChartContent chartOf(const Compared& reports, Measure measure, Grouping grouping
     for (std::size_t index = 0; index < reports.now.groups.size(); ++index) {
         const UsageGroup& group = reports.now.groups[index];
         if (index <= chartedGroups)
-            content.series.push_back({index == chartedGroups ? tr("others") : groupName(group, grouping, names),
+            content.series.push_back({index == chartedGroups ? Texts::tr("others") : groupName(group, grouping, names),
                                       std::vector<double>(content.times.size())});
         add(content.series.back().values, group);
     }
     if (grouping == Grouping::None && reports.before && !reports.before->groups.empty()) {
-        content.series.front().name = tr("this period");
-        content.series.push_back({tr("the period before"), std::vector<double>(content.times.size())});
+        content.series.front().name = Texts::tr("this period");
+        content.series.push_back({Texts::tr("the period before"), std::vector<double>(content.times.size())});
         add(content.series.back().values, reports.before->groups.front());
     }
     return content;
@@ -187,11 +191,12 @@ QString valueText(Measure measure, double value)
 
 QStringList tableTitles(Grouping grouping, bool isCompared)
 {
-    const QString names[]{tr("All"), tr("Model"), tr("Provider"), tr("Key"), tr("Account")};
+    const QString names[]{Texts::tr("All"), Texts::tr("Model"), Texts::tr("Provider"), Texts::tr("Key"),
+                          Texts::tr("Account")};
     QStringList titles{names[static_cast<int>(grouping)]};
     titles << figureTitles();
     if (isCompared)
-        titles << tr("Change");
+        titles << Texts::tr("Change");
     return titles;
 }
 
@@ -204,14 +209,15 @@ std::vector<std::vector<Cell>> tableRows(const Compared& reports, Grouping group
             row.push_back(std::move(cell));
         if (reports.before) {
             const UsageGroup* before = sameGroup(reports.before, group);
-            row.push_back({before ? changeText(group.total.charge.nano(), before->total.charge.nano()) : tr("new")});
+            row.push_back(
+                {before ? changeText(group.total.charge.nano(), before->total.charge.nano()) : Texts::tr("new")});
         }
         rows.push_back(std::move(row));
     }
     return rows;
 }
 
-QStringList timeTitles() { return QStringList{tr("Time")} + figureTitles(); }
+QStringList timeTitles() { return QStringList{Texts::tr("Time")} + figureTitles(); }
 
 std::vector<std::vector<Cell>> timeRows(const UsageReport& report)
 {

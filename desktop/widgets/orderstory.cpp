@@ -19,9 +19,11 @@ using std::chrono::milliseconds;
 using Phase = OrderStory::Phase;
 
 constexpr std::size_t shownCandidates = 6;
-constexpr const char* context = "gotoai::widgets::OrderStory";
 
-QString tr(const char* text) { return QCoreApplication::translate(context, text); }
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(gotoai::widgets::OrderStory)
+};
 
 struct Word
 {
@@ -33,7 +35,7 @@ QString worded(const std::string& word, const Word* begin, const Word* end)
 {
     const auto* found = std::find_if(begin, end, [&word](const Word& each) { return word == each.word; });
     return found == end ? plain(QString::fromStdString(word).replace(QLatin1Char('_'), QLatin1Char(' ')))
-                        : tr(found->text);
+                        : Texts::tr(found->text);
 }
 
 constexpr std::array<Word, 5> states{{{"rejected", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "refused")},
@@ -95,13 +97,13 @@ QString reasonOf(const protocol::RouteReasons& route)
 {
     QStringList parts{plain(route.mode)};
     if (route.sort)
-        parts << tr("sorted by %1").arg(plain(*route.sort));
+        parts << Texts::tr("sorted by %1").arg(plain(*route.sort));
     if (route.isPrivateOnly)
-        parts << tr("private only");
+        parts << Texts::tr("private only");
     if (route.isSticky)
-        parts << tr("by the prompt's beginning");
+        parts << Texts::tr("by the prompt's beginning");
     if (route.isLastResort)
-        parts << tr("last resort: every circuit was open");
+        parts << Texts::tr("last resort: every circuit was open");
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -115,11 +117,12 @@ void addRoute(OrderStory& story, const protocol::RouteReasons& route, const std:
         }
         const bool isTaken = taken && endpoint.endpoint == *taken;
         OrderStory::Candidate candidate{.provider = plain(endpoint.provider), .model = plain(endpoint.model)};
-        candidate.speed = endpoint.firstTokenMs ? tr("p50 %1").arg(secondsText(milliseconds(*endpoint.firstTokenMs)))
-                                                : QStringLiteral("–");
+        candidate.speed = endpoint.firstTokenMs
+                              ? Texts::tr("p50 %1").arg(secondsText(milliseconds(*endpoint.firstTokenMs)))
+                              : QStringLiteral("–");
         candidate.isTaken = isTaken;
-        candidate.standing = isTaken                  ? tr("taken")
-                             : endpoint.isBreakerOpen ? tr("circuit open")
+        candidate.standing = isTaken                  ? Texts::tr("taken")
+                             : endpoint.isBreakerOpen ? Texts::tr("circuit open")
                                                       : standingText(endpoint.standing);
         candidate.tone = isTaken ? Tone::Good : Tone::Neutral;
         story.candidates.push_back(candidate);
@@ -144,7 +147,8 @@ OrderStory::Attempt attemptOf(const protocol::Attempt& attempt, const protocol::
     if (!isAnswered) {
         const QString what =
             attempt.httpStatus >= 400 ? QString::number(attempt.httpStatus) : outcomeText(attempt.outcome);
-        const QString payer = attempt.providerCost.isZero() ? tr("not billed") : tr("paid by the platform");
+        const QString payer =
+            attempt.providerCost.isZero() ? Texts::tr("not billed") : Texts::tr("paid by the platform");
         shown.note = QStringLiteral("%1, %2, %3").arg(what, secondsText(ended - began), payer);
     }
     return shown;
@@ -162,34 +166,36 @@ const protocol::Attempt* winnerOf(const protocol::Order& order)
 void addMoney(OrderStory& story, const protocol::Order& order, const ProviderName& name)
 {
     if (order.state == "rejected") {
-        story.money.push_back({tr("refused"), Tone::Broken, outcomeText(order.reason)});
+        story.money.push_back({Texts::tr("refused"), Tone::Broken, outcomeText(order.reason)});
         return;
     }
-    story.money.push_back({tr("reserve"), Tone::Held, tr("max possible"), signedMoney(minus, order.hold)});
+    story.money.push_back(
+        {Texts::tr("reserve"), Tone::Held, Texts::tr("max possible"), signedMoney(minus, order.hold)});
     if (const protocol::Attempt* winner = winnerOf(order))
-        story.money.push_back({tr("execute"), Tone::Accent, tr("provider=%1").arg(name(winner->provider))});
-    if (order.state == "in_doubt")
         story.money.push_back(
-            {tr("in doubt"), Tone::Waiting, tr("its end was lost; evidence is sought"), exactMoney(order.hold)});
+            {Texts::tr("execute"), Tone::Accent, Texts::tr("provider=%1").arg(name(winner->provider))});
+    if (order.state == "in_doubt")
+        story.money.push_back({Texts::tr("in doubt"), Tone::Waiting, Texts::tr("its end was lost; evidence is sought"),
+                               exactMoney(order.hold)});
     if (order.state == "reserved") {
-        story.money.push_back({tr("finalize"), Tone::Good, tr("at the end, by real tokens"), {}, true});
-        story.money.push_back({tr("release"), Tone::Neutral, tr("unused hold"), {}, true});
+        story.money.push_back({Texts::tr("finalize"), Tone::Good, Texts::tr("at the end, by real tokens"), {}, true});
+        story.money.push_back({Texts::tr("release"), Tone::Neutral, Texts::tr("unused hold"), {}, true});
     }
     if (order.state != "finalized" && order.state != "released")
         return;
     if (order.state == "finalized") {
-        QString tokens = tr("real tokens");
+        QString tokens = Texts::tr("real tokens");
         if (order.usage)
-            tokens = tr("%1 → %2 tokens")
+            tokens = Texts::tr("%1 → %2 tokens")
                          .arg(countText(order.usage->promptTokens), countText(order.usage->completionTokens));
-        story.money.push_back({tr("finalize"), Tone::Good, tokens, signedMoney(minus, order.charge)});
+        story.money.push_back({Texts::tr("finalize"), Tone::Good, tokens, signedMoney(minus, order.charge)});
     }
     if (const auto rest = order.hold.minus(order.charge); rest && !rest->isZero())
         story.money.push_back(
-            {tr("release"), Tone::Neutral, tr("unused hold"), signedMoney(QStringLiteral("+"), *rest)});
+            {Texts::tr("release"), Tone::Neutral, Texts::tr("unused hold"), signedMoney(QStringLiteral("+"), *rest)});
     if (!order.refunded.isZero())
-        story.money.push_back(
-            {tr("refund"), Tone::Good, tr("given back"), signedMoney(QStringLiteral("+"), order.refunded)});
+        story.money.push_back({Texts::tr("refund"), Tone::Good, Texts::tr("given back"),
+                               signedMoney(QStringLiteral("+"), order.refunded)});
 }
 
 void addFigures(OrderStory& story, const protocol::Order& order)
@@ -199,15 +205,17 @@ void addFigures(OrderStory& story, const protocol::Order& order)
         return;
     if (winner->firstTokenAt) {
         const auto first = *winner->firstTokenAt - order.createdAt;
-        story.figures.push_back({tr("first token"), secondsText(first)});
+        story.figures.push_back({Texts::tr("first token"), secondsText(first)});
         const auto writing = duration_cast<milliseconds>(winner->endedAt - *winner->firstTokenAt).count();
         if (writing > 0 && winner->usage.completionTokens > 1)
-            story.figures.push_back({tr("tokens/s"), countText(winner->usage.completionTokens * 1'000 / writing)});
+            story.figures.push_back(
+                {Texts::tr("tokens/s"), countText(winner->usage.completionTokens * 1'000 / writing)});
     }
     if (order.endedAt)
-        story.figures.push_back({tr("in all"), secondsText(*order.endedAt - order.createdAt)});
+        story.figures.push_back({Texts::tr("in all"), secondsText(*order.endedAt - order.createdAt)});
     story.figures.push_back(
-        {tr("reserve"), secondsText(std::max(microseconds(0), order.attempts.front().startedAt - order.createdAt))});
+        {Texts::tr("reserve"),
+         secondsText(std::max(microseconds(0), order.attempts.front().startedAt - order.createdAt))});
 }
 
 } // namespace
@@ -254,9 +262,10 @@ OrderStory forecastOf(const protocol::RouteAnswer& answer)
     if (answer.route)
         addRoute(story, *answer.route, {});
     if (answer.hold) {
-        story.money.push_back({tr("reserve"), Tone::Held, tr("max possible"), signedMoney(minus, *answer.hold), true});
-        story.money.push_back({tr("finalize"), Tone::Good, tr("at the end, by real tokens"), {}, true});
-        story.money.push_back({tr("release"), Tone::Neutral, tr("unused hold"), {}, true});
+        story.money.push_back(
+            {Texts::tr("reserve"), Tone::Held, Texts::tr("max possible"), signedMoney(minus, *answer.hold), true});
+        story.money.push_back({Texts::tr("finalize"), Tone::Good, Texts::tr("at the end, by real tokens"), {}, true});
+        story.money.push_back({Texts::tr("release"), Tone::Neutral, Texts::tr("unused hold"), {}, true});
     }
     return story;
 }
