@@ -79,8 +79,8 @@ public:
     Result<StatementFrame> frame(const AccountId& account, const Period& period);
     Result<StatementLines> lines(const AccountId& account, const NumberRange& range, Money balance, std::size_t limit);
 
-    // What was available behind each of these transfers: all that a customer took part in between the first and the last
-    // of them, newest first.
+    // What was available behind each of these transfers: all that a customer took part in between the first and the
+    // last of them, newest first.
     Result<std::vector<Money>> availableBehind(const AccountId& account, const std::vector<TransferRow>& transfers);
 
 private:

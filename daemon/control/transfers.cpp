@@ -51,8 +51,8 @@ Result<std::optional<std::int64_t>> numberOf(LedgerQueries& queries, const Aroun
     return number ? Result<std::optional<std::int64_t>>(*number) : number.error();
 }
 
-Result<TransferList> readList(storage::Database& database, const TransferFilter& filter, clearinghouse::PageRequest request,
-                              const Around<TransferId>& around)
+Result<TransferList> readList(storage::Database& database, const TransferFilter& filter,
+                              clearinghouse::PageRequest request, const Around<TransferId>& around)
 {
     LedgerQueries queries(database);
     const auto number = numberOf(queries, around);

@@ -145,7 +145,7 @@ void Application::start()
     m_top.restoreGeometry(m_settings.value(geometryKey).toByteArray());
     m_top.show();
     if (m_options.start == Start::Demo)
-        return m_signIn->startLocal(client::LocalDaemon::Supply::Demo);
+        return m_signIn->startLocal(client::LocalDaemon::Supply::DemoDay);
     const auto profile = m_profiles.profile(m_profiles.lastUsed());
     if (profile)
         m_signIn->resume(*profile);
@@ -165,6 +165,8 @@ void Application::signedIn()
 {
     const bool isMember = m_session.role() == client::Role::Member;
     m_window->topBar().setUser(widgets::plain(m_session.identity().name), &m_userMenu);
+    if (!m_window->currentPage().isEmpty()) // signed in again: what was typed comes back with the new pages
+        m_window->save(m_settings);
     m_window->setPages(pageList(m_session), isMember ? shell::Audience::Everyone : shell::Audience::Staff);
     m_window->restore(m_settings);
     m_window->showPage(m_options.page);

@@ -4,7 +4,10 @@
 #include "billing/billingpage.h"
 #include "keys/keyspage.h"
 #include "overview/overviewpage.h"
+#include "playground/playgroundpage.h"
+#include "requests/requestspage.h"
 #include "supply/supplypage.h"
+#include "usage/usagepage.h"
 
 #include <QCoreApplication>
 
@@ -32,6 +35,12 @@ shell::PageList pageList(client::Session& session)
     return {
         {QStringLiteral("overview"), Texts::tr("Overview"), Section::Top, Audience::Everyone,
          maker<overview::OverviewPage>(session)},
+        {QStringLiteral("playground"), Texts::tr("Playground"), Section::Top, Audience::Everyone,
+         maker<playground::PlaygroundPage>(session)},
+        {QStringLiteral("requests"), Texts::tr("Requests"), Section::Traffic, Audience::Everyone,
+         maker<requests::RequestsPage>(session)},
+        {QStringLiteral("usage"), Texts::tr("Usage"), Section::Traffic, Audience::Everyone,
+         maker<usage::UsagePage>(session)},
         {QStringLiteral("keys"), Texts::tr("Keys"), Section::Money, Audience::Everyone, maker<keys::KeysPage>(session)},
         {QStringLiteral("billing"), Texts::tr("Billing"), Section::Money, Audience::Everyone,
          maker<billing::BillingPage>(session)},

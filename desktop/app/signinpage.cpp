@@ -75,8 +75,10 @@ SignInPage::SignInPage(client::Session& session, client::LocalDaemon& local, QWi
         m_message->showMessage(Tone::Broken, why);
     });
     connect(&m_local, &client::LocalDaemon::ready, this,
-            [this](const Profile& profile, const Secret& token, const Secret&) {
+            [this](const Profile& profile, const Secret& token, const Secret& key) {
                 offer(profile);
+                if (!key.isEmpty()) // the playground's
+                    m_session.keyring().write(client::keyName(profile), key.copy(), this, [](const QString&) {});
                 if (token.isEmpty())
                     resume(profile);
                 else

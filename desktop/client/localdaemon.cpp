@@ -94,8 +94,13 @@ void LocalDaemon::start(const Options& options)
     };
     listen(QStringLiteral("--listen"), options.listen);
     listen(QStringLiteral("--admin-listen"), options.adminListen);
-    if (!options.dataDirectory.isEmpty())
-        arguments << QStringLiteral("--data-dir") << options.dataDirectory;
+    QString directory = options.dataDirectory;
+    if (directory.isEmpty() && options.supply == Supply::DemoDay) { // yesterday's would end yesterday
+        m_day = std::make_unique<QTemporaryDir>();
+        directory = m_day->filePath(QStringLiteral("data"));
+    }
+    if (!directory.isEmpty())
+        arguments << QStringLiteral("--data-dir") << directory;
     if (options.supply == Supply::Demo)
         arguments << QStringLiteral("--demo");
     else if (options.supply == Supply::DemoDay)

@@ -7,6 +7,9 @@
 #include <QObject>
 #include <QProcess>
 #include <QString>
+#include <QTemporaryDir>
+
+#include <memory>
 
 namespace gotoai::client {
 
@@ -17,7 +20,8 @@ class LocalDaemon : public QObject
 
 public:
     enum class State { Stopped, Starting, Running, Stopping };
-    enum class Supply { Own, Demo, DemoDay }; // DemoDay: with a day of traffic behind it
+    // DemoDay: with a day of traffic behind it, made anew at each start unless a directory is named.
+    enum class Supply { Own, Demo, DemoDay };
 
     struct Options
     {
@@ -50,6 +54,7 @@ private:
     void ended();
     void setState(State state);
 
+    std::unique_ptr<QTemporaryDir> m_day; // of a demo's day; outlives the process
     QProcess m_process;
     Supply m_supply = Supply::Own;
     QByteArray m_line;   // of its output, until the ready line is whole
