@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/session.h"
+#include "protocol/market.h"
 #include "protocol/repricing.h"
 #include "protocol/supplyfile.h"
 #include "widgets/page.h"
