@@ -61,7 +61,7 @@ std::string Splicer::build() const
         if (!isFirst)
             result.push_back(',');
         isFirst = false;
-        result += quoted(edit.key);
+        result += json::quoted(edit.key);
         result.push_back(':');
         result += *edit.value;
     }

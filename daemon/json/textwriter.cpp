@@ -8,12 +8,12 @@ namespace gotoai::json {
 TextWriter& TextWriter::key(std::string_view name)
 {
     separate();
-    m_text += quoted(name);
+    m_text += json::quoted(name);
     m_text.push_back(':');
     return *this;
 }
 
-TextWriter& TextWriter::string(std::string_view characters) { return raw(quoted(characters)); }
+TextWriter& TextWriter::string(std::string_view characters) { return raw(json::quoted(characters)); }
 
 TextWriter& TextWriter::number(std::int64_t number) { return raw(std::to_string(number)); }
 
