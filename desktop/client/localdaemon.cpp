@@ -86,8 +86,14 @@ void LocalDaemon::start(const Options& options)
     m_supply = options.supply;
     m_line.clear();
     m_errors.clear();
-    QStringList arguments{QStringLiteral("serve"), QStringLiteral("--listen"), options.listen,
-                          QStringLiteral("--admin-listen"), options.adminListen};
+    QStringList arguments{QStringLiteral("serve")};
+    const QString any = options.supply == Supply::Own ? QString() : QStringLiteral("127.0.0.1:0");
+    const auto listen = [&arguments, &any](const QString& flag, const QString& address) {
+        if (const QString chosen = address.isEmpty() ? any : address; !chosen.isEmpty())
+            arguments << flag << chosen;
+    };
+    listen(QStringLiteral("--listen"), options.listen);
+    listen(QStringLiteral("--admin-listen"), options.adminListen);
     if (!options.dataDirectory.isEmpty())
         arguments << QStringLiteral("--data-dir") << options.dataDirectory;
     if (options.supply == Supply::Demo)
@@ -128,7 +134,7 @@ void LocalDaemon::takeReadyLine(const QByteArray& line)
         return;
     }
     const bool isDemo = m_supply != Supply::Own;
-    const Profile profile{.id = isDemo ? QStringLiteral("demo") : QStringLiteral("local"),
+    const Profile profile{.id = isDemo ? kDemoProfile : kLocalProfile,
                           .name = isDemo ? tr("Demo") : tr("This computer"),
                           .adminUrl = admin,
                           .gatewayUrl = QUrl(object.value(u"gateway").toString())};

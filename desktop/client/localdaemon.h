@@ -24,8 +24,9 @@ public:
         QString program{};       // empty: `gotoaid` beside the console, else on the PATH
         QString dataDirectory{}; // empty: the daemon's own choice
         Supply supply = Supply::Own;
-        QString listen = QStringLiteral("127.0.0.1:0"); // of the gateway
-        QString adminListen = QStringLiteral("127.0.0.1:0");
+        // Empty: of one's own supply what its configuration says, so that applications find it again; of a demo any.
+        QString listen{}; // of the gateway
+        QString adminListen{};
     };
 
     explicit LocalDaemon(QObject* parent = nullptr);

@@ -32,6 +32,10 @@ QUrl gatewayBeside(const QUrl& adminUrl);
 
 bool isLoopback(const QUrl& url);
 
+// The ids of the daemons that the console itself starts.
+inline const QString kLocalProfile = QStringLiteral("local");
+inline const QString kDemoProfile = QStringLiteral("demo"); // never saved: it ends with the console
+
 QString makeProfileId();
 QString tokenName(const Profile& profile); // of its admin token in the keyring
 QString keyName(const Profile& profile);   // of the playground's API key

@@ -59,7 +59,11 @@ void ProfileStore::remove(const QString& id)
 
 QString ProfileStore::lastUsed() const { return m_settings.value(kLastUsed).toString(); }
 
-void ProfileStore::setLastUsed(const QString& id) { m_settings.setValue(kLastUsed, id); }
+void ProfileStore::setLastUsed(const QString& id)
+{
+    if (profile(id))
+        m_settings.setValue(kLastUsed, id);
+}
 
 void ProfileStore::read()
 {

@@ -26,8 +26,8 @@ public:
     void save(const Profile& profile); // a new one, or instead of the one with the same id
     void remove(const QString& id);
 
-    QString lastUsed() const; // an id; empty: none
-    void setLastUsed(const QString& id);
+    QString lastUsed() const;            // an id; empty: none
+    void setLastUsed(const QString& id); // of a saved one; nothing else is remembered
 
 Q_SIGNALS:
     void changed();

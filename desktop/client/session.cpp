@@ -22,6 +22,8 @@ Session::Session(ProfileStore& profiles, Keyring& keyring, QObject* parent)
     , m_profiles(profiles)
     , m_keyring(keyring)
     , m_events(m_daemon)
+    , m_directory(m_daemon, m_events)
+    , m_killSwitches(m_daemon, m_events)
 {
     connect(&m_daemon, &DaemonClient::signedOut, this, &Session::lost);
     connect(&m_events, &EventStream::signedOut, this, &Session::lost);
@@ -47,6 +49,10 @@ void Session::opened(const protocol::Identity& identity)
     m_isOpen = true;
     m_profiles.setLastUsed(profile().id);
     m_events.start();
+    m_directory.forget();
+    m_directory.read();
+    m_killSwitches.forget();
+    m_killSwitches.read();
     if (m_role != Role::Member) {
         m_daemon.get<protocol::SystemState>(QStringLiteral("system"), {}, this,
                                             [this](const Answer<protocol::SystemState>& system) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "client/daemonclient.h"
+#include "client/directory.h"
 #include "client/eventstream.h"
 #include "client/keyring.h"
+#include "client/killswitches.h"
 #include "client/profilestore.h"
 
 #include <QObject>
@@ -22,6 +24,8 @@ public:
 
     DaemonClient& daemon() { return m_daemon; }
     EventStream& events() { return m_events; }
+    Directory& directory() { return m_directory; }
+    KillSwitches& killSwitches() { return m_killSwitches; }
     ProfileStore& profiles() { return m_profiles; }
     Keyring& keyring() { return m_keyring; }
 
@@ -29,6 +33,10 @@ public:
     const protocol::Identity& identity() const { return m_identity; }
     Role role() const { return m_role; }
     bool isOpen() const { return m_isOpen; }
+    // What the daemon lets this role write; it judges again.
+    bool mayWriteKeys() const { return m_role == Role::Admin || m_role == Role::Member; }
+    bool mayWriteSupply() const { return m_role == Role::Admin || m_role == Role::Operator; }
+    bool mayWriteMoney() const { return m_role == Role::Admin; }
     QString daemonVersion() const { return m_daemon.daemonVersion(); } // empty: not known (a member may not ask)
 
     // Asks who the token belongs to; from success on the session is open and the event stream runs.
@@ -50,6 +58,8 @@ private:
     Keyring& m_keyring;
     DaemonClient m_daemon;
     EventStream m_events;
+    Directory m_directory;
+    KillSwitches m_killSwitches;
     protocol::Identity m_identity;
     Role m_role = Role::Member;
     bool m_isOpen = false;
