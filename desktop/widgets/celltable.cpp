@@ -10,14 +10,24 @@ CellTable::CellTable(const QStringList& titles, QObject* parent)
     , m_titles(titles)
 {}
 
-void CellTable::setRows(std::vector<std::vector<Cell>> rows)
+void CellTable::setRows(std::vector<std::vector<Cell>> rows, QStringList ids)
 {
-    beginResetModel();
-    m_rows = std::move(rows);
-    for (auto& row : m_rows)
+    for (auto& row : rows)
         row.resize(static_cast<std::size_t>(m_titles.size()));
-    endResetModel();
+    const bool isSame = !ids.isEmpty() && ids == m_ids;
+    if (!isSame)
+        beginResetModel();
+    m_rows = std::move(rows);
+    m_ids = std::move(ids);
+    if (isSame)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    else
+        endResetModel();
 }
+
+QString CellTable::idAt(int row) const { return row >= 0 && row < m_ids.size() ? m_ids[row] : QString(); }
+
+int CellTable::rowOf(const QString& id) const { return static_cast<int>(m_ids.indexOf(id)); }
 
 int CellTable::rowCount(const QModelIndex& parent) const
 {
@@ -38,6 +48,8 @@ QVariant CellTable::data(const QModelIndex& index, int role) const
         return cell.text;
     if (role == ExactRole && !cell.exact.isEmpty())
         return cell.exact;
+    if (role == IdRole)
+        return idAt(index.row());
     if (role == ToneRole && cell.tone)
         return static_cast<int>(*cell.tone);
     return {};

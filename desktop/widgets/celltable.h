@@ -24,7 +24,10 @@ class CellTable : public QAbstractTableModel
 
 public:
     explicit CellTable(const QStringList& titles, QObject* parent = nullptr);
-    void setRows(std::vector<std::vector<Cell>> rows);
+    // With ids, rows that stay in their places are changed where they stand.
+    void setRows(std::vector<std::vector<Cell>> rows, QStringList ids = {});
+    QString idAt(int row) const;        // empty: none
+    int rowOf(const QString& id) const; // -1: none
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -34,6 +37,7 @@ public:
 private:
     const QStringList m_titles;
     std::vector<std::vector<Cell>> m_rows;
+    QStringList m_ids;
 };
 
 } // namespace gotoai::widgets

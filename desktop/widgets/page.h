@@ -4,7 +4,17 @@
 #include <QSettings>
 #include <QWidget>
 
+#include <optional>
+
 namespace gotoai::widgets {
+
+// What a kill switch strikes.
+struct StopTarget
+{
+    QString scope{}; // "provider", "endpoint", "model", "account", "key"; "global" has no target
+    QString target{};
+    QString name{}; // as people call it
+};
 
 // A page of the console. It owns its actions (QWidget::addAction), which the shell's registry, palette and shortcut
 // sheet read; the window only switches pages. One is made for each page of the navigation and lives as long as the
@@ -32,13 +42,16 @@ public:
         Q_UNUSED(resource)
         return false;
     }
+    // What a kill switch would be for now: the selected row's resource.
+    virtual std::optional<StopTarget> stopTarget() const { return {}; }
     // Splitters, columns, filters; the group of the page is open. Never a secret.
     virtual void save(QSettings& settings) const { Q_UNUSED(settings) }
     virtual void restore(QSettings& settings) { Q_UNUSED(settings) }
 
 Q_SIGNALS:
     void jumpRequested(const QString& target); // a page's id or a resource's
-    void countChanged(const QString& text);    // the quiet word beside its name in the navigation; empty: none
+    void stopRequested(const gotoai::widgets::StopTarget& target);
+    void countChanged(const QString& text); // the quiet word beside its name in the navigation; empty: none
 };
 
 } // namespace gotoai::widgets

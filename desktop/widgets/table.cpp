@@ -10,6 +10,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QSet>
 
 #include <algorithm>
 
@@ -48,7 +49,9 @@ void Table::setModel(QAbstractItemModel* model)
             fitColumns();
         }
     };
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &Table::keepSelection);
     connect(model, &QAbstractItemModel::modelReset, this, fitOnce);
+    connect(model, &QAbstractItemModel::modelReset, this, &Table::findSelection);
     connect(model, &QAbstractItemModel::rowsInserted, this, fitOnce);
     fitOnce();
 }
@@ -91,6 +94,68 @@ QString Table::selectionAsText() const
         lines << cells.join(QLatin1Char('\t'));
     }
     return lines.join(QLatin1Char('\n'));
+}
+
+QStringList Table::selectedIds() const
+{
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QStringList ids;
+    for (const QModelIndex& row : rows)
+        ids << row.data(IdRole).toString();
+    return ids;
+}
+
+QString Table::currentId() const { return currentIndex().data(IdRole).toString(); }
+
+bool Table::selectId(const QString& id)
+{
+    for (int row = 0; row < model()->rowCount(); ++row) {
+        if (model()->index(row, 0).data(IdRole).toString() != id)
+            continue;
+        setCurrentIndex(model()->index(row, 0));
+        scrollTo(currentIndex());
+        return true;
+    }
+    return false;
+}
+
+void Table::keepSelection()
+{
+    m_kept = selectedIds();
+    if (const QString current = currentId(); !current.isEmpty()) {
+        m_kept.removeAll(current);
+        m_kept.prepend(current);
+    }
+}
+
+// The rows of before that are still there, by their ids; the current one first.
+void Table::findSelection()
+{
+    const QStringList kept = std::exchange(m_kept, {});
+    const QSet<QString> wanted(kept.begin(), kept.end());
+    for (int row = 0; !wanted.isEmpty() && row < model()->rowCount(); ++row) {
+        const QModelIndex index = model()->index(row, 0);
+        const QString id = index.data(IdRole).toString();
+        if (id.isEmpty() || !wanted.contains(id))
+            continue;
+        selectionModel()->select(index, QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        if (id == kept.first())
+            selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+    }
+    noteCurrent();
+}
+
+void Table::noteCurrent()
+{
+    if (const QString id = currentId(); std::exchange(m_current, id) != id)
+        Q_EMIT currentIdChanged(id);
+}
+
+void Table::currentChanged(const QModelIndex& current, const QModelIndex& previous)
+{
+    QTableView::currentChanged(current, previous);
+    noteCurrent();
 }
 
 void Table::keyPressEvent(QKeyEvent* event)

@@ -23,12 +23,25 @@ public:
     void setRowsInSight(int rows); // no scrolling of its own: as high as that many rows
 
     QString selectionAsText() const;
+    QStringList selectedIds() const; // of rows with an IdRole
+    QString currentId() const;
+    bool selectId(const QString& id); // false: it is not among the rows
+
+Q_SIGNALS:
+    void currentIdChanged(const QString& id);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 
 private:
+    void keepSelection();
+    void findSelection();
+    void noteCurrent();
+
     bool m_isFitted = false;
+    QStringList m_kept; // ids that were selected when the rows went
+    QString m_current;
 };
 
 } // namespace gotoai::widgets
