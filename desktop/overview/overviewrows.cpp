@@ -17,10 +17,10 @@ namespace {
 constexpr std::size_t chartedModels = 3;
 constexpr double nanoPerUsd = 1e9; // of a chart's height only; amounts stay integers
 
-QString tr(const char* text, int count = -1)
+struct Texts
 {
-    return QCoreApplication::translate("gotoai::overview", text, nullptr, count);
-}
+    Q_DECLARE_TR_FUNCTIONS(gotoai::overview)
+};
 
 // A share in hundredths of a percent, rounded down: "0.07 %".
 QString shareText(std::int64_t part, std::int64_t whole)
@@ -37,8 +37,8 @@ QString shareText(std::int64_t part, std::int64_t whole)
 QString nameOf(const protocol::UsageGroup& group)
 {
     if (group.isOthers)
-        return tr("others");
-    return group.name ? plain(*group.name) : tr("none");
+        return Texts::tr("others");
+    return group.name ? plain(*group.name) : Texts::tr("none");
 }
 
 Tone breakerTone(const std::string& state)
@@ -49,42 +49,54 @@ Tone breakerTone(const std::string& state)
 QString breakerText(const protocol::Breaker& breaker)
 {
     if (breaker.state == "closed")
-        return tr("closed");
+        return Texts::tr("closed");
     if (breaker.state == "open")
-        return tr("open, %1 s").arg((breaker.probeInMs + 999) / 1000);
-    return tr("half-open");
+        return Texts::tr("open, %1 s").arg((breaker.probeInMs + 999) / 1000);
+    return Texts::tr("half-open");
+}
+
+// Whole percents of change; what it is made of where there is nothing to compare with.
+QString comparison(const protocol::UsageFigures& total, const std::optional<protocol::UsageFigures>& before)
+{
+    if (!before || before->charge.nano() < 100)
+        return Texts::tr("cost %1 · fee %2").arg(moneyText(total.providerCost), moneyText(total.platformFee));
+    const std::int64_t percent = (total.charge.nano() - before->charge.nano()) / (before->charge.nano() / 100);
+    return percent < 0 ? Texts::tr("−%1 % on the time before").arg(countText(-percent))
+                       : Texts::tr("+%1 % on the time before").arg(countText(percent));
 }
 
 } // namespace
 
-std::vector<Figure> figuresOf(const protocol::UsageFigures& total, const std::optional<protocol::SystemFigures>& now)
+std::vector<Figure> figuresOf(const protocol::UsageFigures& total, const std::optional<protocol::UsageFigures>& before,
+                              const std::optional<protocol::SystemFigures>& now)
 {
     std::vector<Figure> figures;
+    figures.push_back({.label = Texts::tr("Charged"),
+                       .value = moneyText(total.charge),
+                       .sentence = comparison(total, before),
+                       .exact = exactMoney(total.charge)});
     figures.push_back(
-        {.label = tr("Charged"),
-         .value = moneyText(total.charge),
-         .sentence = tr("cost %1 · fee %2").arg(moneyText(total.providerCost), moneyText(total.platformFee)),
-         .exact = exactMoney(total.charge)});
-    figures.push_back(
-        {.label = tr("Requests"),
+        {.label = Texts::tr("Requests"),
          .value = countText(total.requests),
-         .sentence = tr("%1 tokens in, %2 out").arg(largeText(total.promptTokens), largeText(total.completionTokens))});
+         .sentence =
+             Texts::tr("%1 tokens in, %2 out").arg(largeText(total.promptTokens), largeText(total.completionTokens))});
     const std::int64_t rescued = std::max<std::int64_t>(0, total.attempts - total.requests);
-    figures.push_back({.label = tr("Errors shown to callers"),
+    figures.push_back({.label = Texts::tr("Errors shown to callers"),
                        .value = shareText(total.failures, total.requests),
-                       .sentence = tr("%1 of attempts were tried again").arg(shareText(rescued, total.attempts)),
+                       .sentence = Texts::tr("%1 of attempts were tried again").arg(shareText(rescued, total.attempts)),
                        .valueTone = total.failures * 20 > total.requests ? Tone::Broken : Tone::Neutral});
     const bool hasTimes = total.firstToken.has_value();
-    figures.push_back(
-        {.label = tr("First token, p50 / p90"),
-         .value = hasTimes ? QStringLiteral("%1 / %2 ms")
-                                 .arg(countText(total.firstToken->p50Ms), countText(total.firstToken->p90Ms))
-                           : QStringLiteral("–"),
-         .sentence = hasTimes ? tr("p99 %1").arg(milliText(total.firstToken->p99Ms)) : tr("nothing was streamed")});
+    figures.push_back({.label = Texts::tr("First token, p50 / p90"),
+                       .value = hasTimes
+                                    ? QStringLiteral("%1 / %2 ms")
+                                          .arg(countText(total.firstToken->p50Ms), countText(total.firstToken->p90Ms))
+                                    : QStringLiteral("–"),
+                       .sentence = hasTimes ? Texts::tr("p99 %1").arg(milliText(total.firstToken->p99Ms))
+                                            : Texts::tr("nothing was streamed")});
     if (now)
-        figures.push_back({.label = tr("Held now"),
+        figures.push_back({.label = Texts::tr("Held now"),
                            .value = moneyText(now->held),
-                           .sentence = tr("%n running order(s)", static_cast<int>(now->ordersOpen)),
+                           .sentence = Texts::tr("%n running order(s)", nullptr, static_cast<int>(now->ordersOpen)),
                            .valueTone = now->held.isZero() ? Tone::Neutral : Tone::Held,
                            .exact = exactMoney(now->held)});
     return figures;
@@ -116,8 +128,8 @@ ChartContent chargeByModel(const protocol::UsageReport& report)
     for (std::size_t index = 0; index < report.groups.size(); ++index) {
         const protocol::UsageGroup& group = report.groups[index];
         if (index <= chartedModels)
-            content.series.push_back(
-                {index == chartedModels ? tr("others") : nameOf(group), std::vector<double>(content.times.size())});
+            content.series.push_back({index == chartedModels ? Texts::tr("others") : nameOf(group),
+                                      std::vector<double>(content.times.size())});
         std::vector<double>& values = content.series.back().values;
         for (std::size_t point = 0; point < std::min(values.size(), group.points.size()); ++point)
             values[point] += static_cast<double>(group.points[point].figures.charge.nano()) / nanoPerUsd;
