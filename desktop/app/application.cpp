@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/application.h"
 
+#include "app/aboutdialog.h"
 #include "app/pages.h"
+#include "app/preferencesdialog.h"
 #include "shell/shortcutsheet.h"
 #include "shell/topbar.h"
 #include "widgets/display.h"
@@ -9,32 +11,38 @@
 
 #include <QActionGroup>
 #include <QApplication>
-#include <QMessageBox>
+#include <QCloseEvent>
 #include <QPushButton>
 
 namespace gotoai::app {
 
 namespace {
 
-const QString schemeKey = QStringLiteral("appearance/scheme");
+const QString geometryKey = QStringLiteral("window/whole");
 
 } // namespace
 
-Application::Application(QApplication& application)
-    : m_theme(application)
+Application::Application(QApplication& application, const Options& options)
+    : m_options(options)
+    , m_preferences(Preferences::read(m_settings))
+    , m_theme(application)
     , m_session(m_profiles, m_keyring)
     , m_window(new shell::Window(m_actions))
     , m_signIn(new SignInPage(m_session, m_local))
     , m_live(m_session, m_window->topBar(), m_window->statusBar())
     , m_palette(m_actions, m_window)
+    , m_stopCentre(m_session, *m_window)
+    , m_tray(m_session)
 {
     application.setWindowIcon(widgets::applicationIcon());
-    m_theme.setScheme(static_cast<widgets::Scheme>(m_settings.value(schemeKey, 0).toInt()));
+    application.setQuitOnLastWindowClosed(false); // quit() says when: the window may stay in the tray
     m_top.addWidget(m_signIn);
     m_top.addWidget(m_window);
     m_top.resize(1440, 900);
     m_top.setWindowTitle(tr("GotoAI"));
+    m_top.installEventFilter(this);
     makeActions();
+    apply();
     connect(&m_session, &client::Session::begun, this, &Application::signedIn);
     connect(&m_session, &client::Session::ended, this, [this](const client::Failure& why) {
         m_signIn->offer(m_session.profile());
@@ -45,12 +53,13 @@ Application::Application(QApplication& application)
     connect(m_window->topBar().paletteField(), &QPushButton::clicked, this,
             [this] { m_palette.openBelow(*m_window->topBar().paletteField()); });
     connect(&m_palette, &shell::CommandPalette::idGiven, m_window, &shell::Window::jump);
+    connect(&m_tray, &shell::Tray::opened, this, [this] { comeForward({}); });
 }
 
 Application::~Application()
 {
     m_window->save(m_settings);
-    m_settings.setValue(QStringLiteral("window/whole"), m_top.saveGeometry());
+    m_settings.setValue(geometryKey, m_top.saveGeometry());
 }
 
 QAction* Application::addAction(const QString& text, const QKeySequence& keys, const std::function<void()>& then)
@@ -67,46 +76,90 @@ void Application::makeActions()
 {
     addAction(tr("Command palette"), QKeySequence(Qt::CTRL | Qt::Key_K),
               [this] { m_window->topBar().paletteField()->click(); });
-    m_userMenu.addAction(addAction(tr("Keyboard &shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash),
+    QAction* stop =
+        addAction(tr("&Stop…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), [this] { m_stopCentre.pick(); });
+    QAction* stopped = addAction(tr("What is s&topped…"), {}, [this] { m_stopCentre.showStopped(); });
+    m_userMenu.addActions({stop, stopped});
+    m_userMenu.addSeparator();
+    m_userMenu.addAction(addAction(tr("Keyboard short&cuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash),
                                    [this] { (new shell::ShortcutSheet(m_actions, m_window))->open(); }));
     makeSchemeMenu();
+    m_userMenu.addAction(
+        addAction(tr("&Preferences…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { openPreferences(); }));
     m_userMenu.addSeparator();
-    m_userMenu.addAction(addAction(tr("&About GotoAI"), {}, [this] {
-        auto* about = new QMessageBox(
-            QMessageBox::NoIcon, tr("About GotoAI"),
-            tr("GotoAI %1, the control plane for model access. GPL-3.0-or-later.").arg(QStringLiteral(GOTOAI_VERSION)),
-            QMessageBox::Close, m_window);
-        about->setAttribute(Qt::WA_DeleteOnClose);
-        about->open();
-    }));
+    m_userMenu.addAction(
+        addAction(tr("&About GotoAI"), {}, [this] { (new AboutDialog(m_session.daemonVersion(), m_window))->open(); }));
     m_userMenu.addAction(addAction(tr("Sign &out"), {}, [this] { signOut(); }));
-    m_userMenu.addAction(addAction(tr("&Quit"), QKeySequence::Quit, [this] { m_top.close(); }));
+    QAction* quitting = addAction(tr("&Quit"), QKeySequence::Quit, [this] { quit(); });
+    m_userMenu.addAction(quitting);
+    auto* show = new QAction(tr("&Open GotoAI"), this);
+    connect(show, &QAction::triggered, this, [this] { comeForward({}); });
+    connect(stop, &QAction::triggered, this, [this] { m_top.isVisible() ? void() : comeForward({}); });
+    m_tray.addAction(show);
+    m_tray.addAction(stopped);
+    m_tray.addAction(quitting);
 }
 
 void Application::makeSchemeMenu()
 {
-    auto* group = new QActionGroup(this);
+    m_schemes = new QActionGroup(this);
     m_userMenu.addSeparator();
     const QString names[]{tr("Colours of the desktop"), tr("Light colours"), tr("Dark colours")};
     for (int index = 0; index < 3; ++index) {
         QAction* action = addAction(names[index], {}, [this, index] {
-            m_theme.setScheme(static_cast<widgets::Scheme>(index));
-            m_settings.setValue(schemeKey, index);
+            Preferences chosen = m_preferences;
+            chosen.scheme = static_cast<widgets::Scheme>(index);
+            take(chosen);
         });
         action->setCheckable(true);
-        action->setChecked(static_cast<int>(m_theme.scheme()) == index);
-        group->addAction(action);
+        m_schemes->addAction(action);
         m_userMenu.addAction(action);
     }
+    m_userMenu.addSeparator();
+}
+
+void Application::openPreferences()
+{
+    auto* dialog = new PreferencesDialog(m_preferences, m_window);
+    connect(dialog, &PreferencesDialog::changed, this, &Application::take);
+    dialog->open();
+}
+
+void Application::take(const Preferences& preferences)
+{
+    m_preferences = preferences;
+    m_preferences.write(m_settings);
+    apply();
+}
+
+void Application::apply()
+{
+    m_theme.setScheme(m_preferences.scheme);
+    m_schemes->actions()[static_cast<int>(m_preferences.scheme)]->setChecked(true);
+    m_tray.setShown(m_preferences.showsTray && QSystemTrayIcon::isSystemTrayAvailable());
+    m_tray.setMessages(m_preferences.showsMessages ? shell::Tray::Messages::Shown : shell::Tray::Messages::Silent);
 }
 
 void Application::start()
 {
-    m_top.restoreGeometry(m_settings.value(QStringLiteral("window/whole")).toByteArray());
+    m_top.restoreGeometry(m_settings.value(geometryKey).toByteArray());
     m_top.show();
+    if (m_options.start != Start::AsLast)
+        return m_signIn->startLocal(m_options.start == Start::Demo ? client::LocalDaemon::Supply::Demo
+                                                                   : client::LocalDaemon::Supply::DemoDay);
     const auto profile = m_profiles.profile(m_profiles.lastUsed());
     if (profile)
         m_signIn->resume(*profile);
+}
+
+void Application::comeForward(const QString& page)
+{
+    if (m_top.isMinimized())
+        m_top.showNormal();
+    m_top.show();
+    m_top.raise();
+    m_top.activateWindow();
+    m_window->showPage(page);
 }
 
 void Application::signedIn()
@@ -115,6 +168,7 @@ void Application::signedIn()
     m_window->topBar().setUser(widgets::plain(m_session.identity().name), &m_userMenu);
     m_window->setPages(pageList(m_session), isMember ? shell::Audience::Everyone : shell::Audience::Staff);
     m_window->restore(m_settings);
+    m_window->showPage(m_options.page);
     m_top.setCurrentWidget(m_window);
 }
 
@@ -126,6 +180,26 @@ void Application::signOut()
                               [this](const client::Answer<client::Done>&) { m_session.end(); });
     m_signIn->offer(profile);
     m_top.setCurrentWidget(m_signIn);
+}
+
+void Application::quit()
+{
+    m_isQuitting = true;
+    m_top.close();
+    QApplication::quit();
+}
+
+bool Application::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == &m_top && event->type() == QEvent::Close && !m_isQuitting) {
+        if (m_preferences.staysInTray && m_preferences.showsTray && QSystemTrayIcon::isSystemTrayAvailable()) {
+            m_top.hide();
+            event->ignore();
+            return true;
+        }
+        QMetaObject::invokeMethod(this, &Application::quit, Qt::QueuedConnection);
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 } // namespace gotoai::app

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/options.h"
+#include "app/preferences.h"
 #include "app/signinpage.h"
 #include "client/session.h"
 #include "shell/actionregistry.h"
 #include "shell/commandpalette.h"
 #include "shell/livestate.h"
+#include "shell/stopcentre.h"
+#include "shell/tray.h"
 #include "shell/window.h"
-#include "widgets/theme.h"
 
 #include <QMenu>
-#include <QSettings>
 #include <QStackedWidget>
 
+class QActionGroup;
 class QApplication;
 
 namespace gotoai::app {
@@ -23,19 +26,33 @@ class Application : public QObject
     Q_OBJECT
 
 public:
-    explicit Application(QApplication& application);
+    Application(QApplication& application, const Options& options);
     ~Application() override;
 
-    void start(); // shows the window; signs in by itself where the keyring allows
+    void start();                          // shows the window; signs in by itself where it can
+    void comeForward(const QString& page); // empty: the page that is shown
+
+    client::Session& session() { return m_session; }
+    shell::Window& window() { return *m_window; }
+    shell::StopCentre& stopCentre() { return m_stopCentre; }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override; // of the top window: it may stay in the tray
 
 private:
     void makeActions();
     void makeSchemeMenu();
     QAction* addAction(const QString& text, const QKeySequence& keys, const std::function<void()>& then);
+    void openPreferences();
+    void take(const Preferences& preferences);
+    void apply();
     void signedIn();
     void signOut();
+    void quit();
 
+    const Options m_options;
     QSettings m_settings;
+    Preferences m_preferences;
     widgets::Theme m_theme;
     client::ProfileStore m_profiles;
     client::Keyring m_keyring;
@@ -47,7 +64,11 @@ private:
     SignInPage* m_signIn;
     shell::LiveState m_live;
     shell::CommandPalette m_palette;
+    shell::StopCentre m_stopCentre;
+    shell::Tray m_tray;
     QMenu m_userMenu;
+    QActionGroup* m_schemes = nullptr;
+    bool m_isQuitting = false;
 };
 
 } // namespace gotoai::app

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pages.h"
 
+#include "billing/billingpage.h"
+#include "keys/keyspage.h"
 #include "overview/overviewpage.h"
+#include "supply/supplypage.h"
 
 #include <QCoreApplication>
 
@@ -9,7 +12,10 @@ namespace gotoai::app {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("gotoai::app::Pages", text); }
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(gotoai::app)
+};
 
 template<class PageClass>
 auto maker(client::Session& session)
@@ -24,8 +30,13 @@ shell::PageList pageList(client::Session& session)
     using shell::Audience;
     using shell::Section;
     return {
-        {QStringLiteral("overview"), tr("Overview"), Section::Top, Audience::Everyone,
+        {QStringLiteral("overview"), Texts::tr("Overview"), Section::Top, Audience::Everyone,
          maker<overview::OverviewPage>(session)},
+        {QStringLiteral("keys"), Texts::tr("Keys"), Section::Money, Audience::Everyone, maker<keys::KeysPage>(session)},
+        {QStringLiteral("billing"), Texts::tr("Billing"), Section::Money, Audience::Everyone,
+         maker<billing::BillingPage>(session)},
+        {QStringLiteral("supply"), Texts::tr("Supply"), Section::Platform, Audience::Staff,
+         maker<supply::SupplyPage>(session)},
     };
 }
 

@@ -2,6 +2,7 @@
 #include "app/signinpage.h"
 
 #include "widgets/button.h"
+#include "widgets/display.h"
 #include "widgets/icon.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/segmentedcontrol.h"
@@ -9,9 +10,12 @@
 #include "widgets/tokens.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QFormLayout>
 #include <QLineEdit>
 #include <QVBoxLayout>
+
+#include <memory>
 
 namespace gotoai::app {
 
@@ -39,6 +43,9 @@ SignInPage::SignInPage(client::Session& session, client::LocalDaemon& local, QWi
     : QWidget(parent)
     , m_session(session)
     , m_local(local)
+    , m_rows(new QFormLayout)
+    , m_known(new QComboBox)
+    , m_knownRow(new QWidget)
     , m_way(new SegmentedControl(tr("How to sign in")))
     , m_address(makeField(QStringLiteral("127.0.0.1:8788")))
     , m_name(makeField(tr("Development")))
@@ -60,7 +67,9 @@ SignInPage::SignInPage(client::Session& session, client::LocalDaemon& local, QWi
         connect(field, &QLineEdit::textChanged, this, &SignInPage::judge);
         connect(field, &QLineEdit::returnPressed, m_submit, &QPushButton::click);
     }
-    connect(m_startLocal, &QPushButton::clicked, this, &SignInPage::startLocal);
+    connect(m_startLocal, &QPushButton::clicked, this, [this] { startLocal(client::LocalDaemon::Supply::Own); });
+    connect(m_known, &QComboBox::activated, this, &SignInPage::chooseProfile);
+    connect(&session.profiles(), &client::ProfileStore::changed, this, &SignInPage::listProfiles);
     connect(&m_local, &client::LocalDaemon::failed, this, [this](const QString& why) {
         setBusy(false);
         m_message->showMessage(Tone::Broken, why);
@@ -73,6 +82,7 @@ SignInPage::SignInPage(client::Session& session, client::LocalDaemon& local, QWi
                 else
                     begin(token.copy());
             });
+    listProfiles();
     showWay();
 }
 
@@ -89,22 +99,30 @@ QWidget* SignInPage::makeForm()
     auto* title = new Label(tr("Sign in to a daemon"), TextSize::Title);
     title->setWeight(QFont::Bold);
     column->addWidget(title);
+    auto* known = new QHBoxLayout(m_knownRow);
+    known->setContentsMargins(0, 0, 0, 0);
+    known->setSpacing(space::small);
+    m_known->setAccessibleName(tr("Known daemons"));
+    known->addWidget(m_known, 1);
+    QPushButton* forget = makeButton(tr("&Forget"), ButtonKind::Link);
+    connect(forget, &QPushButton::clicked, this, &SignInPage::forgetProfile);
+    known->addWidget(forget);
+    column->addWidget(m_knownRow);
     m_way->addSegment(tr("Token"));
     m_way->addSegment(tr("Email and password"));
     column->addWidget(m_way);
-    auto* rows = new QFormLayout;
-    rows->setHorizontalSpacing(space::large);
-    rows->setVerticalSpacing(space::small);
-    rows->setLabelAlignment(Qt::AlignLeft);
-    rows->addRow(tr("&Address"), m_address);
-    rows->addRow(tr("&Token"), m_tokenField);
-    rows->addRow(tr("&Email"), m_email);
-    rows->addRow(tr("Pass&word"), m_password);
-    rows->addRow(tr("&Name"), m_name);
-    rows->addRow(QString(), m_production);
+    m_rows->setHorizontalSpacing(space::large);
+    m_rows->setVerticalSpacing(space::small);
+    m_rows->setLabelAlignment(Qt::AlignLeading);
+    m_rows->addRow(tr("&Address"), m_address);
+    m_rows->addRow(tr("&Token"), m_tokenField);
+    m_rows->addRow(tr("&Email"), m_email);
+    m_rows->addRow(tr("Pass&word"), m_password);
+    m_rows->addRow(tr("&Name"), m_name);
+    m_rows->addRow(QString(), m_production);
     for (QLineEdit* field : {m_address, m_name, m_tokenField, m_email, m_password})
-        field->setAccessibleName(static_cast<QLabel*>(rows->labelForField(field))->text().remove(QLatin1Char('&')));
-    column->addLayout(rows);
+        field->setAccessibleName(static_cast<QLabel*>(m_rows->labelForField(field))->text().remove(QLatin1Char('&')));
+    column->addLayout(m_rows);
     column->addWidget(m_message);
     auto* acts = new QHBoxLayout;
     acts->setSpacing(space::medium);
@@ -118,10 +136,9 @@ QWidget* SignInPage::makeForm()
 void SignInPage::showWay()
 {
     const bool isByToken = m_way->current() == ByToken;
-    auto* rows = findChild<QFormLayout*>();
-    const auto show = [rows](QLineEdit* field, bool isShown) {
+    const auto show = [this](QLineEdit* field, bool isShown) {
         field->setVisible(isShown);
-        rows->labelForField(field)->setVisible(isShown);
+        m_rows->labelForField(field)->setVisible(isShown);
     };
     show(m_tokenField, isByToken);
     show(m_email, !isByToken);
@@ -144,6 +161,41 @@ void SignInPage::offer(const Profile& profile)
     m_email->setText(profile.email);
     m_production->setChecked(profile.isProduction);
     m_way->setCurrent(profile.email.isEmpty() ? ByToken : ByPassword);
+    m_known->setCurrentIndex(std::max(0, m_known->findData(profile.id)));
+}
+
+void SignInPage::listProfiles()
+{
+    m_known->clear();
+    m_known->addItem(tr("Another daemon…"));
+    for (const Profile& profile : m_session.profiles().profiles()) {
+        const QString place = tr("%1 at %2").arg(plain(profile.name), profile.adminUrl.authority());
+        m_known->addItem(profile.isProduction ? tr("%1, production").arg(place) : place, profile.id);
+    }
+    m_knownRow->setVisible(m_known->count() > 1);
+    m_known->setCurrentIndex(std::max(0, m_known->findData(m_profile.id)));
+}
+
+void SignInPage::chooseProfile(int index)
+{
+    m_message->dismiss();
+    if (const auto profile = m_session.profiles().profile(m_known->itemData(index).toString()))
+        resume(*profile);
+    else
+        offer({});
+}
+
+void SignInPage::forgetProfile()
+{
+    const auto profile = m_session.profiles().profile(m_known->currentData().toString());
+    if (!profile)
+        return;
+    m_session.keyring().remove(client::tokenName(*profile));
+    m_session.keyring().remove(client::keyName(*profile));
+    m_session.profiles().remove(profile->id);
+    offer({});
+    m_message->offerUndo(tr("%1 is forgotten, and its token with it.").arg(plain(profile->name)),
+                         [this, profile = *profile] { m_session.profiles().save(profile); });
 }
 
 void SignInPage::explain(const QString& sentence) { m_message->showMessage(Tone::Waiting, sentence); }
@@ -220,17 +272,32 @@ void SignInPage::finished(const client::Answer<protocol::Identity>& answer)
 {
     setBusy(false);
     Secret token = std::move(m_token);
-    if (!answer) {
-        m_message->showMessage(Tone::Broken, client::sentence(answer.failure()), tr("&Try again"),
-                               [this] { submit(); });
-        return;
-    }
+    if (!answer)
+        return failed(answer.failure(), std::move(token));
     m_tokenField->clear();
     m_password->clear();
     m_message->dismiss();
+    if (m_profile.id == client::kDemoProfile)
+        return;
     m_session.profiles().save(m_profile);
     m_session.profiles().setLastUsed(m_profile.id);
     m_session.keyring().write(client::tokenName(m_profile), std::move(token), this, [](const QString&) {});
+}
+
+// The token may have come from the keyring: trying again must not ask for it.
+void SignInPage::failed(const client::Failure& failure, Secret token)
+{
+    if (failure.kind == client::FailureKind::Unreachable && m_profile.id == client::kLocalProfile &&
+        m_local.state() == client::LocalDaemon::State::Stopped)
+        return startLocal(client::LocalDaemon::Supply::Own); // it ended with the console that started it
+    if (!client::isRetryable(failure)) {
+        m_message->showMessage(Tone::Broken, client::sentence(failure));
+        m_tokenField->setFocus();
+        return;
+    }
+    const auto kept = std::make_shared<Secret>(std::move(token));
+    m_message->showMessage(Tone::Broken, client::sentence(failure), tr("&Try again"),
+                           [this, kept] { begin(kept->copy()); });
 }
 
 void SignInPage::setBusy(bool isBusy)
@@ -243,11 +310,11 @@ void SignInPage::setBusy(bool isBusy)
         judge();
 }
 
-void SignInPage::startLocal()
+void SignInPage::startLocal(client::LocalDaemon::Supply supply)
 {
     m_message->dismiss();
     setBusy(true);
-    m_local.start({});
+    m_local.start({.supply = supply});
 }
 
 } // namespace gotoai::app

@@ -7,6 +7,8 @@
 #include <QWidget>
 
 class QCheckBox;
+class QComboBox;
+class QFormLayout;
 class QLineEdit;
 class QPushButton;
 
@@ -29,6 +31,7 @@ public:
     void offer(const client::Profile& profile);  // fills in what is known
     void explain(const QString& sentence);       // why one is here
     void resume(const client::Profile& profile); // by the token that the keyring has, if it has one
+    void startLocal(client::LocalDaemon::Supply supply);
 
 private:
     QWidget* makeForm();
@@ -38,13 +41,19 @@ private:
     void begin(Secret token);
     void finished(const client::Answer<protocol::Identity>& answer);
     void setBusy(bool isBusy);
-    void startLocal();
+    void failed(const client::Failure& failure, Secret token);
+    void listProfiles();
+    void chooseProfile(int index);
+    void forgetProfile();
     bool takeAddress();
 
     client::Session& m_session;
     client::LocalDaemon& m_local;
     client::Profile m_profile;
     Secret m_token; // while it is tried, to be kept afterwards
+    QFormLayout* m_rows;
+    QComboBox* m_known;
+    QWidget* m_knownRow;
     widgets::SegmentedControl* m_way;
     QLineEdit* m_address;
     QLineEdit* m_name;

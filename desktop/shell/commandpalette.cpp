@@ -66,7 +66,7 @@ bool isResourceId(const QString& text)
     return shape.match(text).hasMatch();
 }
 
-CommandPalette::CommandPalette(const ActionRegistry& actions, QWidget* parent)
+CommandPalette::CommandPalette(const ActionRegistry& actions, QWidget* parent, const QString& question)
     : QDialog(parent, Qt::Popup)
     , m_actions(actions)
     , m_question(new QLineEdit(this))
@@ -77,7 +77,7 @@ CommandPalette::CommandPalette(const ActionRegistry& actions, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::small, space::small, space::small, space::small);
     column->setSpacing(space::small);
-    m_question->setPlaceholderText(tr("Go to a page, order, key, or action…"));
+    m_question->setPlaceholderText(question.isEmpty() ? tr("Go to a page, order, key, or action…") : question);
     m_question->setAccessibleName(tr("Command"));
     m_question->installEventFilter(this);
     m_list->setAccessibleName(tr("What fits"));

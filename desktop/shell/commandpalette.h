@@ -17,7 +17,7 @@ class CommandPalette : public QDialog
     Q_OBJECT
 
 public:
-    explicit CommandPalette(const ActionRegistry& actions, QWidget* parent);
+    CommandPalette(const ActionRegistry& actions, QWidget* parent, const QString& question = {});
     void openBelow(const QWidget& field);
 
 Q_SIGNALS:

@@ -43,6 +43,7 @@ QWidget* makeMark(QWidget* parent)
 TopBar::TopBar(QWidget* parent)
     : QWidget(parent)
     , m_field(makeButton(tr("Go to a page, order, key, or action…")))
+    , m_stopped(makeButton(QString(), ButtonKind::Danger))
     , m_environment(new Tag)
     , m_host(new Label({}, TextSize::Body, Ink::Muted))
     , m_user(makeButton(QString()))
@@ -64,6 +65,9 @@ TopBar::TopBar(QWidget* parent)
     inside->addWidget(new Keycap(QKeySequence(Qt::CTRL | Qt::Key_K)));
     row->addWidget(m_field, 1);
     row->addStretch();
+    m_stopped->setIcon(icon(QStringLiteral("stop")));
+    m_stopped->setVisible(false);
+    row->addWidget(m_stopped);
     row->addWidget(m_environment);
     row->addWidget(m_host);
     m_user->setIcon(icon(QStringLiteral("chevron-down")));
@@ -77,6 +81,12 @@ void TopBar::setPlace(const QString& environment, bool isProduction, const QStri
 {
     m_environment->setState(environment, isProduction ? Tone::Broken : Tone::Neutral);
     m_host->setText(host);
+}
+
+void TopBar::setStopped(const QString& words)
+{
+    m_stopped->setText(words);
+    m_stopped->setVisible(!words.isEmpty());
 }
 
 void TopBar::setUser(const QString& name, QMenu* menu)

@@ -22,15 +22,18 @@ public:
     explicit TopBar(QWidget* parent = nullptr);
 
     void setPlace(const QString& environment, bool isProduction, const QString& host);
+    void setStopped(const QString& words); // empty: everything runs
     void setUser(const QString& name, QMenu* menu);
     QPushButton* paletteField() const { return m_field; }
     QPushButton* userButton() const { return m_user; }
+    QPushButton* stoppedButton() const { return m_stopped; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
     QPushButton* m_field;
+    QPushButton* m_stopped;
     widgets::Tag* m_environment;
     widgets::Label* m_host;
     QPushButton* m_user;

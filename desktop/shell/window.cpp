@@ -20,7 +20,6 @@ using widgets::Page;
 
 namespace {
 
-const QString geometryKey = QStringLiteral("window/geometry");
 const QString pageKey = QStringLiteral("window/page");
 
 bool mayShow(const PageEntry& entry, Audience audience)
@@ -130,8 +129,11 @@ Page* Window::page(const QString& id)
     Page* made = entry->make(m_stack);
     m_pages[id] = made;
     m_stack->addWidget(made);
+    if (m_settings)
+        restorePage(*made);
     m_actions.addAll(made->actions(), made->title());
     connect(made, &Page::jumpRequested, this, &Window::jump);
+    connect(made, &Page::stopRequested, this, &Window::stopRequested);
     connect(made, &Page::countChanged, this, [this, id](const QString& text) { m_navigation->setCount(id, text); });
     return made;
 }
@@ -174,9 +176,22 @@ QString Window::currentPage() const
     return current ? current->id() : QString();
 }
 
+std::optional<widgets::StopTarget> Window::stopTarget() const
+{
+    const auto* current = qobject_cast<const Page*>(m_stack->currentWidget());
+    return current ? current->stopTarget() : std::nullopt;
+}
+
+QStringList Window::pageIds() const
+{
+    QStringList ids;
+    for (const PageEntry& entry : m_entries)
+        ids << entry.id;
+    return ids;
+}
+
 void Window::save(QSettings& settings) const
 {
-    settings.setValue(geometryKey, saveGeometry());
     settings.setValue(pageKey, currentPage());
     for (const auto& [id, page] : m_pages) {
         settings.beginGroup(QStringLiteral("pages/") + id);
@@ -185,14 +200,18 @@ void Window::save(QSettings& settings) const
     }
 }
 
+void Window::restorePage(Page& page)
+{
+    m_settings->beginGroup(QStringLiteral("pages/") + page.id());
+    page.restore(*m_settings);
+    m_settings->endGroup();
+}
+
 void Window::restore(QSettings& settings)
 {
-    restoreGeometry(settings.value(geometryKey).toByteArray());
-    for (const auto& [id, page] : m_pages) {
-        settings.beginGroup(QStringLiteral("pages/") + id);
-        page->restore(settings);
-        settings.endGroup();
-    }
+    m_settings = &settings;
+    for (const auto& [id, page] : m_pages)
+        restorePage(*page);
     showPage(settings.value(pageKey).toString());
 }
 

@@ -32,15 +32,18 @@ public:
     bool jump(const QString& target);
     widgets::Page* page(const QString& id); // made if need be; null: there is none
     QString currentPage() const;
+    std::optional<widgets::StopTarget> stopTarget() const; // of the page that is shown
+    QStringList pageIds() const;                           // in the order of the navigation
 
     TopBar& topBar() { return *m_topBar; }
     StatusBar& statusBar() { return *m_statusBar; }
 
     void save(QSettings& settings) const;
-    void restore(QSettings& settings);
+    void restore(QSettings& settings); // which outlive it
 
 Q_SIGNALS:
     void pageShown(const QString& id);
+    void stopRequested(const gotoai::widgets::StopTarget& target);
     void closing();
 
 protected:
@@ -49,6 +52,7 @@ protected:
 private:
     void makeNextPage();
     void addGoActions();
+    void restorePage(widgets::Page& page);
 
     ActionRegistry& m_actions;
     TopBar* m_topBar;
@@ -57,6 +61,7 @@ private:
     StatusBar* m_statusBar;
     PageList m_entries;
     std::map<QString, widgets::Page*> m_pages;
+    QSettings* m_settings = nullptr; // of pages that are made later
     QList<QAction*> m_goActions;
     QWidget* m_nothing; // before the first page
 };

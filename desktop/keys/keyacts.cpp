@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the keys' page writes.
+#include "keys/budgetdialog.h"
+#include "keys/keydialog.h"
+#include "keys/keyspage.h"
+#include "keys/rotatedialog.h"
+#include "keys/secretdialog.h"
+#include "keys/snippets.h"
+#include "widgets/display.h"
+#include "widgets/inlinemessage.h"
+#include "widgets/table.h"
+#include "widgets/typedconfirmation.h"
+
+namespace gotoai::keys {
+
+using namespace widgets;
+using client::WriteOptions;
+
+namespace {
+
+QString pathOf(const protocol::Key& key) { return QStringLiteral("keys/") + QString::fromStdString(key.id.toString()); }
+
+QString nameOf(const protocol::Key& key) { return plain(key.label.empty() ? key.hint : key.label); }
+
+} // namespace
+
+void KeysPage::makeKey()
+{
+    auto* dialog = new KeyDialog(m_session.directory().accounts(), m_session.mayWriteMoney(), this);
+    if (m_current)
+        dialog->chooseAccount(m_current->key.account);
+    connect(dialog, &FormDialog::submitted, this, [this, dialog] { create(dialog); });
+    dialog->open();
+}
+
+void KeysPage::create(KeyDialog* dialog)
+{
+    m_session.daemon().post<protocol::CreatedKey>(QStringLiteral("keys"), dialog->draft(SystemClock().now()),
+                                                  WriteOptions::once(), dialog,
+                                                  [this, dialog](const client::Answer<protocol::CreatedKey>& made) {
+                                                      if (!made)
+                                                          return fail(dialog, made.failure());
+                                                      if (const auto budget = dialog->budget())
+                                                          addBudgetTo(made->key, *budget);
+                                                      dialog->accept();
+                                                      showSecret(*made);
+                                                  });
+}
+
+void KeysPage::addBudgetTo(const protocol::Key& key, protocol::BudgetDraft budget)
+{
+    budget.key = key.id;
+    m_session.daemon().post<protocol::Budget>(
+        QStringLiteral("budgets"), budget, WriteOptions::once(), this,
+        [this, key](const client::Answer<protocol::Budget>& made) {
+            if (!made)
+                m_message->showMessage(Tone::Broken,
+                                       tr("%1 has no budget. %2").arg(nameOf(key), sentence(made.failure())));
+        });
+}
+
+void KeysPage::showSecret(const protocol::CreatedKey& made)
+{
+    m_session.directory().read(client::Directory::List::Keys);
+    const QString id = QString::fromStdString(made.key.id.toString());
+    auto* dialog = new SecretDialog(nameOf(made.key), made.secret,
+                                    snippet(Language::Curl, m_session.profile().gatewayUrl, snippetModel()), this);
+    connect(dialog, &QDialog::finished, this, [this, id] { open(id); });
+    dialog->open();
+}
+
+void KeysPage::changeKey()
+{
+    if (!m_current)
+        return;
+    auto* dialog = new KeyChangeDialog(m_current->key, this);
+    connect(dialog, &FormDialog::submitted, this, [this, dialog, key = m_current->key] {
+        m_session.daemon().patch<protocol::Key>(pathOf(key), dialog->change(), WriteOptions::over(key.version), dialog,
+                                                [this, dialog](const client::Answer<protocol::Key>& changed) {
+                                                    if (!changed)
+                                                        return fail(dialog, changed.failure());
+                                                    dialog->accept();
+                                                });
+    });
+    dialog->open();
+}
+
+void KeysPage::rotateKey()
+{
+    if (!m_current)
+        return;
+    auto* dialog = new RotateDialog(m_current->key, this);
+    connect(dialog, &FormDialog::submitted, this, [this, dialog, old = m_current->key] {
+        m_session.daemon().post<protocol::CreatedKey>(
+            QStringLiteral("keys"), dialog->draft(), WriteOptions::once(), dialog,
+            [this, dialog, old](const client::Answer<protocol::CreatedKey>& made) {
+                if (!made)
+                    return fail(dialog, made.failure());
+                endOldKey(old, dialog->overlap());
+                dialog->accept();
+                showSecret(*made);
+            });
+    });
+    dialog->open();
+}
+
+void KeysPage::endOldKey(const protocol::Key& old, std::chrono::seconds overlap)
+{
+    const Instant end = SystemClock().now() + overlap;
+    if (old.expiresAt && *old.expiresAt <= end)
+        return; // it ends earlier anyway
+    protocol::KeyChange change;
+    change.expiresAt = std::optional(end);
+    const auto told = [this, old](const client::Answer<protocol::Key>& ended) {
+        if (!ended)
+            return m_message->showMessage(
+                Tone::Broken, tr("The old key %1 has no end yet. %2").arg(nameOf(old), sentence(ended.failure())));
+        m_message->offerUndo(tr("The old key %1 ends on %2.").arg(nameOf(old), timeText(*ended->expiresAt)),
+                             [this, old, version = ended->version] {
+                                 protocol::KeyChange back;
+                                 back.expiresAt = std::optional(old.expiresAt);
+                                 m_session.daemon().patch<protocol::Key>(pathOf(old), back, WriteOptions::over(version),
+                                                                         this, [](const auto&) {});
+                             });
+    };
+    m_session.daemon().patch<protocol::Key>(pathOf(old), change, WriteOptions::over(old.version), this, told);
+}
+
+void KeysPage::stopOrRelease()
+{
+    if (!m_current)
+        return;
+    if (!m_current->stop) {
+        if (const auto target = stopTarget())
+            Q_EMIT stopRequested(*target);
+        return;
+    }
+    const QString name = nameOf(m_current->key);
+    m_session.killSwitches().release(*m_current->stop, this, [this, name](const client::Answer<client::Done>& done) {
+        if (done)
+            m_message->showMessage(Tone::Good, tr("%1 may call again.").arg(name));
+        else
+            m_message->showMessage(Tone::Broken, sentence(done.failure()));
+    });
+}
+
+void KeysPage::revokeKey()
+{
+    if (!m_current)
+        return;
+    const protocol::Key key = m_current->key;
+    const QString name = nameOf(key);
+    TypedConfirmation::Act act{.title = tr("Revoke the key %1").arg(name),
+                               .explanation = tr("Every application that uses it is refused at once, for good. What "
+                                                 "runs ends as it would have. To change over without a gap, renew it "
+                                                 "instead."),
+                               .numbers = {},
+                               .name = name,
+                               .button = tr("Revoke %1").arg(name)};
+    if (m_current->month)
+        act.numbers.push_back(
+            {.name = tr("Requests in the last 30 days"), .value = countText(m_current->month->requests)});
+    act.numbers.push_back(
+        {.name = tr("Last used"), .value = m_current->lastUsed ? dateText(*m_current->lastUsed) : tr("never")});
+    auto* dialog = new TypedConfirmation(act, this);
+    connect(dialog, &TypedConfirmation::confirmed, this, [this, dialog, key, name] {
+        m_session.daemon().remove(pathOf(key), WriteOptions::over(key.version), dialog,
+                                  [this, dialog, name](const client::Answer<client::Done>& done) {
+                                      if (!done)
+                                          return dialog->failed(sentence(done.failure()));
+                                      dialog->accept();
+                                      m_message->showMessage(Tone::Neutral, tr("%1 is revoked.").arg(name));
+                                      m_reading.read();
+                                  });
+    });
+    dialog->open();
+}
+
+void KeysPage::addBudget()
+{
+    if (!m_current)
+        return;
+    auto* dialog = new BudgetDialog(m_current->key, this);
+    connect(dialog, &FormDialog::submitted, this, [this, dialog] {
+        m_session.daemon().post<protocol::Budget>(QStringLiteral("budgets"), dialog->draft(), WriteOptions::once(),
+                                                  dialog, [this, dialog](const client::Answer<protocol::Budget>& made) {
+                                                      if (!made)
+                                                          return fail(dialog, made.failure());
+                                                      dialog->accept();
+                                                      m_reading.read();
+                                                  });
+    });
+    dialog->open();
+}
+
+void KeysPage::fail(FormDialog* dialog, const client::Failure& failure)
+{
+    if (client::isConflict(failure))
+        m_reading.read(); // what is there now shows behind the dialog
+    dialog->failed(sentence(failure));
+}
+
+} // namespace gotoai::keys

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/account.h"
+#include "protocol/budget.h"
+#include "protocol/key.h"
+#include "widgets/formdialog.h"
+
+#include <optional>
+#include <vector>
+
+class QComboBox;
+class QLineEdit;
+
+namespace gotoai::widgets {
+class DurationChoice;
+class MoneyField;
+} // namespace gotoai::widgets
+
+namespace gotoai::keys {
+
+// Makes a key, with a budget if one is wanted.
+class KeyDialog : public widgets::FormDialog
+{
+    Q_OBJECT
+
+public:
+    KeyDialog(const std::vector<protocol::Account>& accounts, bool mayBudget, QWidget* parent);
+
+    void chooseAccount(const AccountId& account);
+    protocol::KeyDraft draft(Instant now) const;
+    // Empty: none is wanted. The key's id is filled in by who makes both.
+    std::optional<protocol::BudgetDraft> budget() const;
+
+private:
+    void judge();
+
+    QLineEdit* m_label;
+    QComboBox* m_account;
+    QComboBox* m_mode;
+    widgets::DurationChoice* m_expiry;
+    widgets::MoneyField* m_limit = nullptr;
+    QComboBox* m_period = nullptr;
+};
+
+// Changes label and route.
+class KeyChangeDialog : public widgets::FormDialog
+{
+    Q_OBJECT
+
+public:
+    KeyChangeDialog(const protocol::Key& key, QWidget* parent);
+    protocol::KeyChange change() const;
+
+private:
+    QLineEdit* m_label;
+    QComboBox* m_mode;
+};
+
+} // namespace gotoai::keys

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/session.h"
+#include "keys/keyreading.h"
+#include "widgets/page.h"
+
+class QAction;
+
+namespace gotoai::widgets {
+class CellTable;
+class FormDialog;
+class InlineMessage;
+class SearchField;
+class SegmentedControl;
+class StateView;
+class Table;
+} // namespace gotoai::widgets
+
+namespace gotoai::keys {
+
+class KeyDetail;
+class KeyDialog;
+
+class KeysPage : public widgets::Page
+{
+    Q_OBJECT
+
+public:
+    explicit KeysPage(client::Session& session, QWidget* parent = nullptr);
+
+    QString title() const override { return tr("Keys"); }
+    void activate() override;
+    void deactivate() override { m_isShown = false; }
+    bool open(const QString& resource) override;
+    std::optional<widgets::StopTarget> stopTarget() const override;
+    void save(QSettings& settings) const override;
+    void restore(QSettings& settings) override;
+
+private:
+    void makeActions();
+    QWidget* makeContent();
+    QAction* addAct(const QString& text, const QKeySequence& keys, void (KeysPage::*act)());
+    void listKeys();
+    void showDetail();
+    void judge();
+
+    void makeKey();
+    void create(KeyDialog* dialog);
+    void addBudgetTo(const protocol::Key& key, protocol::BudgetDraft budget);
+    void showSecret(const protocol::CreatedKey& made);
+    void changeKey();
+    void rotateKey();
+    void endOldKey(const protocol::Key& old, std::chrono::seconds overlap);
+    void stopOrRelease();
+    void revokeKey();
+    void addBudget();
+    void copyId();
+    void fail(widgets::FormDialog* dialog, const client::Failure& failure);
+    QString snippetModel() const;
+
+    client::Session& m_session;
+    KeyReading m_reading;
+    widgets::CellTable* m_rows;
+    widgets::Table* m_table;
+    widgets::StateView* m_state;
+    widgets::SearchField* m_filter;
+    widgets::SegmentedControl* m_which;
+    widgets::InlineMessage* m_message;
+    KeyDetail* m_detail;
+    QAction* m_new;
+    QAction* m_change;
+    QAction* m_rotate;
+    QAction* m_stop;
+    QAction* m_revoke;
+    QAction* m_budget;
+    QAction* m_copyId;
+    std::optional<KeyFacts> m_current;
+    bool m_isShown = false;
+};
+
+} // namespace gotoai::keys

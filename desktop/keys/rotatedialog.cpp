@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "keys/rotatedialog.h"
+
+#include "widgets/display.h"
+#include "widgets/durationchoice.h"
+
+namespace gotoai::keys {
+
+using namespace widgets;
+
+RotateDialog::RotateDialog(const protocol::Key& key, QWidget* parent)
+    : FormDialog(tr("Renew the key %1").arg(plain(key.label)), tr("&Make the new key"), parent)
+    , m_key(key)
+    , m_overlap(new DurationChoice)
+{
+    addNote(tr("A new key with the same label, account and route is made. The old one goes on until the time below, so "
+               "that applications can be changed over one after the other."));
+    constexpr auto hour = std::chrono::hours(1);
+    m_overlap->addDuration(tr("1 hour"), hour);
+    m_overlap->addDuration(tr("1 day"), 24 * hour);
+    m_overlap->addDuration(tr("7 days"), 7 * 24 * hour);
+    m_overlap->addDuration(tr("30 days"), 30 * 24 * hour);
+    m_overlap->setCurrentIndex(1);
+    addField(tr("The &old key ends in"), m_overlap);
+    m_overlap->setFocus();
+}
+
+std::chrono::seconds RotateDialog::overlap() const { return m_overlap->duration().value_or(std::chrono::hours(24)); }
+
+protocol::KeyDraft RotateDialog::draft() const
+{
+    protocol::KeyDraft draft;
+    draft.account = m_key.account;
+    draft.label = m_key.label;
+    draft.mode = m_key.mode;
+    return draft;
+}
+
+} // namespace gotoai::keys

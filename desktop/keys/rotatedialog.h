@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/key.h"
+#include "widgets/formdialog.h"
+
+namespace gotoai::widgets {
+class DurationChoice;
+}
+
+namespace gotoai::keys {
+
+// Replaces a key by a new one like it; the old one goes on for a while, so that nobody is cut off.
+class RotateDialog : public widgets::FormDialog
+{
+    Q_OBJECT
+
+public:
+    RotateDialog(const protocol::Key& key, QWidget* parent);
+
+    std::chrono::seconds overlap() const;
+    protocol::KeyDraft draft() const; // of the new key
+
+private:
+    const protocol::Key m_key;
+    widgets::DurationChoice* m_overlap;
+};
+
+} // namespace gotoai::keys

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/provider.h"
+#include "widgets/formdialog.h"
+
+class QCheckBox;
+class QComboBox;
+class QLineEdit;
+
+namespace gotoai::supply {
+
+// Adds a provider, or changes one. A secret goes in and never comes out.
+class ProviderDialog : public widgets::FormDialog
+{
+    Q_OBJECT
+
+public:
+    explicit ProviderDialog(QWidget* parent);
+    ProviderDialog(const protocol::Provider& provider, QWidget* parent);
+
+    protocol::ProviderDraft draft() const;
+    protocol::ProviderChange change() const;
+
+private:
+    void makeFields();
+    void judge();
+    void suggestAddress();
+
+    bool m_isNew = true;
+    QLineEdit* m_name;
+    QComboBox* m_protocol;
+    QLineEdit* m_address;
+    QLineEdit* m_secret;
+    QLineEdit* m_region;
+    QCheckBox* m_private;
+};
+
+} // namespace gotoai::supply
