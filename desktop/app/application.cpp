@@ -144,8 +144,9 @@ void Application::start()
 {
     m_top.restoreGeometry(m_settings.value(geometryKey).toByteArray());
     m_top.show();
-    if (m_options.start == Start::Demo)
-        return m_signIn->startLocal(client::LocalDaemon::Supply::DemoDay);
+    if (m_options.start != Start::AsLast)
+        return m_signIn->startLocal(m_options.start == Start::Demo ? client::LocalDaemon::Supply::Demo
+                                                                   : client::LocalDaemon::Supply::DemoDay);
     const auto profile = m_profiles.profile(m_profiles.lastUsed());
     if (profile)
         m_signIn->resume(*profile);

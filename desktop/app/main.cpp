@@ -6,6 +6,8 @@
 #include <QApplication>
 #include <QSettings>
 
+#include <unistd.h>
+
 int main(int argc, char** argv)
 {
     QApplication qt(argc, argv);
@@ -14,8 +16,8 @@ int main(int argc, char** argv)
     QApplication::setApplicationVersion(QStringLiteral(GOTOAI_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("gotoai")); // names its windows to the desktop: menu entry and icon
     const gotoai::app::Options options = gotoai::app::readOptions(QApplication::arguments());
-    gotoai::app::SingleInstance instance(QStringLiteral("gotoai-console"));
-    const bool isDemo = options.start == gotoai::app::Start::Demo; // beside the console of real work
+    gotoai::app::SingleInstance instance(QStringLiteral("gotoai-console-%1").arg(getuid()));
+    const bool isDemo = options.start == gotoai::app::Start::DemoDay; // beside the console of real work
     if (!isDemo && !instance.claim(options.page))
         return 0;
     gotoai::app::speak(gotoai::app::Preferences::read(QSettings()).language);

@@ -11,12 +11,13 @@ Options readOptions(const QStringList& arguments)
     parser.setApplicationDescription(QStringLiteral("The console of GotoAI, the control plane for model access."));
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption demo(QStringLiteral("demo"), QStringLiteral("start a daemon on simulated models"));
+    const QCommandLineOption demo(QStringLiteral("demo"),
+                                  QStringLiteral("start a daemon on simulated models, with a day of traffic"));
     const QCommandLineOption page(QStringLiteral("page"), QStringLiteral("show this page first, as in billing"),
                                   QStringLiteral("name"));
     parser.addOptions({demo, page});
     parser.process(arguments);
-    return {.start = parser.isSet(demo) ? Start::Demo : Start::AsLast, .page = parser.value(page)};
+    return {.start = parser.isSet(demo) ? Start::DemoDay : Start::AsLast, .page = parser.value(page)};
 }
 
 } // namespace gotoai::app

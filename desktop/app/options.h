@@ -9,6 +9,7 @@ namespace gotoai::app {
 enum class Start {
     AsLast, // signs in where one was signed in last, if the keyring allows
     Demo,   // with a daemon of its own on the simulator, which ends with the console
+    DemoDay // the same, with a day of traffic behind it
 };
 
 // What the command line asks for.

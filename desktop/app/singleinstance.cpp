@@ -22,8 +22,6 @@ SingleInstance::SingleInstance(const QString& name, QObject* parent)
 
 bool SingleInstance::claim(const QString& page)
 {
-    if (m_server.listen(m_name))
-        return true;
     if (tellOther(page))
         return false;
     QLocalServer::removeServer(m_name); // left behind by one that was killed

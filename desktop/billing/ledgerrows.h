@@ -10,17 +10,7 @@
 
 namespace gotoai::billing {
 
-enum LedgerColumn {
-    TimeColumn,
-    OrderColumn,
-    EventColumn,
-    WhatColumn,
-    CostColumn,
-    FeeColumn,
-    ChargeColumn,
-    HoldColumn,
-    AvailableColumn
-};
+enum LedgerColumn { TimeColumn, OrderColumn, EventColumn, WhatColumn, CostColumn, FeeColumn, ChargeColumn, HoldColumn };
 
 // The directory outlives the columns; it names providers.
 std::vector<client::Column<protocol::Transfer>> ledgerColumns(const client::Directory& directory);

@@ -81,7 +81,7 @@ QWidget* LedgerView::makeContent()
     m_table->setModel(&m_ledger);
     m_table->setIdColumn(OrderColumn);
     m_table->setTagColumn(EventColumn);
-    for (int number = CostColumn; number <= AvailableColumn; ++number)
+    for (int number = CostColumn; number <= HoldColumn; ++number)
         m_table->setNumberColumn(number);
     m_table->setStretchColumn(WhatColumn);
     column->addWidget(m_table, 1);

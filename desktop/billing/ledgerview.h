@@ -14,7 +14,7 @@ class Table;
 
 namespace gotoai::billing {
 
-// An account's ledger with what was available behind each line; below, the order of the selected one.
+// An account's ledger; below, the order of the selected one.
 class LedgerView : public QWidget
 {
     Q_OBJECT

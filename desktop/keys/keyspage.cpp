@@ -65,12 +65,12 @@ KeysPage::KeysPage(client::Session& session, QWidget* parent)
     m_state = new StateView(makeContent());
     column->addWidget(m_state, 1);
 
-    connect(m_filter, &SearchField::searched, this, &KeysPage::show);
-    connect(m_which, &SegmentedControl::currentChanged, this, &KeysPage::show);
+    connect(m_filter, &SearchField::searched, this, &KeysPage::listKeys);
+    connect(m_which, &SegmentedControl::currentChanged, this, &KeysPage::listKeys);
     connect(m_table, &Table::currentIdChanged, this, &KeysPage::showDetail);
-    connect(&m_reading, &KeyReading::changed, this, &KeysPage::show);
-    connect(&session.events(), &EventStream::stateChanged, this, &KeysPage::show);
-    show();
+    connect(&m_reading, &KeyReading::changed, this, &KeysPage::listKeys);
+    connect(&session.events(), &EventStream::stateChanged, this, &KeysPage::listKeys);
+    listKeys();
 }
 
 QAction* KeysPage::addAct(const QString& text, const QKeySequence& keys, void (KeysPage::*act)())
@@ -116,11 +116,11 @@ void KeysPage::activate()
 {
     m_isShown = true;
     m_reading.read();
-    show();
+    listKeys();
     m_table->setFocus();
 }
 
-void KeysPage::show()
+void KeysPage::listKeys()
 {
     const Instant now = SystemClock().now();
     const QString asked = m_filter->text().trimmed();
@@ -194,7 +194,7 @@ bool KeysPage::open(const QString& resource)
         return false;
     m_filter->clear();
     m_which->setCurrent(hasEnded(facts->key, SystemClock().now()) ? Ended : InUse);
-    show();
+    listKeys();
     return m_table->selectId(resource);
 }
 

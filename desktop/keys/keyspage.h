@@ -41,7 +41,7 @@ private:
     void makeActions();
     QWidget* makeContent();
     QAction* addAct(const QString& text, const QKeySequence& keys, void (KeysPage::*act)());
-    void show();
+    void listKeys();
     void showDetail();
     void judge();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "overview/overviewpage.h"
 
+#include "overview/firststeps.h"
 #include "protocol/page.h"
 #include "widgets/display.h"
 #include "widgets/pageheader.h"
@@ -9,6 +10,7 @@
 #include "widgets/table.h"
 #include "widgets/text.h"
 
+#include <QHeaderView>
 #include <QUrlQuery>
 #include <QVBoxLayout>
 
@@ -18,6 +20,7 @@
 namespace gotoai::overview {
 
 using namespace widgets;
+using client::Directory;
 
 namespace {
 
@@ -35,6 +38,7 @@ constexpr std::array<Range, 4> ranges{
 constexpr int dayRange = 1;
 constexpr std::chrono::seconds refreshTime{15};
 constexpr int sideWidth = 420;
+constexpr int needTextColumn = 1;
 
 QUrlQuery wholeList()
 {
@@ -43,15 +47,20 @@ QUrlQuery wholeList()
     return query;
 }
 
+QString utc(const QDateTime& at) { return at.toUTC().toString(Qt::ISODate); }
+
 } // namespace
 
 OverviewPage::OverviewPage(client::Session& session, QWidget* parent)
     : Page(QStringLiteral("overview"), parent)
     , m_session(session)
     , m_range(new SegmentedControl(tr("Range of time")))
+    , m_figures(new FigureStrip)
+    , m_steps(new FirstSteps)
     , m_models({tr("Model"), tr("Requests"), tr("Tokens in"), tr("Tokens out"), tr("Provider cost"), tr("Fee"),
                 tr("Charge")})
-    , m_health({tr("Provider"), tr("Model"), tr("State"), tr("Score"), tr("p95")})
+    , m_health({tr("Provider"), tr("Model"), tr("State"), tr("Score"), tr("p90")})
+    , m_needs({tr("What"), tr("Facts")})
 {
     for (const Range& range : ranges)
         m_range->addSegment(tr(range.name));
@@ -64,13 +73,26 @@ OverviewPage::OverviewPage(client::Session& session, QWidget* parent)
     column->addWidget(header);
     m_state = new StateView(makeContent());
     column->addWidget(m_state, 1);
+    connectEvents();
+}
+
+void OverviewPage::connectEvents()
+{
     connect(m_range, &SegmentedControl::currentChanged, this, &OverviewPage::read);
     connect(&m_refresh, &QTimer::timeout, this, &OverviewPage::read);
-    connect(&session.events(), &client::EventStream::figuresTold, this, [this](const protocol::SystemFigures& figures) {
-        m_now = figures;
-        showFigures();
+    connect(m_steps, &FirstSteps::pageAsked, this, &OverviewPage::jumpRequested);
+    connect(&m_session.events(), &client::EventStream::figuresTold, this,
+            [this](const protocol::SystemFigures& figures) {
+                m_now = figures;
+                showFigures();
+                showNeeds();
+            });
+    connect(&m_session.events(), &client::EventStream::breakerChanged, this, &OverviewPage::readPlatform);
+    connect(&m_session.directory(), &Directory::changed, this, [this](Directory::List) {
+        m_steps->look(m_session.directory());
+        showHealth();
     });
-    connect(&session.events(), &client::EventStream::breakerChanged, this, [this] { readHealth(); });
+    connect(&m_session.killSwitches(), &client::KillSwitches::changed, this, &OverviewPage::showNeeds);
 }
 
 QWidget* OverviewPage::makeContent()
@@ -79,37 +101,61 @@ QWidget* OverviewPage::makeContent()
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::large);
-    column->addWidget(m_figures = new FigureStrip);
+    column->addWidget(m_figures);
+    m_steps->setVisible(false);
+    column->addWidget(m_steps);
     auto* row = new QHBoxLayout;
     row->setSpacing(space::page);
-    auto* left = new QVBoxLayout;
-    left->setSpacing(space::small);
-    left->addWidget(makeHeading(tr("Charge by model")));
-    left->addWidget(m_chart = new Chart(tr("Charge by model over time")), 3);
+    row->addWidget(makeMoney(), 1);
+    row->addWidget(m_side = makeSide());
+    column->addLayout(row, 1);
+    return content;
+}
+
+QWidget* OverviewPage::makeMoney()
+{
+    auto* money = new QWidget;
+    auto* column = new QVBoxLayout(money);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::small);
+    column->addWidget(makeHeading(tr("Charge by model")));
+    column->addWidget(m_chart = new Chart(tr("Charge by model over time")), 3);
     m_chart->setValueText([](double usd) { return moneyText(Money::fromNano(static_cast<std::int64_t>(usd * 1e9))); });
-    left->addSpacing(space::small);
-    left->addWidget(makeHeading(tr("Top models")));
-    left->addWidget(m_modelTable = new Table(tr("Top models")), 4);
+    column->addSpacing(space::small);
+    column->addWidget(makeHeading(tr("Top models")));
+    column->addWidget(m_modelTable = new Table(tr("Top models")), 4);
     m_modelTable->setModel(&m_models);
     for (int number = 1; number <= 6; ++number)
         m_modelTable->setNumberColumn(number);
     m_modelTable->setStretchColumn(0);
-    row->addLayout(left, 1);
-    m_healthPart = new QWidget;
-    m_healthPart->setFixedWidth(sideWidth);
-    auto* right = new QVBoxLayout(m_healthPart);
-    right->setContentsMargins(0, 0, 0, 0);
-    right->setSpacing(space::small);
-    right->addWidget(makeHeading(tr("Provider health")));
-    right->addWidget(m_healthTable = new Table(tr("Provider health")));
+    return money;
+}
+
+QWidget* OverviewPage::makeSide()
+{
+    auto* side = new QWidget;
+    side->setFixedWidth(sideWidth);
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::small);
+    column->addWidget(makeHeading(tr("Provider health")));
+    column->addWidget(m_healthTable = new Table(tr("Provider health")), 3);
     m_healthTable->setModel(&m_health);
     m_healthTable->setTagColumn(2);
     m_healthTable->setNumberColumn(3);
     m_healthTable->setNumberColumn(4);
     m_healthTable->setStretchColumn(1);
-    row->addWidget(m_healthPart);
-    column->addLayout(row, 1);
-    return content;
+    column->addSpacing(space::small);
+    column->addWidget(makeHeading(tr("Needs you")));
+    column->addWidget(m_needTable = new Table(tr("Needs you")), 2);
+    m_needTable->setModel(&m_needs);
+    m_needTable->horizontalHeader()->hide();
+    m_needTable->setTagColumn(0);
+    m_needTable->setStretchColumn(needTextColumn);
+    column->addSpacing(space::small);
+    column->addWidget(makeHeading(tr("Books")));
+    column->addWidget(m_books = new PairList);
+    return side;
 }
 
 void OverviewPage::activate()
@@ -122,8 +168,7 @@ void OverviewPage::read()
 {
     const Range& range = ranges[static_cast<std::size_t>(m_range->current())];
     QUrlQuery query;
-    query.addQueryItem(QStringLiteral("from"),
-                       QDateTime::currentDateTimeUtc().addSecs(-range.seconds).toString(Qt::ISODate));
+    query.addQueryItem(QStringLiteral("from"), utc(QDateTime::currentDateTime().addSecs(-range.seconds)));
     query.addQueryItem(QStringLiteral("step"), QLatin1String(range.step));
     query.addQueryItem(QStringLiteral("group_by"), QStringLiteral("model"));
     m_reading.cancel();
@@ -138,9 +183,30 @@ void OverviewPage::read()
             else
                 m_state->showError(client::sentence(report.failure()), [this] { read(); });
         });
-    m_healthPart->setVisible(m_session.role() != client::Role::Member);
+    readBefore();
+    m_side->setVisible(m_session.role() != client::Role::Member);
     if (m_session.role() != client::Role::Member)
-        readHealth();
+        readPlatform();
+}
+
+// The range before this one, to compare with.
+void OverviewPage::readBefore()
+{
+    const Range& range = ranges[static_cast<std::size_t>(m_range->current())];
+    const QDateTime end = QDateTime::currentDateTime().addSecs(-range.seconds);
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("from"), utc(end.addSecs(-range.seconds)));
+    query.addQueryItem(QStringLiteral("to"), utc(end));
+    query.addQueryItem(QStringLiteral("step"), QLatin1String(range.step));
+    m_readingBefore.cancel();
+    m_before.reset();
+    m_readingBefore = m_session.daemon().get<protocol::UsageReport>(
+        QStringLiteral("usage"), query, this, [this](const client::Answer<protocol::UsageReport>& report) {
+            if (!report)
+                return;
+            m_before = report->total;
+            showFigures();
+        });
 }
 
 void OverviewPage::take(const protocol::UsageReport& report)
@@ -150,8 +216,10 @@ void OverviewPage::take(const protocol::UsageReport& report)
     ChartContent content = chargeByModel(report);
     m_chart->setSeries(std::move(content.times), std::move(content.series));
     m_models.setRows(modelRows(report));
+    m_steps->setVisible(report.total.requests == 0 && m_session.role() != client::Role::Member);
+    m_steps->look(m_session.directory());
     if (report.total.requests == 0)
-        m_state->showPartial(tr("Nothing was asked in this time. Make a key, and send it a first call."));
+        m_state->showPartial(tr("Nothing was asked in this time."));
     else
         m_state->showContent();
 }
@@ -159,37 +227,50 @@ void OverviewPage::take(const protocol::UsageReport& report)
 void OverviewPage::showFigures()
 {
     if (m_report)
-        m_figures->setFigures(figuresOf(m_report->total, m_now));
+        m_figures->setFigures(figuresOf(m_report->total, m_before, m_now));
 }
 
-void OverviewPage::readHealth()
+void OverviewPage::readPlatform()
 {
     client::DaemonClient& daemon = m_session.daemon();
-    using Providers = protocol::Page<protocol::Provider>;
-    using Endpoints = protocol::Page<protocol::Endpoint>;
     using Healths = protocol::Page<protocol::EndpointHealth>;
-    daemon.get<Providers>(QStringLiteral("providers"), wholeList(), this, [this](client::Answer<Providers> page) {
-        if (!page)
-            return;
-        for (const protocol::Provider& provider : page->data)
-            m_names[provider.id] = provider.name;
-        showHealth();
-    });
-    daemon.get<Endpoints>(QStringLiteral("endpoints"), wholeList(), this, [this](client::Answer<Endpoints> page) {
-        if (!page)
-            return;
-        m_endpoints = std::move(page->data);
-        showHealth();
-    });
+    using Alerts = protocol::Page<protocol::Alert>;
     daemon.get<Healths>(QStringLiteral("health"), wholeList(), this, [this](client::Answer<Healths> page) {
         if (!page)
             return;
         m_healths = std::move(page->data);
         showHealth();
     });
+    QUrlQuery open = wholeList();
+    open.addQueryItem(QStringLiteral("open"), QStringLiteral("true"));
+    daemon.get<Alerts>(QStringLiteral("alerts"), open, this, [this](client::Answer<Alerts> page) {
+        if (!page)
+            return;
+        m_alerts = std::move(page->data);
+        showNeeds();
+    });
+    daemon.get<protocol::SystemState>(QStringLiteral("system"), {}, this,
+                                      [this](const client::Answer<protocol::SystemState>& system) {
+                                          if (!system)
+                                              return;
+                                          m_system = *system;
+                                          showNeeds();
+                                      });
 }
 
-void OverviewPage::showHealth() { m_health.setRows(healthRows(m_healths, m_endpoints, m_names)); }
+void OverviewPage::showHealth()
+{
+    ProviderNames names;
+    for (const protocol::Provider& provider : m_session.directory().providers())
+        names[provider.id] = provider.name;
+    m_health.setRows(healthRows(m_healths, m_session.directory().endpoints(), names));
+}
+
+void OverviewPage::showNeeds()
+{
+    m_needs.setRows(needRows(m_alerts, m_session.killSwitches().on(), m_now));
+    m_books->setPairs(bookPairs(m_system, m_now));
+}
 
 void OverviewPage::save(QSettings& settings) const { settings.setValue(QStringLiteral("range"), m_range->current()); }
 

@@ -2,18 +2,22 @@
 #pragma once
 
 #include "client/session.h"
+#include "overview/needs.h"
 #include "overview/overviewrows.h"
 #include "widgets/page.h"
 
 #include <QTimer>
 
 namespace gotoai::widgets {
+class PairList;
 class SegmentedControl;
 class StateView;
 class Table;
 } // namespace gotoai::widgets
 
 namespace gotoai::overview {
+
+class FirstSteps;
 
 class OverviewPage : public widgets::Page
 {
@@ -29,30 +33,41 @@ public:
     void restore(QSettings& settings) override;
 
 private:
+    void connectEvents();
     QWidget* makeContent();
+    QWidget* makeMoney();
+    QWidget* makeSide();
     void read();
-    void readHealth();
+    void readBefore();
+    void readPlatform();
     void take(const protocol::UsageReport& report);
     void showFigures();
     void showHealth();
+    void showNeeds();
 
     client::Session& m_session;
     widgets::SegmentedControl* m_range;
     widgets::StateView* m_state;
     widgets::FigureStrip* m_figures;
+    FirstSteps* m_steps;
     widgets::Chart* m_chart;
     widgets::CellTable m_models;
     widgets::CellTable m_health;
+    widgets::CellTable m_needs;
     widgets::Table* m_modelTable;
     widgets::Table* m_healthTable;
-    QWidget* m_healthPart;
+    widgets::Table* m_needTable;
+    widgets::PairList* m_books;
+    QWidget* m_side;
     client::Call m_reading;
+    client::Call m_readingBefore;
     QTimer m_refresh;
     std::optional<protocol::UsageReport> m_report;
+    std::optional<protocol::UsageFigures> m_before; // of the range before
     std::optional<protocol::SystemFigures> m_now;
+    std::optional<protocol::SystemState> m_system;
+    std::vector<protocol::Alert> m_alerts;
     std::vector<protocol::EndpointHealth> m_healths;
-    std::vector<protocol::Endpoint> m_endpoints;
-    ProviderNames m_names;
 };
 
 } // namespace gotoai::overview

@@ -55,16 +55,26 @@ QString breakerText(const protocol::Breaker& breaker)
     return Texts::tr("half-open");
 }
 
+// Whole percents of change; what it is made of where there is nothing to compare with.
+QString comparison(const protocol::UsageFigures& total, const std::optional<protocol::UsageFigures>& before)
+{
+    if (!before || before->charge.nano() < 100)
+        return Texts::tr("cost %1 · fee %2").arg(moneyText(total.providerCost), moneyText(total.platformFee));
+    const std::int64_t percent = (total.charge.nano() - before->charge.nano()) / (before->charge.nano() / 100);
+    return percent < 0 ? Texts::tr("−%1 % on the time before").arg(countText(-percent))
+                       : Texts::tr("+%1 % on the time before").arg(countText(percent));
+}
+
 } // namespace
 
-std::vector<Figure> figuresOf(const protocol::UsageFigures& total, const std::optional<protocol::SystemFigures>& now)
+std::vector<Figure> figuresOf(const protocol::UsageFigures& total, const std::optional<protocol::UsageFigures>& before,
+                              const std::optional<protocol::SystemFigures>& now)
 {
     std::vector<Figure> figures;
-    figures.push_back(
-        {.label = Texts::tr("Charged"),
-         .value = moneyText(total.charge),
-         .sentence = Texts::tr("cost %1 · fee %2").arg(moneyText(total.providerCost), moneyText(total.platformFee)),
-         .exact = exactMoney(total.charge)});
+    figures.push_back({.label = Texts::tr("Charged"),
+                       .value = moneyText(total.charge),
+                       .sentence = comparison(total, before),
+                       .exact = exactMoney(total.charge)});
     figures.push_back(
         {.label = Texts::tr("Requests"),
          .value = countText(total.requests),
@@ -76,10 +86,10 @@ std::vector<Figure> figuresOf(const protocol::UsageFigures& total, const std::op
                        .sentence = Texts::tr("%1 of attempts were tried again").arg(shareText(rescued, total.attempts)),
                        .valueTone = total.failures * 20 > total.requests ? Tone::Broken : Tone::Neutral});
     const bool hasTimes = total.firstToken.has_value();
-    figures.push_back({.label = Texts::tr("First token, p50 / p95"),
+    figures.push_back({.label = Texts::tr("First token, p50 / p90"),
                        .value = hasTimes
                                     ? QStringLiteral("%1 / %2 ms")
-                                          .arg(countText(total.firstToken->p50Ms), countText(total.firstToken->p95Ms))
+                                          .arg(countText(total.firstToken->p50Ms), countText(total.firstToken->p90Ms))
                                     : QStringLiteral("–"),
                        .sentence = hasTimes ? Texts::tr("p99 %1").arg(milliText(total.firstToken->p99Ms))
                                             : Texts::tr("nothing was streamed")});
@@ -140,7 +150,7 @@ std::vector<std::vector<Cell>> healthRows(const std::vector<protocol::EndpointHe
         const auto name = names.find(endpoint->provider);
         std::int64_t slowest = 0;
         for (const protocol::FirstTokenTimes& times : health.firstToken)
-            slowest = std::max(slowest, times.p95Ms);
+            slowest = std::max(slowest, times.p90Ms);
         scored.push_back({health.score,
                           {{name == names.end() ? QString() : plain(name->second)},
                            {plain(endpoint->model)},

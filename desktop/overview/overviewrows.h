@@ -16,6 +16,7 @@ namespace gotoai::overview {
 
 // What the daemon's answers come to on the page: values in, values out.
 std::vector<widgets::Figure> figuresOf(const protocol::UsageFigures& total,
+                                       const std::optional<protocol::UsageFigures>& before,
                                        const std::optional<protocol::SystemFigures>& now);
 std::vector<std::vector<widgets::Cell>> modelRows(const protocol::UsageReport& report);
 

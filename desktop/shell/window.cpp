@@ -129,6 +129,8 @@ Page* Window::page(const QString& id)
     Page* made = entry->make(m_stack);
     m_pages[id] = made;
     m_stack->addWidget(made);
+    if (m_settings)
+        restorePage(*made);
     m_actions.addAll(made->actions(), made->title());
     connect(made, &Page::jumpRequested, this, &Window::jump);
     connect(made, &Page::stopRequested, this, &Window::stopRequested);
@@ -198,13 +200,18 @@ void Window::save(QSettings& settings) const
     }
 }
 
+void Window::restorePage(Page& page)
+{
+    m_settings->beginGroup(QStringLiteral("pages/") + page.id());
+    page.restore(*m_settings);
+    m_settings->endGroup();
+}
+
 void Window::restore(QSettings& settings)
 {
-    for (const auto& [id, page] : m_pages) {
-        settings.beginGroup(QStringLiteral("pages/") + id);
-        page->restore(settings);
-        settings.endGroup();
-    }
+    m_settings = &settings;
+    for (const auto& [id, page] : m_pages)
+        restorePage(*page);
     showPage(settings.value(pageKey).toString());
 }
 

@@ -39,7 +39,7 @@ public:
     StatusBar& statusBar() { return *m_statusBar; }
 
     void save(QSettings& settings) const;
-    void restore(QSettings& settings);
+    void restore(QSettings& settings); // which outlive it
 
 Q_SIGNALS:
     void pageShown(const QString& id);
@@ -52,6 +52,7 @@ protected:
 private:
     void makeNextPage();
     void addGoActions();
+    void restorePage(widgets::Page& page);
 
     ActionRegistry& m_actions;
     TopBar* m_topBar;
@@ -60,6 +61,7 @@ private:
     StatusBar* m_statusBar;
     PageList m_entries;
     std::map<QString, widgets::Page*> m_pages;
+    QSettings* m_settings = nullptr; // of pages that are made later
     QList<QAction*> m_goActions;
     QWidget* m_nothing; // before the first page
 };

@@ -99,7 +99,9 @@ std::optional<Repricing> RepriceDialog::typed() const
     const auto completion = parsePrice(m_completion->text());
     if (!prompt || !completion)
         return {};
-    repricing.price = protocol::MeterPrices{.prompt = *prompt, .completion = *completion};
+    repricing.price.emplace();
+    repricing.price->prompt = *prompt;
+    repricing.price->completion = *completion;
     return repricing;
 }
 

@@ -20,7 +20,8 @@ QPushButton* makeButton(QAction* action, ButtonKind kind, QWidget* parent)
     const auto follow = [button, action] {
         button->setText(action->text());
         button->setEnabled(action->isEnabled());
-        button->setVisible(action->isVisible());
+        if (button->parentWidget()) // before, it would be a window
+            button->setVisible(action->isVisible());
         button->setToolTip(action->shortcut().isEmpty() ? QString()
                                                         : action->shortcut().toString(QKeySequence::NativeText));
     };

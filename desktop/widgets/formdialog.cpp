@@ -107,10 +107,12 @@ void FormDialog::submit()
 
 void FormDialog::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        submit();
+    if (event->key() != Qt::Key_Return && event->key() != Qt::Key_Enter)
+        return QDialog::keyPressEvent(event);
+    if (auto* button = qobject_cast<QPushButton*>(focusWidget()))
+        button->click(); // it may be Cancel
     else
-        QDialog::keyPressEvent(event);
+        submit();
 }
 
 } // namespace gotoai::widgets

@@ -417,10 +417,6 @@
         <source>Hold</source>
         <translation>Vorbehalt</translation>
     </message>
-    <message>
-        <source>Available after</source>
-        <translation>Danach verfügbar</translation>
-    </message>
 </context>
 <context>
     <name>gotoai::billing::AccountDialog</name>
@@ -1824,10 +1820,6 @@
         <translation>%1 der Versuche wurden wiederholt</translation>
     </message>
     <message>
-        <source>First token, p50 / p95</source>
-        <translation>Erstes Token, p50 / p95</translation>
-    </message>
-    <message>
         <source>p99 %1</source>
         <translation>p99 %1</translation>
     </message>
@@ -1845,6 +1837,132 @@
             <numerusform>%n laufender Auftrag</numerusform>
             <numerusform>%n laufende Aufträge</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation>heil</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>abgeschnitten</translation>
+    </message>
+    <message>
+        <source>cannot be signed</source>
+        <translation>kann nicht unterschrieben werden</translation>
+    </message>
+    <message>
+        <source>not signed yet</source>
+        <translation>noch nicht unterschrieben</translation>
+    </message>
+    <message>
+        <source>ledger</source>
+        <translation>Hauptbuch</translation>
+    </message>
+    <message>
+        <source>cannot be written: no orders are taken</source>
+        <translation>kann nicht geschrieben werden: keine Aufträge werden angenommen</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>doubt</source>
+        <translation>Zweifel</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) wait for evidence</source>
+        <translation>
+            <numerusform>%n Auftrag wartet auf Belege</numerusform>
+            <numerusform>%n Aufträge warten auf Belege</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>calm</source>
+        <translation>ruhig</translation>
+    </message>
+    <message>
+        <source>nothing waits for you</source>
+        <translation>nichts wartet auf Sie</translation>
+    </message>
+    <message>
+        <source>Open orders</source>
+        <translation>Offene Aufträge</translation>
+    </message>
+    <message>
+        <source>Held against them</source>
+        <translation>Dafür vorbehalten</translation>
+    </message>
+    <message>
+        <source>Chain</source>
+        <translation>Kette</translation>
+    </message>
+    <message>
+        <source>Head, signed %1</source>
+        <translation>Kopf, unterschrieben %1</translation>
+    </message>
+    <message>
+        <source>−%1 % on the time before</source>
+        <translation>−%1 % zur Zeit davor</translation>
+    </message>
+    <message>
+        <source>+%1 % on the time before</source>
+        <translation>+%1 % zur Zeit davor</translation>
+    </message>
+    <message>
+        <source>First token, p50 / p90</source>
+        <translation type="unfinished">Erstes Token, p50 / p90 {50 ?}</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::overview::FirstSteps</name>
+    <message>
+        <source>Take a provider</source>
+        <translation>Einen Anbieter nehmen</translation>
+    </message>
+    <message>
+        <source>From the market, or one of your own, with its secret.</source>
+        <translation>Vom Markt oder einen eigenen, mit seinem Geheimnis.</translation>
+    </message>
+    <message>
+        <source>Make a key</source>
+        <translation>Einen Schlüssel anlegen</translation>
+    </message>
+    <message>
+        <source>For an account that has money in its wallet.</source>
+        <translation>Für ein Konto, das Geld im Guthaben hat.</translation>
+    </message>
+    <message>
+        <source>Make a first call</source>
+        <translation>Einen ersten Aufruf machen</translation>
+    </message>
+    <message>
+        <source>Here, or with any OpenAI client.</source>
+        <translation>Hier oder mit jedem OpenAI-Programm.</translation>
+    </message>
+    <message>
+        <source>See its ledger lines</source>
+        <translation>Seine Zeilen im Hauptbuch sehen</translation>
+    </message>
+    <message>
+        <source>What was held, charged and given back.</source>
+        <translation>Was vorbehalten, berechnet und zurückgegeben wurde.</translation>
+    </message>
+    <message>
+        <source>Four steps to a first call</source>
+        <translation>Vier Schritte zum ersten Aufruf</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
     </message>
 </context>
 <context>
@@ -1910,10 +2028,6 @@
         <translation>Wert</translation>
     </message>
     <message>
-        <source>p95</source>
-        <translation>p95</translation>
-    </message>
-    <message>
         <source>Charge by model</source>
         <translation>Berechnet nach Modell</translation>
     </message>
@@ -1934,12 +2048,32 @@
         <translation>%1 Gezeigt wird, was um %2 bekannt war.</translation>
     </message>
     <message>
-        <source>Nothing was asked in this time. Make a key, and send it a first call.</source>
-        <translation>In dieser Zeit wurde nichts gefragt. Legen Sie einen Schlüssel an und schicken Sie einen ersten Aufruf.</translation>
-    </message>
-    <message>
         <source>Overview</source>
         <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>p90</source>
+        <translation type="unfinished">p90</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation>Angaben</translation>
+    </message>
+    <message>
+        <source>Needs you</source>
+        <translation>Wartet auf Sie</translation>
+    </message>
+    <message>
+        <source>Books</source>
+        <translation>Bücher</translation>
+    </message>
+    <message>
+        <source>Nothing was asked in this time.</source>
+        <translation>In dieser Zeit wurde nichts gefragt.</translation>
     </message>
 </context>
 <context>

@@ -50,6 +50,13 @@
             <numerusform>%n running orders</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n order(s) wait for evidence</source>
+        <translation>
+            <numerusform>%n order wait for evidence</numerusform>
+            <numerusform>%n orders wait for evidence</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gotoai::shell::LiveState</name>

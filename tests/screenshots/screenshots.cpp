@@ -78,7 +78,7 @@ int main(int argc, char** argv)
     if (arguments[3] == QLatin1String("rtl"))
         QApplication::setLayoutDirection(Qt::RightToLeft);
 
-    app::Application application(qt, {.start = app::Start::Demo, .page = {}});
+    app::Application application(qt, {.start = app::Start::DemoDay, .page = {}});
     Camera camera(application, arguments[1], arguments[4]);
     QWidget* top = application.window().window();
     top->show();

@@ -5,6 +5,7 @@
 #include "desktop/support/calls.h"
 #include "widgets/theme.h"
 
+#include <QApplication>
 #include <QTemporaryDir>
 
 namespace gotoai::test {
@@ -61,7 +62,7 @@ public:
     void show(PageClass& page)
     {
         page.resize(1228, 828);
-        page.show();
+        static_cast<QWidget&>(page).show();
         page.activateWindow();
         if (!QTest::qWaitForWindowActive(&page))
             qFatal("the page's window was not activated");

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "overview/needs.h"
+
+#include "widgets/display.h"
+
+#include <QCoreApplication>
+
+namespace gotoai::overview {
+
+using namespace widgets;
+
+namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(gotoai::overview)
+};
+
+constexpr qsizetype shownHash = 8;
+
+Tone toneOf(const std::string& severity)
+{
+    return severity == "critical" ? Tone::Broken : severity == "warning" ? Tone::Waiting : Tone::Accent;
+}
+
+QString kindText(const std::string& kind)
+{
+    return plain(QString::fromStdString(kind).replace(QLatin1Char('_'), QLatin1Char(' ')));
+}
+
+std::pair<QString, Tone> chainText(const protocol::ChainState& chain)
+{
+    if (chain.state == "signed")
+        return {Texts::tr("whole"), Tone::Good};
+    if (chain.state == "cut")
+        return {Texts::tr("cut"), Tone::Broken};
+    return chain.state == "failing" ? std::pair(Texts::tr("cannot be signed"), Tone::Broken)
+                                    : std::pair(Texts::tr("not signed yet"), Tone::Neutral);
+}
+
+} // namespace
+
+std::vector<std::vector<Cell>> needRows(const std::vector<protocol::Alert>& alerts,
+                                        const std::vector<protocol::KillSwitch>& stopped,
+                                        const std::optional<protocol::SystemFigures>& figures)
+{
+    std::vector<std::vector<Cell>> rows;
+    if (figures && figures->hasLedgerFailed)
+        rows.push_back(
+            {{Texts::tr("ledger"), {}, Tone::Broken}, {Texts::tr("cannot be written: no orders are taken")}});
+    for (const protocol::Alert& alert : alerts)
+        rows.push_back(
+            {{kindText(alert.kind), exactTime(alert.lastSeenAt), toneOf(alert.severity)}, {plain(alert.facts)}});
+    for (const protocol::KillSwitch& each : stopped)
+        rows.push_back({{Texts::tr("stopped"), {}, Tone::Broken},
+                        {Texts::tr("%1: %2").arg(plain(each.scope), plain(each.reason))}});
+    if (figures && figures->ordersInDoubt > 0)
+        rows.push_back(
+            {{Texts::tr("doubt"), {}, Tone::Waiting},
+             {Texts::tr("%n order(s) wait for evidence", nullptr, static_cast<int>(figures->ordersInDoubt))}});
+    if (rows.empty())
+        rows.push_back({{Texts::tr("calm"), {}, Tone::Good}, {Texts::tr("nothing waits for you")}});
+    return rows;
+}
+
+std::vector<Pair> bookPairs(const std::optional<protocol::SystemState>& system,
+                            const std::optional<protocol::SystemFigures>& figures)
+{
+    std::vector<Pair> pairs;
+    if (figures) {
+        pairs.push_back({.name = Texts::tr("Open orders"), .value = countText(figures->ordersOpen)});
+        pairs.push_back({.name = Texts::tr("Held against them"),
+                         .value = exactMoney(figures->held),
+                         .tone = figures->held.isZero() ? Tone::Neutral : Tone::Held});
+    }
+    if (!system)
+        return pairs;
+    const auto [words, tone] = chainText(system->chain);
+    pairs.push_back({.name = Texts::tr("Chain"), .value = words, .tone = tone});
+    if (const auto& head = system->chain.head)
+        pairs.push_back({.name = Texts::tr("Head, signed %1").arg(timeText(head->signedAt)),
+                         .value = plain(head->hash).left(shownHash) + QChar(0x2026) + plain(head->hash).right(4),
+                         .isIdentifier = true});
+    return pairs;
+}
+
+} // namespace gotoai::overview
