@@ -41,7 +41,6 @@ void LiveState::begun()
     m_doubt.clear();
     const client::Profile& profile = m_session.profile();
     m_topBar.setPlace(plain(profile.name), profile.isProduction, profile.adminUrl.host());
-    m_statusBar.setVersion(QStringLiteral("gotoaid %1").arg(plain(m_session.daemonVersion())));
     tell();
 }
 
@@ -76,6 +75,9 @@ void LiveState::tell()
         break;
     }
     }
+    m_statusBar.setVersion(m_session.daemonVersion().isEmpty()
+                               ? QString()
+                               : QStringLiteral("gotoaid %1").arg(plain(m_session.daemonVersion())));
     const auto rate = tr("%n request(s)/min", nullptr, static_cast<int>(m_ended.size()));
     m_statusBar.setPulse(isLive ? rate : QString(), isLive ? m_held : QString(), isLive ? m_doubt : QString());
 }

@@ -16,10 +16,38 @@
 
 namespace gotoai::widgets {
 
+namespace {
+
+// Titles stand like what is below them: those of numbers at the right.
+class Header : public QHeaderView
+{
+public:
+    explicit Header(QWidget* parent)
+        : QHeaderView(Qt::Horizontal, parent)
+    {
+        setSectionsClickable(false);
+    }
+    void setNumber(int column) { m_numbers.insert(column); }
+
+protected:
+    void initStyleOptionForIndex(QStyleOptionHeader* option, int logicalIndex) const override
+    {
+        QHeaderView::initStyleOptionForIndex(option, logicalIndex);
+        if (m_numbers.contains(logicalIndex))
+            option->textAlignment = Qt::AlignVCenter | Qt::AlignTrailing;
+    }
+
+private:
+    QSet<int> m_numbers;
+};
+
+} // namespace
+
 Table::Table(const QString& accessibleName, QWidget* parent)
     : QTableView(parent)
 {
     setAccessibleName(accessibleName);
+    setHorizontalHeader(new Header(this));
     setShowGrid(false);
     setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
@@ -44,11 +72,14 @@ void Table::setModel(QAbstractItemModel* model)
 {
     QTableView::setModel(model);
     const auto fitOnce = [this] {
-        if (!m_isFitted && this->model()->rowCount() > 0) {
-            m_isFitted = true;
+        if (this->model()->rowCount() == 0)
+            return;
+        if (std::exchange(m_isFitted, true))
+            growColumns();
+        else
             fitColumns();
-        }
     };
+    connect(model, &QAbstractItemModel::dataChanged, this, fitOnce);
     connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &Table::keepSelection);
     connect(model, &QAbstractItemModel::modelReset, this, fitOnce);
     connect(model, &QAbstractItemModel::modelReset, this, &Table::findSelection);
@@ -60,7 +91,11 @@ void Table::setTagColumn(int column) { setItemDelegateForColumn(column, new TagD
 
 void Table::setIdColumn(int column) { setItemDelegateForColumn(column, new IdDelegate(this)); }
 
-void Table::setNumberColumn(int column) { setItemDelegateForColumn(column, new NumberDelegate(this)); }
+void Table::setNumberColumn(int column)
+{
+    setItemDelegateForColumn(column, new NumberDelegate(this));
+    static_cast<Header*>(horizontalHeader())->setNumber(column);
+}
 
 void Table::setStretchColumn(int column) { horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch); }
 
@@ -70,6 +105,15 @@ void Table::fitColumns()
         if (horizontalHeader()->sectionResizeMode(column) == QHeaderView::Interactive)
             setColumnWidth(column, std::max(sizeHintForColumn(column),
                                             horizontalHeader()->sectionSizeHint(column) + space::small));
+    }
+}
+
+// What came since may be longer; columns that somebody widened stay.
+void Table::growColumns()
+{
+    for (int column = 0; column < model()->columnCount(); ++column) {
+        if (horizontalHeader()->sectionResizeMode(column) == QHeaderView::Interactive)
+            setColumnWidth(column, std::max(columnWidth(column), sizeHintForColumn(column)));
     }
 }
 

@@ -39,6 +39,8 @@ private:
     void findSelection();
     void noteCurrent();
 
+    void growColumns();
+
     bool m_isFitted = false;
     QStringList m_kept; // ids that were selected when the rows went
     QString m_current;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/tokens.h"
 
+#include <QGuiApplication>
+
 #include <array>
 
 namespace gotoai::widgets {
@@ -59,9 +61,10 @@ const Tokens& Tokens::dark()
     return tokens;
 }
 
-const Tokens& Tokens::of(const QPalette& palette)
+const Tokens& Tokens::of(const QPalette&)
 {
-    return palette.color(QPalette::Active, QPalette::Base).lightness() < 128 ? dark() : light();
+    // Not by the palette itself: the style sheet gives views one without a base.
+    return QGuiApplication::palette().color(QPalette::Active, QPalette::Base).lightness() < 128 ? dark() : light();
 }
 
 QPalette Tokens::palette() const

@@ -2,6 +2,7 @@
 // screenshots FOLDER light|dark ltr|rtl SUFFIX [PAGE…]: the console with a demo daemon of its own, page by page, as
 // PNG files. run gives the variants.
 #include "app/application.h"
+#include "app/language.h"
 #include "screenshots/demowrites.h"
 #include "widgets/page.h"
 #include "widgets/stateview.h"
@@ -78,6 +79,7 @@ int main(int argc, char** argv)
     if (arguments[3] == QLatin1String("rtl"))
         QApplication::setLayoutDirection(Qt::RightToLeft);
 
+    app::speak(QStringLiteral("en"));
     app::Application application(qt, {.start = app::Start::DemoDay, .page = {}});
     Camera camera(application, arguments[1], arguments[4]);
     QWidget* top = application.window().window();

@@ -179,6 +179,17 @@ private Q_SLOTS:
         QVERIFY(!rowOf(QStringLiteral("model <b>tester</b>\uFFFD")).isEmpty()); // remote text is text, and harmless
     }
 
+    void rowsHaveTheColoursOfTheScheme()
+    {
+        makeKey("first");
+        makeKey("second");
+        QTRY_VERIFY(table().model()->rowCount() >= 2);
+        table().selectRow(0);
+        const QImage shown = table().viewport()->grab().toImage();
+        const QRect row = table().visualRect(table().model()->index(1, 0));
+        QCOMPARE(shown.pixelColor(row.left() + 1, row.bottom()), widgets::Tokens::light().hairline);
+    }
+
     void whatFitsNotIsEmpty()
     {
         auto* filter = m_page->findChild<QLineEdit*>();
