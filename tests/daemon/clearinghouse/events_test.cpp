@@ -138,7 +138,7 @@ private Q_SLOTS:
             std::visit([&](const auto& record) { encoder.append(record); }, *event);
             QVERIFY(std::ranges::equal(decoder.encoding(), std::span(again).subspan(begin)));
         }
-        QCOMPARE(count, 10);
+        QCOMPARE(count, 11);
         QVERIFY(again == bytes);
     }
 
@@ -146,7 +146,7 @@ private Q_SLOTS:
     {
         const auto bytes = sampleBatch();
         EventDecoder decoder(bytes);
-        for (int i = 0; i < 2; ++i)
+        for (int i = 0; i < 3; ++i)
             QVERIFY(decoder.next());
         const auto order = decoder.next();
         QVERIFY(order);

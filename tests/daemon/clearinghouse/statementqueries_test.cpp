@@ -183,10 +183,12 @@ private Q_SLOTS:
                 };
                 available = Money::fromNano(available.nano() + change(transfer.credit, transfer.nano) -
                                             change(transfer.debit, transfer.nano));
-                rows.push_back({.number = transfer.number,
-                                .debit = m_book->names[transfer.debit],
-                                .credit = m_book->names[transfer.credit],
-                                .amount = Money::fromNano(transfer.nano)});
+                TransferRow row;
+                row.number = transfer.number;
+                row.debit = m_book->names[transfer.debit];
+                row.credit = m_book->names[transfer.credit];
+                row.amount = Money::fromNano(transfer.nano);
+                rows.push_back(std::move(row));
                 expected.push_back(available);
             }
             std::ranges::reverse(rows);
