@@ -73,9 +73,10 @@ private Q_SLOTS:
     {
         const QString minus(QChar(0x2212));
         QCOMPARE(lines(storyOf(order(), {}, nameOf)),
-                 (QStringList{QStringLiteral("reserve max possible %10.000900000").arg(minus),
+                 (QStringList{QStringLiteral("reserve max possible ") + minus + QStringLiteral("0.000900000"),
                               QStringLiteral("execute provider=openrouter"),
-                              QStringLiteral("finalize 30 %1 14 tokens %20.000007100").arg(QChar(0x2192)).arg(minus),
+                              QStringLiteral("finalize 30 %1 14 tokens ").arg(QChar(0x2192)) + minus +
+                                  QStringLiteral("0.000007100"),
                               QStringLiteral("release unused hold +0.000892900")}));
     }
 
