@@ -20,7 +20,7 @@ class PepperTest(DaemonCase):
     async def test_credentials_move_to_a_new_one_while_orders_run(self):
         daemon, account, key = await self.serve_customer()
         idle = (await daemon.add_key(account))["secret"]
-        kept = {"idempotency-key": "kept over it"}
+        kept = {"idempotency-key": "kept-over-it"}
         first = await client.chat(daemon.port, key, client.chat_body(MODEL), kept)
 
         async def call_on():
