@@ -235,6 +235,8 @@ void lateCost(const CallPtr& call, const Parts& parts)
     const auto draft = call->body<protocol::LateCostDraft>();
     if (!draft)
         return call->refuse(draft.error());
+    if (draft->amount.isNegative() || draft->amount.isZero()) // said first: of an attempt it may be another refusal
+        return call->refuse(failure(ErrorCode::InvalidRequest, "an amount is above zero", "amount_usd"));
     if (auto checked = checkProvider(draft->provider, parts, "provider"); !checked)
         return call->refuse(checked.error());
     executeForOrder(call, parts, draft->order, [call, parts, draft = *draft](clearinghouse::OrderNumber number) {

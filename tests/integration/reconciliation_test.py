@@ -35,7 +35,7 @@ class ReconciliationTest(DaemonCase):
         provider = (await daemon.admin("GET", "/providers"))["data"][0]["id"]
         now = datetime.datetime.now(datetime.timezone.utc)
         begin, end = now - datetime.timedelta(days=1), now + datetime.timedelta(days=1)
-        rows = [f"agrees,{stamp(now)},m,12,5,{COST}", f"price,{stamp(now)},m,12,5,0.1", f"tokens,{stamp(now)},m,12,6,{COST}",
+        rows = [f"agrees,{stamp(now)},m,12,5,{COST}", f"price,{stamp(now)},m,12,5,0.00001", f"tokens,{stamp(now)},m,12,6,{COST}",
                 f"over,{stamp(now)},m,12,5,900", f"duplicate,{stamp(now)},m,12,5,{COST}",
                 f"duplicate,{stamp(now)},m,12,5,{COST}", f"absurd,{stamp(now)},m,-12,5,{COST}",
                 f"rounding,{stamp(now)},m,12,5,2.7e-06", f"orphan,{stamp(now)},m,1,1,0.25",

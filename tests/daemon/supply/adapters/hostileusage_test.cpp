@@ -20,7 +20,7 @@ private:
                  {"-1", "2147483648", "1000000001", "9007199254740993", "9223372036854775807", "9223372036854775808",
                   "18446744073709551615", "1e309", "1.5", "\"1\"", "true", "[]"})
                 QTest::addRow("%s %s %s", name, field.constData(), count)
-                    << int(protocol) << QByteArray(answer).replace(good, "\"" + field + "\":" + count);
+                    << int(protocol) << QByteArray(answer).replace(good, QByteArray("\"" + field + "\":" + count));
         }
     }
 
