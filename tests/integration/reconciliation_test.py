@@ -48,9 +48,15 @@ class ReconciliationTest(DaemonCase):
         self.assertEqual(sorted((row["class"], row["external_id"]) for row in found),
                          sorted((name, name) for name in (*ORDERS[1:], "orphan", "timing")))
         self.assertEqual({row["class"]: row["count"] for row in run["classes"]}, {row["class"]: 1 for row in found})
-        alerts = {row["kind"] for row in await daemon.everything("/alerts")}
-        self.assertIn("reconciliation_over", alerts)
-        self.assertNotIn("reconciliation_rounding", alerts)
+
+        async def kinds():
+            return {row["kind"] for row in await daemon.everything("/alerts")}
+
+        async def is_told():
+            return "reconciliation_over" in await kinds()
+
+        await eventually(is_told, what="the alert of a bill above its hold")
+        self.assertNotIn("reconciliation_rounding", await kinds())
         await self.resolve_all(daemon, provider, found)
         left = (await daemon.admin("GET", f"/reconciliations/{run['id']}/differences?state=open"))["data"]
         self.assertEqual(left, [])
