@@ -32,7 +32,7 @@ private:
         taken.hold = Money::fromNano(128);
         taken.quality = 0;
         taken.tier = 9;
-        taken.health = {.score = 73, .isOpen = true, .firstToken = 16'384us, .tokensPerSecond = 97};
+        taken.health = {.firstToken = 16'384us, .tokensPerSecond = 97, .score = 73, .isOpen = true};
         hypercore::ConsideredEndpoint passed;
         passed.endpoint = EndpointId::make(m_noon);
         passed.standing = hypercore::Standing::OtherTier;

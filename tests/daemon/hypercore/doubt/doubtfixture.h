@@ -23,8 +23,8 @@ inline hypercore::DoubtCase makeDoubtCase(clearinghouse::OrderNumber number, con
         attempt.usage[Meter::Completion] = 14;
         attempt.usageSource = UsageSource::Estimated;
     }
-    clearinghouse::KeptEvidence evidence{
-        .fee = {}, .attempts = {{.record = attempt, .price = endpoint.price->id()}}, .seenAt = now};
+    clearinghouse::KeptEvidence evidence{.attempts = {{.record = attempt, .price = endpoint.price->id()}},
+                                         .seenAt = now};
     hypercore::DoubtCase doubtCase;
     doubtCase.doubt.number = number;
     doubtCase.doubt.hold = Money::fromNano(900'000);

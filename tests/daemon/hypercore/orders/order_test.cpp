@@ -322,7 +322,7 @@ private Q_SLOTS:
         call.head(200);
         call.event(kHello);
         call.event(kStop);
-        call.event(("{\"choices\":[],\"usage\":" + usage + "}").toStdString());
+        call.event(QByteArray("{\"choices\":[],\"usage\":" + usage + "}").toStdString());
         call.bytes("data: [DONE]\n\n");
         world.waitForEnd();
         QVERIFY(!world.heard.end->error);

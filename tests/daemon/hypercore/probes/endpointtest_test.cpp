@@ -112,7 +112,7 @@ private Q_SLOTS:
         QVERIFY(order.attempts.at(0).payer == clearinghouse::Payer::Platform);
         const auto transfers = world.ledger.transfers(id);
         QCOMPARE(transfers.size(), 1u);
-        QVERIFY(transfers[0].kind == clearinghouse::TransferKind::Absorb);
+        QVERIFY(transfers[0].kind == clearinghouse::transferKindWord(clearinghouse::TransferKind::Absorb));
         QCOMPARE(transfers[0].amount.toUsd(), "0.0000071");
         QCOMPARE(world.finished.orders.size(), 1u);
         QVERIFY(world.finished.orders[0]->outcome == OrderOutcome::Completed);

@@ -87,7 +87,7 @@ private Q_SLOTS:
             QVERIFY(next);
             turns.push_back(next->slot);
             m_last[next->slot] = m_clock.tick();
-            m_clock.advance(kProbeAgain / 3);
+            m_clock.advance(std::chrono::seconds(kProbeAgain) / 3);
         }
         QCOMPARE(turns, (std::vector<std::uint32_t>{0, 1, 2, 0, 1, 2}));
     }
