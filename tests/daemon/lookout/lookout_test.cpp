@@ -39,7 +39,7 @@ private:
             : store(scratch)
         {
             auto database = store.openDatabase();
-            auto access = hypercore::loadAccess(database, store.ring());
+            auto access = hypercore::loadAccess(database, store.ring(), clock.now());
             auto kept = alerts::loadAlerts(database, 100);
             ledger = *clearinghouse::SqliteLedgerStore::open(std::move(database), {}, clock);
             storage::Writer& writer = ledger->writer();

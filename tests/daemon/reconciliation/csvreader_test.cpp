@@ -34,8 +34,11 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QStringList>("rows");
-        const auto row = [](const char* name, const char* text, const QStringList& rows) {
-            QTest::newRow(name) << QByteArray(text) << rows;
+        const auto row = [](const char* name, const char* text, std::initializer_list<const char*> rows) {
+            QStringList expected;
+            for (const char* one : rows)
+                expected << QString::fromUtf8(one);
+            QTest::newRow(name) << QByteArray(text) << expected;
         };
         row("nothing", "", {});
         row("plain", "a,b\n1,2\n", {"1 a|b", "2 1|2"});
