@@ -110,8 +110,8 @@ private Q_SLOTS:
     void keepsTheDemoApart()
     {
         const Config usual = *loadConfig({});
-        QCOMPARE(loadConfig({.isDemo = true})->dataDirectory, usual.dataDirectory + "-demo");
-        QCOMPARE(loadConfig({.flags = {{"data.directory", "/srv/x"}}, .isDemo = true})->dataDirectory, "/srv/x");
+        QCOMPARE(loadConfig({.demo = Demo::Supply})->dataDirectory, usual.dataDirectory + "-demo");
+        QCOMPARE(loadConfig({.flags = {{"data.directory", "/srv/x"}}, .demo = Demo::Supply})->dataDirectory, "/srv/x");
     }
 
     void refusesNamingKeyAndLine_data()

@@ -95,7 +95,7 @@ private Q_SLOTS:
         for (const char* text : {"", "orders,", ",orders", "Orders", "orders, system", "nothing"})
             QVERIFY2(!topicsFromText(text), text);
         Topics all = 0;
-        for (unsigned topic = 0; topic < 8; ++topic)
+        for (unsigned topic = 0; topic < 9; ++topic)
             all |= topicsFromText(topicWord(static_cast<Topic>(topic))).value_or(0);
         QCOMPARE(all, kAllTopics);
     }
