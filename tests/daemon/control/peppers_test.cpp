@@ -90,7 +90,8 @@ private Q_SLOTS:
     void neverShowsAPepper()
     {
         const auto made = m_daemon->post(kPath, "{}", {{"idempotency-key", "pepper-2"}});
-        const auto told = made.body + m_daemon->get(kPath).body + m_daemon->get(QStringLiteral("/admin/v1/audit")).body;
+        const QByteArray told =
+            made.body + m_daemon->get(kPath).body + m_daemon->get(QStringLiteral("/admin/v1/audit")).body;
         const std::string disk = m_daemon->bytesOnDisk();
         QVERIFY(disk.find("pepper/2") != std::string::npos); // what is not secret is there: the search works
         const auto& peppers = m_daemon->directory().peppers().byAge();
