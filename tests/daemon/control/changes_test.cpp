@@ -204,6 +204,8 @@ private Q_SLOTS:
                                            .toObject()
                                            .value(QLatin1String("schema"))
                                            .toObject();
+            if (pattern.endsWith(QLatin1String("/reconciliations/import")))
+                continue; // takes the files of others, in whose rows what is not asked for may stand
             QJsonObject body = example(document, schema).toObject();
             body.insert(QStringLiteral("nonsense"), 1);
             QString path = pattern;
