@@ -3,44 +3,36 @@
 
 namespace gotoai::client {
 
-Names::Names(DaemonClient& client, QObject* parent)
+Names::Names(const Directory& directory, QObject* parent)
     : QObject(parent)
-    , m_client(client)
-{}
-
-template<class T>
-void Names::readList(const QString& path, const QString& cursor, int pages, std::function<void(const T&)> take)
+    , m_directory(directory)
 {
-    QUrlQuery query;
-    query.addQueryItem(QStringLiteral("limit"), QStringLiteral("500"));
-    if (!cursor.isEmpty())
-        query.addQueryItem(QStringLiteral("cursor"), cursor);
-    m_client.get<protocol::Page<T>>(
-        path, query, this, [this, path, pages, take = std::move(take)](Answer<protocol::Page<T>> page) {
-            if (!page)
-                return; // ids are shown instead
-            for (const T& each : page->data)
-                take(each);
-            if (page->nextCursor && pages > 1)
-                readList<T>(path, QString::fromStdString(*page->nextCursor), pages - 1, take);
-            Q_EMIT changed();
-        });
+    for (const auto list :
+         {Directory::List::Accounts, Directory::List::Keys, Directory::List::Providers, Directory::List::Endpoints})
+        take(list);
+    connect(&directory, &Directory::changed, this, [this](Directory::List list) {
+        take(list);
+        Q_EMIT changed();
+    });
 }
 
-void Names::read()
+void Names::take(Directory::List list)
 {
-    readList<protocol::Provider>(QStringLiteral("providers"), {}, kMostPages, [this](const protocol::Provider& each) {
-        m_providers[each.id] = QString::fromStdString(each.name);
-    });
-    readList<protocol::Account>(QStringLiteral("accounts"), {}, kMostPages, [this](const protocol::Account& each) {
-        m_accounts[each.id] = QString::fromStdString(each.name);
-    });
-    readList<protocol::Key>(QStringLiteral("keys"), {}, kMostPages, [this](const protocol::Key& each) {
-        m_keys[each.id] = QString::fromStdString(each.label);
-    });
-    readList<protocol::Endpoint>(QStringLiteral("endpoints"), {}, kMostPages, [this](const protocol::Endpoint& each) {
-        m_models.insert(QString::fromStdString(each.model));
-    });
+    const auto named = [](auto& names, const auto& rows, auto text) {
+        names.clear();
+        for (const auto& row : rows)
+            names.emplace(row.id, QString::fromStdString(row.*text));
+    };
+    switch (list) {
+    case Directory::List::Accounts: return named(m_accounts, m_directory.accounts(), &protocol::Account::name);
+    case Directory::List::Keys: return named(m_keys, m_directory.keys(), &protocol::Key::label);
+    case Directory::List::Providers: return named(m_providers, m_directory.providers(), &protocol::Provider::name);
+    case Directory::List::Endpoints:
+        m_models.clear();
+        for (const protocol::Endpoint& endpoint : m_directory.endpoints())
+            m_models.insert(QString::fromStdString(endpoint.model));
+        return;
+    }
 }
 
 } // namespace gotoai::client

@@ -1,31 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "client/daemonclient.h"
-#include "protocol/account.h"
-#include "protocol/endpoint.h"
-#include "protocol/key.h"
-#include "protocol/page.h"
-#include "protocol/provider.h"
+#include "client/directory.h"
 
 #include <map>
 #include <set>
-#include <vector>
 
 namespace gotoai::client {
 
-// The names behind the ids of orders and reports: providers, accounts and keys, and the models that are served. What
-// the caller may not read stays unknown, and is shown by its id.
+// The names behind the ids of orders and reports, of what the directory knows: providers, accounts and keys, and the
+// models that are served. What the caller may not read stays unknown, and is shown by its id.
 class Names : public QObject
 {
     Q_OBJECT
 
 public:
-    static constexpr int kMostPages = 20; // of each list, of 500
-
-    explicit Names(DaemonClient& client, QObject* parent = nullptr);
-
-    void read(); // anew
+    // Outlived by `directory`.
+    explicit Names(const Directory& directory, QObject* parent = nullptr);
 
     const std::map<ProviderId, QString>& providers() const { return m_providers; }
     const std::map<AccountId, QString>& accounts() const { return m_accounts; }
@@ -45,10 +36,9 @@ private:
         const auto found = names.find(id);
         return found == names.end() ? QString::fromStdString(id.toString()) : found->second;
     }
-    template<class T>
-    void readList(const QString& path, const QString& cursor, int pages, std::function<void(const T&)> take);
+    void take(Directory::List list);
 
-    DaemonClient& m_client;
+    const Directory& m_directory;
     std::map<ProviderId, QString> m_providers;
     std::map<AccountId, QString> m_accounts;
     std::map<KeyId, QString> m_keys;

@@ -38,7 +38,7 @@ const char* const modes[]{"", "cheap", "quality", "latency", "privacy", "code"};
 PlaygroundPage::PlaygroundPage(client::Session& session, QWidget* parent)
     : Page(QStringLiteral("playground"), parent)
     , m_session(session)
-    , m_names(session.daemon())
+    , m_names(session.directory())
     , m_model(new QComboBox)
     , m_mode(new SegmentedControl(tr("Mode of the route")))
     , m_compare(makeButton(tr("Com&pare")))
@@ -152,7 +152,6 @@ void PlaygroundPage::activate()
 {
     if (!std::exchange(m_isFresh, false))
         return;
-    m_names.read();
     m_key->read();
     m_composer->focusText();
 }

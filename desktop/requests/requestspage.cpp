@@ -37,7 +37,7 @@ const QList<int> usualColumns{column::Id,   column::State,    column::Model,    
 RequestsPage::RequestsPage(client::Session& session, QWidget* parent)
     : Page(QStringLiteral("requests"), parent)
     , m_session(session)
-    , m_names(session.daemon())
+    , m_names(session.directory())
     , m_orders(session.daemon(), QStringLiteral("orders"), orderColumns(m_names))
     , m_filter(new FilterBar(m_names))
     , m_new(makeButton(QString(), ButtonKind::Link))
@@ -132,8 +132,6 @@ void RequestsPage::makeActions()
 void RequestsPage::activate()
 {
     m_isShown = true;
-    if (std::exchange(m_isNameless, false))
-        m_names.read();
     if (m_orders.state() == OrderList::State::Idle)
         applyFilter();
     else

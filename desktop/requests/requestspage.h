@@ -75,7 +75,6 @@ private:
     QPointer<OrderExport> m_running;
     QTimer m_tail;
     bool m_isShown = false;
-    bool m_isNameless = true; // the names were not read yet
     OrderId m_selected;
 };
 

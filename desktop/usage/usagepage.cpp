@@ -55,7 +55,7 @@ QComboBox* makeChoice(const QString& accessibleName)
 UsagePage::UsagePage(client::Session& session, QWidget* parent)
     : Page(QStringLiteral("usage"), parent)
     , m_session(session)
-    , m_names(session.daemon())
+    , m_names(session.directory())
     , m_reading(session.daemon())
     , m_range(new SegmentedControl(tr("Range of time")))
     , m_measure(makeChoice(tr("What is charted")))
@@ -153,8 +153,6 @@ void UsagePage::makeActions()
 
 void UsagePage::activate()
 {
-    if (std::exchange(m_isNameless, false))
-        m_names.read();
     read();
     m_refresh.start(refreshTime);
 }

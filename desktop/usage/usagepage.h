@@ -70,7 +70,6 @@ private:
     QString m_narrowedTo;
     QString m_narrowedName;
     QTimer m_refresh;
-    bool m_isNameless = true;
 };
 
 } // namespace gotoai::usage

@@ -105,7 +105,7 @@ void RequestsPageTest::showsOrdersWithTheirMoney()
 
 void RequestsPageTest::theModelKeepsItsPromises()
 {
-    client::Names names(m_demo.session->daemon());
+    client::Names names(m_demo.session->directory());
     OrderList orders(m_demo.session->daemon(), QStringLiteral("orders"), orderColumns(names));
     const QAbstractItemModelTester tester(&orders, QAbstractItemModelTester::FailureReportingMode::QtTest);
     orders.reload();

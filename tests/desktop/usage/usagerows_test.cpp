@@ -96,7 +96,9 @@ private Q_SLOTS:
 
 private:
     client::DaemonClient m_daemon;
-    client::Names m_names{m_daemon};
+    client::EventStream m_events{m_daemon};
+    client::Directory m_directory{m_daemon, m_events};
+    client::Names m_names{m_directory};
 };
 
 QTEST_MAIN(UsageRowsTest)
