@@ -34,7 +34,6 @@ public:
 
     client::Session& session() { return m_session; }
     shell::Window& window() { return *m_window; }
-    shell::StopCentre& stopCentre() { return m_stopCentre; }
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override; // of the top window: it may stay in the tray

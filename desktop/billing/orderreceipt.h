@@ -32,7 +32,6 @@ public:
 
 Q_SIGNALS:
     void refundAsked(const gotoai::protocol::Order& order);
-    void jumpAsked(const QString& id);
 
 private:
     void read();

@@ -36,9 +36,6 @@ public:
     void setForecast(const std::optional<protocol::RouteAnswer>& forecast);
     void refresh(); // soon, at most ten times a second
 
-Q_SIGNALS:
-    void orderRequested(const QString& id);
-
 private:
     QWidget* makeOrderPart();
     void show();

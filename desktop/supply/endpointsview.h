@@ -41,7 +41,6 @@ public:
 
 Q_SIGNALS:
     void addAsked();
-    void repriceAsked();
     void selectionChanged();
 
 private:

@@ -17,16 +17,6 @@ std::string_view orderOutcomeWord(OrderOutcome outcome)
     return "platform";
 }
 
-std::string_view usageFaultWord(UsageFault fault)
-{
-    switch (fault) {
-    case UsageFault::Absurd: return "absurd";
-    case UsageFault::WithoutPrice: return "without_price";
-    case UsageFault::BilledOtherwise: return "billed_otherwise";
-    }
-    return "absurd";
-}
-
 bool isFailure(OrderOutcome outcome)
 {
     return outcome != OrderOutcome::Completed && outcome != OrderOutcome::Empty && outcome != OrderOutcome::ClientGone;

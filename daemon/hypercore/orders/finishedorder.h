@@ -56,8 +56,6 @@ enum class UsageFault : std::uint8_t {
     BilledOtherwise, // the bill is not what the endpoint's price makes of it
 };
 
-std::string_view usageFaultWord(UsageFault fault); // "without_price" …
-
 // The facts of an order that has ended, for whoever keeps, counts or traces them. Metadata only: nothing of what was
 // asked or answered.
 struct FinishedOrder
