@@ -192,7 +192,7 @@ void UsagePage::take(const client::Answer<UsageAnswer>& answer)
         return;
     }
     m_answer = *answer;
-    show();
+    fill();
     if (m_answer->now.keptFrom && *m_answer->now.keptFrom > m_answer->now.from)
         m_state->showPartial(tr("Nothing is known of the time before %1.").arg(timeText(*m_answer->now.keptFrom)));
     else if (m_answer->now.total.requests == 0)
@@ -201,7 +201,7 @@ void UsagePage::take(const client::Answer<UsageAnswer>& answer)
         m_state->showContent();
 }
 
-void UsagePage::show()
+void UsagePage::fill()
 {
     if (!m_answer)
         return;

@@ -42,7 +42,7 @@ private:
     UsageQuestion question() const;
     void read();
     void take(const client::Answer<UsageAnswer>& answer);
-    void show();
+    void fill();
     void drill(const QModelIndex& row);
     void widen();
     void chooseExport();

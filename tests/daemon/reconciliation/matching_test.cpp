@@ -263,8 +263,7 @@ private Q_SLOTS:
         const Ordered made = reserve();
         auto attempt = m_ledger->attempt(Payer::User, 30, 14);
         attempt.upstreamId = "a";
-        clearinghouse::OrderEvidence evidence{.order = made.number, .attempts = {attempt}};
-        evidence.seenAt = m_ledger->clock.now();
+        clearinghouse::OrderEvidence evidence{.order = made.number, .attempts = {attempt}, .seenAt = m_ledger->clock.now()};
         m_ledger->store().note({evidence}, m_ledger->queue());
         const Ordered unbilled = reserve();
         evidence.order = unbilled.number;
