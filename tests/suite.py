@@ -162,6 +162,8 @@ def main():
     suite.part("layering", ["tests/layering/check_test.py", suite.inner_filter("layering")])
     if suite.inner_filter("lint") == "":
         suite.part("lint", ["tests/lint/run"])
+    if suite.inner_filter("lint", "translations") == "":
+        suite.part("translations", ["tests/lint/translations"])
     if options.plain:
         suite.unit_tests("release")
     else:

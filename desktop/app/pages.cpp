@@ -28,7 +28,9 @@ auto maker(client::Session& session)
 
 } // namespace
 
-shell::PageList pageList(client::Session& session)
+using shell::PageList;
+
+PageList pageList(client::Session& session)
 {
     using shell::Audience;
     using shell::Section;

@@ -19,7 +19,7 @@ using client::WriteOptions;
 
 namespace {
 
-constexpr std::int64_t percentUnit = 100;
+constexpr int percentUnit = 100;
 
 Figure budgetFigure(const std::vector<protocol::Budget>& budgets)
 {

@@ -5,6 +5,7 @@
 #include "widgets/display.h"
 #include "widgets/durationchoice.h"
 #include "widgets/moneyfield.h"
+#include "widgets/orderstory.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -22,7 +23,7 @@ QComboBox* makeModes(const std::optional<std::string>& current)
     auto* modes = new QComboBox;
     modes->addItem(KeyDialog::tr("as the account says"));
     for (const char* mode : {"cheap", "quality", "latency", "privacy", "code"})
-        modes->addItem(QString::fromLatin1(mode), QString::fromLatin1(mode));
+        modes->addItem(routeModeText(mode), QString::fromLatin1(mode));
     if (current)
         modes->setCurrentIndex(std::max(0, modes->findData(QString::fromStdString(*current))));
     return modes;

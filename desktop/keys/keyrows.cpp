@@ -2,6 +2,7 @@
 #include "keys/keyrows.h"
 
 #include "widgets/display.h"
+#include "widgets/orderstory.h"
 
 #include <QCoreApplication>
 
@@ -42,7 +43,10 @@ Cell budgetCell(const std::vector<protocol::Budget>& budgets)
 
 } // namespace
 
-QString modeText(const std::optional<std::string>& mode) { return mode ? plain(*mode) : Texts::tr("as the account"); }
+QString modeText(const std::optional<std::string>& mode)
+{
+    return mode ? routeModeText(*mode) : Texts::tr("as the account");
+}
 
 QString periodText(const std::string& period)
 {

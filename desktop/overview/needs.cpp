@@ -23,9 +23,39 @@ Tone toneOf(const std::string& severity)
     return severity == "critical" ? Tone::Broken : severity == "warning" ? Tone::Waiting : Tone::Accent;
 }
 
-QString kindText(const std::string& kind)
+struct Word
 {
-    return plain(QString::fromStdString(kind).replace(QLatin1Char('_'), QLatin1Char(' ')));
+    const char* word;
+    const char* text;
+};
+
+constexpr Word words[]{
+    {"ledger_cut", QT_TRANSLATE_NOOP("gotoai::overview", "ledger cut")},
+    {"audit_log_cut", QT_TRANSLATE_NOOP("gotoai::overview", "audit log cut")},
+    {"space_low", QT_TRANSLATE_NOOP("gotoai::overview", "space low")},
+    {"ballast_given_up", QT_TRANSLATE_NOOP("gotoai::overview", "ballast given up")},
+    {"low_balance", QT_TRANSLATE_NOOP("gotoai::overview", "low balance")},
+    {"breaker_open", QT_TRANSLATE_NOOP("gotoai::overview", "breaker open")},
+    {"orders_in_doubt", QT_TRANSLATE_NOOP("gotoai::overview", "orders in doubt")},
+    {"absurd_usage", QT_TRANSLATE_NOOP("gotoai::overview", "absurd usage")},
+    {"usage_without_price", QT_TRANSLATE_NOOP("gotoai::overview", "usage without price")},
+    {"provider_bills_otherwise", QT_TRANSLATE_NOOP("gotoai::overview", "provider bills otherwise")},
+    {"global", QT_TRANSLATE_NOOP("gotoai::overview", "global")},
+    {"provider", QT_TRANSLATE_NOOP("gotoai::overview", "provider")},
+    {"endpoint", QT_TRANSLATE_NOOP("gotoai::overview", "endpoint")},
+    {"model", QT_TRANSLATE_NOOP("gotoai::overview", "model")},
+    {"account", QT_TRANSLATE_NOOP("gotoai::overview", "account")},
+    {"key", QT_TRANSLATE_NOOP("gotoai::overview", "key")},
+};
+
+// The kind of an alert, the scope of a kill switch.
+QString worded(const std::string& word)
+{
+    for (const Word& each : words) {
+        if (word == each.word)
+            return Texts::tr(each.text);
+    }
+    return plain(QString::fromStdString(word).replace(QLatin1Char('_'), QLatin1Char(' ')));
 }
 
 std::pair<QString, Tone> chainText(const protocol::ChainState& chain)
@@ -50,10 +80,10 @@ std::vector<std::vector<Cell>> needRows(const std::vector<protocol::Alert>& aler
             {{Texts::tr("ledger"), {}, Tone::Broken}, {Texts::tr("cannot be written: no orders are taken")}});
     for (const protocol::Alert& alert : alerts)
         rows.push_back(
-            {{kindText(alert.kind), exactTime(alert.lastSeenAt), toneOf(alert.severity)}, {plain(alert.facts)}});
+            {{worded(alert.kind), exactTime(alert.lastSeenAt), toneOf(alert.severity)}, {plain(alert.facts)}});
     for (const protocol::KillSwitch& each : stopped)
         rows.push_back({{Texts::tr("stopped"), {}, Tone::Broken},
-                        {Texts::tr("%1: %2").arg(plain(each.scope), plain(each.reason))}});
+                        {Texts::tr("%1: %2").arg(worded(each.scope), plain(each.reason))}});
     if (figures && figures->ordersInDoubt > 0)
         rows.push_back(
             {{Texts::tr("doubt"), {}, Tone::Waiting},

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "playground/conversation.h"
 
+#include <QCoreApplication>
+
 namespace gotoai::playground {
 
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(gotoai::playground::Conversation)
+};
 
 const QString userWord = QStringLiteral("user");
 const QString assistantWord = QStringLiteral("assistant");
@@ -54,7 +61,7 @@ void readContent(const QJsonValue& content, Turn& turn)
         if (object.value(u"type").toString() == u"text")
             turn.text += object.value(u"text").toString();
         const QString url = object.value(u"image_url").toObject().value(u"url").toString();
-        if (auto picture = Picture::fromDataUrl(url, QStringLiteral("image %1").arg(turn.pictures.size() + 1)))
+        if (auto picture = Picture::fromDataUrl(url, Texts::tr("image %1").arg(turn.pictures.size() + 1)))
             turn.pictures.push_back(*std::move(picture));
     }
 }

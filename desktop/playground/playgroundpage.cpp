@@ -11,6 +11,7 @@
 #include "widgets/display.h"
 #include "widgets/icon.h"
 #include "widgets/inlinemessage.h"
+#include "widgets/orderstory.h"
 #include "widgets/pageheader.h"
 #include "widgets/segmentedcontrol.h"
 #include "widgets/text.h"
@@ -92,9 +93,8 @@ void PlaygroundPage::makeHeader(QLayout& column)
     m_model->setMinimumWidth(170);
     m_model->setAccessibleName(tr("Model"));
     m_model->lineEdit()->setPlaceholderText(tr("Model"));
-    const QString names[]{tr("default"), tr("cheap"), tr("quality"), tr("latency"), tr("privacy"), tr("code")};
-    for (const QString& name : names)
-        m_mode->addSegment(name);
+    for (const char* mode : modes)
+        m_mode->addSegment(*mode ? routeModeText(mode) : tr("default"));
     auto* curl = makeButton(tr("Copy as cu&rl"));
     auto* more = makeButton(tr("M&ore"));
     more->setMenu(&m_more);

@@ -83,13 +83,16 @@ void RequestsPage::exportTo(const QString& path)
             m_running->cancel();
     };
     connect(m_running, &OrderExport::progressed, this, [this, stop](qint64 count) {
-        m_message->showMessage(Tone::Neutral, tr("%1 orders are written…").arg(countText(count)), tr("&Stop"), stop);
+        m_message->showMessage(Tone::Neutral, tr("%Ln order(s) are written…", nullptr, static_cast<int>(count)),
+                               tr("&Stop"), stop);
     });
     connect(m_running, &OrderExport::failed, this,
             [this](const QString& sentence) { m_message->showMessage(Tone::Broken, sentence); });
     connect(m_running, &OrderExport::finished, this, [this, path](qint64 count) {
-        m_message->showMessage(Tone::Good, tr("%1 orders are in %2.").arg(countText(count), QFileInfo(path).fileName()),
-                               tr("&Open"), [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
+        m_message->showMessage(
+            Tone::Good,
+            tr("%Ln order(s) are in %1.", nullptr, static_cast<int>(count)).arg(plain(QFileInfo(path).fileName())),
+            tr("&Open"), [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
     });
     m_running->start();
 }

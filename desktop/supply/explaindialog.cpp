@@ -3,6 +3,7 @@
 
 #include "supply/prices.h"
 #include "widgets/display.h"
+#include "widgets/orderstory.h"
 #include "widgets/table.h"
 #include "widgets/text.h"
 
@@ -27,9 +28,7 @@ Cell standingCell(const std::string& standing)
     if (standing == "candidate")
         return {ExplainDialog::tr("candidate"), {}, Tone::Good};
     const bool isBroken = standing.find("breaker") != std::string::npos || standing.find("kill") != std::string::npos;
-    return {plain(QString::fromStdString(standing).replace(QLatin1Char('_'), QLatin1Char(' '))),
-            {},
-            isBroken ? Tone::Broken : Tone::Neutral};
+    return {standingText(standing), {}, isBroken ? Tone::Broken : Tone::Neutral};
 }
 
 } // namespace
@@ -53,7 +52,7 @@ ExplainDialog::ExplainDialog(client::Session& session, const QString& model, QWi
     m_model->setCurrentText(model);
     m_mode->addItem(tr("none asked for"));
     for (const char* mode : {"cheap", "quality", "latency", "privacy", "code"})
-        m_mode->addItem(QString::fromLatin1(mode), QString::fromLatin1(mode));
+        m_mode->addItem(routeModeText(mode), QString::fromLatin1(mode));
     m_tokens->setRange(1, mostTokens);
     m_tokens->setValue(usualTokens);
     m_tokens->setGroupSeparatorShown(true);

@@ -5,6 +5,7 @@
 #include "widgets/tokens.h"
 
 #include <QKeyEvent>
+#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -37,7 +38,8 @@ double roundedUp(double value)
 
 QString timeLabel(const QDateTime& time, qint64 spanSeconds)
 {
-    return time.toLocalTime().toString(spanSeconds > 2 * 86'400 ? QStringLiteral("d MMM") : QStringLiteral("HH:mm"));
+    return QLocale().toString(time.toLocalTime(),
+                              spanSeconds > 2 * 86'400 ? QStringLiteral("d MMM") : QStringLiteral("HH:mm"));
 }
 
 } // namespace
@@ -86,7 +88,7 @@ void Chart::setAnnotations(std::vector<Annotation> annotations)
 
 QString Chart::textAt(std::size_t point) const
 {
-    QStringList parts{m_times[point].toLocalTime().toString(QStringLiteral("d MMM HH:mm"))};
+    QStringList parts{QLocale().toString(m_times[point].toLocalTime(), QStringLiteral("d MMM HH:mm"))};
     for (const Series& series : m_series)
         parts << QStringLiteral("%1 %2").arg(series.name, m_valueText(series.values[point]));
     return parts.join(QStringLiteral(" · "));

@@ -80,6 +80,20 @@ constexpr std::array<Word, 16> standings{{
     {"kill_switch", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "kill switch")},
 }};
 
+constexpr std::array<Word, 5> routeModes{{
+    {"cheap", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "cheap")},
+    {"quality", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "quality")},
+    {"latency", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "latency")},
+    {"privacy", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "privacy")},
+    {"code", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "code")},
+}};
+
+constexpr std::array<Word, 3> routeSorts{{
+    {"price", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "price")},
+    {"throughput", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "throughput")},
+    {"latency", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "latency")},
+}};
+
 QString secondsText(microseconds duration)
 {
     const qint64 us = duration.count();
@@ -95,9 +109,9 @@ const QString minus = QString(QChar(0x2212));
 
 QString reasonOf(const protocol::RouteReasons& route)
 {
-    QStringList parts{plain(route.mode)};
+    QStringList parts{routeModeText(route.mode)};
     if (route.sort)
-        parts << Texts::tr("sorted by %1").arg(plain(*route.sort));
+        parts << Texts::tr("sorted by %1").arg(worded(*route.sort, routeSorts.begin(), routeSorts.end()));
     if (route.isPrivateOnly)
         parts << Texts::tr("private only");
     if (route.isSticky)
@@ -223,6 +237,7 @@ void addFigures(OrderStory& story, const protocol::Order& order)
 QString orderStateText(const std::string& state) { return worded(state, states.begin(), states.end()); }
 QString outcomeText(const std::string& outcome) { return worded(outcome, outcomes.begin(), outcomes.end()); }
 QString standingText(const std::string& standing) { return worded(standing, standings.begin(), standings.end()); }
+QString routeModeText(const std::string& mode) { return worded(mode, routeModes.begin(), routeModes.end()); }
 
 Tone orderStateTone(const std::string& state)
 {

@@ -79,5 +79,6 @@ QString orderStateText(const std::string& state);
 Tone orderStateTone(const std::string& state);
 QString outcomeText(const std::string& outcome);
 QString standingText(const std::string& standing);
+QString routeModeText(const std::string& mode);
 
 } // namespace gotoai::widgets

@@ -2,37 +2,22 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name>BillingPage</name>
-    <message>
-        <source>Budget</source>
-        <translation>Budget</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>keine</translation>
-    </message>
-    <message>
-        <source>Budget, %1</source>
-        <translation>Budget, %1</translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>%1, resets %2</source>
-        <translation>%1, neu ab %2</translation>
-    </message>
-    <message>
-        <source>of %1 in all</source>
-        <translation>von %1 insgesamt</translation>
-    </message>
-</context>
-<context>
-    <name>Texts</name>
+    <name>gotoai::app</name>
     <message>
         <source>Overview</source>
         <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Playground</source>
+        <translation>Playground</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>Verbrauch</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -149,7 +134,7 @@
     </message>
     <message>
         <source>&amp;Closing the window leaves the icon there</source>
-        <translation>Das &amp;Schließen des Fensters lässt das Symbol stehen</translation>
+        <translation>Das S&amp;chließen des Fensters lässt das Symbol stehen</translation>
     </message>
     <message>
         <source>Preferences</source>
@@ -173,7 +158,7 @@
     </message>
     <message>
         <source>&amp;Language</source>
-        <translation>&amp;Sprache</translation>
+        <translation>S&amp;prache</translation>
     </message>
     <message>
         <source>A language counts from the next start on.</source>
@@ -284,7 +269,7 @@
     </message>
     <message>
         <source>&amp;Try again</source>
-        <translation>&amp;Noch einmal</translation>
+        <translation>Noch e&amp;inmal</translation>
     </message>
     <message>
         <source>Signing in…</source>
@@ -489,7 +474,7 @@
     </message>
     <message>
         <source>&amp;Amount in USD</source>
-        <translation>&amp;Betrag in USD</translation>
+        <translation>Bet&amp;rag in USD</translation>
     </message>
     <message>
         <source>never</source>
@@ -508,7 +493,7 @@
     </message>
     <message>
         <source>&amp;Provider</source>
-        <translation>An&amp;bieter</translation>
+        <translation>Anb&amp;ieter</translation>
     </message>
     <message>
         <source>Wa&amp;y it had come</source>
@@ -528,7 +513,7 @@
     </message>
     <message>
         <source>&amp;Give %1</source>
-        <translation>%1 &amp;geben</translation>
+        <translation>%1 ge&amp;ben</translation>
     </message>
 </context>
 <context>
@@ -611,11 +596,11 @@
     </message>
     <message>
         <source>&amp;New account…</source>
-        <translation>&amp;Neues Konto…</translation>
+        <translation>Neues &amp;Konto…</translation>
     </message>
     <message>
         <source>&amp;Change…</source>
-        <translation>Ä&amp;ndern…</translation>
+        <translation>Än&amp;dern…</translation>
     </message>
     <message>
         <source>Money belongs to an account: a customer, a team, or yourself.</source>
@@ -628,6 +613,30 @@
     <message>
         <source>Billing</source>
         <translation>Abrechnung</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Budget</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>Budget, %1</source>
+        <translation>Budget, %1</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1, resets %2</source>
+        <translation>%1, neu ab %2</translation>
+    </message>
+    <message>
+        <source>of %1 in all</source>
+        <translation>von %1 insgesamt</translation>
     </message>
 </context>
 <context>
@@ -1653,11 +1662,11 @@
     </message>
     <message>
         <source>&amp;New key…</source>
-        <translation>&amp;Neuer Schlüssel…</translation>
+        <translation>Neuer &amp;Schlüssel…</translation>
     </message>
     <message>
         <source>&amp;Change…</source>
-        <translation>Ä&amp;ndern…</translation>
+        <translation>Än&amp;dern…</translation>
     </message>
     <message>
         <source>Rene&amp;w…</source>
@@ -1669,7 +1678,7 @@
     </message>
     <message>
         <source>&amp;Revoke…</source>
-        <translation>Wi&amp;derrufen…</translation>
+        <translation>Wider&amp;rufen…</translation>
     </message>
     <message>
         <source>Add a &amp;budget…</source>
@@ -1736,7 +1745,7 @@
     </message>
     <message>
         <source>The &amp;old key ends in</source>
-        <translation>Der &amp;alte Schlüssel endet in</translation>
+        <translation>&amp;Der alte Schlüssel endet in</translation>
     </message>
 </context>
 <context>
@@ -1781,7 +1790,7 @@
     </message>
     <message>
         <source>none</source>
-        <translation>keine</translation>
+        <translation>ohne</translation>
     </message>
     <message>
         <source>closed</source>
@@ -1915,7 +1924,71 @@
     </message>
     <message>
         <source>First token, p50 / p90</source>
-        <translation type="unfinished">Erstes Token, p50 / p90 {50 ?}</translation>
+        <translation>Erstes Token, p50 / p90</translation>
+    </message>
+    <message>
+        <source>ledger cut</source>
+        <translation>Hauptbuch abgeschnitten</translation>
+    </message>
+    <message>
+        <source>audit log cut</source>
+        <translation>Prüfprotokoll abgeschnitten</translation>
+    </message>
+    <message>
+        <source>space low</source>
+        <translation>wenig Speicherplatz</translation>
+    </message>
+    <message>
+        <source>ballast given up</source>
+        <translation>Ballast abgegeben</translation>
+    </message>
+    <message>
+        <source>low balance</source>
+        <translation>wenig Guthaben</translation>
+    </message>
+    <message>
+        <source>breaker open</source>
+        <translation>Sicherung offen</translation>
+    </message>
+    <message>
+        <source>orders in doubt</source>
+        <translation>Aufträge im Zweifel</translation>
+    </message>
+    <message>
+        <source>absurd usage</source>
+        <translation>unsinniger Verbrauch</translation>
+    </message>
+    <message>
+        <source>usage without price</source>
+        <translation>Verbrauch ohne Preis</translation>
+    </message>
+    <message>
+        <source>provider bills otherwise</source>
+        <translation>Anbieter rechnet anders ab</translation>
+    </message>
+    <message>
+        <source>global</source>
+        <translation>alles</translation>
+    </message>
+    <message>
+        <source>provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>endpoint</source>
+        <translation>Endpunkt</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>Schlüssel</translation>
     </message>
 </context>
 <context>
@@ -2053,7 +2126,7 @@
     </message>
     <message>
         <source>p90</source>
-        <translation type="unfinished">p90</translation>
+        <translation>p90</translation>
     </message>
     <message>
         <source>What</source>
@@ -2074,6 +2147,826 @@
     <message>
         <source>Nothing was asked in this time.</source>
         <translation>In dieser Zeit wurde nichts gefragt.</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::playground::ChatSettings</name>
+    <message>
+        <source>The tools are no JSON array.</source>
+        <translation>Die Werkzeuge sind kein JSON-Array.</translation>
+    </message>
+    <message>
+        <source>The schema is no JSON object.</source>
+        <translation>Das Schema ist kein JSON-Objekt.</translation>
+    </message>
+    <message>
+        <source>The route&apos;s wishes are no JSON object.</source>
+        <translation>Die Wünsche an den Weg sind kein JSON-Objekt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>max %n tokens</source>
+        <translation>
+            <numerusform>höchstens %n Token</numerusform>
+            <numerusform>höchstens %n Tokens</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no limit of tokens</source>
+        <translation>Tokens unbegrenzt</translation>
+    </message>
+    <message>
+        <source>temperature %1</source>
+        <translation>Temperatur %1</translation>
+    </message>
+    <message>
+        <source>tools %1</source>
+        <translation>Werkzeuge %1</translation>
+    </message>
+    <message>
+        <source>JSON schema off</source>
+        <translation>JSON-Schema aus</translation>
+    </message>
+    <message>
+        <source>JSON schema on</source>
+        <translation>JSON-Schema an</translation>
+    </message>
+    <message>
+        <source>route narrowed</source>
+        <translation>Weg eingeschränkt</translation>
+    </message>
+    <message>
+        <source>not streamed</source>
+        <translation>nicht gestreamt</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::playground::Composer</name>
+    <message>
+        <source>Write a message…</source>
+        <translation>Nachricht schreiben…</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>%1 kann nicht gelesen werden: %2</translation>
+    </message>
+    <message>
+        <source>%1 is larger than 8 MB.</source>
+        <translation>%1 ist größer als 8 MB.</translation>
+    </message>
+    <message>
+        <source>%1 is no PNG, JPEG, WebP or GIF picture.</source>
+        <translation>%1 ist kein Bild in PNG, JPEG, WebP oder GIF.</translation>
+    </message>
+    <message numerus="yes">
+        <source>No more than %n pictures go along with a message.</source>
+        <translation>
+            <numerusform>Mit einer Nachricht geht höchstens %n Bild.</numerusform>
+            <numerusform>Mit einer Nachricht gehen höchstens %n Bilder.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Attach a picture</source>
+        <translation>Bild anhängen</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.gif)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.webp *.gif)</translation>
+    </message>
+    <message>
+        <source>Take %1 away</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>pasted picture</source>
+        <translation>eingefügtes Bild</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::playground::Conversation</name>
+    <message>
+        <source>image %1</source>
+        <translation>Bild %1</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::playground::FrameModel</name>
+    <message>
+        <source>No.</source>
+        <translation>Nr.</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::playground::Inspector</name>
+    <message>
+        <source>What is looked at</source>
+        <translation>Was betrachtet wird</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>Frames</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>Response</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>Kopfzeilen</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Auftrag</translation>
+    </message>
+    <message>
+        <source>Frames %1</source>
+        <translation>Frames %1</translation>
+    </message>
+    <message>
+        <source>Where it would go, as things stand:</source>
+        <translation>Wohin es nach jetzigem Stand ginge:</translation>
+    </message>
+    <message>
+        <source>Send a message to see its whole life here.</source>
+        <translation>Senden Sie eine Nachricht, um hier ihren ganzen Verlauf zu sehen.</translation>
+    </message>
+    <message>
+        <source>taken</source>
+        <translation>genommen</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>first token</source>
+        <translation>erstes Token</translation>
+    </message>
+    <message>
+        <source>
+… and %1 more bytes</source>
+        <translation>
+… und %1 weitere Bytes</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::playground::KeyChoice</name>
+    <message>
+        <source>&amp;Use this key</source>
+        <translation>Diesen Schlüssel &amp;benutzen</translation>
+    </message>
+    <message>
+        <source>The playground calls with a real API key, on its account&apos;s money. Paste one, or make one on the Keys page.</source>
+        <translation>Der Playground ruft mit einem echten API-Schlüssel auf, vom Geld seines Kontos. Fügen Sie einen ein oder legen Sie einen auf der Seite Schlüssel an.</translation>
+    </message>
+    <message>
+        <source>API key</source>
+        <translation>API-Schlüssel</translation>
+    </message>
+    <message>
+        <source>That is no API key: one begins with gai_.</source>
+        <translation>Das ist kein API-Schlüssel: einer beginnt mit gai_.</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::playground::Lane</name>
+    <message>
+        <source>Conversation</source>
+        <translation>Gespräch</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Take this model away</source>
+        <translation>Dieses Modell entfernen</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>Assistent</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>&amp;Noch einmal</translation>
+    </message>
+    <message>
+        <source>The answer broke off before its end.</source>
+        <translation>Die Antwort brach vor ihrem Ende ab.</translation>
+    </message>
+    <message>
+        <source>%1 → %2 tokens</source>
+        <translation>%1 → %2 Tokens</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>broken off</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>cut at its limit</source>
+        <translation>an der Grenze abgeschnitten</translation>
+    </message>
+    <message>
+        <source>charged %1</source>
+        <translation>berechnet %1</translation>
+    </message>
+    <message>
+        <source>first token %1</source>
+        <translation>erstes Token %1</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::playground::PlaygroundPage</name>
+    <message>
+        <source>Send the message</source>
+        <translation>Nachricht senden</translation>
+    </message>
+    <message>
+        <source>Stop the answer</source>
+        <translation>Antwort anhalten</translation>
+    </message>
+    <message>
+        <source>&amp;New conversation</source>
+        <translation>&amp;Neues Gespräch</translation>
+    </message>
+    <message>
+        <source>&amp;Attach a picture…</source>
+        <translation>&amp;Bild anhängen…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings of the request</source>
+        <translation>&amp;Einstellungen der Anfrage</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve the conversation…</source>
+        <translation>Gespräch &amp;speichern…</translation>
+    </message>
+    <message>
+        <source>&amp;Load a conversation…</source>
+        <translation>Gespräch &amp;laden…</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;curl</source>
+        <translation>Als &amp;curl kopieren</translation>
+    </message>
+    <message>
+        <source>Use another &amp;key…</source>
+        <translation>&amp;Anderen Schlüssel benutzen…</translation>
+    </message>
+    <message>
+        <source>Compare with another model</source>
+        <translation>Mit einem anderen Modell vergleichen</translation>
+    </message>
+    <message>
+        <source>The command is in the clipboard. It reads the key from GOTOAI_API_KEY.</source>
+        <translation>Der Befehl ist in der Zwischenablage. Er liest den Schlüssel aus GOTOAI_API_KEY.</translation>
+    </message>
+    <message>
+        <source>Save the conversation</source>
+        <translation>Gespräch speichern</translation>
+    </message>
+    <message>
+        <source>Load a conversation</source>
+        <translation>Gespräch laden</translation>
+    </message>
+    <message>
+        <source>Conversations (*.json)</source>
+        <translation>Gespräche (*.json)</translation>
+    </message>
+    <message>
+        <source>The file cannot be written: %1</source>
+        <translation>Die Datei kann nicht geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>The conversation is in %1.</source>
+        <translation>Das Gespräch ist in %1.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: %1</source>
+        <translation>Die Datei kann nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>%1 is no conversation of the playground.</source>
+        <translation>%1 ist kein Gespräch des Playgrounds.</translation>
+    </message>
+    <message>
+        <source>%1 is loaded.</source>
+        <translation>%1 ist geladen.</translation>
+    </message>
+    <message>
+        <source>The order&apos;s words are back. Send asks them again.</source>
+        <translation>Die Worte des Auftrags sind wieder da. Senden fragt sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>&amp;Retry</source>
+        <translation>&amp;Noch einmal</translation>
+    </message>
+    <message>
+        <source>Model, mode and streaming are those of the order. Its words are kept nowhere: write them again.</source>
+        <translation>Modell, Modus und Streaming sind die des Auftrags. Seine Worte werden nirgends aufbewahrt: schreiben Sie sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>Mode of the route</source>
+        <translation>Modus des Weges</translation>
+    </message>
+    <message>
+        <source>Com&amp;pare</source>
+        <translation>&amp;Vergleichen</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>An&amp;halten</translation>
+    </message>
+    <message>
+        <source>&amp;Send</source>
+        <translation>&amp;Senden</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Copy as cu&amp;rl</source>
+        <translation>Als &amp;curl kopieren</translation>
+    </message>
+    <message>
+        <source>M&amp;ore</source>
+        <translation>&amp;Mehr</translation>
+    </message>
+    <message>
+        <source>Parameters, system prompt, tools, schema, route</source>
+        <translation>Parameter, Systemprompt, Werkzeuge, Schema, Weg</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>höchstens %1</translation>
+    </message>
+    <message>
+        <source>would be refused</source>
+        <translation>würde abgelehnt</translation>
+    </message>
+    <message>
+        <source>Write a message first.</source>
+        <translation>Schreiben Sie zuerst eine Nachricht.</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>Wählen Sie zuerst ein Modell.</translation>
+    </message>
+    <message>
+        <source>Playground</source>
+        <translation>Playground</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::playground::SettingsPanel</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>JSON schema</source>
+        <translation>JSON-Schema</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>Weg</translation>
+    </message>
+    <message>
+        <source>How the model is to behave</source>
+        <translation>Wie sich das Modell verhalten soll</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>Systemprompt</translation>
+    </message>
+    <message>
+        <source>Tools as JSON</source>
+        <translation>Werkzeuge als JSON</translation>
+    </message>
+    <message>
+        <source>JSON schema of the answer</source>
+        <translation>JSON-Schema der Antwort</translation>
+    </message>
+    <message>
+        <source>What the route is held to, as JSON</source>
+        <translation>Woran der Weg gebunden ist, als JSON</translation>
+    </message>
+    <message>
+        <source>Ma&amp;x tokens</source>
+        <translation>Ma&amp;x. Tokens</translation>
+    </message>
+    <message>
+        <source>the model&apos;s most</source>
+        <translation>Höchstwert des Modells</translation>
+    </message>
+    <message>
+        <source>Te&amp;mperature</source>
+        <translation>&amp;Temperatur</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>Vorgabe des Modells</translation>
+    </message>
+    <message>
+        <source>Top &amp;p</source>
+        <translation>Top &amp;p</translation>
+    </message>
+    <message>
+        <source>See&amp;d</source>
+        <translation>See&amp;d</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>&amp;Stream the answer</source>
+        <translation>&amp;Antwort streamen</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::playground::Transcript</name>
+    <message>
+        <source>
+… and %1 more characters, which are kept and can be saved.</source>
+        <translation>
+… und %1 weitere Zeichen, die aufbewahrt sind und gespeichert werden können.</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::requests::Columns</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Auftrag</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>Tokens hinein</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>Tokens heraus</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>Erstes Token</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Provider cost</source>
+        <translation>Anbieterkosten</translation>
+    </message>
+    <message>
+        <source>Platform fee</source>
+        <translation>Gebühr</translation>
+    </message>
+    <message>
+        <source>User charge</source>
+        <translation>Berechnet</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>Vorbehalt</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::requests::FilterBar</name>
+    <message>
+        <source>Any time</source>
+        <translation>Jede Zeit</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>Letzte Stunde</translation>
+    </message>
+    <message>
+        <source>Last 24 hours</source>
+        <translation>Letzte 24 Stunden</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Clea&amp;r</source>
+        <translation>&amp;Leeren</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ved</source>
+        <translation>&amp;Gespeichert</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Any state</source>
+        <translation>Jeder Zustand</translation>
+    </message>
+    <message>
+        <source>Any model</source>
+        <translation>Jedes Modell</translation>
+    </message>
+    <message>
+        <source>Any provider</source>
+        <translation>Jeder Anbieter</translation>
+    </message>
+    <message>
+        <source>Any key</source>
+        <translation>Jeder Schlüssel</translation>
+    </message>
+    <message>
+        <source>Any account</source>
+        <translation>Jedes Konto</translation>
+    </message>
+    <message>
+        <source>Keep this filter as…</source>
+        <translation>Diesen Filter speichern als…</translation>
+    </message>
+    <message>
+        <source>Name of the filter to keep</source>
+        <translation>Name des Filters, der gespeichert wird</translation>
+    </message>
+    <message>
+        <source>Forget %1</source>
+        <translation>%1 vergessen</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::requests::OrderDetail</name>
+    <message>
+        <source>Order</source>
+        <translation>Auftrag</translation>
+    </message>
+    <message>
+        <source>Re&amp;play…</source>
+        <translation>&amp;Wiederholen…</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y id</source>
+        <translation>&amp;Kennung kopieren</translation>
+    </message>
+    <message>
+        <source>Copy recei&amp;pt</source>
+        <translation>B&amp;eleg kopieren</translation>
+    </message>
+    <message>
+        <source>Ledger lines</source>
+        <translation>Zeilen im Hauptbuch</translation>
+    </message>
+    <message>
+        <source>No order is selected</source>
+        <translation>Kein Auftrag gewählt</translation>
+    </message>
+    <message>
+        <source>Choose one to see why it went where it went, what was tried, and its money.</source>
+        <translation>Wählen Sie einen, um zu sehen, warum er dorthin ging, was versucht wurde, und sein Geld.</translation>
+    </message>
+    <message>
+        <source>&amp;Retry</source>
+        <translation>&amp;Noch einmal</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>The receipt is in the clipboard: a file for gotoaid verify --receipt.</source>
+        <translation>Der Beleg ist in der Zwischenablage: eine Datei für gotoaid verify --receipt.</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::requests::OrderExport</name>
+    <message>
+        <source>The file cannot be written: %1</source>
+        <translation>Die Datei kann nicht geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>The export was stopped; no file was written.</source>
+        <translation>Die Ausgabe wurde abgebrochen; keine Datei wurde geschrieben.</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::requests::RequestsPage</name>
+    <message>
+        <source>&amp;Live</source>
+        <translation>L&amp;ive</translation>
+    </message>
+    <message>
+        <source>Colu&amp;mns</source>
+        <translation>&amp;Spalten</translation>
+    </message>
+    <message>
+        <source>&amp;Export CSV…</source>
+        <translation>&amp;CSV ausgeben…</translation>
+    </message>
+    <message>
+        <source>New orders come in by themselves while the list stands at its top</source>
+        <translation>Neue Aufträge kommen von selbst, solange die Liste ganz oben steht</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Filter requests</source>
+        <translation>Anfragen filtern</translation>
+    </message>
+    <message>
+        <source>Read requests anew</source>
+        <translation>Anfragen neu lesen</translation>
+    </message>
+    <message>
+        <source>Show new requests</source>
+        <translation>Neue Anfragen zeigen</translation>
+    </message>
+    <message>
+        <source>Follow requests live</source>
+        <translation>Anfragen live verfolgen</translation>
+    </message>
+    <message>
+        <source>Export requests as CSV</source>
+        <translation>Anfragen als CSV ausgeben</translation>
+    </message>
+    <message>
+        <source>Clear the filter of requests</source>
+        <translation>Filter der Anfragen leeren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n neue</numerusform>
+            <numerusform>%n neue</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>live</translation>
+    </message>
+    <message>
+        <source>%1 Shown is what was read at %2.</source>
+        <translation>%1 Gezeigt wird, was um %2 gelesen wurde.</translation>
+    </message>
+    <message>
+        <source>Nothing was asked yet. Make a key, or try a first call in the playground.</source>
+        <translation>Noch wurde nichts gefragt. Legen Sie einen Schlüssel an oder versuchen Sie einen ersten Aufruf im Playground.</translation>
+    </message>
+    <message>
+        <source>Open the &amp;playground</source>
+        <translation>&amp;Playground öffnen</translation>
+    </message>
+    <message>
+        <source>No order fits this filter.</source>
+        <translation>Kein Auftrag passt zu diesem Filter.</translation>
+    </message>
+    <message>
+        <source>Clea&amp;r the filter</source>
+        <translation>&amp;Filter leeren</translation>
+    </message>
+    <message>
+        <source>%1 orders, and older ones as you scroll</source>
+        <translation>%1 Aufträge, ältere beim Rollen</translation>
+    </message>
+    <message>
+        <source>Export requests</source>
+        <translation>Anfragen ausgeben</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) are written…</source>
+        <translation>
+            <numerusform>%Ln Auftrag wird geschrieben…</numerusform>
+            <numerusform>%Ln Aufträge werden geschrieben…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>A&amp;bbrechen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) are in %1.</source>
+        <translation>
+            <numerusform>%Ln Auftrag ist in %1.</numerusform>
+            <numerusform>%Ln Aufträge sind in %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>&amp;Öffnen</translation>
     </message>
 </context>
 <context>
@@ -2653,7 +3546,7 @@
     </message>
     <message>
         <source>&amp;Add endpoint</source>
-        <translation>Endpunkt &amp;hinzufügen</translation>
+        <translation>Endpunkt hin&amp;zufügen</translation>
     </message>
     <message>
         <source>&amp;Provider</source>
@@ -2748,7 +3641,7 @@
     </message>
     <message>
         <source>&amp;Add…</source>
-        <translation>&amp;Hinzufügen…</translation>
+        <translation>Hin&amp;zufügen…</translation>
     </message>
     <message>
         <source>No endpoint fits the filter.</source>
@@ -3101,7 +3994,7 @@
     </message>
     <message>
         <source>&amp;Change…</source>
-        <translation>Ä&amp;ndern…</translation>
+        <translation>Än&amp;dern…</translation>
     </message>
     <message>
         <source>St&amp;op…</source>
@@ -3121,7 +4014,7 @@
     </message>
     <message>
         <source>&amp;Add a provider…</source>
-        <translation>Anbieter &amp;hinzufügen…</translation>
+        <translation>Anbieter hin&amp;zufügen…</translation>
     </message>
     <message>
         <source>D&amp;isable</source>
@@ -3145,7 +4038,7 @@
     </message>
     <message>
         <source>none</source>
-        <translation>keine</translation>
+        <translation>keines</translation>
     </message>
     <message>
         <source>Private addresses</source>
@@ -3280,7 +4173,7 @@
     </message>
     <message>
         <source>&amp;Add endpoint…</source>
-        <translation>Endpunkt &amp;hinzufügen…</translation>
+        <translation>Endpunkt hin&amp;zufügen…</translation>
     </message>
     <message>
         <source>&amp;Reprice…</source>
@@ -3288,7 +4181,7 @@
     </message>
     <message>
         <source>E&amp;xplain a route…</source>
-        <translation>Weg &amp;erklären…</translation>
+        <translation>We&amp;g erklären…</translation>
     </message>
     <message>
         <source>St&amp;op…</source>
@@ -3304,7 +4197,7 @@
     </message>
     <message>
         <source>&amp;Add provider…</source>
-        <translation>Anbieter &amp;hinzufügen…</translation>
+        <translation>Anbieter hin&amp;zufügen…</translation>
     </message>
     <message numerus="yes">
         <source>&amp;Reprice %n endpoint(s)…</source>
@@ -3334,6 +4227,287 @@
     </message>
 </context>
 <context>
+    <name>gotoai::usage::Rows</name>
+    <message>
+        <source>nothing in the period before</source>
+        <translation>nichts im Zeitraum davor</translation>
+    </message>
+    <message>
+        <source>%1 on the period before</source>
+        <translation>%1 zum Zeitraum davor</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>Tokens hinein</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>Tokens heraus</translation>
+    </message>
+    <message>
+        <source>Provider cost</source>
+        <translation>Anbieterkosten</translation>
+    </message>
+    <message>
+        <source>Platform fee</source>
+        <translation>Gebühr</translation>
+    </message>
+    <message>
+        <source>User charge</source>
+        <translation>Berechnet</translation>
+    </message>
+    <message>
+        <source>others</source>
+        <translation>andere</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>alles</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ohne</translation>
+    </message>
+    <message>
+        <source>Charged</source>
+        <translation>Berechnet</translation>
+    </message>
+    <message>
+        <source>fee %1</source>
+        <translation>Gebühr %1</translation>
+    </message>
+    <message>
+        <source>%1 read from caches</source>
+        <translation>%1 aus Caches gelesen</translation>
+    </message>
+    <message>
+        <source>this period</source>
+        <translation>dieser Zeitraum</translation>
+    </message>
+    <message>
+        <source>the period before</source>
+        <translation>der Zeitraum davor</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>neu</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::usage::UsagePage</name>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 h</translation>
+    </message>
+    <message>
+        <source>7 d</source>
+        <translation>7 T</translation>
+    </message>
+    <message>
+        <source>30 d</source>
+        <translation>30 T</translation>
+    </message>
+    <message>
+        <source>Range of time</source>
+        <translation>Zeitspanne</translation>
+    </message>
+    <message>
+        <source>What is charted</source>
+        <translation>Was gezeichnet wird</translation>
+    </message>
+    <message>
+        <source>Grouped by</source>
+        <translation>Gruppiert nach</translation>
+    </message>
+    <message>
+        <source>Added up by</source>
+        <translation>Summiert nach</translation>
+    </message>
+    <message>
+        <source>Com&amp;pare with the period before</source>
+        <translation>Mit dem &amp;Zeitraum davor vergleichen</translation>
+    </message>
+    <message>
+        <source>&amp;Export CSV…</source>
+        <translation>&amp;CSV ausgeben…</translation>
+    </message>
+    <message>
+        <source>Rows of the table</source>
+        <translation>Zeilen der Tabelle</translation>
+    </message>
+    <message>
+        <source>User charge</source>
+        <translation>Berechnet</translation>
+    </message>
+    <message>
+        <source>Provider cost</source>
+        <translation>Anbieterkosten</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>Tokens hinein</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>Tokens heraus</translation>
+    </message>
+    <message>
+        <source>Failures</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Not grouped</source>
+        <translation>Nicht gruppiert</translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation>Nach Modell</translation>
+    </message>
+    <message>
+        <source>By provider</source>
+        <translation>Nach Anbieter</translation>
+    </message>
+    <message>
+        <source>By key</source>
+        <translation>Nach Schlüssel</translation>
+    </message>
+    <message>
+        <source>By account</source>
+        <translation>Nach Konto</translation>
+    </message>
+    <message>
+        <source>Usual steps</source>
+        <translation>Übliche Schritte</translation>
+    </message>
+    <message>
+        <source>By minute</source>
+        <translation>Nach Minute</translation>
+    </message>
+    <message>
+        <source>By hour</source>
+        <translation>Nach Stunde</translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation>Nach Tag</translation>
+    </message>
+    <message>
+        <source>Usage over time</source>
+        <translation>Verbrauch über die Zeit</translation>
+    </message>
+    <message>
+        <source>By group</source>
+        <translation>Nach Gruppe</translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation>Über die Zeit</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>Verbrauch</translation>
+    </message>
+    <message>
+        <source>Read usage anew</source>
+        <translation>Verbrauch neu lesen</translation>
+    </message>
+    <message>
+        <source>Export usage as CSV</source>
+        <translation>Verbrauch als CSV ausgeben</translation>
+    </message>
+    <message>
+        <source>Compare usage with the period before</source>
+        <translation>Verbrauch mit dem Zeitraum davor vergleichen</translation>
+    </message>
+    <message>
+        <source>Leave the group that usage is narrowed to</source>
+        <translation>Die Gruppe verlassen, auf die der Verbrauch eingegrenzt ist</translation>
+    </message>
+    <message>
+        <source>%1 Shown is what was known at %2.</source>
+        <translation>%1 Gezeigt wird, was um %2 bekannt war.</translation>
+    </message>
+    <message>
+        <source>Nothing is known of the time before %1.</source>
+        <translation>Von der Zeit vor %1 ist nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>Nothing was asked in this time.</source>
+        <translation>In dieser Zeit wurde nichts gefragt.</translation>
+    </message>
+    <message>
+        <source>Leave %1</source>
+        <translation>%1 verlassen</translation>
+    </message>
+    <message>
+        <source>Export usage</source>
+        <translation>Verbrauch ausgeben</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>The file cannot be written: %1</source>
+        <translation>Die Datei kann nicht geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>The figures are in %1.</source>
+        <translation>Die Zahlen sind in %1.</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::widgets::ColumnChooser</name>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+</context>
+<context>
     <name>gotoai::widgets::FormDialog</name>
     <message>
         <source>Cancel</source>
@@ -3349,6 +4523,315 @@
     <message>
         <source>&amp;Undo</source>
         <translation>&amp;Zurücknehmen</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::widgets::OrderStory</name>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>in doubt</source>
+        <translation>im Zweifel</translation>
+    </message>
+    <message>
+        <source>charged</source>
+        <translation>berechnet</translation>
+    </message>
+    <message>
+        <source>no charge</source>
+        <translation>nichts berechnet</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation>beantwortet</translation>
+    </message>
+    <message>
+        <source>the answer was empty</source>
+        <translation>die Antwort war leer</translation>
+    </message>
+    <message>
+        <source>the caller left</source>
+        <translation>der Aufrufer ging</translation>
+    </message>
+    <message>
+        <source>the provider was not reached</source>
+        <translation>der Anbieter war nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>the provider was too slow</source>
+        <translation>der Anbieter war zu langsam</translation>
+    </message>
+    <message>
+        <source>the provider refused</source>
+        <translation>der Anbieter lehnte ab</translation>
+    </message>
+    <message>
+        <source>the provider&apos;s rate limit</source>
+        <translation>die Ratengrenze des Anbieters</translation>
+    </message>
+    <message>
+        <source>the provider&apos;s answer made no sense</source>
+        <translation>die Antwort des Anbieters ergab keinen Sinn</translation>
+    </message>
+    <message>
+        <source>the provider broke off</source>
+        <translation>der Anbieter brach ab</translation>
+    </message>
+    <message>
+        <source>not enough money</source>
+        <translation>nicht genug Geld</translation>
+    </message>
+    <message>
+        <source>no endpoint was left</source>
+        <translation>kein Endpunkt blieb übrig</translation>
+    </message>
+    <message>
+        <source>GotoAI was stopping</source>
+        <translation>GotoAI wurde beendet</translation>
+    </message>
+    <message>
+        <source>stopped by a kill switch</source>
+        <translation>von einem Notschalter angehalten</translation>
+    </message>
+    <message>
+        <source>in reserve</source>
+        <translation>in Reserve</translation>
+    </message>
+    <message>
+        <source>too far down</source>
+        <translation>zu weit unten</translation>
+    </message>
+    <message>
+        <source>endpoint off</source>
+        <translation>Endpunkt aus</translation>
+    </message>
+    <message>
+        <source>provider off</source>
+        <translation>Anbieter aus</translation>
+    </message>
+    <message>
+        <source>no price</source>
+        <translation>kein Preis</translation>
+    </message>
+    <message>
+        <source>circuit open</source>
+        <translation>Sicherung offen</translation>
+    </message>
+    <message>
+        <source>trains on data</source>
+        <translation>trainiert</translation>
+    </message>
+    <message>
+        <source>keeps prompts</source>
+        <translation>behält Eingaben</translation>
+    </message>
+    <message>
+        <source>not asked for</source>
+        <translation>nicht verlangt</translation>
+    </message>
+    <message>
+        <source>excluded</source>
+        <translation>ausgeschlossen</translation>
+    </message>
+    <message>
+        <source>not in the order</source>
+        <translation>nicht gelistet</translation>
+    </message>
+    <message>
+        <source>other precision</source>
+        <translation>andere Präzision</translation>
+    </message>
+    <message>
+        <source>lacks a feature</source>
+        <translation>kann nicht alles</translation>
+    </message>
+    <message>
+        <source>too dear</source>
+        <translation>zu teuer</translation>
+    </message>
+    <message>
+        <source>other tier</source>
+        <translation>andere Stufe</translation>
+    </message>
+    <message>
+        <source>kill switch</source>
+        <translation>Notschalter</translation>
+    </message>
+    <message>
+        <source>cheap</source>
+        <translation>günstig</translation>
+    </message>
+    <message>
+        <source>quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>latency</source>
+        <translation>Latenz</translation>
+    </message>
+    <message>
+        <source>privacy</source>
+        <translation>Datenschutz</translation>
+    </message>
+    <message>
+        <source>code</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>price</source>
+        <translation>Preis</translation>
+    </message>
+    <message>
+        <source>throughput</source>
+        <translation>Durchsatz</translation>
+    </message>
+    <message>
+        <source>sorted by %1</source>
+        <translation>sortiert nach %1</translation>
+    </message>
+    <message>
+        <source>private only</source>
+        <translation>nur mit Datenschutz</translation>
+    </message>
+    <message>
+        <source>by the prompt&apos;s beginning</source>
+        <translation>nach dem Anfang der Eingabe</translation>
+    </message>
+    <message>
+        <source>last resort: every circuit was open</source>
+        <translation>letzter Ausweg: jede Sicherung war offen</translation>
+    </message>
+    <message>
+        <source>p50 %1</source>
+        <translation>p50 %1</translation>
+    </message>
+    <message>
+        <source>taken</source>
+        <translation>genommen</translation>
+    </message>
+    <message>
+        <source>not billed</source>
+        <translation>nicht berechnet</translation>
+    </message>
+    <message>
+        <source>paid by the platform</source>
+        <translation>von der Plattform bezahlt</translation>
+    </message>
+    <message>
+        <source>reserve</source>
+        <translation>Vorbehalt</translation>
+    </message>
+    <message>
+        <source>max possible</source>
+        <translation>höchstens möglich</translation>
+    </message>
+    <message>
+        <source>execute</source>
+        <translation>Ausführung</translation>
+    </message>
+    <message>
+        <source>provider=%1</source>
+        <translation>Anbieter=%1</translation>
+    </message>
+    <message>
+        <source>its end was lost; evidence is sought</source>
+        <translation>sein Ende ging verloren; Belege werden gesucht</translation>
+    </message>
+    <message>
+        <source>finalize</source>
+        <translation>Abschluss</translation>
+    </message>
+    <message>
+        <source>at the end, by real tokens</source>
+        <translation>am Ende, nach echten Tokens</translation>
+    </message>
+    <message>
+        <source>release</source>
+        <translation>Freigabe</translation>
+    </message>
+    <message>
+        <source>unused hold</source>
+        <translation>nicht gebrauchter Vorbehalt</translation>
+    </message>
+    <message>
+        <source>real tokens</source>
+        <translation>echte Tokens</translation>
+    </message>
+    <message>
+        <source>%1 → %2 tokens</source>
+        <translation>%1 → %2 Tokens</translation>
+    </message>
+    <message>
+        <source>refund</source>
+        <translation>Erstattung</translation>
+    </message>
+    <message>
+        <source>given back</source>
+        <translation>zurückgegeben</translation>
+    </message>
+    <message>
+        <source>first token</source>
+        <translation>erstes Token</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>Tokens/s</translation>
+    </message>
+    <message>
+        <source>in all</source>
+        <translation>insgesamt</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::widgets::OrderTimeline</name>
+    <message>
+        <source>reserve</source>
+        <translation>Vorbehalt</translation>
+    </message>
+    <message>
+        <source>first token</source>
+        <translation>erstes Token</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>settle</source>
+        <translation>Abrechnung</translation>
+    </message>
+    <message>
+        <source>The order&apos;s life</source>
+        <translation>Der Verlauf des Auftrags</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>Kandidaten</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>Money</source>
+        <translation>Geld</translation>
     </message>
 </context>
 <context>

@@ -53,8 +53,52 @@
     <message numerus="yes">
         <source>%n order(s) wait for evidence</source>
         <translation>
-            <numerusform>%n order wait for evidence</numerusform>
+            <numerusform>%n order waits for evidence</numerusform>
             <numerusform>%n orders wait for evidence</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::playground::ChatSettings</name>
+    <message numerus="yes">
+        <source>max %n tokens</source>
+        <translation>
+            <numerusform>max %n token</numerusform>
+            <numerusform>max %n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::playground::Composer</name>
+    <message numerus="yes">
+        <source>No more than %n pictures go along with a message.</source>
+        <translation>
+            <numerusform>No more than %n picture goes along with a message.</numerusform>
+            <numerusform>No more than %n pictures go along with a message.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::requests::RequestsPage</name>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) are written…</source>
+        <translation>
+            <numerusform>%Ln order is written…</numerusform>
+            <numerusform>%Ln orders are written…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) are in %1.</source>
+        <translation>
+            <numerusform>%Ln order is in %1.</numerusform>
+            <numerusform>%Ln orders are in %1.</numerusform>
         </translation>
     </message>
 </context>
@@ -150,6 +194,16 @@
         <translation>
             <numerusform>Repriced %n endpoint.</numerusform>
             <numerusform>Repriced %n endpoints.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::widgets::OrderTimeline</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>
