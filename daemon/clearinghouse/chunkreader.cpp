@@ -43,6 +43,7 @@ Result<void> ChunkReader::open(const ReadPlace& from, Counts counts)
     m_at = from.at;
     m_attemptCount = from.attempts;
     m_requestCount = from.requests;
+    m_tieredCount = from.tieredPrices;
     m_counts = counts;
     if (auto read = readBook(); !read)
         return read;

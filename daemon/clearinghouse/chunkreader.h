@@ -16,6 +16,7 @@ struct ReadPlace
     Counters at{};
     std::int64_t attempts = 0; // rows that hang on orders
     std::int64_t requests = 0;
+    std::int64_t tieredPrices = 0;
 };
 
 // Reads a ledger's tables, chunk by chunk, within the transaction that its caller holds.
@@ -31,7 +32,7 @@ public:
 
     // From the first row on, or behind a place.
     Result<void> open(const ReadPlace& from = {}, Counts counts = Counts::Checked);
-    ReadPlace place() const { return {m_at, m_attemptCount, m_requestCount}; }
+    ReadPlace place() const { return {m_at, m_attemptCount, m_requestCount, m_tieredCount}; }
     const IdBytes& book() const { return m_book; }
     // The next batches, about as many rows as a chunk is to have; it ends with the batch where the ledger's counts are
     // `stop` at the latest. A fault names the first line that is missing or that no batch seals.

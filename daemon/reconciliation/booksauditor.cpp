@@ -109,7 +109,7 @@ void BooksAuditor::newRead(const Result<Piece>& piece)
 void BooksAuditor::readWhole()
 {
     m_isReading = true;
-    if (std::exchange(m_isWholeWanted, false))
+    if (!m_whole)
         m_full = {.beganAt = m_parts.clock.now()};
     m_parts.read(
         [audit = m_whole](storage::Database& database) -> Result<Piece> {
@@ -128,6 +128,7 @@ void BooksAuditor::wholeRead(const Result<Piece>& piece)
 {
     m_isReading = false;
     if (piece) {
+        m_isWholeWanted = false;
         m_whole = piece->audit;
         m_full->through = m_whole->through();
         if (piece->isAtEnd) {
@@ -141,6 +142,7 @@ void BooksAuditor::wholeRead(const Result<Piece>& piece)
         writeLog(LogLevel::Warning, "books_unread", {{"reason", std::string_view(piece.error().detail)}});
         return; // the next tick tries again
     }
+    m_isWholeWanted = false;
     m_whole = nullptr;
     endWhole(piece.error().detail);
     m_parts.guard.freeze(piece.error());

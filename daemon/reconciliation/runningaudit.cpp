@@ -45,7 +45,7 @@ Result<std::vector<Price>> readPrices(Database& database, std::int64_t through)
         if (!*row)
             return brokenLine("settled_prices", number, "the row is missing");
         const auto record = clearinghouse::tables::readPrice(*select, leaf);
-        auto price = Price::make(record.id, record.picos, fromMicroseconds(record.validFrom));
+        auto price = Price::make(record.id, {record.picos, record.tiers}, fromMicroseconds(record.validFrom));
         if (!price || record.number != number)
             return brokenLine("settled_prices", number, "it is no price", BookFault::Chain);
         prices.push_back(*std::move(price));

@@ -59,6 +59,7 @@ private Q_SLOTS:
                               : name == "tracing.otlp_endpoint"    ? "http://127.0.0.1:4318/v1/traces"
                               : name == "tracing.sample_per_mille" ? "10"
                               : name == "requests.max_bytes"       ? "99999999"
+                              : name == "probes.requests_per_hour" ? "120"
                               : name.endsWith("_file")             ? "/etc/some.pem"
                                                                    : "4321");
         }

@@ -177,7 +177,6 @@ AdminDaemon::~AdminDaemon()
     m_readers.reset();
     m_requestReaders.reset();
     m_ledger.reset();
-    m_queue.drain();
 }
 
 AdminAnswer AdminDaemon::call(const char* method, const QString& path, const QByteArray& body, const Headers& headers)

@@ -124,7 +124,7 @@ private Q_SLOTS:
         reconcile(import("external_id,at,cost_usd\na,2023-11-14T12:00:00Z,0.5\n").text("id"));
         QVERIFY(!m_daemon->alertStore().newest("reconciliation_orphan", m_provider.toStdString()));
         reconcile(import("external_id,at,cost_usd\nb,2023-11-14T12:00:00Z,0.000000001\n").text("id"));
-        QVERIFY(m_daemon->alertStore().newest("reconciliation_orphan", m_provider.toStdString()));
+        QTRY_VERIFY(m_daemon->alertStore().newest("reconciliation_orphan", m_provider.toStdString()));
     }
 
     void refusesWhatCannotBeCompared()

@@ -43,7 +43,8 @@ private:
     test::AdminAnswer importAllOfTheMarket()
     {
         QByteArrayList chosen;
-        for (const auto& provider : control::readMarket()->providers) {
+        const auto facts = control::readMarket();
+        for (const auto& provider : facts->providers) {
             if (provider.protocol)
                 chosen.append("{'id':'" + QByteArray::fromStdString(provider.id) +
                               (provider.baseUrl ? "'}" : "','base_url':'https://of.the.customer.example/v1'}"));

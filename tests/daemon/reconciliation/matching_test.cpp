@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "reconciliation/matching.h"
 
+#include "clearinghouse/schema.h"
 #include "daemon/clearinghouse/testledger.h"
 #include "reconciliation/reconciliationtable.h"
 #include "support/requestdatabase.h"
@@ -98,7 +99,11 @@ private Q_SLOTS:
         m_ledger = std::make_unique<test::TestLedger>();
         m_requests = std::make_unique<test::RequestDatabase>();
         auto database = storage::Database::open(m_ledger->path(), storage::Access::ReadWrite);
-        QVERIFY(database && storage::migrate(*database, reconciliationMigrations()));
+        const auto ledger = clearinghouse::ledgerMigrations();
+        std::vector<storage::Migration> all(ledger.begin(), ledger.end());
+        const auto own = reconciliationMigrations();
+        all.insert(all.end(), own.begin(), own.end());
+        QVERIFY(database && storage::migrate(*database, all));
         QVERIFY(m_ledger->topUp(m_ledger->account, nano(1'000'000'000)));
         m_request = {.provider = m_ledger->provider};
         m_request.from = m_ledger->clock.now() - 24h;

@@ -68,7 +68,7 @@ private Q_SLOTS:
     void keepsAnswersThroughRestarts()
     {
         World world;
-        const std::string body("data: {\"a\":1}\n\n\0\xff", 19);
+        const std::string body("data: {\"a\":1}\n\n\0\xff", 17);
         const OrderId order = world.keep(body);
         for (int start = 0; start < 2; ++start) {
             const FoundTranscript found = world.find(order);

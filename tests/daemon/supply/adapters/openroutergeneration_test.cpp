@@ -60,7 +60,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("body");
-        const auto counts = [](const char* prompt, const char* completion, const char* cached) {
+        const auto counts = [](const char* prompt, const char* completion, const char* cached) -> QByteArray {
             return QByteArray(R"({"data":{"native_tokens_prompt":)") + prompt + R"(,"native_tokens_completion":)" +
                    completion + R"(,"native_tokens_cached":)" + cached + "}}";
         };
