@@ -108,8 +108,8 @@ std::optional<DifferenceClass> classify(const Match& match)
 
 Money differenceOf(const Match& match)
 {
-    if (match.statement && (match.statement->isAbsurd || !match.statement->cost))
-        return {};
+    if (match.statement ? match.statement->isAbsurd || !match.statement->cost : !match.isCompared)
+        return {}; // no bill to hold the books against
     const Wide difference = apart(match);
     const bool isNegative = difference < 0;
     const auto nano = toMoney(static_cast<PicoUsd>(isNegative ? -difference : difference), Rounding::HalfToEven);

@@ -492,7 +492,7 @@ private:
             m_fault = "held is not the sum of the holds";
     }
 
-    static constexpr std::int64_t kBudget = 400'000;
+    static constexpr std::int64_t kBudget = 60'000;
 
     std::mt19937_64 m_random;
     test::ManualClock m_clock;
@@ -523,7 +523,7 @@ private Q_SLOTS:
     void invariantsHoldAfterEveryOperation()
     {
         const qint64 seed = setting("GOTOAI_SIMULATION_SEED", 4711);
-        const qint64 count = setting("GOTOAI_SIMULATION_OPERATIONS", 1'000'000);
+        const qint64 count = setting("GOTOAI_SIMULATION_OPERATIONS", 300'000);
         Simulation simulation(static_cast<std::uint64_t>(seed));
         for (qint64 operation = 0; operation < count; ++operation) {
             simulation.step();

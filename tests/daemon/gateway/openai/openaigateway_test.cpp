@@ -222,6 +222,7 @@ private Q_SLOTS:
         world.gateway.setReceiptSource(source);
         world.send("GET", "/v1/orders/ord_0123456789abcdef0123456789abcdef/receipt");
         QTRY_COMPARE(source.replies.size(), std::size_t{1});
+        world.clock.advance(std::chrono::seconds(10)); // by now a closed half is a client that has gone
         world.client.abort();
         QTRY_COMPARE(world.listener.connectionCount(), std::size_t{0});
         source.replies[0](std::string("{}"));
