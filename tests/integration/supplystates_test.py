@@ -137,9 +137,13 @@ class SupplyStatesTest(DaemonCase):
         await eventually(is_closed, seconds=30, what="a closed breaker")
         orders = await daemon.everything("/orders", account=HOUSE)
         self.assertEqual({order["mode"] for order in orders}, {"probe"})
-        metrics = await daemon.metrics()
-        self.assertGreaterEqual(int(metrics['gotoai_probes_total{outcome="answered"}']), 2)
-        self.assertGreater(int(metrics["gotoai_probe_cost_nanousd_total"]), 0)
+
+        async def are_counted():  # once they are settled, which is after the breaker has closed
+            metrics = await daemon.metrics()
+            return int(metrics['gotoai_probes_total{outcome="answered"}']) >= 2 and int(
+                metrics["gotoai_probe_cost_nanousd_total"]) > 0
+
+        await eventually(are_counted, what="two probes that were answered and paid")
         await daemon.stop()
         code, output = verify(daemon.data_dir)
         self.assertEqual(code, 0, output)
