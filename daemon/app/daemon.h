@@ -104,6 +104,7 @@ private:
     void askLedger();
     void askRows();
     void askHead(std::function<void()> offered = [] {});
+    void noticeEndedDoubts();
     void lookAtSpace();
     void printReadyLine() const;
     Result<Reload> reload();
@@ -147,6 +148,7 @@ private:
     supply::HealthBook m_health{m_clock};
     hypercore::OrderFigures m_figures;
     hypercore::DoubtFigures m_doubtFigures;
+    std::uint64_t m_doubtsSeenEnd = 0;                      // by operators
     std::unique_ptr<requestlog::Transcripts> m_transcripts; // destroyed after the log, which still writes them
     std::unique_ptr<requestlog::RequestLog> m_requestLog;
     std::unique_ptr<telemetry::TraceExporter> m_traces;

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <utility>
 
 namespace gotoai::app {
 namespace {
@@ -82,6 +83,7 @@ void Daemon::startTimers()
         lookAtSpace();
         m_requestLog->tick();
         m_transcripts->tick();
+        noticeEndedDoubts();
         m_backfill->tick();
         m_usageKeeper->tick();
         m_doubts->tick();
@@ -105,6 +107,14 @@ void Daemon::startTimers()
         m_access->forgetUnusedPeppers();
     });
     m_day.start(std::chrono::days(1));
+}
+
+// What operators end, the request log hears of by the ledger alone.
+void Daemon::noticeEndedDoubts()
+{
+    const std::uint64_t ended = m_doubtFigures.byOperator.load(std::memory_order_relaxed);
+    if (std::exchange(m_doubtsSeenEnd, ended) != ended)
+        m_backfill->lookAgain();
 }
 
 void Daemon::lookAtSpace()

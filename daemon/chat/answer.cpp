@@ -56,6 +56,15 @@ std::int64_t outputLength(const element& value)
     return length;
 }
 
+void readFinishReason(const element& value, Answer& answer)
+{
+    if (value.is_null())
+        return;
+    answer.isFinished = true;
+    std::string_view word;
+    answer.finishReasons.add(value.get(word) ? FinishReason::Other : finishReasonFromWord(word));
+}
+
 void readChoices(const element& value, Answer& answer)
 {
     array choices;
@@ -68,7 +77,7 @@ void readChoices(const element& value, Answer& answer)
             continue;
         for (const auto& field : choice) {
             if (field.key == "finish_reason")
-                answer.isFinished |= !field.value.is_null();
+                readFinishReason(field.value, answer);
             else if (field.key == "delta" || field.key == "message")
                 answer.outputBytes += outputLength(field.value);
             else if (field.key == "error" && !field.value.is_null()) // OpenRouter's, of a provider behind it
@@ -157,7 +166,7 @@ std::optional<Usage> readUsage(const element& value)
     return usage.isWithinLimits() ? std::optional(usage) : std::nullopt;
 }
 
-// The text between the quotes. An id that needs escapes is none that anybody compares.
+// The text between the quotes. An id or a name that needs escapes is none that anybody compares.
 std::string_view rawText(std::string_view bytes, const json::Member& member)
 {
     std::string_view text = bytes.substr(member.value.begin, member.value.end - member.value.begin);
@@ -194,6 +203,8 @@ Result<Answer> readAnswer(std::string_view bytes, json::Parser& parser)
     answer.hasOutput = answer.outputBytes > 0;
     if (const json::Member* id = json::findMember(answer.members, "id"))
         answer.id = rawText(bytes, *id);
+    if (const json::Member* model = json::findMember(answer.members, "model"))
+        answer.model = rawText(bytes, *model);
     return answer;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "chat/finishreasons.h"
 #include "money/usage.h"
 #include "json/document.h"
 
@@ -17,16 +18,18 @@ namespace gotoai::chat {
 struct Answer
 {
     std::string_view bytes;
-    json::Members members;        // top level, for splicing id, model and usage
-    std::string_view id;          // empty if absent
-    bool hasChoices = false;      // `choices` is a non-empty array
-    bool isFinished = false;      // some choice carries a finish_reason that is not null
-    bool hasOutput = false;       // content, refusal, reasoning or a tool call that is not empty
-    std::int64_t outputBytes = 0; // UTF-8 bytes of that output, for estimates
-    bool hasUsage = false;        // `usage` is an object; then:
-    std::optional<Usage> usage;   // empty although hasUsage: the counts are absurd (negative, not integers, beyond
-                                  // kMaxTokenCount, cached above prompt, reasoning above completion)
-    std::optional<Error> error;   // the provider reports an error instead; `detail` is its message, capped
+    json::Members members;         // top level, for splicing id, model and usage
+    std::string_view id;           // empty if absent
+    std::string_view model;        // likewise; as the provider calls it
+    bool hasChoices = false;       // `choices` is a non-empty array
+    bool isFinished = false;       // some choice carries a finish_reason that is not null
+    FinishReasons finishReasons{}; // of the choices that do
+    bool hasOutput = false;        // content, refusal, reasoning or a tool call that is not empty
+    std::int64_t outputBytes = 0;  // UTF-8 bytes of that output, for estimates
+    bool hasUsage = false;         // `usage` is an object; then:
+    std::optional<Usage> usage;    // empty although hasUsage: the counts are absurd (negative, not integers, beyond
+                                   // kMaxTokenCount, cached above prompt, reasoning above completion)
+    std::optional<Error> error;    // the provider reports an error instead; `detail` is its message, capped
 };
 
 // InvalidJson when `bytes` are not a JSON object.

@@ -263,6 +263,18 @@ Result<std::int64_t> firstTransferFrom(storage::Database& database, Instant at)
                            "SELECT at_us FROM transfers WHERE number = ?1", toMicroseconds(at));
 }
 
+Result<std::int64_t> firstTopUpFrom(storage::Database& database, Instant at)
+{
+    return firstNumberFrom(database, "SELECT max(number) FROM topups", "SELECT at_us FROM topups WHERE number = ?1",
+                           toMicroseconds(at));
+}
+
+Result<std::int64_t> firstBookingFrom(storage::Database& database, Instant at)
+{
+    return firstNumberFrom(database, "SELECT max(number) FROM bookings", "SELECT at_us FROM bookings WHERE number = ?1",
+                           toMicroseconds(at));
+}
+
 Result<NumberRange> orderBounds(storage::Database& database, const Period& period)
 {
     return boundsOf(database, period, &firstOrderFrom);

@@ -21,13 +21,15 @@ Result<NumberScan> scanTransfers(storage::Database& database, const TransferFilt
 Result<NumberScan> scanTopUps(storage::Database& database, const std::optional<AccountId>& account, Direction direction,
                               const NumberRange& range);
 
-// The least number whose time is no less than `at`, given that times follow numbers; one past the last if there is
-// none. Found by bisection: times need no index.
 Result<NumberScan> scanBookings(storage::Database& database, const BookingFilter& filter, Direction direction,
                                 const NumberRange& range);
 
+// The least number whose time is no less than `at`, given that times follow numbers; one past the last if there is
+// none. Found by bisection: times need no index.
 Result<std::int64_t> firstOrderFrom(storage::Database& database, Instant at);
 Result<std::int64_t> firstTransferFrom(storage::Database& database, Instant at);
+Result<std::int64_t> firstTopUpFrom(storage::Database& database, Instant at);
+Result<std::int64_t> firstBookingFrom(storage::Database& database, Instant at);
 
 // The numbers that a period can be of, wide enough for what lanes and the clock interleave.
 Result<NumberRange> orderBounds(storage::Database& database, const Period& period);

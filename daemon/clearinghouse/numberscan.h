@@ -78,13 +78,14 @@ struct Walked
 // However rare what a filter keeps is, one page looks at no more rows than this.
 constexpr std::size_t kMaxExamined = 3'000;
 
-// Takes numbers from the scan until `limit` rows are kept or kMaxExamined have been looked at.
+// Takes numbers from the scan, which begins behind `start`, until `limit` rows (there may be none) are kept or
+// kMaxExamined have been looked at.
 // `read(number)` gives Result<std::optional<Row>>: empty for a row that the rest of the filter does not want.
 template<class Row, class Read>
-Result<Walked<Row>> walk(NumberScan& scan, std::size_t limit, Read read)
+Result<Walked<Row>> walk(NumberScan& scan, std::int64_t start, std::size_t limit, Read read)
 {
     Walked<Row> walked;
-    std::int64_t last = 0;
+    std::int64_t last = start;
     for (std::size_t examined = 0;; ++examined) {
         const auto number = scan.next();
         if (!number)

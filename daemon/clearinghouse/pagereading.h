@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clearinghouse/ledgerqueries.h"
+#include "clearinghouse/ledgerscans.h"
 #include "clearinghouse/numberscan.h"
 
 #include <algorithm>
@@ -14,16 +15,17 @@ constexpr std::size_t kMaxPage = 500;
 
 inline std::size_t limitOf(const PageRequest& page) { return std::clamp<std::size_t>(page.limit, 1, kMaxPage); }
 
-// Reads a page by number out of `bounds`. `scan(direction, range)` opens a NumberScan, `read` gives its rows.
+// Reads a page by number out of `bounds`. `scan(direction, range)` opens a NumberScan, `read` gives its rows. Numbers
+// of the request are from 0 on and below kNoNumber.
 template<class Row, class Scan, class Read>
 Result<Page<Row>> readPage(const PageRequest& request, const NumberRange& bounds, Scan scan, Read read)
 {
     const auto side = [&](Direction direction, const NumberRange& range, std::size_t limit) -> Result<Walked<Row>> {
-        Result<NumberScan> numbers =
-            scan(direction, NumberRange{std::max(range.above, bounds.above), std::min(range.below, bounds.below)});
+        const NumberRange both{std::max(range.above, bounds.above), std::min(range.below, bounds.below)};
+        Result<NumberScan> numbers = scan(direction, both);
         if (!numbers)
             return std::move(numbers).error();
-        return walk<Row>(*numbers, limit, read);
+        return walk<Row>(*numbers, direction == Direction::Up ? both.above : both.below, limit, read);
     };
     const std::size_t limit = limitOf(request);
     Page<Row> page;

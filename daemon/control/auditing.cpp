@@ -6,6 +6,8 @@
 
 #include <QJsonDocument>
 
+#include <charconv>
+
 namespace gotoai::control {
 namespace {
 
@@ -63,20 +65,51 @@ Result<AuditFilter> filterOf(const Call::Query& query)
     return filter;
 }
 
+// Records have numbers where others have ids.
+struct RecordNumber
+{
+    std::int64_t number = 0;
+
+    static Result<RecordNumber> parse(std::string_view text)
+    {
+        RecordNumber record;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), record.number);
+        if (error != std::errc() || end != text.data() + text.size() || record.number < 1)
+            return failure(ErrorCode::InvalidRequest, "a record has a number from 1 on");
+        return record;
+    }
+};
+
+Result<AuditPage> readPage(storage::Database& database, const AuditFilter& filter,
+                           const clearinghouse::PageRequest& request, const Around<RecordNumber>& around)
+{
+    const auto ofNumber = [&database](const RecordNumber& record) -> Result<std::int64_t> {
+        auto isThere = audit::requireRecord(database, record.number);
+        return isThere ? Result<std::int64_t>(record.number) : std::move(isThere).error();
+    };
+    const auto number = around.number(ofNumber, [&](Instant at) { return audit::auditNumberAt(database, at); });
+    if (!number)
+        return number.error();
+    return audit::readAudit(database, filter, {request.before, request.after, *number}, request.limit);
+}
+
 void list(const CallPtr& call, const Parts& parts)
 {
     const auto query =
-        call->query({"limit", "cursor", "principal", "resource", "route", "method", "outcome", "from", "to"});
+        call->query({"limit", "cursor", "around", "principal", "resource", "route", "method", "outcome", "from", "to"});
     const auto paging = query ? ListQuery::parse("audit", *query) : query.error();
-    const auto request = paging ? paging->onward() : paging.error();
+    const auto request = paging ? paging->byNumber() : paging.error();
     if (!request)
         return call->refuse(request.error());
+    const auto around = Around<RecordNumber>::parse(*query);
+    if (!around)
+        return call->refuse(around.error());
     const auto filter = filterOf(*query);
     if (!filter)
         return call->refuse(filter.error());
     parts.readers.read<AuditPage>(
-        [filter = *filter, request = *request](storage::Database& database) {
-            return audit::readAudit(database, filter, request.before, request.limit);
+        [filter = *filter, request = *request, around = *around](storage::Database& database) {
+            return readPage(database, filter, request, around);
         },
         parts.queue,
         [call, paging = *paging](Result<AuditPage> records) {
@@ -87,6 +120,8 @@ void list(const CallPtr& call, const Parts& parts)
                 page.data.push_back(toWire(record));
             if (records->next)
                 page.nextCursor = paging.cursorBelow(*records->next);
+            if (records->previous)
+                page.previousCursor = paging.cursorAbove(*records->previous);
             call->answer(200, protocol::toJson(page));
         });
 }

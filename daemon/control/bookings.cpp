@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/bookingrules.h"
 #include "clearinghouse/ledgerqueries.h"
+#include "clearinghouse/listplaces.h"
 #include "control/idempotency.h"
 #include "control/listquery.h"
 #include "control/resources.h"
@@ -38,19 +39,34 @@ Result<BookingFilter> filterOf(const Call& call, const Call::Query& query)
     return filter;
 }
 
+Result<BookingPage> readPage(storage::Database& database, const BookingFilter& filter,
+                             clearinghouse::PageRequest request, const Around<BookingId>& around)
+{
+    const auto number =
+        around.number([&](const BookingId& id) { return clearinghouse::bookingNumber(database, id, filter.account); },
+                      [&](Instant at) { return clearinghouse::bookingNumberAt(database, at); });
+    if (!number)
+        return number.error();
+    request.around = *number;
+    return clearinghouse::LedgerQueries(database).bookings(filter, request);
+}
+
 void list(const CallPtr& call, const Parts& parts)
 {
-    const auto query = call->query({"limit", "cursor", "kind", "account", "provider", "order"});
+    const auto query = call->query({"limit", "cursor", "around", "kind", "account", "provider", "order"});
     const auto paging = query ? ListQuery::parse("bookings", *query) : query.error();
     const auto request = paging ? paging->byNumber() : paging.error();
     if (!request)
         return call->refuse(request.error());
+    const auto around = Around<BookingId>::parse(*query);
+    if (!around)
+        return call->refuse(around.error());
     const auto filter = filterOf(*call, *query);
     if (!filter)
         return call->refuse(filter.error());
     parts.readers.read<BookingPage>(
-        [filter = *filter, request = *request](storage::Database& database) {
-            return clearinghouse::LedgerQueries(database).bookings(filter, request);
+        [filter = *filter, request = *request, around = *around](storage::Database& database) {
+            return readPage(database, filter, request, around);
         },
         parts.queue,
         [call, paging = *paging](Result<BookingPage> bookings) {

@@ -4,6 +4,7 @@
 #include <QByteArray>
 
 #include <charconv>
+#include <limits>
 
 namespace gotoai::control {
 namespace {
@@ -53,10 +54,13 @@ Result<clearinghouse::PageRequest> ListQuery::byNumber() const
     if (!m_position)
         return request;
     const bool isBelow = m_position->starts_with('<');
-    auto& number = isBelow ? request.before : request.after;
-    if ((!isBelow && !m_position->starts_with('>')) ||
-        !readNumber(std::string_view(*m_position).substr(1), number.emplace()))
+    std::int64_t number = 0;
+    if ((!isBelow && !m_position->starts_with('>')) || !readNumber(std::string_view(*m_position).substr(1), number))
         return notACursor();
+    // Rows are numbered from 1 on; cursors come back as anybody likes.
+    if (number < (isBelow ? 1 : 0) || number == std::numeric_limits<std::int64_t>::max())
+        return notACursor();
+    (isBelow ? request.before : request.after) = number;
     return request;
 }
 

@@ -78,12 +78,28 @@ Result<std::optional<IdType>> idFilter(const Call::Query& query, std::string_vie
 // A filter by time, RFC 3339: empty when the query does not have it. InvalidRequest naming it when it is none.
 Result<std::optional<Instant>> timeFilter(const Call::Query& query, std::string_view name);
 
-// `?around=`: where a page by number is to be, a time or an id. Not together with a cursor.
+// `?around=`: where a page by number is to be, a time or an id. Not together with a cursor. IdType::parse() reads the
+// list's ids.
 template<class IdType>
 struct Around
 {
     std::optional<IdType> id;
     std::optional<Instant> at;
+
+    // For PageRequest::around; empty where none was asked for. `ofId(id)` and `atTime(at)` give Result<std::int64_t>,
+    // NotFound where the caller's list has no such id: that is his mistake then, InvalidRequest naming `around`.
+    template<class OfId, class AtTime>
+    Result<std::optional<std::int64_t>> number(OfId ofId, AtTime atTime) const
+    {
+        if (!id && !at)
+            return std::optional<std::int64_t>();
+        Result<std::int64_t> number = id ? ofId(*id) : atTime(*at);
+        if (!number && id && number.error().code == ErrorCode::NotFound)
+            return failure(ErrorCode::InvalidRequest, "there is no such id in this list", "around");
+        if (!number)
+            return std::move(number).error();
+        return std::optional(*number);
+    }
 
     static Result<Around> parse(const Call::Query& query)
     {

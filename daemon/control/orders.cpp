@@ -48,18 +48,15 @@ Result<OrderFilter> filterOf(const Call& call, const Call::Query& query, const P
 Result<std::optional<std::int64_t>> numberOf(LedgerQueries& queries, const Around<OrderId>& around,
                                              const std::optional<AccountId>& account)
 {
-    if (around.at) {
-        const auto number = queries.orderNumberAt(*around.at);
-        return number ? Result<std::optional<std::int64_t>>(*number) : number.error();
-    }
-    if (!around.id)
-        return std::optional<std::int64_t>();
-    const auto order = queries.order(*around.id);
-    if (!order && order.error().code != ErrorCode::NotFound)
-        return order.error();
-    if (!order || (account && order->account != *account))
-        return failure(ErrorCode::InvalidRequest, "there is no such order in this list", "around");
-    return std::optional(order->number);
+    const auto ofId = [&](const OrderId& id) -> Result<std::int64_t> {
+        const auto order = queries.order(id);
+        if (!order)
+            return order.error();
+        if (account && order->account != *account)
+            return failure(ErrorCode::NotFound, "there is no order " + id.toString());
+        return order->number;
+    };
+    return around.number(ofId, [&](Instant at) { return queries.orderNumberAt(at); });
 }
 
 void list(const CallPtr& call, const Parts& parts)

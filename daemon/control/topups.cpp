@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/ledgerqueries.h"
+#include "clearinghouse/listplaces.h"
 #include "control/idempotency.h"
 #include "control/listquery.h"
 #include "control/resources.h"
@@ -26,20 +27,35 @@ bool isExternalId(std::string_view id)
     return !id.empty() && id.size() <= 255 && std::ranges::all_of(id, [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
+Result<TopUpPage> readPage(storage::Database& database, const std::optional<AccountId>& account,
+                           clearinghouse::PageRequest request, const Around<TopUpId>& around)
+{
+    const auto number =
+        around.number([&](const TopUpId& id) { return clearinghouse::topUpNumber(database, id, account); },
+                      [&](Instant at) { return clearinghouse::topUpNumberAt(database, at); });
+    if (!number)
+        return number.error();
+    request.around = *number;
+    return clearinghouse::LedgerQueries(database).topUps(account, request);
+}
+
 void list(const CallPtr& call, const Parts& parts)
 {
-    const auto query = call->query({"limit", "cursor", "account"});
+    const auto query = call->query({"limit", "cursor", "around", "account"});
     const auto paging = query ? ListQuery::parse("topups", *query) : query.error();
     const auto request = paging ? paging->byNumber() : paging.error();
     if (!request)
         return call->refuse(request.error());
+    const auto around = Around<TopUpId>::parse(*query);
+    if (!around)
+        return call->refuse(around.error());
     const auto asked = idFilter<AccountId>(*query, "account");
     const auto account = asked ? call->confine(*asked) : asked;
     if (!account)
         return call->refuse(account.error());
     parts.readers.read<TopUpPage>(
-        [account = *account, request = *request](storage::Database& database) {
-            return clearinghouse::LedgerQueries(database).topUps(account, request);
+        [account = *account, request = *request, around = *around](storage::Database& database) {
+            return readPage(database, account, request, around);
         },
         parts.queue,
         [call, paging = *paging](Result<TopUpPage> topUps) {

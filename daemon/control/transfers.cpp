@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/ledgerqueries.h"
+#include "clearinghouse/listplaces.h"
 #include "clearinghouse/statementqueries.h"
 #include "control/listquery.h"
 #include "control/resources.h"
@@ -40,26 +41,27 @@ Result<TransferFilter> filterOf(const Call& call, const Call::Query& query)
     return filter;
 }
 
-// An id says its number, so it needs no looking up.
-Result<std::optional<std::int64_t>> numberOf(LedgerQueries& queries, const Around<TransferId>& around)
+// Ids say numbers, which are dense: that there is one tells nobody anything.
+Result<std::optional<std::int64_t>> numberOf(storage::Database& database, const Around<TransferId>& around)
 {
-    if (around.id)
-        return std::optional(transferNumber(*around.id));
-    if (!around.at)
-        return std::optional<std::int64_t>();
-    const auto number = queries.transferNumberAt(*around.at);
-    return number ? Result<std::optional<std::int64_t>>(*number) : number.error();
+    const auto ofId = [&database](const TransferId& id) -> Result<std::int64_t> {
+        const auto number = transferNumber(id);
+        const auto isThere = number ? clearinghouse::hasTransfer(database, *number) : Result<bool>(false);
+        if (!isThere)
+            return isThere.error();
+        return *isThere ? Result<std::int64_t>(*number) : failure(ErrorCode::NotFound, "there is no such transfer");
+    };
+    return around.number(ofId, [&database](Instant at) { return LedgerQueries(database).transferNumberAt(at); });
 }
 
 Result<TransferList> readList(storage::Database& database, const TransferFilter& filter,
                               clearinghouse::PageRequest request, const Around<TransferId>& around)
 {
-    LedgerQueries queries(database);
-    const auto number = numberOf(queries, around);
+    const auto number = numberOf(database, around);
     if (!number)
         return number.error();
     request.around = *number;
-    auto page = queries.transfers(filter, request);
+    auto page = LedgerQueries(database).transfers(filter, request);
     if (!page)
         return std::move(page).error();
     TransferList list{std::move(*page), {}};

@@ -255,12 +255,14 @@ protocol::Order toWire(const clearinghouse::OrderRow& order)
     return wire;
 }
 
-std::int64_t transferNumber(const protocol::TransferId& id)
+std::optional<std::int64_t> transferNumber(const protocol::TransferId& id)
 {
     std::uint64_t number = 0;
     for (std::size_t i = 8; i < 16; ++i)
         number = number << 8 | id.bytes()[i];
-    return static_cast<std::int64_t>(number & INT64_MAX);
+    if (number == 0 || number >= INT64_MAX || transferId(static_cast<std::int64_t>(number)) != id)
+        return std::nullopt;
+    return static_cast<std::int64_t>(number);
 }
 
 protocol::Transfer toWire(const clearinghouse::TransferRow& transfer)

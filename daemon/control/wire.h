@@ -48,7 +48,7 @@ protocol::Attempt toWire(const clearinghouse::AttemptRow& attempt);
 protocol::Order toWire(const clearinghouse::OrderRow& order);
 protocol::Transfer toWire(const clearinghouse::TransferRow& transfer);
 // What a transfer's id says: its number within the book.
-std::int64_t transferNumber(const protocol::TransferId& id);
+std::optional<std::int64_t> transferNumber(const protocol::TransferId& id); // empty: an id that none can have
 protocol::TopUp toWire(const clearinghouse::TopUpRow& topUp);
 protocol::SystemFigures toWire(const Figures& figures);
 protocol::Booking toWire(const clearinghouse::BookingView& view);

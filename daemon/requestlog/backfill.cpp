@@ -55,7 +55,8 @@ void Backfill::advance(const LedgerPlace& goal)
 {
     m_goal = goal;
     m_found = 0;
-    if (m_missesNoted > m_missesMended)
+    // Of a miss that was told after the goal was noted, the ledger may have had the end before.
+    if (m_misses > m_missesMended)
         return readOn();
     m_isBusy = true;
     m_parts.log.backfill({}, goal, whileAlive<bool>([this](bool isWritten) { written(isWritten); }));

@@ -196,6 +196,11 @@ Result<DayVerdict> judgeDay(Database& database, const std::optional<Instant>& fr
 
 Result<void> mendDay(Database& database, Instant day, const Retention& retention, Instant now)
 {
+    const auto first = firstWholeDay(database);
+    if (!first)
+        return first.error();
+    if (!*first || day < **first)
+        return failure(ErrorCode::Conflict, "rows of that day have gone meanwhile");
     const auto wanted = bucketsOfRows(database, day, retention, now);
     if (!wanted)
         return wanted.error();

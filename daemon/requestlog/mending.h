@@ -22,7 +22,8 @@ struct DayVerdict
 Result<DayVerdict> judgeDay(storage::Database& database, const std::optional<Instant>& from, const Retention& retention,
                             Instant now);
 
-// Makes the rollups of such a day anew. Inside a transaction. StoreUnavailable.
+// Makes the rollups of such a day anew. Inside a transaction. Conflict, and nothing done, when rows of that day have
+// been swept since it was judged: its rollups are all that is left of them. StoreUnavailable.
 Result<void> mendDay(storage::Database& database, Instant day, const Retention& retention, Instant now);
 
 } // namespace gotoai::requestlog

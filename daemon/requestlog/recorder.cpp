@@ -21,6 +21,12 @@ constexpr char kInsertRequest[] =
     "INSERT OR IGNORE INTO requests VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
     "?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)";
 
+// What only the books could say of an order whose row was written before its end; the rest was seen as it happened.
+constexpr char kCompleteRequest[] =
+    "UPDATE requests SET state = ?2, usage_source = ?3, prompt = ?4, cache_read = ?5, cache_write = ?6, "
+    "completion = ?7, reasoning = ?8, image = ?9, audio = ?10, request = ?11, charge_nano = ?12, cost_nano = ?13, "
+    "fee_nano = ?14 WHERE id = ?1 AND (state IS NULL OR state IN (1, 2)) RETURNING ended_us, series";
+
 // Of one step's table.
 struct RollupSql
 {
@@ -139,6 +145,41 @@ void bindRoute(storage::Statement& statement, const FinishedOrder& order, std::s
         statement.bind(33, std::nullopt);
 }
 
+bool hasEnded(const FinishedOrder& order)
+{
+    using clearinghouse::OrderState;
+    return order.state && *order.state != OrderState::Reserved && *order.state != OrderState::InDoubt;
+}
+
+// Where a row was put into its bucket.
+struct RowPlace
+{
+    Instant endedAt;
+    std::int64_t series = 0;
+};
+
+// Gives a row without an end the one that came; empty when there is no such row.
+Result<std::optional<RowPlace>> completeRow(storage::Database& database, const FinishedOrder& order)
+{
+    auto statement = database.cached(kCompleteRequest);
+    if (!statement)
+        return std::move(statement).error();
+    (*statement)->bind(1, order.id.bytes()).bind(2, static_cast<std::int64_t>(*order.state));
+    (*statement)->bind(3, static_cast<std::int64_t>(order.usageSource));
+    for (std::size_t i = 0; i < kMeterCount; ++i)
+        (*statement)->bind(4 + static_cast<int>(i), order.usage.counts[i]);
+    (*statement)->bind(12, order.cost.charge.nano()).bind(13, order.cost.providerCost.nano());
+    (*statement)->bind(14, order.cost.platformFee.nano());
+    const auto found = (*statement)->step();
+    if (!found)
+        return found.error();
+    std::optional<RowPlace> place;
+    if (*found)
+        place = RowPlace{fromMicroseconds((*statement)->integer(0)), (*statement)->integer(1)};
+    (*statement)->reset();
+    return place;
+}
+
 Result<std::optional<Rollup>> findRollup(storage::Database& database, Step step, std::int64_t atSeconds,
                                          std::int64_t series)
 {
@@ -193,9 +234,17 @@ Result<void> Recorder::record(storage::Database& database, Orders orders)
         bindRoute(**insert, *order, route);
         if (auto inserted = (*insert)->run(); !inserted)
             return inserted;
-        if (database.changes() == 0)
+        if (database.changes() > 0) {
+            rollups[{Step::Minute, bucketStart(Step::Minute, order->endedAt()), *series}].add(Rollup::of(*order));
             continue;
-        rollups[{Step::Minute, bucketStart(Step::Minute, order->endedAt()), *series}].add(Rollup::of(*order));
+        }
+        const auto completed =
+            hasEnded(*order) ? completeRow(database, *order) : Result<std::optional<RowPlace>>(std::nullopt);
+        if (!completed)
+            return completed.error();
+        if (const auto& place = *completed)
+            rollups[{Step::Minute, bucketStart(Step::Minute, place->endedAt), place->series}].add(
+                Rollup::ofLateEnd(*order));
     }
     // What the minutes got, hours and days get: a handful of series instead of every order.
     const Rollups minutes = rollups;

@@ -25,7 +25,9 @@ class Recorder final : public storage::BatchObserver
 public:
     using Orders = std::span<const std::shared_ptr<const hypercore::FinishedOrder>>;
 
-    // Inside a transaction. An order that has a row already is left as it is. StoreUnavailable.
+    // Inside a transaction. An order that has a row already is counted no second time; a row that was written before
+    // its order had an end in the books (whose last settlement failed, say) is given it, and its rollups what was
+    // charged. StoreUnavailable.
     Result<void> record(storage::Database& database, Orders orders);
 
     Result<void> sealing(storage::Database&) override { return {}; }

@@ -44,6 +44,17 @@ Rollup Rollup::of(const hypercore::FinishedOrder& order)
     return rollup;
 }
 
+Rollup Rollup::ofLateEnd(const hypercore::FinishedOrder& order)
+{
+    Rollup rollup = of(order);
+    rollup.requests = 0;
+    rollup.failures = 0;
+    rollup.attempts = 0;
+    rollup.total = {};
+    rollup.firstOutput = {};
+    return rollup;
+}
+
 void Rollup::add(const Rollup& other)
 {
     requests += other.requests;

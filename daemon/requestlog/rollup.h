@@ -36,6 +36,8 @@ struct Rollup
     Histogram firstOutput; // from arrival; streamed answers only
 
     static Rollup of(const hypercore::FinishedOrder& order);
+    // What the end of an order adds that was counted before it had one: money and what it was for.
+    static Rollup ofLateEnd(const hypercore::FinishedOrder& order);
     void add(const Rollup& other);
     bool operator==(const Rollup&) const = default;
 };

@@ -20,6 +20,12 @@ std::string tableOf(Step step)
     return "usage_minute";
 }
 
+// As readRollup() takes them.
+constexpr const char* kColumns =
+    "requests, failures, estimated, attempts, prompt, cache_read, cache_write, completion, "
+    "reasoning, image, audio, request, charge_nano, cost_nano, fee_nano, total, "
+    "first_output";
+
 std::int64_t secondsOf(Instant at) { return toMicroseconds(at) / 1'000'000; }
 
 template<class IdType>
@@ -39,6 +45,7 @@ void bindId(storage::Statement& statement, int position, const std::optional<IdT
 }
 
 using GroupName = std::optional<std::string>;
+using Series = std::unordered_map<std::int64_t, GroupName>;
 
 // Of a row of `series`: account, key, provider, model from the second column on.
 GroupName nameOf(const storage::Statement& series, std::optional<Grouping> grouping)
@@ -55,7 +62,7 @@ GroupName nameOf(const storage::Statement& series, std::optional<Grouping> group
 }
 
 // The series that the filter lets pass, and the group of each.
-Result<std::unordered_map<std::int64_t, GroupName>> seriesOf(storage::Database& database, const UsageQuery& query)
+Result<Series> seriesOf(storage::Database& database, const UsageQuery& query)
 {
     auto statement = database.prepare("SELECT number, account, key, provider, model FROM series"
                                       " WHERE (?1 IS NULL OR account = ?1) AND (?2 IS NULL OR key = ?2)"
@@ -66,7 +73,7 @@ Result<std::unordered_map<std::int64_t, GroupName>> seriesOf(storage::Database& 
     bindId(*statement, 2, query.filter.key);
     bindId(*statement, 3, query.filter.provider);
     statement->bind(4, query.filter.model);
-    std::unordered_map<std::int64_t, GroupName> series;
+    Series series;
     for (;;) {
         const auto row = statement->step();
         if (!row)
@@ -77,29 +84,75 @@ Result<std::unordered_map<std::int64_t, GroupName>> seriesOf(storage::Database& 
     }
 }
 
-// Charge and requests of the range by group, the dearest first.
-Result<std::vector<GroupName>> rankedGroups(storage::Database& database, const UsageQuery& query,
-                                            const std::unordered_map<std::int64_t, GroupName>& series)
+// Whether the filter leaves so few series that their buckets are looked up one by one: all of a range may be a thousand
+// times as many, where there are many customers and one asks.
+Result<bool> isNarrow(storage::Database& database, const Series& series)
 {
-    auto statement = database.prepare("SELECT series, sum(charge_nano), sum(requests) FROM " + tableOf(query.step) +
-                                      " WHERE at_s >= ?1 AND at_s < ?2 GROUP BY series");
+    constexpr std::int64_t kTimes = 8;
+    auto statement = database.prepare("SELECT count(*) FROM series");
     if (!statement)
         return std::move(statement).error();
-    statement->bind(1, secondsOf(query.from)).bind(2, secondsOf(query.to));
-    std::map<GroupName, std::pair<std::int64_t, std::int64_t>> sums;
+    const auto row = statement->step();
+    return row ? Result<bool>(static_cast<std::int64_t>(series.size()) * kTimes < statement->integer(0)) : row.error();
+}
+
+// Has `visit` take each row that the statement gives.
+template<class Visit>
+Result<void> visitRows(storage::Statement& statement, Visit visit)
+{
     for (;;) {
-        const auto row = statement->step();
+        const auto row = statement.step();
         if (!row)
             return row.error();
         if (!*row)
-            break;
-        const auto group = series.find(statement->integer(0));
-        if (group == series.end())
-            continue;
-        auto& [charge, requests] = sums[group->second];
-        charge += statement->integer(1);
-        requests += statement->integer(2);
+            return {};
+        if (Result<void> visited = visit(statement); !visited)
+            return visited;
     }
+}
+
+// The rows of the range and of these series, with `columns` behind at_s and series.
+template<class Visit>
+Result<void> readRows(storage::Database& database, const UsageQuery& query, const Series& series,
+                      const std::string& columns, Visit visit)
+{
+    const auto narrow = isNarrow(database, series);
+    if (!narrow)
+        return narrow.error();
+    const std::string select = "SELECT at_s, series, " + columns + " FROM " + tableOf(query.step);
+    auto statement =
+        database.prepare(select + (*narrow ? " WHERE at_s = ?1 AND series = ?2" : " WHERE at_s >= ?1 AND at_s < ?2"));
+    if (!statement)
+        return std::move(statement).error();
+    if (!*narrow) {
+        statement->bind(1, secondsOf(query.from)).bind(2, secondsOf(query.to));
+        return visitRows(*statement, [&](const storage::Statement& row) {
+            return series.contains(row.integer(1)) ? visit(row) : Result<void>();
+        });
+    }
+    for (std::int64_t at = secondsOf(query.from); at < secondsOf(query.to); at += widthOf(query.step).count()) {
+        for (const auto& [number, name] : series) {
+            statement->bind(1, at).bind(2, number);
+            if (auto visited = visitRows(*statement, visit); !visited)
+                return visited;
+            statement->reset();
+        }
+    }
+    return {};
+}
+
+// Charge and requests of the range by group, the dearest first.
+Result<std::vector<GroupName>> rankedGroups(storage::Database& database, const UsageQuery& query, const Series& series)
+{
+    std::map<GroupName, std::pair<std::int64_t, std::int64_t>> sums;
+    const auto add = [&](const storage::Statement& row) -> Result<void> {
+        auto& [charge, requests] = sums[series.at(row.integer(1))];
+        charge += row.integer(2);
+        requests += row.integer(3);
+        return {};
+    };
+    if (auto read = readRows(database, query, series, "charge_nano, requests", add); !read)
+        return std::move(read).error();
     std::vector<std::pair<std::pair<std::int64_t, std::int64_t>, GroupName>> ranked;
     for (auto& [name, sum] : sums)
         ranked.emplace_back(sum, name);
@@ -144,30 +197,20 @@ Places arrangeGroups(UsageReport& report, const UsageQuery& query, const std::ve
 }
 
 Result<void> fillBuckets(UsageReport& report, storage::Database& database, const UsageQuery& query,
-                         const std::unordered_map<std::int64_t, GroupName>& series, const Places& places)
+                         const Series& series, const Places& places)
 {
-    auto statement = database.prepare("SELECT * FROM " + tableOf(query.step) + " WHERE at_s >= ?1 AND at_s < ?2");
-    if (!statement)
-        return std::move(statement).error();
-    statement->bind(1, secondsOf(query.from)).bind(2, secondsOf(query.to));
-    for (;;) {
-        const auto row = statement->step();
-        if (!row)
-            return row.error();
-        if (!*row)
-            return {};
-        const auto member = series.find(statement->integer(1));
-        if (member == series.end())
-            continue;
-        const auto rollup = readRollup(*statement, 2);
+    const auto add = [&](const storage::Statement& row) -> Result<void> {
+        const auto rollup = readRollup(row, 2);
         if (!rollup)
             return rollup.error();
-        UsageGroup& group = report.groups[places.at(member->second)];
-        const auto bucket = (statement->integer(0) - secondsOf(query.from)) / widthOf(query.step).count();
+        UsageGroup& group = report.groups[places.at(series.at(row.integer(1)))];
+        const auto bucket = (row.integer(0) - secondsOf(query.from)) / widthOf(query.step).count();
         group.buckets[static_cast<std::size_t>(bucket)].add(*rollup);
         group.total.add(*rollup);
         report.total.add(*rollup);
-    }
+        return {};
+    };
+    return readRows(database, query, series, kColumns, add);
 }
 
 // Inside a transaction: the passes must see the same rows.

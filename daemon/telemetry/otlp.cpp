@@ -2,7 +2,9 @@
 #include "telemetry/otlp.h"
 
 #include "base/hex.h"
+#include "chat/finishreasons.h"
 #include "money/decimal.h"
+#include "telemetry/genaiserver.h"
 #include "json/document.h"
 
 namespace gotoai::telemetry {
@@ -33,6 +35,17 @@ public:
     Attributes& seconds(std::string_view key, std::chrono::microseconds value)
     {
         add(key, "\"doubleValue\":" + formatDecimal(value.count(), 6));
+        return *this;
+    }
+    // Left out when there are none.
+    Attributes& words(std::string_view key, const chat::FinishReasons& reasons)
+    {
+        std::string values;
+        for (const chat::FinishReason reason : reasons.all())
+            values += std::string(values.empty() ? "" : ",") +
+                      "{\"stringValue\":" + json::quoted(chat::finishReasonWord(reason)) + "}";
+        if (!values.empty())
+            add(key, "\"arrayValue\":{\"values\":[" + values + "]}");
         return *this;
     }
     Attributes& flag(std::string_view key, bool value)
@@ -107,8 +120,11 @@ std::string orderSpan(const FinishedOrder& order)
     if (order.maxCompletionTokens)
         attributes.number("gen_ai.request.max_tokens", *order.maxCompletionTokens);
     if (order.endpoint)
-        attributes.text("gen_ai.provider.name", order.endpoint->provider->name)
-            .text("gen_ai.response.model", order.endpoint->model);
+        attributes.text("gen_ai.provider.name", genAiProviderName(*order.endpoint->provider))
+            .text("gen_ai.response.model", order.endpoint->model)
+            .text("gotoai.provider", order.endpoint->provider->name);
+    if (order.outcome == hypercore::OrderOutcome::Completed && !order.attempts.empty())
+        attributes.words("gen_ai.response.finish_reasons", order.attempts.back().answer.finishReasons);
     if (order.firstOutput)
         attributes.seconds("gen_ai.response.time_to_first_chunk", *order.firstOutput);
     if (order.usageSource != UsageSource::None)
@@ -122,27 +138,24 @@ std::string orderSpan(const FinishedOrder& order)
                     attributes);
 }
 
-// "api.openai.com" of "https://api.openai.com/v1".
-std::string_view hostOf(std::string_view url)
-{
-    const auto scheme = url.find("://");
-    url.remove_prefix(scheme == std::string_view::npos ? 0 : scheme + 3);
-    const auto end = url.starts_with('[') ? url.find(']') + 1 : url.find_first_of(":/");
-    return url.substr(0, end);
-}
-
 std::string attemptSpan(const FinishedOrder& order, const FinishedAttempt& attempt)
 {
     const clearinghouse::AttemptRecord& record = attempt.record;
     const supply::Endpoint& endpoint = *attempt.endpoint;
+    const ServerAddress server = serverAddressOf(endpoint.provider->baseUrl);
     const bool isError = record.outcome != "answered" && record.outcome != "empty" && record.outcome != "client_gone";
     Attributes attributes;
     attributes.text("gen_ai.operation.name", "chat")
-        .text("gen_ai.provider.name", endpoint.provider->name)
+        .text("gen_ai.provider.name", genAiProviderName(*endpoint.provider))
         .text("gen_ai.request.model", endpoint.upstreamModel)
+        .text("gen_ai.response.model", attempt.answer.model)
         .text("gen_ai.response.id", record.upstreamId)
-        .text("server.address", hostOf(endpoint.provider->baseUrl))
+        .words("gen_ai.response.finish_reasons", attempt.answer.finishReasons)
+        .text("server.address", server.host)
+        .text("gotoai.provider", endpoint.provider->name)
         .text("gotoai.endpoint", endpoint.id.toString());
+    if (server.port != 0)
+        attributes.number("server.port", server.port);
     if (record.firstTokenAt && order.isStreamed)
         attributes.seconds("gen_ai.response.time_to_first_chunk", *record.firstTokenAt - record.startedAt);
     if (record.usageSource == UsageSource::Reported)

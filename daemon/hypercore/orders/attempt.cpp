@@ -148,11 +148,8 @@ void Attempt::transferEnded(const supply::UpstreamEnd& end)
 
 void Attempt::answerArrived(const chat::Answer& answer)
 {
-    constexpr std::size_t kMaxUpstreamId = 128;
-    if (m_upstreamId.empty()) {
-        m_upstreamId = answer.id.substr(0, kMaxUpstreamId);
-        maskSecret(m_upstreamId, m_place.endpoint->provider->secret.reveal());
-    }
+    noteNames(answer);
+    m_answerFacts.finishReasons.add(answer.finishReasons);
     if (answer.hasOutput && !m_firstOutputAt)
         noteOutput();
     m_isFinished = m_isFinished || (answer.isFinished && m_isStreamed && m_hasOneChoice);
@@ -174,6 +171,20 @@ void Attempt::answerFailed(const supply::Fault& fault)
     maskSecret(clean.error.detail, m_place.endpoint->provider->secret.reveal());
     maskSecret(clean.error.param, m_place.endpoint->provider->secret.reveal());
     m_observer.attemptFailed(clean);
+}
+
+// The first ones that it gives.
+void Attempt::noteNames(const chat::Answer& answer)
+{
+    constexpr std::size_t kMostBytes = 128;
+    const auto note = [this](std::string& name, std::string_view text) {
+        if (!name.empty() || text.empty())
+            return;
+        name = text.substr(0, kMostBytes);
+        maskSecret(name, m_place.endpoint->provider->secret.reveal());
+    };
+    note(m_upstreamId, answer.id);
+    note(m_answerFacts.model, answer.model);
 }
 
 void Attempt::noteOutput()

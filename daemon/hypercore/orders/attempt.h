@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "chat/request.h"
 #include "clearinghouse/order.h"
+#include "hypercore/orders/answerfacts.h"
 #include "supply/adapters/adapter.h"
 #include "supply/health/trackrecord.h"
 #include "supply/transport.h"
@@ -74,6 +75,8 @@ public:
     bool hasAbsurdUsage() const { return m_hasAbsurdUsage; }
     // What it says that it bills, where it does.
     std::optional<Money> reportedCost() const { return m_reader ? m_reader->reportedCost() : std::nullopt; }
+    // As far as it has come.
+    const AnswerFacts& answerFacts() const { return m_answerFacts; }
     std::chrono::microseconds age() const; // since its start
     // Malformed frames that were passed over.
     int skippedFrames() const { return m_skippedFrames; }
@@ -89,6 +92,7 @@ private:
     void answerCompleted() override;
     void frameSkipped() override { ++m_skippedFrames; }
     void answerFailed(const supply::Fault& fault) override;
+    void noteNames(const chat::Answer& answer);
     void noteOutput();
     void observe(const supply::Observation& observation);
 
@@ -111,6 +115,7 @@ private:
     bool m_hasAbsurdUsage = false;
     std::optional<Usage> m_usage;
     std::string m_upstreamId;
+    AnswerFacts m_answerFacts;
     int m_httpStatus = 0;
 };
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "clearinghouse/order.h"
+#include "hypercore/orders/answerfacts.h"
 #include "hypercore/orders/orderobserver.h"
 #include "hypercore/routing/routereasons.h"
 #include "supply/catalog.h"
@@ -46,6 +47,7 @@ struct FinishedAttempt
 {
     std::shared_ptr<const supply::Endpoint> endpoint;
     clearinghouse::AttemptRecord record;
+    AnswerFacts answer{}; // empty where nobody took note of it
 };
 
 // What is wrong with the usage or the bill that a provider reported. Where the usage cannot be taken, the order was

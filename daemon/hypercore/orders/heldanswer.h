@@ -20,6 +20,7 @@ private:
     std::string m_bytes;
     chat::Answer m_answer; // its views are empty; answer() sets them
     json::Span m_id;
+    json::Span m_model;
 };
 
 } // namespace gotoai::hypercore

@@ -136,6 +136,7 @@ private:
     std::vector<HeldAnswer> m_heldFrames; // frames that came before the first output, or all of a withheld answer
     std::size_t m_heldBytes = 0;
     std::vector<clearinghouse::AttemptRecord> m_records;
+    std::vector<AnswerFacts> m_answers;          // of each attempt that has ended
     std::chrono::microseconds m_upstreamTime{0}; // of the attempts that have ended
     std::optional<Tick> m_firstOutputAt;
     Tick m_ledgerAskedAt{};

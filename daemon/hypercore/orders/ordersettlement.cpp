@@ -78,6 +78,7 @@ void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer, bool m
     m_end.usage = record.usage;
     m_end.usageSource = record.usageSource;
     m_records.push_back(std::move(record));
+    m_answers.push_back(m_attempt->answerFacts());
     m_attempt.reset();
 }
 
@@ -246,8 +247,11 @@ std::shared_ptr<FinishedOrder> Order::finished()
     finished->clientAddress = std::move(m_request.clientAddress);
     finished->trace = std::move(m_request.trace);
     finished->route = m_route.reasons;
-    for (clearinghouse::AttemptRecord& record : m_settlement.attempts)
-        finished->attempts.push_back({m_route.candidates[m_tried[record.number - 1u]].endpoint, std::move(record)});
+    for (clearinghouse::AttemptRecord& record : m_settlement.attempts) {
+        const std::size_t index = record.number - 1u;
+        finished->attempts.push_back(
+            {m_route.candidates[m_tried[index]].endpoint, std::move(record), std::move(m_answers[index])});
+    }
     finished->liar = m_liar;
     if (!m_tried.empty())
         finished->endpoint = m_route.candidates[m_tried.back()].endpoint;

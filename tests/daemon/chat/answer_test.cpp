@@ -34,6 +34,8 @@ void AnswerTest::aWholeAnswerIsRead()
     QVERIFY(answer->id.data() > bytes.data() && answer->id.data() < bytes.data() + bytes.size());
     QVERIFY(answer->hasChoices);
     QVERIFY(answer->isFinished);
+    QVERIFY(answer->finishReasons.all() == std::vector{chat::FinishReason::Stop});
+    QCOMPARE(std::string(answer->model), std::string("m"));
     QVERIFY(answer->hasOutput);
     QCOMPARE(answer->outputBytes, 6);
     QVERIFY(answer->hasUsage);

@@ -44,10 +44,44 @@ private Q_SLOTS:
         QCOMPARE(parse("order", {{"cursor", cursor}}).error().param, "cursor");
         QCOMPARE(parse("orders", {{"cursor", cursor + "!"}}).error().param, "cursor");
         QCOMPARE(parse("orders", {{"cursor", ""}}).error().param, "cursor");
-        for (const char* position : {"", "x", "42", "<", "<x", "<1x", ">1x", "< 1", "<99999999999999999999"}) {
+        for (const char* position : {"", "x", "42", "<", "<x", "<1x", ">1x", "< 1", "<99999999999999999999", "<0",
+                                     "<-1", ">-1", ">9223372036854775807", "<9223372036854775807"}) {
             const auto query = parse("orders", {{"cursor", parse("orders", {})->cursorAt(position)}});
             QCOMPARE(query->byNumber().error().param, "cursor");
         }
+    }
+
+    void readsWhatAPageIsAround()
+    {
+        const KeyId id = KeyId::make(Instant{});
+        const auto byId = Around<KeyId>::parse({{"around", id.toString()}});
+        QVERIFY(byId->id == id && !byId->at);
+        const auto byTime = Around<KeyId>::parse({{"around", "2026-01-02T03:04:05Z"}});
+        QVERIFY(byTime->at && !byTime->id);
+        const auto none = Around<KeyId>::parse({});
+        QVERIFY(!none->id && !none->at);
+        for (const char* text : {"", "7", "acct_0123456789abcdef0123456789abcdef", "2026-01-02"})
+            QCOMPARE(Around<KeyId>::parse({{"around", text}}).error().param, "around");
+        const std::string cursor = parse("orders", {})->cursorBelow(42);
+        QCOMPARE(Around<KeyId>::parse({{"around", id.toString()}, {"cursor", cursor}}).error().param, "around");
+    }
+
+    void findsTheNumberThatAPageIsAround()
+    {
+        using Number = Result<std::int64_t>;
+        const auto seven = [](const auto&) { return Number(7); };
+        const auto nine = [](const auto&) { return Number(9); };
+        const auto unknown = [](const auto&) { return Number(failure(ErrorCode::NotFound, "")); };
+        const auto broken = [](const auto&) { return Number(failure(ErrorCode::StoreUnavailable, "")); };
+        const Around<KeyId> byId{KeyId::make(Instant{}), {}};
+        const Around<KeyId> byTime{{}, Instant{}};
+        QVERIFY(*byId.number(seven, nine) == 7);
+        QVERIFY(*byTime.number(seven, nine) == 9);
+        QVERIFY(!*Around<KeyId>{}.number(seven, nine));
+        QCOMPARE(byId.number(unknown, nine).error().code, ErrorCode::InvalidRequest);
+        QCOMPARE(byId.number(unknown, nine).error().param, "around");
+        QCOMPARE(byId.number(broken, nine).error().code, ErrorCode::StoreUnavailable);
+        QCOMPARE(byTime.number(seven, broken).error().code, ErrorCode::StoreUnavailable);
     }
 
     void pagesAMapNewestFirst()

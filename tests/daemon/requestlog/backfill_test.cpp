@@ -8,6 +8,8 @@
 #include <QFile>
 #include <QTest>
 
+#include <utility>
+
 using namespace gotoai;
 using namespace gotoai::requestlog;
 using namespace std::chrono_literals;
@@ -25,7 +27,8 @@ private:
         std::shared_ptr<const supply::Catalog> catalog = std::make_shared<supply::Catalog>();
         std::unique_ptr<RequestLog> log;
         std::unique_ptr<Backfill> backfill;
-        int asked = 0; // pieces
+        int asked = 0;                             // pieces
+        std::function<void()> beforePlace = [] {}; // is read next
 
         World()
         {
@@ -58,7 +61,10 @@ private:
             log = *RequestLog::open(path(), {}, ledger.clock);
             backfill = std::make_unique<Backfill>(Backfill::Parts{
                 *log,
-                [this](auto work, auto reply) { read<LedgerPlace>(work, reply); },
+                [this](auto work, auto reply) {
+                    std::exchange(beforePlace, [] {})();
+                    read<LedgerPlace>(work, reply);
+                },
                 [this](auto work, auto reply) {
                     ++asked;
                     read<LedgerPiece>(work, reply);
@@ -173,6 +179,43 @@ private Q_SLOTS:
         QVERIFY(world.catchUp());
         QCOMPARE(world.requests(), 4);
         QCOMPARE(world.number("SELECT total_us FROM requests WHERE state = 4 AND attempts = 0 AND hold_nano = 100"), 0);
+    }
+
+    // The ledger has an end before its telling, and may be asked in between how far it goes.
+    void findsAnEndThatCameWhileItAsked()
+    {
+        World world;
+        QVERIFY(world.catchUp());
+        bool hasEnded = false;
+        world.beforePlace = [&] { hasEnded = world.ledger.settle(world.ledger.release(4)).has_value(); };
+        QVERIFY(QTest::qWaitFor([&] {
+            world.ledger.clock.advance(1s);
+            world.log->tick();
+            world.backfill->tick();
+            return hasEnded;
+        }));
+        world.backfill->lookAgain();
+        QVERIFY(world.catchUp());
+        QCOMPARE(world.requests(), 4);
+    }
+
+    // Its live row said that nothing was settled; by now it is.
+    void completesARowThatWasWrittenBeforeItsEnd()
+    {
+        World world;
+        auto reader = world.ledger.reader();
+        const auto row = clearinghouse::LedgerQueries(reader).orders({}, {})->rows.back();
+        auto live = test::makeFinishedOrder(test::makeEndpoint({}), world.ledger.account, world.ledger.key,
+                                            world.ledger.clock.now());
+        live.id = row.id;
+        live.state = clearinghouse::OrderState::Reserved;
+        live.cost = {};
+        world.log->orderFinished(std::make_shared<const hypercore::FinishedOrder>(std::move(live)));
+        world.log->tick();
+        QVERIFY(world.catchUp());
+        QCOMPARE(world.requests(), 3);
+        QCOMPARE(world.number("SELECT sum(charge_nano) FROM usage_day"), 7'100);
+        QCOMPARE(world.number("SELECT count(*) FROM requests WHERE client_status = 200 AND charge_nano = 7100"), 1);
     }
 
     void findsOrdersThatWereDropped()

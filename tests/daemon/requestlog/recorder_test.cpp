@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "requestlog/recorder.h"
 
+#include "requestlog/mending.h"
 #include "support/finishedorders.h"
 #include "support/requestdatabase.h"
 
@@ -106,6 +107,63 @@ private Q_SLOTS:
         store.record({finished, finished});
         QCOMPARE(store.rows("requests"), 1);
         QCOMPARE(store.number("SELECT requests FROM usage_day"), 1);
+    }
+
+    // Its last settlement failed; the books learnt of its end another way, later.
+    void givesARowTheEndThatCameLate_data()
+    {
+        QTest::addColumn<int>("state");
+        QTest::newRow("the books took nothing") << -1;
+        QTest::newRow("reserved") << static_cast<int>(clearinghouse::OrderState::Reserved);
+        QTest::newRow("in doubt") << static_cast<int>(clearinghouse::OrderState::InDoubt);
+    }
+    void givesARowTheEndThatCameLate()
+    {
+        QFETCH(int, state);
+        test::RequestDatabase store;
+        auto open = order(kNoon + 90s);
+        open.state.reset();
+        if (state >= 0)
+            open.state = static_cast<clearinghouse::OrderState>(state);
+        open.outcome = hypercore::OrderOutcome::Platform;
+        open.cost = {};
+        store.record({open});
+        QCOMPARE(store.number("SELECT prompt FROM usage_day"), 0);
+
+        auto ended = order(kNoon + 90s);
+        ended.id = open.id;
+        ended.duration = 0s; // as of the ledger, which knows no more
+        ended.attempts.clear();
+        store.record({ended, ended});
+        store.record({ended});
+        QCOMPARE(store.rows("requests"), 1);
+        QCOMPARE(store.number("SELECT state = 3 AND outcome = 6 AND charge_nano = 7100 AND total_us = 40000 "
+                              "FROM requests"),
+                 1);
+        for (const char* table : {"usage_minute", "usage_hour", "usage_day"}) {
+            QCOMPARE(store.rows(table), 1);
+            QCOMPARE(store.number(std::string("SELECT requests = 1 AND failures = 1 AND attempts = 1 AND "
+                                              "prompt = 20 AND charge_nano = 7100 AND cost_nano = 7000 FROM ") +
+                                  table),
+                     1);
+        }
+        store.record({order(kNoon - 48h)}); // so that the day is known to be whole
+        const auto verdict = judgeDay(store.database(), {}, {}, kNoon + 1h);
+        QVERIFY(verdict->day && verdict->isSound);
+    }
+
+    void anEndIsFinal()
+    {
+        test::RequestDatabase store;
+        auto released = order(kNoon);
+        released.state = clearinghouse::OrderState::Released;
+        released.cost = {};
+        store.record({released});
+        auto finalized = order(kNoon);
+        finalized.id = released.id;
+        store.record({finalized});
+        QCOMPARE(store.number("SELECT state = 4 AND charge_nano = 0 FROM requests"), 1);
+        QCOMPARE(store.number("SELECT requests = 1 AND charge_nano = 0 FROM usage_day"), 1);
     }
 
     void forgetsSeriesOfATransactionThatWasRolledBack()

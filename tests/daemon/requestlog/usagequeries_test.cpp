@@ -130,6 +130,33 @@ private Q_SLOTS:
         QCOMPARE(report.groups[0].buckets.size(), 4u);
     }
 
+    // One customer among many is looked up, all others are gone through; both tell the same.
+    void aNarrowFilterTellsWhatAWideOneDoes()
+    {
+        test::RequestDatabase store;
+        std::vector<KeyId> keys;
+        for (int customer = 0; customer < 20; ++customer) {
+            keys.push_back(KeyId::make(kNoon));
+            for (int hour = 0; hour <= customer % 4; ++hour)
+                store.record({test::makeFinishedOrder(m_endpoints[0], m_accounts[0], keys.back(),
+                                                      kNoon + std::chrono::hours(hour))});
+        }
+        const UsageReport all = *readUsage(store.database(), [] {
+            UsageQuery query = hours(Grouping::Key);
+            query.maxGroups = 50;
+            return query;
+        }());
+        QCOMPARE(all.groups.size(), keys.size());
+        for (const UsageGroup& group : all.groups) {
+            UsageQuery query = hours(Grouping::Key);
+            query.filter.key = *KeyId::parse(*group.name);
+            const UsageReport one = *readUsage(store.database(), query);
+            QCOMPARE(one.groups.size(), 1u);
+            QVERIFY(one.groups[0].buckets == group.buckets);
+            QVERIFY(one.total == group.total);
+        }
+    }
+
     void putsTheRestTogether()
     {
         UsageQuery query = hours(Grouping::Model);

@@ -24,6 +24,8 @@ private:
         order.trace.span.fill(0x0f);
         order.trace.parent.fill(0x0a);
         order.trace.isRecorded = true;
+        order.attempts.front().answer.model = "model-2026-01-02";
+        order.attempts.front().answer.finishReasons.add(chat::FinishReason::Stop);
         return order;
     }
     static QJsonObject document(const hypercore::FinishedOrder& order)
@@ -55,6 +57,16 @@ private:
             map.insert(entry.toObject().value(QLatin1String("key")).toString(), value.begin()->toVariant());
         }
         return map;
+    }
+
+    static QStringList words(const QVariantMap& attributes, const char* name)
+    {
+        QStringList words;
+        const auto array = attributes.value(QString::fromLatin1(name)).toMap();
+        const auto values = array.value(QStringLiteral("values")).toList();
+        for (const QVariant& value : values)
+            words.append(value.toMap().value(QStringLiteral("stringValue")).toString());
+        return words;
     }
 
 private Q_SLOTS:
@@ -91,6 +103,53 @@ private Q_SLOTS:
         QCOMPARE(call.value(QStringLiteral("server.address")), QStringLiteral("provider.invalid"));
         QCOMPARE(call.value(QStringLiteral("gen_ai.response.id")), QStringLiteral("up-1"));
         QCOMPARE(call.value(QStringLiteral("http.response.status_code")), QStringLiteral("200"));
+        QCOMPARE(call.value(QStringLiteral("gen_ai.response.model")), QStringLiteral("model-2026-01-02"));
+        QCOMPARE(call.value(QStringLiteral("server.port")), QStringLiteral("443"));
+        QCOMPARE(call.value(QStringLiteral("gotoai.provider")), QStringLiteral("provider-1"));
+        for (const QVariantMap& span : {facts, call})
+            QCOMPARE(words(span, "gen_ai.response.finish_reasons"), QStringList(QStringLiteral("stop")));
+        for (const QVariantMap& span : {facts, call})
+            QVERIFY(!span.contains(QStringLiteral("error.type")));
+    }
+
+    void namesKnownProvidersByTheirKnownNames()
+    {
+        auto order = tracedOrder();
+        auto provider = supply::copyOf(*order.endpoint->provider);
+        provider->name = "ours";
+        provider->baseUrl =
+            QStringLiteral("https:%1api.openai.com/v1").arg(QStringLiteral("/").repeated(2)).toStdString();
+        auto endpoint = std::make_shared<supply::Endpoint>(*order.endpoint);
+        endpoint->provider = std::move(provider);
+        order.endpoint = endpoint;
+        order.attempts.front().endpoint = endpoint;
+        const auto both = spans(order);
+        for (const auto& span : both) {
+            const auto facts = attributes(span.toObject());
+            QCOMPARE(facts.value(QStringLiteral("gen_ai.provider.name")), QStringLiteral("openai"));
+            QCOMPARE(facts.value(QStringLiteral("gotoai.provider")), QStringLiteral("ours"));
+        }
+    }
+
+    // What an attempt said before it failed is its own, not the order's.
+    void anAnswerThatFailedHasNoReasonsForTheClient()
+    {
+        auto order = tracedOrder();
+        order.outcome = hypercore::OrderOutcome::Upstream;
+        order.reason = "upstream_cut";
+        const auto both = spans(order);
+        QVERIFY(!attributes(both[0].toObject()).contains(QStringLiteral("gen_ai.response.finish_reasons")));
+        QVERIFY(attributes(both[1].toObject()).contains(QStringLiteral("gen_ai.response.finish_reasons")));
+    }
+
+    void leavesOutWhatNobodySaid()
+    {
+        auto order = tracedOrder();
+        order.attempts.front().answer = {};
+        const auto both = spans(order);
+        for (const auto& span : both)
+            QVERIFY(!attributes(span.toObject()).contains(QStringLiteral("gen_ai.response.finish_reasons")));
+        QVERIFY(!attributes(both[1].toObject()).contains(QStringLiteral("gen_ai.response.model")));
     }
 
     void saysWhoSpeaks()

@@ -16,7 +16,7 @@ private Q_SLOTS:
     {
         json::Parser parser;
         auto bytes = std::make_unique<std::string>(
-            R"({"id":"upstream-1","choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":"stop"}]})");
+            R"({"id":"upstream-1","model":"m-1","choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":"stop"}]})");
         const std::string expected = *bytes;
         const auto read = chat::readAnswer(*bytes, parser);
         QVERIFY(read.has_value());
@@ -29,8 +29,10 @@ private Q_SLOTS:
         const chat::Answer answer = held.front().answer();
         QCOMPARE(answer.bytes, expected);
         QCOMPARE(answer.id, "upstream-1");
+        QCOMPARE(answer.model, "m-1");
         QVERIFY(answer.isFinished);
-        QCOMPARE(answer.members.size(), 2u);
+        QVERIFY(answer.finishReasons.has(chat::FinishReason::Stop));
+        QCOMPARE(answer.members.size(), 3u);
     }
 
     void keepsAnAbsentIdAbsent()
@@ -38,7 +40,7 @@ private Q_SLOTS:
         json::Parser parser;
         const std::string bytes = R"({"choices":[]})";
         const hypercore::HeldAnswer held(*chat::readAnswer(bytes, parser));
-        QVERIFY(held.answer().id.empty());
+        QVERIFY(held.answer().id.empty() && held.answer().model.empty());
     }
 };
 

@@ -227,6 +227,41 @@ private Q_SLOTS:
         QCOMPARE(world.heard.end->error->param, "***");
     }
 
+    void tellsWhatTheAnswerSaysOfItself()
+    {
+        OrderWorld world;
+        auto& call = world.dispatch();
+        call.head(200);
+        call.event(R"({"id":"up-1","model":"m-2026-01-02","choices":[{"index":0,"delta":{"content":"x"}}]})");
+        call.event(R"({"id":"up-1","model":"pa55","choices":[{"index":0,"delta":{},"finish_reason":"length"}]})");
+        call.event(kUsage);
+        call.bytes("data: [DONE]\n\n");
+        world.waitForEnd();
+        const auto& attempts = world.finished.orders.at(0)->attempts;
+        QCOMPARE(attempts.size(), 1u);
+        QCOMPARE(attempts[0].answer.model, "m-2026-01-02");
+        QVERIFY(attempts[0].answer.finishReasons.all() == std::vector{chat::FinishReason::Length});
+    }
+
+    // An attempt that failed keeps what it had said, and the next has its own.
+    void tellsOfEachAttemptWhatItSaid()
+    {
+        OrderWorld world({{}, {}});
+        world.dispatch().end(supply::UpstreamEnd::Kind::Unreachable);
+        auto& call = world.transport.call(1);
+        call.head(200);
+        call.event(R"({"id":"up-1","model":"Bearer pa55","choices":[{"index":0,"delta":{"content":"x"}}]})");
+        call.event(kStop);
+        call.event(kUsage);
+        call.bytes("data: [DONE]\n\n");
+        world.waitForEnd();
+        const auto& attempts = world.finished.orders.at(0)->attempts;
+        QCOMPARE(attempts.size(), 2u);
+        QVERIFY(attempts[0].answer.model.empty() && attempts[0].answer.finishReasons.isEmpty());
+        QCOMPARE(attempts[1].answer.model, "Bearer ***");
+        QVERIFY(attempts[1].answer.finishReasons.has(chat::FinishReason::Stop));
+    }
+
     void masksASecretAsId()
     {
         OrderWorld world;
