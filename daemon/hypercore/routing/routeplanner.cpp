@@ -24,6 +24,25 @@ bool isAmong(std::span<const ModelChoice> models, const std::shared_ptr<const su
     });
 }
 
+// Endpoints lie apart in memory, and each is looked at for a few nanoseconds: those to come are fetched meanwhile, what
+// they point to one step later.
+void fetchAhead(const std::vector<std::shared_ptr<const supply::Endpoint>>& endpoints, std::size_t at)
+{
+    constexpr std::size_t kFar = 8;
+    constexpr std::size_t kNear = 4;
+    constexpr std::size_t kLine = 64;
+    const auto fetch = [](const void* from, std::size_t bytes) {
+        for (std::size_t offset = 0; offset < bytes; offset += kLine)
+            __builtin_prefetch(static_cast<const char*>(from) + offset);
+    };
+    if (at + kFar < endpoints.size())
+        fetch(endpoints[at + kFar].get(), sizeof(supply::Endpoint));
+    if (at + kNear < endpoints.size()) {
+        fetch(endpoints[at + kNear]->provider.get(), 2 * kLine);
+        fetch(endpoints[at + kNear]->price.get(), 2 * kLine);
+    }
+}
+
 // What a request asks for that no endpoint has.
 struct UnmetWish
 {
@@ -86,11 +105,15 @@ void RoutePlanner::weigh(std::span<const ModelChoice> models)
     m_ranks.reserve(total);
     for (std::uint32_t i = 0; i < models.size(); ++i) {
         const Ordering ordering = orderingOf(models[i].mode, m_query.request.routeWishes.get());
-        for (const auto& endpoint : *models[i].endpoints) {
+        const auto& endpoints = *models[i].endpoints;
+        for (std::size_t at = 0; at < endpoints.size(); ++at) {
+            const auto& endpoint = endpoints[at];
+            fetchAhead(endpoints, at);
             if (isAmong(models.first(i), endpoint))
                 continue;
             Weighed& weighed = m_weighed.emplace_back();
             weighed.endpoint = &endpoint;
+            weighed.tier = endpoint->traits.tier;
             weighed.standing = m_filter.standingOf(*endpoint);
             if (weighed.standing != Standing::Candidate)
                 continue;
@@ -115,22 +138,20 @@ void RoutePlanner::weighOpenOnes()
         if (weighed.standing != Standing::BreakerOpen)
             continue;
         weighed.standing = Standing::Candidate;
-        m_ranks.push_back({.worth = {.merit = {.first = kBestScore - weighed.health.score}}, .weighed = i});
+        m_ranks.push_back({.worth = Worth(0, 0, false, false, false, {.first = kBestScore - weighed.health.score}), .weighed = i});
         m_route.isLastResort = true;
     }
 }
 
-void RoutePlanner::judge(const Weighed& weighed, std::uint32_t model, Ordering ordering, Worth& worth) const
+void RoutePlanner::judge(const Weighed& weighed, std::size_t model, Ordering ordering, Worth& worth) const
 {
     const supply::Endpoint& endpoint = **weighed.endpoint;
-    worth.model = m_isAcrossModels ? 0 : model;
-    worth.place = static_cast<std::uint32_t>(m_filter.placeOf(*endpoint.provider));
-    worth.isTooSmall = isTooSmall(endpoint);
-    worth.isAiling = weighed.health.score < kHealthyScore;
-    worth.isAilingWhereSpeedCounts = worth.isAiling && isMeasured(ordering);
-    worth.merit = meritOf(ordering, endpoint, weighed.health, m_expected);
-    if (m_explores && isMeasured(ordering) && worth.merit.first == kUnscored)
-        worth.merit.first = 0;
+    const bool isSpeedCounted = isMeasured(ordering);
+    Merit merit = meritOf(ordering, endpoint, weighed.health, m_expected);
+    if (m_explores && isSpeedCounted && merit.first == kUnscored)
+        merit.first = 0;
+    worth = Worth(m_isAcrossModels ? 0 : model, m_filter.hasOrder() ? m_filter.placeOf(*endpoint.provider) : 0,
+                  isTooSmall(endpoint), weighed.health.score < kHealthyScore, isSpeedCounted, merit);
 }
 
 void RoutePlanner::draw(Rank& rank) const
@@ -158,22 +179,24 @@ bool RoutePlanner::isTooSmall(const supply::Endpoint& endpoint) const
 // Fallback stays within the tier of each model's best endpoint as long as it can.
 void RoutePlanner::preferTiers()
 {
-    const auto tierOf = [&](const Rank& rank) { return endpointOf(rank).traits.tier; };
+    const auto tierOf = [&](const Rank& rank) { return m_weighed[rank.weighed].tier; };
     const auto isOther = [&](const Rank& rank) { return tierOf(rank) != tierOf(m_ranks.front()); };
     if (std::ranges::none_of(m_ranks, isOther))
         return;
     std::vector<Rank*> best;
     for (Rank& rank : m_ranks) {
-        best.resize(std::max<std::size_t>(best.size(), rank.worth.model + 1));
-        Rank*& leader = best[rank.worth.model];
+        best.resize(std::max(best.size(), rank.worth.model() + 1));
+        Rank*& leader = best[rank.worth.model()];
         if (leader == nullptr || leads(rank, *leader))
             leader = &rank;
     }
     std::vector<std::int32_t> tiers(best.size());
     for (std::size_t i = 0; i < best.size(); ++i)
         tiers[i] = best[i] != nullptr ? tierOf(*best[i]) : 0;
-    for (Rank& rank : m_ranks)
-        rank.worth.isOtherTier = tierOf(rank) != tiers[rank.worth.model];
+    for (Rank& rank : m_ranks) {
+        if (tierOf(rank) != tiers[rank.worth.model()])
+            rank.worth.setOtherTier();
+    }
 }
 
 // By worth first; then those that are as good as the last of them are drawn for, too.
@@ -200,7 +223,7 @@ bool RoutePlanner::mayTake(const Worth& worth, std::size_t models, std::size_t t
     const auto& wishes = m_query.request.routeWishes;
     if (wishes && !wishes->allowsFallbacks && wishes->order.empty() && takenOfModel > 0)
         return false;
-    const std::size_t later = models - std::min<std::size_t>(worth.model + 1, models);
+    const std::size_t later = models - std::min(worth.model() + 1, models);
     return m_route.candidates.size() + std::min(later, kMaxAttempts - 1) < kMaxAttempts;
 }
 
@@ -212,7 +235,7 @@ void RoutePlanner::takeCandidates(std::size_t models)
         sortFirst(i + 1);
         const Rank& rank = m_ranks[i];
         Weighed& weighed = m_weighed[rank.weighed];
-        if (!mayTake(rank.worth, models, taken[rank.worth.model]))
+        if (!mayTake(rank.worth, models, taken[rank.worth.model()]))
             continue;
         const auto& endpoint = *weighed.endpoint;
         const auto bound = usageBound(m_query.request, *endpoint);
@@ -224,7 +247,7 @@ void RoutePlanner::takeCandidates(std::size_t models)
         }
         m_route.candidates.push_back({endpoint, bound, *hold});
         m_taken.push_back(rank.weighed);
-        ++taken[rank.worth.model];
+        ++taken[rank.worth.model()];
     }
 }
 

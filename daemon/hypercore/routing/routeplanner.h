@@ -6,7 +6,9 @@
 #include "hypercore/routing/ranking.h"
 #include "hypercore/routing/route.h"
 
+#include <algorithm>
 #include <compare>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -29,20 +31,36 @@ private:
     {
         const std::shared_ptr<const supply::Endpoint>* endpoint = nullptr;
         Standing standing = Standing::Candidate;
+        std::int32_t tier = 0;
         supply::HealthFigures health{};
     };
 
-    // How good an endpoint is, compared member by member; less is better.
-    struct Worth
+    // How good an endpoint is; less is better. What counts more stands in higher bits: that several hundred are
+    // compared costs three words each.
+    class Worth
     {
-        std::uint32_t model = 0;  // its place among the models
-        std::uint32_t place = 0;  // by provider.order
-        bool isTooSmall = false;  // for what the request is likely to need
-        bool isOtherTier = false; // than that of the model's best endpoint
-        bool isAilingWhereSpeedCounts = false;
-        Merit merit;
-        bool isAiling = false;
+    public:
+        Worth() = default;
+        // `model`: its place among the models; `place`: by provider.order; too small for what the request is likely to
+        // need.
+        Worth(std::size_t model, std::size_t place, bool isTooSmall, bool isAiling, bool isSpeedCounted,
+              const Merit& merit)
+            : m_class(std::uint64_t{model} << kModelBit | std::uint64_t{std::min<std::size_t>(place, UINT32_MAX)} << 8 |
+                      std::uint64_t{isTooSmall} << 2 | std::uint64_t{isAiling && isSpeedCounted})
+            , m_merit(merit.first)
+            , m_ties(std::min(merit.second, kUnscored >> 1) << 1 | std::uint64_t{isAiling})
+        {}
         auto operator<=>(const Worth&) const = default;
+
+        std::size_t model() const { return m_class >> kModelBit; }
+        void setOtherTier() { m_class |= 2; } // than that of the model's best endpoint
+
+    private:
+        static constexpr int kModelBit = 40;
+
+        std::uint64_t m_class = 0; // model, place, too small, other tier, ailing where speed counts
+        std::uint64_t m_merit = 0;
+        std::uint64_t m_ties = 0; // what decides among equals: the second merit, then whether it is ailing
     };
 
     // Its place among all. Who comes first among equals is drawn only where there are equals.
@@ -56,7 +74,7 @@ private:
 
     void weigh(std::span<const ModelChoice> models);
     void weighOpenOnes();
-    void judge(const Weighed& weighed, std::uint32_t model, Ordering ordering, Worth& worth) const;
+    void judge(const Weighed& weighed, std::size_t model, Ordering ordering, Worth& worth) const;
     const supply::Endpoint& endpointOf(const Rank& rank) const { return **m_weighed[rank.weighed].endpoint; }
     void draw(Rank& rank) const;
     bool leads(Rank& rank, Rank& leader) const;
