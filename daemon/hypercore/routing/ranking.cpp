@@ -53,8 +53,8 @@ std::uint64_t answerTime(const supply::HealthFigures& health, const ExpectedUsag
     if (health.firstToken.count() <= 0)
         return kUnscored;
     const std::int32_t speed = health.tokensPerSecond > 0 ? health.tokensPerSecond : kSlowTokensPerSecond;
-    return step(unsignedOf(health.firstToken.count() +
-                           quotient(usage.completionTokens * kMicrosecondsPerSecond, speed)));
+    return step(
+        unsignedOf(health.firstToken.count() + quotient(usage.completionTokens * kMicrosecondsPerSecond, speed)));
 }
 
 std::uint64_t clamped(PicoUsd pico) { return static_cast<std::uint64_t>(std::min<PicoUsd>(pico, kUnscored - 1)); }

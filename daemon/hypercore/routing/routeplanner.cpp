@@ -138,7 +138,8 @@ void RoutePlanner::weighOpenOnes()
         if (weighed.standing != Standing::BreakerOpen)
             continue;
         weighed.standing = Standing::Candidate;
-        m_ranks.push_back({.worth = Worth(0, 0, false, false, false, {.first = kBestScore - weighed.health.score}), .weighed = i});
+        m_ranks.push_back(
+            {.worth = Worth(0, 0, false, false, false, {.first = kBestScore - weighed.health.score}), .weighed = i});
         m_route.isLastResort = true;
     }
 }

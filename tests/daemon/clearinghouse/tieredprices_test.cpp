@@ -43,8 +43,9 @@ private Q_SLOTS:
     void changesAreFound_data()
     {
         QTest::addColumn<QByteArray>("sql");
-        QTest::newRow("another length") << QByteArray("UPDATE settled_price_tiers SET tiers = CAST(x'0000000000000001' || "
-                                                      "substr(tiers, 9) AS BLOB)");
+        QTest::newRow("another length") << QByteArray(
+            "UPDATE settled_price_tiers SET tiers = CAST(x'0000000000000001' || "
+            "substr(tiers, 9) AS BLOB)");
         QTest::newRow("no tiers") << QByteArray("UPDATE settled_price_tiers SET tiers = x'00'");
         QTest::newRow("taken away") << QByteArray("DELETE FROM settled_price_tiers");
         QTest::newRow("of no price") << QByteArray("INSERT INTO settled_price_tiers VALUES (9, x'00')");

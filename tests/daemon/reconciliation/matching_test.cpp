@@ -268,7 +268,8 @@ private Q_SLOTS:
         const Ordered made = reserve();
         auto attempt = m_ledger->attempt(Payer::User, 30, 14);
         attempt.upstreamId = "a";
-        clearinghouse::OrderEvidence evidence{.order = made.number, .attempts = {attempt}, .seenAt = m_ledger->clock.now()};
+        clearinghouse::OrderEvidence evidence{
+            .order = made.number, .attempts = {attempt}, .seenAt = m_ledger->clock.now()};
         m_ledger->store().note({evidence}, m_ledger->queue());
         const Ordered unbilled = reserve();
         evidence.order = unbilled.number;
