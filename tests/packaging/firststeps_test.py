@@ -95,3 +95,14 @@ class FirstStepsTest(unittest.IsolatedAsyncioTestCase):
         token = json.loads(printed[2])["token"]
         self.daemon.admin_token = token
         await self.daemon.admin("GET", "/users", expect=(401,))  # she was disabled
+
+    async def test_watch_the_money(self):
+        self.upstream.behaviours.clear()
+        printed = await self.follow("FIRST STEPS", "WATCHING THE MONEY")
+        known = {name: json.loads(text) for name, text in zip(("books", "audit", "release", "alerts", "webhook", "test", "import",
+                                                               "reconciliation", "differences"), printed[6:], strict=True)}
+        self.assertEqual((known["books"]["state"], known["release"]["status"]), ("open", 409))  # there is nothing to release
+        self.assertTrue(known["webhook"]["secret"])
+        self.assertEqual(known["import"]["rows"], 1)
+        self.assertEqual(known["reconciliation"]["provider"], known["import"]["provider"])
+        self.assertIn("data", known["differences"])
