@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace gotoai::app {
 namespace {
@@ -41,7 +42,8 @@ constexpr std::array<CommandWord, 12> kCommands{{
     {"serve", Command::Serve, Takes::Options, "serve [--demo] [options]",
      "run the daemon; --demo brings a simulated supply,\n"
      "                                     an account with $10.00 and a key; --demo-day\n"
-     "                                     customers and a day of their traffic as well"},
+     "                                     customers and a day of their traffic as well, of\n"
+     "                                     about 4,800 orders; --demo-day=N of about N"},
     {"check", Command::Check, Takes::Options, "check [options]", "judge the configuration and print the one in force"},
     {"verify", Command::Verify, Takes::OptionsAndFile, "verify [FILE] [options]",
      "prove the books of a data directory that no daemon\n"
@@ -65,6 +67,16 @@ constexpr std::array<CommandWord, 12> kCommands{{
 
 constexpr std::string_view kPublicKeyFlag = "--public-key";
 constexpr std::array<std::string_view, 3> kVerifyFlags{"--journal", "--receipt", kPublicKeyFlag};
+
+constexpr int kFewestDemoOrders = 100;
+constexpr int kMostDemoOrders = 100'000;
+
+bool readDemoOrders(std::string_view text, int& orders)
+{
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, orders);
+    return error == std::errc() && stop == end && orders >= kFewestDemoOrders && orders <= kMostDemoOrders;
+}
 
 Error usage(const std::string& sentence)
 {
@@ -97,8 +109,15 @@ Result<CommandLine> parseCommandLine(std::span<const std::string> arguments)
         }
         if (flag == "--help")
             return CommandLine{};
-        if (line.command == Command::Serve && !value && (flag == "--demo" || flag == "--demo-day")) {
-            line.sources.demo = flag == "--demo" ? Demo::Supply : Demo::Day;
+        if (line.command == Command::Serve && !value && flag == "--demo") {
+            line.sources.demo = Demo::Supply;
+            continue;
+        }
+        if (line.command == Command::Serve && flag == "--demo-day") {
+            line.sources.demo = Demo::Day;
+            if (value && !readDemoOrders(*value, line.sources.demoOrders))
+                return usage("a demo's day has " + std::to_string(kFewestDemoOrders) + " to " +
+                             std::to_string(kMostDemoOrders) + " orders");
             continue;
         }
         if (named->takes == Takes::OptionsAndFile && !flag.starts_with("-") && line.file.empty()) {

@@ -101,6 +101,7 @@ struct ConfigSources
     std::map<std::string, std::string, std::less<>> environment{}; // whole environment
     std::optional<std::string> file{};                             // path
     Demo demo = Demo::None; // its data lives beside the usual place unless a place is named
+    int demoOrders = 4'800; // of Demo::Day, or about so many
 };
 
 // BadConfiguration naming the key and where it stands (file and line, variable or flag): unknown key, wrong type, value

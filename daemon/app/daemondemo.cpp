@@ -33,7 +33,7 @@ Result<void> Daemon::prepareDemo()
 
 Result<DemoAccess> Daemon::playDemoDay()
 {
-    DemoWorld world({*m_catalog, *m_access, *m_budgets, *m_ledger, m_completions, m_clock});
+    DemoWorld world({*m_catalog, *m_access, *m_budgets, *m_ledger, m_completions, m_clock}, m_sources.demoOrders);
     if (auto made = world.make(); !made)
         return std::move(made).error();
     DemoDay day({.clock = *m_demoClock,
@@ -51,7 +51,7 @@ Result<DemoAccess> Daemon::playDemoDay()
                          m_breakers->tick();
                          m_requestLog->tick();
                      }},
-                kDaySeed);
+                m_sources.demoOrders, kDaySeed);
     const Tick began = m_systemClock.tick();
     if (auto played = day.play(m_systemClock.now()); !played)
         return std::move(played).error();

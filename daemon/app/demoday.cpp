@@ -52,8 +52,9 @@ private:
     int m_status = 0;
 };
 
-DemoDay::DemoDay(const Parts& parts, std::uint64_t seed)
+DemoDay::DemoDay(const Parts& parts, int orders, std::uint64_t seed)
     : m_parts(parts)
+    , m_orders(orders)
     , m_ledger(parts.ledger)
     , m_transport(parts.clock)
     , m_engine({.clock = parts.clock,
@@ -96,7 +97,7 @@ void DemoDay::planEvents(Instant until)
 Result<void> DemoDay::play(Instant until)
 {
     planEvents(until);
-    Instant next = m_traffic.nextAfter(m_parts.clock.now(), kOrders);
+    Instant next = m_traffic.nextAfter(m_parts.clock.now(), m_orders);
     while (m_parts.clock.now() < until || !m_engine.isIdle()) {
         if (auto happened = happen(m_parts.clock.now()); !happened)
             return happened;
@@ -104,7 +105,7 @@ Result<void> DemoDay::play(Instant until)
         const Instant now = m_parts.clock.now();
         if (now < until && now >= next) {
             place();
-            next = m_traffic.nextAfter(now, kOrders);
+            next = m_traffic.nextAfter(now, m_orders);
         }
         if (!m_engine.isIdle())
             step();

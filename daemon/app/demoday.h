@@ -20,7 +20,6 @@ class DemoDay
 {
 public:
     static constexpr std::chrono::hours kLength{24};
-    static constexpr int kOrders = 4'800; // or about so many
 
     struct Parts
     {
@@ -36,7 +35,8 @@ public:
         std::function<void()> everyMinute; // of the day
     };
 
-    DemoDay(const Parts& parts, std::uint64_t seed);
+    // Of about so many orders.
+    DemoDay(const Parts& parts, int orders, std::uint64_t seed);
     ~DemoDay();
 
     Result<void> play(Instant until);
@@ -59,6 +59,7 @@ private:
     void turnMinute();
 
     Parts m_parts;
+    const int m_orders;
     AwaitedLedger m_ledger;
     json::Parser m_parser;
     supply::SimulatorTransport m_transport;

@@ -65,6 +65,8 @@ constexpr std::array<AccountRow, 4> kAccounts{{{"Acme Research", 500, "250", "0"
                                                {"Orbit Labs", 400, "40", "100"},
                                                {"Tiny Startup", 800, "0.12", "0"}}};
 
+constexpr int kUsualOrders = 4'800; // a day, which the amounts here are meant for
+
 constexpr std::string_view kVisitor = "Demo";
 constexpr std::string_view kBudgetedKey = "batch-eval";
 constexpr std::string_view kBudgetUsd = "0.18";
@@ -80,8 +82,9 @@ Result<void> done(Result<T> made)
 
 } // namespace
 
-DemoWorld::DemoWorld(const Parts& parts)
+DemoWorld::DemoWorld(const Parts& parts, int ordersADay)
     : m_parts(parts)
+    , m_ordersADay(ordersADay)
 {}
 
 Result<void> DemoWorld::make()
@@ -180,7 +183,7 @@ Result<void> DemoWorld::makeKeys()
         budget.key = m_keys.back().key->id;
         budget.name = "Nightly evaluation";
         budget.period = hypercore::BudgetPeriod::Day;
-        budget.limit = *Money::parseUsd(kBudgetUsd);
+        budget.limit = scaled(*Money::parseUsd(kBudgetUsd));
         auto limited = done(awaitReply<hypercore::BudgetPtr>(
             m_parts.queue, [&](auto reply) { m_parts.budgets.create(std::move(budget), std::move(reply)); }));
         if (!limited)
@@ -208,7 +211,7 @@ Result<Secret> DemoWorld::makeVisitor()
     const auto account = makeAccount(kVisitor, 500, {});
     if (!account)
         return account.error();
-    if (auto paid = topUp(kVisitor, *Money::parseUsd("25")); !paid)
+    if (auto paid = pay(kVisitor, *Money::parseUsd("25")); !paid)
         return std::move(paid).error();
     hypercore::KeyDraft draft;
     draft.account = *account;
@@ -220,7 +223,11 @@ Result<Secret> DemoWorld::makeVisitor()
     return std::move(key->text);
 }
 
-Result<void> DemoWorld::topUp(std::string_view account, Money amount)
+Money DemoWorld::scaled(Money amount) const { return Money::fromNano(amount.nano() / kUsualOrders * m_ordersADay); }
+
+Result<void> DemoWorld::topUp(std::string_view account, Money amount) { return pay(account, scaled(amount)); }
+
+Result<void> DemoWorld::pay(std::string_view account, Money amount)
 {
     return done(awaitReply<clearinghouse::TopUpReceipt>(m_parts.queue, [&](auto reply) {
         m_parts.ledger.topUp({.account = m_accounts.find(account)->second,

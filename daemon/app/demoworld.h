@@ -30,7 +30,8 @@ public:
         const Clock& clock;
     };
 
-    explicit DemoWorld(const Parts& parts);
+    // For a day of about so many orders: what its customers may spend goes by it.
+    DemoWorld(const Parts& parts, int ordersADay);
 
     Result<void> make();
     // By the place in demoCallers().
@@ -39,6 +40,7 @@ public:
     // Of an account, for the one who looks at the demo.
     Result<Secret> makeVisitor();
 
+    // With what `amount` would be on a day of the usual traffic.
     Result<void> topUp(std::string_view account, Money amount);
     // How often a provider fails from now on.
     Result<void> letFail(std::string_view provider, std::int32_t errorsPerMille);
@@ -52,7 +54,11 @@ private:
     Result<void> makeKeys();
     Result<AccountId> makeAccount(std::string_view name, std::int32_t feeBasisPoints, Money credit);
 
+    Money scaled(Money amount) const;
+    Result<void> pay(std::string_view account, Money amount);
+
     Parts m_parts;
+    const int m_ordersADay;
     std::map<std::string, ProviderId, std::less<>> m_providers;
     std::map<std::string, AccountId, std::less<>> m_accounts;
     std::vector<hypercore::CreatedKey> m_keys;

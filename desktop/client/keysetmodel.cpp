@@ -9,7 +9,9 @@ namespace {
 constexpr std::chrono::milliseconds kWantPause{20}; // gathers what one repaint asks for
 constexpr std::size_t kAtOnce = 3;                  // pages that are read again; what was wanted before is out of sight
 constexpr int kMaxLimit = 500;
-constexpr int kSlack = 8; // rows that may have come beside those that were counted
+constexpr std::chrono::milliseconds kLag{250}; // until a list has what was told of; gathers what changes
+constexpr int kHead = 32;                      // rows that are looked through for one that changed
+constexpr int kSlack = 8;                      // rows that may have come beside those that were counted
 
 const QString kCursor = QStringLiteral("cursor");
 const QString kAround = QStringLiteral("around");
@@ -23,6 +25,12 @@ KeysetModel::KeysetModel(QObject* parent)
     m_wantTimer.setSingleShot(true);
     m_wantTimer.setInterval(kWantPause);
     connect(&m_wantTimer, &QTimer::timeout, this, &KeysetModel::fetchWanted);
+    for (QTimer* timer : {&m_newerSoon, &m_changedSoon}) {
+        timer->setSingleShot(true);
+        timer->setInterval(kLag);
+    }
+    connect(&m_newerSoon, &QTimer::timeout, this, &KeysetModel::showNew);
+    connect(&m_changedSoon, &QTimer::timeout, this, &KeysetModel::fetchChanged);
 }
 
 void KeysetModel::setFilter(const QUrlQuery& filter)
@@ -46,6 +54,8 @@ void KeysetModel::clear()
     m_spans.clear();
     m_next.reset();
     m_wanted.clear();
+    m_changed.clear();
+    m_newRows.clear();
     endResetModel();
     m_readAt = {};
     setState(State::Idle);
@@ -84,8 +94,9 @@ void KeysetModel::began(Answer<Page> page, bool isAround)
         addSpan(std::move(*page), {});
     endResetModel();
     m_readAt = QDateTime::currentDateTimeUtc();
-    if (std::exchange(m_newCount, 0) != 0)
-        Q_EMIT newCountChanged(0);
+    const int before = m_newRows.count();
+    m_newRows.clear();
+    tellNew(before);
     setState(State::Ready);
     if (rowCount() == 0 && m_next)
         fetchMore({});
@@ -139,17 +150,53 @@ void KeysetModel::append(Answer<Page> page, const QString& cursor)
 
 void KeysetModel::noteNew(int count)
 {
-    m_newCount += count;
-    Q_EMIT newCountChanged(m_newCount);
+    const int before = m_newRows.count();
+    m_newRows.note(count);
+    tellNew(before);
+}
+
+// What runs is on top, or nearly.
+void KeysetModel::note(const QString& id)
+{
+    const int before = m_newRows.count();
+    int looked = 0;
+    for (const Span& span : m_spans) {
+        if (looked >= kHead)
+            break;
+        if (span.page.rows && indexOf(span.page, id) >= 0) {
+            m_changed.insert(span.firstId);
+            if (!m_changedSoon.isActive())
+                m_changedSoon.start();
+            return;
+        }
+        looked += span.page.count;
+    }
+    m_newRows.note(id);
+    tellNew(before);
+}
+
+void KeysetModel::tellNew(int before)
+{
+    if (m_newRows.count() != before)
+        Q_EMIT newCountChanged(m_newRows.count());
+}
+
+void KeysetModel::fetchChanged()
+{
+    const QSet<QString> changed = std::exchange(m_changed, {});
+    for (Span& span : m_spans) {
+        if (changed.contains(span.firstId) && span.page.rows && !span.call.isRunning())
+            fetchAgain(span);
+    }
 }
 
 void KeysetModel::showNew()
 {
     if (m_newer.isRunning() || m_state == State::Loading)
         return;
-    if (m_spans.empty() || (!m_isAround && m_newCount > kMaxNewRows))
+    if (m_spans.empty() || (!m_isAround && m_newRows.count() > kMaxNewRows))
         return reload();
-    const int wanted = m_isAround ? kPageRows : m_newCount + kSlack;
+    const int wanted = m_isAround ? kPageRows : m_newRows.count() + kSlack;
     QUrlQuery asked = query(std::min(2 * wanted, kMaxLimit)); // half of what is around it is newer
     asked.addQueryItem(kAround, m_spans.front().firstId);
     m_newer = fetch(asked, [this](Answer<Page> page) { tookNewer(std::move(page)); });
@@ -167,12 +214,16 @@ void KeysetModel::tookNewer(Answer<Page> page)
     if (known > 0)
         prepend(slice(*page, 0, known));
     m_shown += known;
+    const int before = m_newRows.count();
+    for (int row = 0; row < page->count; ++row)
+        m_newRows.read(idOf(*page, row));
     const bool isMore = page->previous.has_value();
     const bool wasAround = std::exchange(m_isAround, m_isAround && isMore);
     if (isMore && !wasAround)
         return showNew();
-    if (std::exchange(m_newCount, 0) != 0)
-        Q_EMIT newCountChanged(0);
+    if (m_newRows.isReadAgain())
+        m_newerSoon.start();
+    tellNew(before);
     Q_EMIT rowsShown(std::exchange(m_shown, 0));
 }
 

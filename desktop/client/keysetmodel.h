@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/daemonclient.h"
+#include "client/newrows.h"
 
 #include <QAbstractTableModel>
 #include <QDateTime>
@@ -38,7 +39,8 @@ public:
     void clear();
 
     void noteNew(int count = 1);
-    int newCount() const { return m_newCount; }
+    void note(const QString& id); // it has come, or it is shown and has changed: then it is read again
+    int newCount() const { return m_newRows.count(); }
     void showNew(); // rowsShown() follows
 
     State state() const { return m_state; }
@@ -94,6 +96,8 @@ private:
     void append(Answer<Page> page, const QString& cursor);
     void addSpan(Page page, const QString& cursor);
     void tookNewer(Answer<Page> page);
+    void tellNew(int before);
+    void fetchChanged();
     void freshen(const Page& page, int from);
     void prepend(Page page);
     std::size_t spanOf(int row) const;
@@ -112,12 +116,15 @@ private:
     Call m_first;
     Call m_more;
     Call m_newer;
+    QTimer m_newerSoon;
+    QTimer m_changedSoon;
+    QSet<QString> m_changed; // first ids of spans with a row that has
     mutable std::vector<std::size_t> m_wanted;
     mutable quint64 m_uses = 0;
     mutable QTimer m_wantTimer;
     State m_state = State::Idle;
     Failure m_failure;
-    int m_newCount = 0;
+    NewRows m_newRows;
     int m_shown = 0; // by the showNew() that runs
     QDateTime m_readAt;
 };

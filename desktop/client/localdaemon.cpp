@@ -104,7 +104,8 @@ void LocalDaemon::start(const Options& options)
     if (options.supply == Supply::Demo)
         arguments << QStringLiteral("--demo");
     else if (options.supply == Supply::DemoDay)
-        arguments << QStringLiteral("--demo-day");
+        arguments << (options.dayOrders > 0 ? QStringLiteral("--demo-day=%1").arg(options.dayOrders)
+                                            : QStringLiteral("--demo-day"));
     setState(State::Starting);
     m_process.start(program, arguments);
     m_process.closeWriteChannel();

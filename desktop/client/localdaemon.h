@@ -28,6 +28,7 @@ public:
         QString program{};       // empty: `gotoaid` beside the console, else on the PATH
         QString dataDirectory{}; // empty: the daemon's own choice
         Supply supply = Supply::Own;
+        int dayOrders = 0; // of DemoDay, about so many; 0: as many as the daemon likes
         // Empty: of one's own supply what its configuration says, so that applications find it again; of a demo any.
         QString listen{}; // of the gateway
         QString adminListen{};

@@ -26,6 +26,7 @@ namespace {
 enum Part { OrderPart, FramesPart, RequestPart, ResponsePart, HeadersPart };
 
 constexpr std::chrono::milliseconds pause{100};
+constexpr int leastWidth = 340;              // of the timeline
 constexpr qsizetype shownBytes = 512 * 1024; // of request and response
 
 QPlainTextEdit* makeText(const QString& accessibleName)
@@ -111,6 +112,8 @@ QWidget* Inspector::makeOrderPart()
     area->setWidget(content);
     return area;
 }
+
+QSize Inspector::minimumSizeHint() const { return QWidget::minimumSizeHint().expandedTo({leastWidth, 0}); }
 
 void Inspector::setLane(const Lane* lane)
 {

@@ -34,6 +34,7 @@ public:
 
     void setLane(const Lane* lane); // null: none
     void setForecast(const std::optional<protocol::RouteAnswer>& forecast);
+    QSize minimumSizeHint() const override;
     void refresh(); // soon, at most ten times a second
 
 private:

@@ -62,7 +62,6 @@ PlaygroundPage::PlaygroundPage(client::Session& session, QWidget* parent)
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(space::page);
     m_splitter->addWidget(makeLeft());
-    m_inspector->setMinimumWidth(340);
     m_splitter->addWidget(m_inspector);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setSizes({700, 430});

@@ -53,9 +53,9 @@ void fillNames(QComboBox& box, const Names& names)
 FilterBar::FilterBar(client::Names& names, QWidget* parent)
     : QWidget(parent)
     , m_names(names)
-    , m_time(new QComboBox(this))
-    , m_clear(makeButton(tr("Clea&r"), ButtonKind::Link, this))
-    , m_saved(makeButton(tr("Sa&ved"), ButtonKind::Plain, this))
+    , m_time(new QComboBox)
+    , m_saved(makeButton(tr("Sa&ved")))
+    , m_clear(makeButton(tr("Clea&r"), ButtonKind::Link))
 {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);

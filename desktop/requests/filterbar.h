@@ -50,8 +50,8 @@ private:
     std::vector<KeptFilter> m_kept;
     std::vector<Choice> m_choices;
     QComboBox* m_time;
-    QPushButton* m_clear;
     QPushButton* m_saved;
+    QPushButton* m_clear;
     QMenu m_menu;
 };
 

@@ -150,7 +150,7 @@ void RequestsPage::orderEnded(const protocol::OrderEvent& order)
 {
     if (m_orders.state() == OrderList::State::Idle || !m_filter->filter().passes(order))
         return;
-    m_orders.noteNew();
+    m_orders.note(QString::fromStdString(order.id.toString()));
     if (m_isShown && m_live->isChecked() && !m_tail.isActive())
         m_tail.start();
 }

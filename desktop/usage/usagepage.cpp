@@ -85,12 +85,12 @@ UsagePage::UsagePage(client::Session& session, QWidget* parent)
     connect(m_range, &SegmentedControl::currentChanged, this, &UsagePage::read);
     for (QComboBox* box : {m_grouping, m_step})
         connect(box, &QComboBox::currentIndexChanged, this, &UsagePage::read);
-    connect(m_measure, &QComboBox::currentIndexChanged, this, &UsagePage::show);
+    connect(m_measure, &QComboBox::currentIndexChanged, this, &UsagePage::fill);
     connect(m_compare, &QCheckBox::toggled, this, &UsagePage::read);
-    connect(m_tableKind, &SegmentedControl::currentChanged, this, &UsagePage::show);
+    connect(m_tableKind, &SegmentedControl::currentChanged, this, &UsagePage::fill);
     connect(m_narrowed, &QPushButton::clicked, this, &UsagePage::widen);
     connect(m_export, &QPushButton::clicked, this, &UsagePage::chooseExport);
-    connect(&m_names, &client::Names::changed, this, &UsagePage::show);
+    connect(&m_names, &client::Names::changed, this, &UsagePage::fill);
     connect(&m_refresh, &QTimer::timeout, this, &UsagePage::read);
 }
 

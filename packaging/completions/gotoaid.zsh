@@ -34,7 +34,7 @@ _gotoaid() {
     shift words
     (( CURRENT-- ))
     case $command in
-        serve) _arguments '--demo[with a simulated supply, an account and a key]' '--demo-day[likewise, with a day of traffic]' $options ;;
+        serve) _arguments '--demo[with a simulated supply, an account and a key]' '--demo-day=-[likewise, with a day of traffic]::number of orders' $options ;;
         check | status | reload | stop | token) _arguments $options ;;
         verify)
             _arguments '1:file:_files' '--journal=[an exported journal]:file:_files' \

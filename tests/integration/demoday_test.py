@@ -44,7 +44,7 @@ class DemoDayTest(DaemonCase):
         self.assertEqual({topup["rail"] for topup in topups}, {"demo"})
 
     async def test_it_goes_on_and_its_books_stand(self):
-        daemon = await self.serve("--demo-day")
+        daemon = await self.serve("--demo-day=600")
         newest = (await daemon.admin("GET", "/orders?limit=1"))["data"][0]["number"]
 
         async def look():
@@ -55,7 +55,7 @@ class DemoDayTest(DaemonCase):
         verified = subprocess.run([str(binary()), "verify", "--data-dir", str(daemon.data_dir)], capture_output=True, text=True)
         self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
         key = daemon.ready["api_key"]
-        again = await self.serve("--demo-day")
+        again = await self.serve("--demo-day=600")
         self.assertEqual(again.ready["api_key"], key)
         self.assertGreater(len((await again.admin("GET", "/orders?limit=500"))["data"]), 400)
 

@@ -2,31 +2,29 @@
 #include "screenshots/demowrites.h"
 
 #include "desktop/support/calls.h"
-#include "protocol/booking.h"
+#include "protocol/account.h"
 #include "protocol/budget.h"
+#include "protocol/key.h"
 #include "protocol/killswitch.h"
-#include "protocol/topup.h"
+#include "protocol/page.h"
 
 namespace gotoai::screenshots {
 
 using namespace protocol;
+using test::get;
 using test::post;
 
 namespace {
 
-Account makeAccount(client::Session& session, const char* name, const char* usd, int feeBasisPoints)
+template<class T>
+T named(client::Session& session, const QString& path, std::string T::*name, const std::string& wanted)
 {
-    AccountDraft draft;
-    draft.name = name;
-    draft.feeBasisPoints = feeBasisPoints;
-    Account account = post<Account>(session, QStringLiteral("accounts"), draft);
-    TopUpDraft topUp;
-    topUp.account = account.id;
-    topUp.rail = "card";
-    topUp.externalId = std::string("pi_") + name;
-    topUp.amount = *Money::parseUsd(usd);
-    post<TopUpReceipt>(session, QStringLiteral("topups"), topUp);
-    return account;
+    const auto page = get<Page<T>>(session, path, QUrlQuery{{QStringLiteral("limit"), QStringLiteral("500")}});
+    for (const T& each : page.data) {
+        if (each.*name == wanted)
+            return each;
+    }
+    qFatal("the demo has no %s", wanted.c_str());
 }
 
 CreatedKey makeKey(client::Session& session, const Account& account, const char* label)
@@ -37,64 +35,47 @@ CreatedKey makeKey(client::Session& session, const Account& account, const char*
     return post<CreatedKey>(session, QStringLiteral("keys"), draft);
 }
 
-void makeBudget(client::Session& session, const Account& account, std::optional<KeyId> key, const char* usd,
-                const char* period)
+void makeBudget(client::Session& session, const Account& account, std::optional<KeyId> key, const char* name,
+                const char* usd, const char* period)
 {
     BudgetDraft draft;
     draft.account = account.id;
     draft.key = key;
-    draft.name = key ? "Key" : "Account";
+    draft.name = name;
     draft.period = period;
     draft.limit = *Money::parseUsd(usd);
     post<Budget>(session, QStringLiteral("budgets"), draft);
 }
 
-void makeFailingProvider(client::Session& session)
+void revoke(client::Session& session, const Key& key)
 {
-    ProviderDraft provider;
-    provider.name = "simulator-north";
-    provider.protocol = "simulator";
-    provider.simulator = Simulator{.firstTokenMs = 90, .tokensPerSecond = 200, .errorsPerMille = 1'000};
-    const auto made = post<Provider>(session, QStringLiteral("providers"), provider);
-    EndpointDraft endpoint;
-    endpoint.provider = made.id;
-    endpoint.model = "simulator/brisk";
-    endpoint.upstreamModel = "brisk-large";
-    endpoint.price.prompt.pico = 40'000;
-    endpoint.price.completion.pico = 300'000;
-    endpoint.contextTokens = 32'000;
-    endpoint.maxOutputTokens = 2'048;
-    post<Endpoint>(session, QStringLiteral("endpoints"), endpoint);
+    test::awaited<client::Done>("keys", [&](auto then) {
+        session.daemon().remove(QStringLiteral("keys/") + QString::fromStdString(key.id.toString()),
+                                client::WriteOptions::over(key.version), &session, std::move(then));
+    });
+}
+
+void stop(client::Session& session, const Key& key)
+{
+    KillSwitchDraft draft;
+    draft.scope = "key";
+    draft.target = key.id.toString();
+    draft.reason = "runaway loop";
+    draft.expiresAt = SystemClock().now() + std::chrono::hours(2);
+    post<ThrownKillSwitch>(session, QStringLiteral("kill-switches"), draft);
 }
 
 } // namespace
 
 void writeDemo(client::Session& session)
 {
-    makeFailingProvider(session);
-    const Account research = makeAccount(session, "acme-research", "412.80612", 500);
-    const Account support = makeAccount(session, "acme-support", "60", 250);
-    const CreatedKey evaluation = makeKey(session, research, "batch-eval");
-    const CreatedKey notebook = makeKey(session, research, "notebook");
-    const CreatedKey bot = makeKey(session, support, "helpdesk-bot");
-    const CreatedKey old = makeKey(session, support, "helpdesk-bot (2025)");
-    makeBudget(session, research, evaluation.key.id, "0.0005", "day");
-    makeBudget(session, research, {}, "5000", "month");
-    makeBudget(session, support, bot.key.id, "25", "month");
-    for (int call = 0; call < 12; ++call) {
-        test::complete(session, evaluation.secret, call % 3 == 0 ? "simulator/thorough" : "simulator/brisk");
-        test::complete(session, call % 2 == 0 ? bot.secret : notebook.secret, "simulator/brisk");
-    }
-    test::awaited<client::Done>("keys", [&](auto then) {
-        session.daemon().remove(QStringLiteral("keys/") + QString::fromStdString(old.key.id.toString()),
-                                client::WriteOptions::over(old.key.version), &session, std::move(then));
-    });
-    KillSwitchDraft stop;
-    stop.scope = "key";
-    stop.target = notebook.key.id.toString();
-    stop.reason = "runaway loop";
-    stop.expiresAt = SystemClock().now() + std::chrono::hours(2);
-    post<ThrownKillSwitch>(session, QStringLiteral("kill-switches"), stop);
+    const auto research = named<Account>(session, QStringLiteral("accounts"), &Account::name, "Acme Research");
+    const auto support = named<Account>(session, QStringLiteral("accounts"), &Account::name, "Northwind Support");
+    const auto bot = named<Key>(session, QStringLiteral("keys"), &Key::label, "support-bot");
+    makeBudget(session, research, {}, "Research", "50", "month");
+    makeBudget(session, support, bot.id, "Support", "2", "month");
+    revoke(session, makeKey(session, support, "support-bot (2025)").key);
+    stop(session, makeKey(session, research, "sandbox").key);
 }
 
 } // namespace gotoai::screenshots

@@ -5,8 +5,8 @@
 
 namespace gotoai::screenshots {
 
-// What an operator would have written in a demo's first week, so that no page is empty: customers with keys, budgets
-// and money, a provider that fails, a kill switch.
+// What an operator of a demo's day would have written beside it, so that no state is missing: budgets, a key that was
+// revoked, one that is stopped.
 void writeDemo(client::Session& session);
 
 } // namespace gotoai::screenshots

@@ -25,6 +25,7 @@ private Q_SLOTS:
         QCOMPARE(line->sources.flags.at("data.directory"), "/srv/gotoai");
         QCOMPARE(line->sources.file.value_or(""), "f");
         QVERIFY(parse({"serve", "--demo-day"})->sources.demo == Demo::Day);
+        QCOMPARE(parse({"serve", "--demo-day=600"})->sources.demoOrders, 600);
         QVERIFY(parse({"serve"})->sources.demo == Demo::None);
     }
 
@@ -54,6 +55,9 @@ private Q_SLOTS:
         QTest::newRow("unknown flag") << QStringList{QStringLiteral("serve"), QStringLiteral("--verbose")};
         QTest::newRow("missing value") << QStringList{QStringLiteral("serve"), QStringLiteral("--listen")};
         QTest::newRow("value for a switch") << QStringList{QStringLiteral("serve"), QStringLiteral("--demo=yes")};
+        QTest::newRow("a day of too few orders")
+            << QStringList{QStringLiteral("serve"), QStringLiteral("--demo-day=9")};
+        QTest::newRow("a day of words") << QStringList{QStringLiteral("serve"), QStringLiteral("--demo-day=many")};
         QTest::newRow("demo without serving") << QStringList{QStringLiteral("verify"), QStringLiteral("--demo")};
         QTest::newRow("options where none are")
             << QStringList{QStringLiteral("print-config"), QStringLiteral("--log-level=info")};

@@ -24,6 +24,8 @@ using namespace gotoai::app;
 
 namespace {
 
+constexpr int kLayoutTime = 2'000; // ms
+
 // Every text 40 % longer, as other languages have it.
 class Longer : public QTranslator
 {
@@ -257,12 +259,18 @@ private Q_SLOTS:
         QStringList clipped;
         for (const QString& page : m_console->window().pageIds()) {
             m_console->window().showPage(page);
-            QApplication::processEvents(); // for the layouts
-            for (const QWidget* widget : window().findChildren<QWidget*>()) {
-                if (widget->isVisible() && isClipped(*widget))
-                    clipped << page + QLatin1String(": ") + path(*widget) + QLatin1Char(' ') +
-                                   widget->property("text").toString();
-            }
+            QStringList clippedHere;
+            const auto isWhole = [&] {
+                clippedHere.clear();
+                for (const QWidget* widget : window().findChildren<QWidget*>()) {
+                    if (widget->isVisible() && isClipped(*widget))
+                        clippedHere << page + QLatin1String(": ") + path(*widget) + QLatin1Char(' ') +
+                                           widget->property("text").toString();
+                }
+                return clippedHere.isEmpty();
+            };
+            (void)QTest::qWaitFor(isWhole, kLayoutTime); // texts may come in while one looks
+            clipped << clippedHere;
         }
         QVERIFY2(clipped.isEmpty(), qPrintable(clipped.join(QLatin1Char('\n'))));
         m_console.reset();

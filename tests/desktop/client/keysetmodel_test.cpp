@@ -111,6 +111,8 @@ private Q_SLOTS:
     void pagesFollowAsTheViewComesNear();
     void anEmptyListIsComplete();
     void newRowsWaitUntilTheyAreAskedFor();
+    void aRowOnShowThatChangesIsNotNew();
+    void aRowThatIsToldOfTooEarlyIsAskedForAgain();
     void moreNewRowsThanAPageAreReadInSteps();
     void onlyAWindowOfPagesIsKept();
     void rowsThatWereLetGoComeBack();
@@ -173,6 +175,45 @@ void KeysetModelTest::newRowsWaitUntilTheyAreAskedFor()
     QCOMPARE(list.text(0), QVariant(312));
     QCOMPARE(list.text(12), QVariant(300));
     QCOMPARE(list.rowCount(), 212);
+}
+
+void KeysetModelTest::aRowOnShowThatChangesIsNotNew()
+{
+    NumberList list(300);
+    const QAbstractItemModelTester tester(&list, kStrict);
+    list.reload();
+    list.serve();
+    QSignalSpy changed(&list, &QAbstractItemModel::dataChanged);
+    list.note(QStringLiteral("299"));
+    QCOMPARE(list.newCount(), 0);
+    QTRY_VERIFY(list.isAsked());
+    list.serve();
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(list.text(0), QVariant(300));
+}
+
+void KeysetModelTest::aRowThatIsToldOfTooEarlyIsAskedForAgain()
+{
+    NumberList list(300);
+    const QAbstractItemModelTester tester(&list, kStrict);
+    list.reload();
+    list.serve();
+    list.note(QStringLiteral("301"));
+    list.note(QStringLiteral("another list's"));
+    list.showNew();
+    list.serve();
+    QCOMPARE(list.text(0), QVariant(300));
+    QCOMPARE(list.newCount(), 2);
+    list.newest = 301;
+    QTRY_VERIFY(list.isAsked());
+    list.serve();
+    QCOMPARE(list.text(0), QVariant(301));
+    QCOMPARE(list.newCount(), 1);
+    for (int reading = 2; reading < NewRows::kMostReadings; ++reading) {
+        QTRY_VERIFY(list.isAsked());
+        list.serve();
+    }
+    QCOMPARE(list.newCount(), 0);
 }
 
 void KeysetModelTest::moreNewRowsThanAPageAreReadInSteps()

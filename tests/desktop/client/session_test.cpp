@@ -134,6 +134,7 @@ protocol::Account SessionTest::makeAccount()
 
 void SessionTest::aTokenOpensASession()
 {
+    m_profiles.save(m_profile); // of others nothing is remembered
     QSignalSpy begun(m_session.get(), &Session::begun);
     open();
     QCOMPARE(begun.count(), 1);

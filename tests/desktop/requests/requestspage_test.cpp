@@ -117,7 +117,8 @@ void RequestsPageTest::theModelKeepsItsPromises()
 
 void RequestsPageTest::aFilterNarrowsTheList()
 {
-    QComboBox* state = part<FilterBar>().findChildren<QComboBox*>().first();
+    QComboBox* state = part<FilterBar>().findChildren<QComboBox*>().first(); // where the keyboard comes first
+    QCOMPARE(state->accessibleName(), QStringLiteral("State"));
     const int index = state->findData(QStringLiteral("rejected"));
     QVERIFY(index > 0);
     state->setFocus();
@@ -238,7 +239,12 @@ void RequestsPageTest::withoutADaemonItSaysSoAndComesBack()
     auto* state = page.findChild<StateView*>();
     QTRY_VERIFY_WITH_TIMEOUT(state->state() == StateView::State::Error, kPatience);
     QVERIFY(!state->sentence().isEmpty());
-    QVERIFY(state->findChild<QPushButton*>()->isVisible());
+    const QList<QPushButton*> acts = state->findChildren<QPushButton*>();
+    const auto retry = std::ranges::find_if(
+        acts, [](QPushButton* act) { return act->isVisible() && act->text() == QLatin1String("&Retry"); });
+    QVERIFY(retry != acts.end());
+    QTest::keyClick(*retry, Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(state->state() == StateView::State::Error, kPatience);
 }
 
 QTEST_MAIN(RequestsPageTest)

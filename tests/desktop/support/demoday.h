@@ -18,6 +18,8 @@ inline constexpr int kPatience = 60'000; // ms, under ASan on a busy machine
 class DemoDay
 {
 public:
+    static constexpr int kOrders = 600; // or about so many: enough for every kind of them
+
     DemoDay()
     {
         QStandardPaths::setTestModeEnabled(true);
@@ -36,7 +38,8 @@ public:
     bool start()
     {
         m_daemon.start({.dataDirectory = m_directory.filePath(QStringLiteral("data")),
-                        .supply = client::LocalDaemon::Supply::DemoDay});
+                        .supply = client::LocalDaemon::Supply::DemoDay,
+                        .dayOrders = kOrders});
         return QTest::qWaitFor([this] { return m_daemon.state() == client::LocalDaemon::State::Running; }, kPatience);
     }
     bool stop()
