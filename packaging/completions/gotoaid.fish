@@ -19,6 +19,7 @@ complete -c gotoaid -n __fish_use_subcommand -a print-config -d 'print every set
 complete -c gotoaid -n __fish_use_subcommand -a help -d 'print commands, options and settings'
 complete -c gotoaid -n __fish_use_subcommand -a version -d 'print the version'
 complete -c gotoaid -n '__fish_seen_subcommand_from serve' -l demo -d 'with a simulated supply, an account and a key'
+complete -c gotoaid -n '__fish_seen_subcommand_from serve' -l demo-day -d 'likewise, with a day of traffic of about 4,800 orders'
 
 set -l takes_options '__fish_seen_subcommand_from serve check verify status reload stop token backup export'
 complete -c gotoaid -n $takes_options -l config -rF -d 'settings in TOML'
