@@ -81,7 +81,7 @@ private Q_SLOTS:
                                                           {QStringLiteral("count"), 2},
                                                           {QStringLiteral("amount_usd"), QStringLiteral("0.5")}}));
         QCOMPARE(m_daemon->get(m_path).rows().first().toObject(), run.json);
-        QVERIFY(m_daemon->alertStore().newest("reconciliation_orphan", m_provider.toStdString()));
+        QTRY_VERIFY(m_daemon->alertStore().newest("reconciliation_orphan", m_provider.toStdString()));
 
         const QString path = m_path + QLatin1Char('/') + run.text("id") + QLatin1String("/differences");
         const auto page = m_daemon->get(path + QLatin1String("?limit=1"));
