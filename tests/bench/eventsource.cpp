@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A provider that streams as fast as it is read: answers each POST with so many server-sent events, each written by
-// itself, like one that generates them. One thread, epoll. Prints its port.
+// itself, like one that generates them. One thread, epoll. Prints its port; a GET tells how many events it has sent.
 #include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -143,19 +143,26 @@ private:
         const std::size_t size = wholeRequest(connection.received);
         if (size == 0 || connection.eventsLeft > 0 || !connection.unsent.empty())
             return;
+        const bool isQuestion = connection.received.starts_with("GET ");
         connection.received.erase(0, size);
+        if (isQuestion) {
+            const std::string told = std::to_string(m_sent);
+            connection.unsent = "HTTP/1.1 200 OK\r\ncontent-length: " + std::to_string(told.size()) + "\r\n\r\n" + told;
+            return;
+        }
         connection.unsent = kHead;
         connection.eventsLeft = m_events + 1; // the last of them is the tail
     }
 
     // A few at a turn, so that all streams go on together.
-    void send(int socket, Connection& connection) const
+    void send(int socket, Connection& connection)
     {
         for (int turn = 0; turn < 8; ++turn) {
             if (connection.unsent.empty()) {
                 if (connection.eventsLeft == 0)
                     break;
                 connection.unsent = --connection.eventsLeft == 0 ? kTail : kEvent;
+                ++m_sent;
             }
             const ssize_t sent = write(socket, connection.unsent.data(), connection.unsent.size());
             if (sent < 0) {
@@ -172,6 +179,7 @@ private:
     const int m_events;
     const int m_poll = epoll_create1(0);
     int m_listener = -1;
+    std::int64_t m_sent = 0;
     std::unordered_map<int, Connection> m_connections;
 };
 

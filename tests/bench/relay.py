@@ -10,6 +10,8 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 from pathlib import Path
 from statistics import median
 
@@ -22,8 +24,10 @@ from nginx import Nginx  # noqa: E402
 SOURCE = ROOT / "build" / "release" / "bin" / "bench_eventsource"
 MODEL = "bench-model"
 STREAMS = 2_000
-EVENTS = 200
-SECONDS = 6
+EVENTS = 2_000
+SECONDS = 9
+SETTLING = 3  # until all streams run
+MEASURED = 5
 ROUNDS = 3
 
 
@@ -34,24 +38,27 @@ def row(what, figure, bar="", holds=True):
 
 def load(port, request):
     return subprocess.Popen(["wrk", "-t1", f"-c{STREAMS}", f"-d{SECONDS}s", "--timeout", "30s", "-s", str(HERE / "chat.lua"),
-                             f"http://127.0.0.1:{port}/v1/chat/completions"], stdout=subprocess.PIPE, text=True,
+                             f"http://127.0.0.1:{port}/v1/chat/completions"], stdout=subprocess.DEVNULL,
                             env={"REQUEST_FILE": str(request), "PATH": "/usr/bin:/bin"})
 
 
-def events(output):
-    figures = json.loads(output.splitlines()[-1])
-    if figures["failed"]:
-        raise RuntimeError(f"{figures['failed']} streams failed")
-    return figures["per_s"] * EVENTS
+def sent(source_port):
+    """Events that the source has sent so far: what a proxy has taken off it, whichever streams have ended."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{source_port}/") as answer:
+        return int(answer.read())
 
 
-async def through_gotoai(daemon, request):
-    """Events a second, and the most memory beside it."""
-    running, most = load(daemon.port, request), 0
-    while running.poll() is None:
-        most = max(most, daemon.resident_bytes())
+async def relayed(port, request, source_port, watch):
+    """Events a second while all streams run, calling `watch` meanwhile."""
+    running = load(port, request)
+    await asyncio.sleep(SETTLING)
+    first, began = sent(source_port), time.monotonic()
+    while (lasts := time.monotonic() - began) < MEASURED:
+        watch()
         await asyncio.sleep(0.2)
-    return events(running.stdout.read()), most
+    rate = (sent(source_port) - first) / lasts
+    running.wait()
+    return rate
 
 
 async def measure(folder, source_port):
@@ -66,15 +73,16 @@ async def measure(folder, source_port):
             for name, headers in (("nginx", ""), ("gotoai", f"authorization: Bearer {key}\n")):
                 requests[name] = folder / f"{name}.request"
                 requests[name].write_text(f"content-type: application/json\n{headers}\n{body}", encoding="utf-8")
-            await client.chat(daemon.port, key, client.chat_body(MODEL, stream=True))
-            before, most = daemon.resident_bytes(), 0
+            before, memory = daemon.resident_bytes(), []
             rounds = {"nginx": [], "gotoai": []}
             for _ in range(ROUNDS):
-                rounds["nginx"].append(events(load(proxy.port, requests["nginx"]).communicate()[0]))
-                figure, memory = await through_gotoai(daemon, requests["gotoai"])
-                rounds["gotoai"].append(figure)
-                most = max(most, memory)
-            return median(rounds["nginx"]), median(rounds["gotoai"]), (most - before) / STREAMS / 1024
+                rounds["nginx"].append(await relayed(proxy.port, requests["nginx"], source_port, lambda: None))
+                rounds["gotoai"].append(await relayed(daemon.port, requests["gotoai"], source_port,
+                                                      lambda: memory.append(daemon.resident_bytes())))
+            metrics = await daemon.metrics()
+            begun = sum(float(value) for name, value in metrics.items() if name.startswith("gotoai_attempts_total"))
+            print(f"streams begun through GotoAI {begun:.0f}, those that it had no time for turned away")
+            return median(rounds["nginx"]), median(rounds["gotoai"]), (max(memory) - before) / STREAMS / 1024
     finally:
         proxy.stop()
 
