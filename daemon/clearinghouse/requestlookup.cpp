@@ -25,12 +25,13 @@ Result<std::optional<KeptRequest>> findRequest(storage::Database& database, cons
         return found.error();
     std::optional<KeptRequest> request;
     if (*found) {
-        request = KeptRequest{.order = row.integer(0),
-                              .id = tables::readId<OrderId>(row, 1),
-                              .body = tables::readDigest(row, 2),
-                              .at = fromMicroseconds(row.integer(3))};
+        KeptRequest& kept = request.emplace();
+        kept.order = row.integer(0);
+        kept.id = tables::readId<OrderId>(row, 1);
+        kept.body = tables::readDigest(row, 2);
+        kept.at = fromMicroseconds(row.integer(3));
         if (!row.isNull(4))
-            request->end = static_cast<OrderState>(row.integer(4));
+            kept.end = static_cast<OrderState>(row.integer(4));
     }
     row.reset();
     return request;
