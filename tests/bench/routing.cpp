@@ -20,7 +20,7 @@ using namespace gotoai::hypercore;
 namespace {
 
 constexpr int kDecisions = 5'000; // a round
-constexpr int kRounds = 7;        // the best one counts: what else a machine does only adds
+constexpr int kRounds = 40;       // the best one counts: what else a machine does only adds
 
 // Prices of many steps and of some equals, scores of some, as in a market.
 std::shared_ptr<const supply::Catalog> makeMarket(int count)
