@@ -105,6 +105,7 @@ int main(int argc, char** argv)
     }
     if (config->coreDumps == app::CoreDumps::Off)
         service::forbidCoreDumps();
+    service::forbidHugePages();
     setLogLevel(config->logLevel);
     if (service::isJournal(STDERR_FILENO, valueOf(line->sources.environment, "JOURNAL_STREAM")))
         setLogPrefix(LogPrefix::SyslogPriority);

@@ -38,6 +38,8 @@ void forbidCoreDumps()
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
+void forbidHugePages() { prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0); }
+
 std::uint64_t raiseOpenFileLimit()
 {
     rlimit limit{};

@@ -16,6 +16,10 @@ void makeFilesPrivate();
 // (RLIMIT_CORE 0, PR_SET_DUMPABLE 0). For good.
 void forbidCoreDumps();
 
+// Memory comes in small pages even where the system gives huge ones to everybody: an idle daemon would take twice as
+// much.
+void forbidHugePages();
+
 // Raises the limit of open files to what the system allows; the limit then in force.
 std::uint64_t raiseOpenFileLimit();
 

@@ -45,6 +45,15 @@ private Q_SLOTS:
                  0);
     }
 
+    void takesNoHugePages()
+    {
+        QCOMPARE(inChild([] {
+                     forbidHugePages();
+                     return prctl(PR_GET_THP_DISABLE, 0, 0, 0, 0) == 1 ? 0 : 1;
+                 }),
+                 0);
+    }
+
     void makesPrivateFiles()
     {
         const QTemporaryDir directory;
