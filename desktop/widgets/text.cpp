@@ -82,7 +82,8 @@ void Label::setWrapping(Wrapping wrapping) { setWordWrap(wrapping == Wrapping::W
 void Label::changeEvent(QEvent* event)
 {
     QLabel::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::ParentChange)
+    // A palette of one's own keeps that of the application away: the style sheet's change tells of another scheme.
+    if (event->type() == QEvent::StyleChange || event->type() == QEvent::ParentChange)
         colour();
 }
 
