@@ -74,7 +74,12 @@ QWidget* BillingPage::makeContent()
     m_side->addSegment(tr("Ledger"));
     m_side->addSegment(tr("Statement"));
     m_side->addSegment(tr("In doubt"));
-    column->addWidget(m_side);
+    auto* bar = new QHBoxLayout;
+    bar->setSpacing(space::medium);
+    bar->addWidget(m_side);
+    bar->addWidget(m_ledger->bar(), 1);
+    bar->addStretch();
+    column->addLayout(bar);
     for (QWidget* side :
          {static_cast<QWidget*>(m_ledger), static_cast<QWidget*>(m_statement), static_cast<QWidget*>(m_doubts)})
         m_sides->addWidget(side);
@@ -167,6 +172,7 @@ void BillingPage::chooseAccount()
 void BillingPage::showSide(int side)
 {
     m_sides->setCurrentIndex(side);
+    m_ledger->bar()->setVisible(side == LedgerSide);
     if (side == StatementSide)
         m_statement->refresh();
     else if (side == DoubtsSide)
