@@ -33,6 +33,7 @@ AccountDialog::AccountDialog(QWidget* parent)
 
 AccountDialog::AccountDialog(const protocol::Account& account, QWidget* parent)
     : FormDialog(tr("Change the account %1").arg(plain(account.name)), tr("&Save"), parent)
+    , m_version(account.version)
 {
     makeFields();
     m_name->setText(QString::fromStdString(account.name));
@@ -97,6 +98,17 @@ protocol::AccountChange AccountDialog::change() const
     change.feeBasisPoints = typed.feeBasisPoints;
     change.feePerCall = typed.feePerCall;
     return change;
+}
+
+void AccountDialog::showConflict(const protocol::Account& now)
+{
+    m_version = now.version;
+    std::vector<Disagreement> fields;
+    compare(fields, tr("Name"), plain(now.name), plain(m_name->text().trimmed()));
+    compare(fields, tr("Fee in percent"), percentText(now.feeBasisPoints), percentText(basisPoints()));
+    compare(fields, tr("Fee per call"), exactMoney(now.feePerCall), exactMoney(m_perCall->amount().value_or(Money())));
+    compare(fields, tr("Credit limit"), exactMoney(now.creditLimit), exactMoney(m_credit->amount().value_or(Money())));
+    disagree(fields);
 }
 
 } // namespace gotoai::billing

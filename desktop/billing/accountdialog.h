@@ -23,12 +23,15 @@ public:
 
     protocol::AccountDraft draft() const;
     protocol::AccountChange change() const;
+    std::int64_t version() const { return m_version; } // that is changed
+    void showConflict(const protocol::Account& now);
 
 private:
     void makeFields();
     void judge();
     int basisPoints() const; // −1: what is typed is no share
 
+    std::int64_t m_version = 0;
     QLineEdit* m_name;
     widgets::MoneyField* m_credit;
     QLineEdit* m_percent;

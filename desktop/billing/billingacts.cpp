@@ -176,14 +176,17 @@ void BillingPage::changeAccount()
         return;
     auto* dialog = new AccountDialog(*chosen, this);
     const QString path = QStringLiteral("accounts/") + QString::fromStdString(chosen->id.toString());
-    connect(dialog, &FormDialog::submitted, this, [this, dialog, path, version = chosen->version] {
-        m_session.daemon().patch<protocol::Account>(path, dialog->change(), WriteOptions::over(version), dialog,
-                                                    [dialog](const Answer<protocol::Account>& changed) {
-                                                        if (changed)
-                                                            dialog->accept();
-                                                        else
-                                                            dialog->failed(sentence(changed.failure()));
-                                                    });
+    const auto saved = [dialog](const Answer<protocol::Account>& changed) {
+        if (changed)
+            dialog->accept();
+        else if (const auto now = client::currentIn<protocol::Account>(changed.failure()))
+            dialog->showConflict(*now);
+        else
+            dialog->failed(sentence(changed.failure()));
+    };
+    connect(dialog, &FormDialog::submitted, this, [this, dialog, path, saved] {
+        m_session.daemon().patch<protocol::Account>(path, dialog->change(), WriteOptions::over(dialog->version()),
+                                                    dialog, saved);
     });
     dialog->open();
 }

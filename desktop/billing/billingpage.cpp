@@ -3,6 +3,7 @@
 
 #include "billing/doubtsview.h"
 #include "billing/ledgerview.h"
+#include "billing/reconcileview.h"
 #include "billing/statementview.h"
 #include "protocol/page.h"
 #include "widgets/button.h"
@@ -26,7 +27,7 @@ using List = client::Directory::List;
 
 namespace {
 
-enum Side { LedgerSide, StatementSide, DoubtsSide };
+enum Side { LedgerSide, StatementSide, DoubtsSide, ReconcileSide };
 
 QString word(const auto& id) { return QString::fromStdString(id.toString()); }
 
@@ -42,6 +43,7 @@ BillingPage::BillingPage(client::Session& session, QWidget* parent)
     , m_ledger(new LedgerView(session))
     , m_statement(new StatementView(session))
     , m_doubts(new DoubtsView(session))
+    , m_reconcile(new ReconcileView(session))
     , m_message(new InlineMessage)
 {
     makeActions();
@@ -74,9 +76,15 @@ QWidget* BillingPage::makeContent()
     m_side->addSegment(tr("Ledger"));
     m_side->addSegment(tr("Statement"));
     m_side->addSegment(tr("In doubt"));
-    column->addWidget(m_side);
-    for (QWidget* side :
-         {static_cast<QWidget*>(m_ledger), static_cast<QWidget*>(m_statement), static_cast<QWidget*>(m_doubts)})
+    m_side->addSegment(tr("Reconcile"));
+    auto* bar = new QHBoxLayout;
+    bar->setSpacing(space::medium);
+    bar->addWidget(m_side);
+    bar->addWidget(m_ledger->bar(), 1);
+    bar->addStretch();
+    column->addLayout(bar);
+    for (QWidget* side : {static_cast<QWidget*>(m_ledger), static_cast<QWidget*>(m_statement),
+                          static_cast<QWidget*>(m_doubts), static_cast<QWidget*>(m_reconcile)})
         m_sides->addWidget(side);
     column->addWidget(m_sides, 1);
     return content;
@@ -167,10 +175,13 @@ void BillingPage::chooseAccount()
 void BillingPage::showSide(int side)
 {
     m_sides->setCurrentIndex(side);
+    m_ledger->bar()->setVisible(side == LedgerSide);
     if (side == StatementSide)
         m_statement->refresh();
     else if (side == DoubtsSide)
         m_doubts->refresh();
+    else if (side == ReconcileSide)
+        m_reconcile->refresh();
 }
 
 void BillingPage::readFigures()

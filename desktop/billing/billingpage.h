@@ -25,6 +25,7 @@ namespace gotoai::billing {
 class AdjustDialog;
 class DoubtsView;
 class LedgerView;
+class ReconcileView;
 class StatementView;
 
 class BillingPage : public widgets::Page
@@ -80,6 +81,7 @@ private:
     LedgerView* m_ledger;
     StatementView* m_statement;
     DoubtsView* m_doubts;
+    ReconcileView* m_reconcile;
     widgets::InlineMessage* m_message;
     widgets::StateView* m_state;
     QAction* m_topUp;

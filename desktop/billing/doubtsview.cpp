@@ -93,11 +93,11 @@ void DoubtsView::refresh()
         if (!page)
             return m_state->showError(sentence(page.failure()), [this] { refresh(); });
         m_doubts = std::move(page->data);
-        show();
+        fill();
     });
 }
 
-void DoubtsView::show()
+void DoubtsView::fill()
 {
     std::vector<std::vector<Cell>> rows;
     QStringList ids;

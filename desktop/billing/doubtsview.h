@@ -34,7 +34,7 @@ Q_SIGNALS:
 private:
     enum class End { Settle, Release };
 
-    void show();
+    void fill();
     void showSelected();
     void end(End how);
     const protocol::Doubt* selected() const;

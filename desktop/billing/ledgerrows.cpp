@@ -166,6 +166,11 @@ std::vector<Column<Transfer>> ledgerColumns(const Directory& directory)
                             return exactMoney(Money::fromNano(-transfer.amount.nano()));
                         return transfer.kind == "release" ? std::optional(signedMoney(transfer.amount)) : std::nullopt;
                     }),
+        moneyColumn(Texts::tr("Available after"),
+                    [](const Transfer& transfer) {
+                        return transfer.availableAfter ? std::optional(exactMoney(*transfer.availableAfter))
+                                                       : std::nullopt;
+                    }),
     };
 }
 

@@ -10,7 +10,17 @@
 
 namespace gotoai::billing {
 
-enum LedgerColumn { TimeColumn, OrderColumn, EventColumn, WhatColumn, CostColumn, FeeColumn, ChargeColumn, HoldColumn };
+enum LedgerColumn {
+    TimeColumn,
+    OrderColumn,
+    EventColumn,
+    WhatColumn,
+    CostColumn,
+    FeeColumn,
+    ChargeColumn,
+    HoldColumn,
+    AvailableColumn
+};
 
 // The directory outlives the columns; it names providers.
 std::vector<client::Column<protocol::Transfer>> ledgerColumns(const client::Directory& directory);

@@ -42,6 +42,7 @@ LedgerView::LedgerView(client::Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
     , m_ledger(session.daemon(), QStringLiteral("transfers"), ledgerColumns(session.directory()))
+    , m_bar(new QWidget)
     , m_filter(new SearchField(tr("Filter: an order's id, or a kind as in top-up")))
     , m_pill(makeButton(QString()))
     , m_table(new Table(tr("Ledger")))
@@ -50,7 +51,8 @@ LedgerView::LedgerView(client::Session& session, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::small);
-    auto* bar = new QHBoxLayout;
+    auto* bar = new QHBoxLayout(m_bar);
+    bar->setContentsMargins(0, 0, 0, 0);
     bar->setSpacing(space::medium);
     m_filter->setFixedWidth(filterWidth);
     bar->addWidget(m_filter);
@@ -58,7 +60,6 @@ LedgerView::LedgerView(client::Session& session, QWidget* parent)
     m_pill->setProperty("kind", QStringLiteral("pill"));
     m_pill->setVisible(false);
     bar->addWidget(m_pill);
-    column->addLayout(bar);
     m_state = new StateView(makeContent());
     column->addWidget(m_state, 1);
 
@@ -81,7 +82,7 @@ QWidget* LedgerView::makeContent()
     m_table->setModel(&m_ledger);
     m_table->setIdColumn(OrderColumn);
     m_table->setTagColumn(EventColumn);
-    for (int number = CostColumn; number <= HoldColumn; ++number)
+    for (int number = CostColumn; number <= AvailableColumn; ++number)
         m_table->setNumberColumn(number);
     m_table->setStretchColumn(WhatColumn);
     column->addWidget(m_table, 1);

@@ -26,6 +26,7 @@ public:
     void showOrder(const OrderId& order);
     void noteChange(); // something was booked: it waits behind the pill
     void refresh();
+    QWidget* bar() { return m_bar; } // its filter and its pill, to be placed by the page
     widgets::Table& table() { return *m_table; }
     OrderReceipt& receipt() { return *m_receipt; }
 
@@ -37,6 +38,7 @@ private:
 
     client::Session& m_session;
     client::KeysetList<protocol::Transfer> m_ledger;
+    QWidget* m_bar;
     widgets::SearchField* m_filter;
     QPushButton* m_pill;
     widgets::Table* m_table;

@@ -78,6 +78,11 @@ public:
     {
         return send("POST", path, {}, protocol::toJson(body), options, context, typed<T>(std::move(then)));
     }
+    template<class T>
+    Call post(const QString& path, const WriteOptions& options, QObject* context, Then<T> then) // without a body
+    {
+        return send("POST", path, {}, {}, options, context, typed<T>(std::move(then)));
+    }
     template<class T, protocol::Described Body>
     Call patch(const QString& path, const Body& body, const WriteOptions& options, QObject* context, Then<T> then)
     {

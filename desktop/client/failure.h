@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "protocol/codec.h"
 
 #include <QJsonObject>
 #include <QString>
@@ -34,6 +35,16 @@ struct Failure
 // Whether the same call may well succeed a little later.
 bool isRetryable(const Failure& failure);
 bool isConflict(const Failure& failure);
+
+// Of a conflict: the resource as it is now, if it was told.
+template<class T>
+std::optional<T> currentIn(const Failure& failure)
+{
+    if (!isConflict(failure) || !failure.current)
+        return std::nullopt;
+    auto now = protocol::fromJson<T>(*failure.current);
+    return now ? std::optional(std::move(*now)) : std::nullopt;
+}
 
 // What to tell the user: one translated sentence.
 QString sentence(const Failure& failure);

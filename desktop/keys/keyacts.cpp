@@ -74,13 +74,18 @@ void KeysPage::changeKey()
     if (!m_current)
         return;
     auto* dialog = new KeyChangeDialog(m_current->key, this);
-    connect(dialog, &FormDialog::submitted, this, [this, dialog, key = m_current->key] {
-        m_session.daemon().patch<protocol::Key>(pathOf(key), dialog->change(), WriteOptions::over(key.version), dialog,
-                                                [this, dialog](const client::Answer<protocol::Key>& changed) {
-                                                    if (!changed)
-                                                        return fail(dialog, changed.failure());
-                                                    dialog->accept();
-                                                });
+    const auto saved = [this, dialog](const client::Answer<protocol::Key>& changed) {
+        if (changed)
+            return dialog->accept();
+        m_reading.read(); // what is there now shows behind the dialog
+        if (const auto now = client::currentIn<protocol::Key>(changed.failure()))
+            dialog->showConflict(*now);
+        else
+            dialog->failed(sentence(changed.failure()));
+    };
+    connect(dialog, &FormDialog::submitted, this, [this, dialog, saved, key = m_current->key] {
+        m_session.daemon().patch<protocol::Key>(pathOf(key), dialog->change(), WriteOptions::over(dialog->version()),
+                                                dialog, saved);
     });
     dialog->open();
 }

@@ -111,6 +111,7 @@ std::optional<protocol::BudgetDraft> KeyDialog::budget() const
 
 KeyChangeDialog::KeyChangeDialog(const protocol::Key& key, QWidget* parent)
     : FormDialog(tr("Change the key %1").arg(plain(key.label)), tr("&Save"), parent)
+    , m_version(key.version)
     , m_label(new QLineEdit(QString::fromStdString(key.label)))
     , m_mode(makeModes(key.mode))
 {
@@ -126,6 +127,16 @@ protocol::KeyChange KeyChangeDialog::change() const
     change.label = m_label->text().trimmed().toStdString();
     change.mode = modeIn(*m_mode);
     return change;
+}
+
+void KeyChangeDialog::showConflict(const protocol::Key& now)
+{
+    m_version = now.version;
+    std::vector<Disagreement> fields;
+    compare(fields, tr("Label"), plain(now.label), plain(m_label->text().trimmed()));
+    const int theirs = std::max(0, m_mode->findData(QString::fromStdString(now.mode.value_or(""))));
+    compare(fields, tr("Route"), m_mode->itemText(theirs), m_mode->currentText());
+    disagree(fields);
 }
 
 } // namespace gotoai::keys

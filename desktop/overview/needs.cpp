@@ -68,11 +68,27 @@ std::pair<QString, Tone> chainText(const protocol::ChainState& chain)
                                     : std::pair(Texts::tr("not signed yet"), Tone::Neutral);
 }
 
+// By its name where it has one: "key support-bot".
+QString stoppedText(const protocol::KillSwitch& stop, const client::Directory& directory)
+{
+    std::string name = stop.scope == "model" ? stop.target : std::string();
+    if (const auto id = KeyId::parse(stop.target); const auto* key = id ? directory.key(*id) : nullptr)
+        name = key->label.empty() ? key->hint : key->label;
+    if (const auto id = AccountId::parse(stop.target); const auto* account = id ? directory.account(*id) : nullptr)
+        name = account->name;
+    if (const auto id = ProviderId::parse(stop.target); const auto* provider = id ? directory.provider(*id) : nullptr)
+        name = provider->name;
+    if (const auto id = EndpointId::parse(stop.target); const auto* endpoint = id ? directory.endpoint(*id) : nullptr)
+        name = endpoint->model;
+    return name.empty() ? worded(stop.scope) : Texts::tr("%1 %2").arg(worded(stop.scope), plain(name));
+}
+
 } // namespace
 
 std::vector<std::vector<Cell>> needRows(const std::vector<protocol::Alert>& alerts,
                                         const std::vector<protocol::KillSwitch>& stopped,
-                                        const std::optional<protocol::SystemFigures>& figures)
+                                        const std::optional<protocol::SystemFigures>& figures,
+                                        const client::Directory& directory)
 {
     std::vector<std::vector<Cell>> rows;
     if (figures && figures->hasLedgerFailed)
@@ -83,7 +99,7 @@ std::vector<std::vector<Cell>> needRows(const std::vector<protocol::Alert>& aler
             {{worded(alert.kind), exactTime(alert.lastSeenAt), toneOf(alert.severity)}, {plain(alert.facts)}});
     for (const protocol::KillSwitch& each : stopped)
         rows.push_back({{Texts::tr("stopped"), {}, Tone::Broken},
-                        {Texts::tr("%1: %2").arg(worded(each.scope), plain(each.reason))}});
+                        {Texts::tr("%1: %2").arg(stoppedText(each, directory), plain(each.reason))}});
     if (figures && figures->ordersInDoubt > 0)
         rows.push_back(
             {{Texts::tr("doubt"), {}, Tone::Waiting},

@@ -37,7 +37,7 @@ constexpr std::array<Range, 4> ranges{
      {QT_TRANSLATE_NOOP("gotoai::overview::OverviewPage", "30 d"), 30 * 86'400, "day"}}};
 constexpr int dayRange = 1;
 constexpr std::chrono::seconds refreshTime{15};
-constexpr int sideWidth = 420;
+constexpr int sideWidth = 448;
 constexpr int needTextColumn = 1;
 
 QUrlQuery wholeList()
@@ -59,7 +59,7 @@ OverviewPage::OverviewPage(client::Session& session, QWidget* parent)
     , m_steps(new FirstSteps)
     , m_models({tr("Model"), tr("Requests"), tr("Tokens in"), tr("Tokens out"), tr("Provider cost"), tr("Fee"),
                 tr("Charge")})
-    , m_health({tr("Provider"), tr("Model"), tr("State"), tr("Score"), tr("p90")})
+    , m_health({tr("Provider"), tr("Model"), tr("State"), tr("Score"), tr("p95")})
     , m_needs({tr("What"), tr("Facts")})
 {
     for (const Range& range : ranges)
@@ -91,6 +91,7 @@ void OverviewPage::connectEvents()
     connect(&m_session.directory(), &Directory::changed, this, [this](Directory::List) {
         m_steps->look(m_session.directory());
         showHealth();
+        showNeeds();
     });
     connect(&m_session.killSwitches(), &client::KillSwitches::changed, this, &OverviewPage::showNeeds);
 }
@@ -258,17 +259,11 @@ void OverviewPage::readPlatform()
                                       });
 }
 
-void OverviewPage::showHealth()
-{
-    ProviderNames names;
-    for (const protocol::Provider& provider : m_session.directory().providers())
-        names[provider.id] = provider.name;
-    m_health.setRows(healthRows(m_healths, m_session.directory().endpoints(), names));
-}
+void OverviewPage::showHealth() { m_health.setRows(healthRows(m_healths, m_session.directory())); }
 
 void OverviewPage::showNeeds()
 {
-    m_needs.setRows(needRows(m_alerts, m_session.killSwitches().on(), m_now));
+    m_needs.setRows(needRows(m_alerts, m_session.killSwitches().on(), m_now, m_session.directory()));
     m_books->setPairs(bookPairs(m_system, m_now));
 }
 

@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t chartedModels = 3;
 constexpr double nanoPerUsd = 1e9; // of a chart's height only; amounts stay integers
 
+constexpr std::int64_t mostGrowth = 10;
+
 struct Texts
 {
     Q_DECLARE_TR_FUNCTIONS(gotoai::overview)
@@ -58,7 +60,8 @@ QString breakerText(const protocol::Breaker& breaker)
 // Whole percents of change; what it is made of where there is nothing to compare with.
 QString comparison(const protocol::UsageFigures& total, const std::optional<protocol::UsageFigures>& before)
 {
-    if (!before || before->charge.nano() < 100)
+    // What was next to nothing is nothing to compare with.
+    if (!before || before->charge.nano() < std::max<std::int64_t>(100, total.charge.nano() / mostGrowth))
         return Texts::tr("cost %1 · fee %2").arg(moneyText(total.providerCost), moneyText(total.platformFee));
     const std::int64_t percent = (total.charge.nano() - before->charge.nano()) / (before->charge.nano() / 100);
     return percent < 0 ? Texts::tr("−%1 % on the time before").arg(countText(-percent))
@@ -86,10 +89,10 @@ std::vector<Figure> figuresOf(const protocol::UsageFigures& total, const std::op
                        .sentence = Texts::tr("%1 of attempts were tried again").arg(shareText(rescued, total.attempts)),
                        .valueTone = total.failures * 20 > total.requests ? Tone::Broken : Tone::Neutral});
     const bool hasTimes = total.firstToken.has_value();
-    figures.push_back({.label = Texts::tr("First token, p50 / p90"),
+    figures.push_back({.label = Texts::tr("First token, p50 / p95"),
                        .value = hasTimes
                                     ? QStringLiteral("%1 / %2 ms")
-                                          .arg(countText(total.firstToken->p50Ms), countText(total.firstToken->p90Ms))
+                                          .arg(countText(total.firstToken->p50Ms), countText(total.firstToken->p95Ms))
                                     : QStringLiteral("–"),
                        .sentence = hasTimes ? Texts::tr("p99 %1").arg(milliText(total.firstToken->p99Ms))
                                             : Texts::tr("nothing was streamed")});
@@ -138,21 +141,19 @@ ChartContent chargeByModel(const protocol::UsageReport& report)
 }
 
 std::vector<std::vector<Cell>> healthRows(const std::vector<protocol::EndpointHealth>& healths,
-                                          const std::vector<protocol::Endpoint>& endpoints, const ProviderNames& names)
+                                          const client::Directory& directory)
 {
     std::vector<std::pair<std::int64_t, std::vector<Cell>>> scored;
     for (const protocol::EndpointHealth& health : healths) {
-        const auto endpoint =
-            std::find_if(endpoints.begin(), endpoints.end(),
-                         [&health](const protocol::Endpoint& each) { return each.id == health.endpoint; });
-        if (endpoint == endpoints.end())
+        const protocol::Endpoint* endpoint = directory.endpoint(health.endpoint);
+        if (!endpoint)
             continue;
-        const auto name = names.find(endpoint->provider);
+        const protocol::Provider* provider = directory.provider(endpoint->provider);
         std::int64_t slowest = 0;
         for (const protocol::FirstTokenTimes& times : health.firstToken)
-            slowest = std::max(slowest, times.p90Ms);
+            slowest = std::max(slowest, times.p95Ms);
         scored.push_back({health.score,
-                          {{name == names.end() ? QString() : plain(name->second)},
+                          {{provider ? plain(provider->name) : QString()},
                            {plain(endpoint->model)},
                            {breakerText(health.breaker), {}, breakerTone(health.breaker.state)},
                            {countText(health.score)},

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "protocol/endpoint.h"
+#include "client/directory.h"
 #include "protocol/health.h"
-#include "protocol/provider.h"
 #include "protocol/system.h"
 #include "protocol/usagereport.h"
 #include "widgets/celltable.h"
 #include "widgets/chart.h"
 #include "widgets/figurestrip.h"
-
-#include <map>
 
 namespace gotoai::overview {
 
@@ -28,9 +25,7 @@ struct ChartContent
 // Charges by model over time: the dearest three, and all others as one.
 ChartContent chargeByModel(const protocol::UsageReport& report);
 
-using ProviderNames = std::map<ProviderId, std::string>;
 std::vector<std::vector<widgets::Cell>> healthRows(const std::vector<protocol::EndpointHealth>& healths,
-                                                   const std::vector<protocol::Endpoint>& endpoints,
-                                                   const ProviderNames& names);
+                                                   const client::Directory& directory);
 
 } // namespace gotoai::overview

@@ -78,12 +78,12 @@ Inspector::Inspector(const client::Names& names, QWidget* parent)
         m_stack->addWidget(part);
     m_soon.setSingleShot(true);
     m_soon.setInterval(pause);
-    connect(&m_soon, &QTimer::timeout, this, &Inspector::show);
+    connect(&m_soon, &QTimer::timeout, this, &Inspector::fill);
     connect(m_parts, &SegmentedControl::currentChanged, this, [this](int part) {
         m_stack->setCurrentIndex(part);
-        show();
+        fill();
     });
-    show();
+    fill();
 }
 
 QWidget* Inspector::makeOrderPart()
@@ -119,7 +119,7 @@ void Inspector::setLane(const Lane* lane)
 {
     m_lane = lane;
     m_frames.clear();
-    show();
+    fill();
 }
 
 void Inspector::setForecast(const std::optional<protocol::RouteAnswer>& forecast)
@@ -134,7 +134,7 @@ void Inspector::refresh()
         m_soon.start();
 }
 
-void Inspector::show()
+void Inspector::fill()
 {
     const client::ChatRecord* record = m_lane ? m_lane->record() : nullptr;
     const QString frames =
@@ -180,14 +180,7 @@ void Inspector::showOrder()
             storyOf(*order, search->route() ? search->route() : (m_forecast ? m_forecast->route : std::nullopt), name);
         m_state->setState(orderStateText(order->state), orderStateTone(order->state));
     } else if (m_forecast) {
-        story = forecastOf(*m_forecast);
-        const QString taken = plain(QString::fromUtf8(record->header("x-gotoai-provider")));
-        for (OrderStory::Candidate& candidate : story.candidates) {
-            if (candidate.isTaken = candidate.provider == taken; candidate.isTaken) {
-                candidate.standing = tr("taken");
-                candidate.tone = Tone::Good;
-            }
-        }
+        story = forecastOf(*m_forecast, plain(QString::fromUtf8(record->header("x-gotoai-provider"))));
         m_state->setState(m_lane->isRunning() ? tr("running") : QString(), Tone::Held);
     } else {
         m_state->setState(m_lane->isRunning() ? tr("running") : QString(), Tone::Held);

@@ -39,7 +39,7 @@ public:
 
 private:
     QWidget* makeOrderPart();
-    void show();
+    void fill();
     void showOrder();
     void showTexts();
     static void setText(QPlainTextEdit& field, const QByteArray& text);

@@ -97,6 +97,7 @@ void Lane::setConversation(const Conversation& conversation, const QString& syst
     m_conversation = conversation;
     m_systemPrompt = systemPrompt;
     showAll();
+    Q_EMIT changed();
 }
 
 void Lane::showAll()

@@ -2,6 +2,7 @@
 #include "playground/playgroundpage.h"
 
 #include "playground/composer.h"
+#include "playground/emptyconversation.h"
 #include "playground/estimate.h"
 #include "playground/inspector.h"
 #include "playground/keychoice.h"
@@ -22,6 +23,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -44,6 +46,8 @@ PlaygroundPage::PlaygroundPage(client::Session& session, QWidget* parent)
     , m_mode(new SegmentedControl(tr("Mode of the route")))
     , m_compare(makeButton(tr("Com&pare")))
     , m_splitter(new QSplitter(Qt::Horizontal))
+    , m_said(new QStackedWidget)
+    , m_empty(new EmptyConversation)
     , m_lanes(new QSplitter(Qt::Horizontal))
     , m_key(new KeyChoice(session))
     , m_message(new InlineMessage)
@@ -74,12 +78,19 @@ PlaygroundPage::PlaygroundPage(client::Session& session, QWidget* parent)
             [this](const QString& why) { m_message->showMessage(Tone::Waiting, why); });
     connect(m_settings, &SettingsPanel::changed, this, &PlaygroundPage::settingsChanged);
     connect(m_key, &KeyChoice::changed, this, &PlaygroundPage::askEstimates);
+    connect(m_key, &KeyChoice::changed, this, &PlaygroundPage::showPayer);
+    connect(&m_names, &client::Names::changed, this, &PlaygroundPage::showPayer);
+    connect(m_empty, &EmptyConversation::exampleChosen, this, [this](const QString& text) {
+        m_composer->setText(text);
+        m_composer->focusText();
+    });
     connect(m_send, &QPushButton::clicked, this, &PlaygroundPage::send);
     connect(m_stop, &QPushButton::clicked, this, &PlaygroundPage::stop);
     connect(m_compare, &QPushButton::clicked, this, &PlaygroundPage::compare);
     connect(&m_names, &client::Names::changed, this, &PlaygroundPage::fillModels);
     settingsChanged();
     showRunning();
+    showPayer();
 }
 
 PlaygroundPage::~PlaygroundPage() = default;
@@ -119,7 +130,9 @@ QWidget* PlaygroundPage::makeLeft()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::medium);
     m_lanes->setChildrenCollapsible(false);
-    column->addWidget(m_lanes, 1);
+    m_said->addWidget(m_empty);
+    m_said->addWidget(m_lanes);
+    column->addWidget(m_said, 1);
     column->addWidget(m_message);
     column->addWidget(m_key);
     column->addWidget(m_settings);
@@ -169,11 +182,13 @@ Lane& PlaygroundPage::addLane()
     connect(lane, &Lane::begun, this, [this, lane] {
         if (lane == m_current)
             m_inspector->setLane(lane);
+        showWhatWasSaid();
         showRunning();
     });
     connect(lane, &Lane::changed, this, [this, lane] {
         if (lane == m_current)
             m_inspector->refresh();
+        showWhatWasSaid();
     });
     connect(lane, &Lane::finished, this, [this, lane] {
         remember(*lane);
@@ -208,6 +223,20 @@ void PlaygroundPage::placeLanes()
         slot.lane->setPlace(isOnly ? Lane::Place::Only : Lane::Place::BesideOthers);
     m_model->setVisible(isOnly);
     m_compare->setEnabled(m_slots.size() < kMostLanes);
+    showWhatWasSaid();
+}
+
+void PlaygroundPage::showPayer()
+{
+    const auto id = m_key->id();
+    const protocol::Key* key = id ? m_session.directory().key(*id) : nullptr;
+    m_empty->setPayer(key ? plain(m_names.account(key->account)) : QString(), key ? plain(key->label) : QString());
+}
+
+void PlaygroundPage::showWhatWasSaid()
+{
+    const bool isNothing = m_slots.size() == 1 && m_slots.front().lane->conversation().turns.empty();
+    m_said->setCurrentIndex(isNothing ? 0 : 1);
 }
 
 void PlaygroundPage::choose(Lane* lane)

@@ -14,6 +14,7 @@
 class QComboBox;
 class QPushButton;
 class QSplitter;
+class QStackedWidget;
 
 namespace gotoai::widgets {
 class InlineMessage;
@@ -24,6 +25,7 @@ class SegmentedControl;
 namespace gotoai::playground {
 
 class Composer;
+class EmptyConversation;
 class Estimate;
 class Inspector;
 class KeyChoice;
@@ -82,6 +84,8 @@ private:
     void settingsChanged();
     void askEstimates();
     void showEstimate();
+    void showPayer();
+    void showWhatWasSaid();
     void showRunning();
     void remember(const Lane& lane);
     void replay(const QString& order);
@@ -98,6 +102,8 @@ private:
     widgets::SegmentedControl* m_mode;
     QPushButton* m_compare;
     QSplitter* m_splitter;
+    QStackedWidget* m_said;
+    EmptyConversation* m_empty;
     QSplitter* m_lanes;
     KeyChoice* m_key;
     widgets::InlineMessage* m_message;

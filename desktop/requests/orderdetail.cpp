@@ -3,6 +3,7 @@
 
 #include "widgets/button.h"
 #include "widgets/display.h"
+#include "widgets/icon.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/ordertimeline.h"
 #include "widgets/pairlist.h"
@@ -14,6 +15,7 @@
 #include <QHBoxLayout>
 #include <QJsonDocument>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace gotoai::requests {
@@ -60,6 +62,12 @@ QWidget* OrderDetail::makeContent()
     m_id->setAccessibleName(tr("Order"));
     head->addWidget(m_state = new Tag);
     head->addStretch();
+    auto* close = new QToolButton;
+    close->setIcon(icon(QStringLiteral("close")));
+    close->setAccessibleName(tr("Close the order"));
+    close->setToolTip(QKeySequence(Qt::Key_Escape).toString(QKeySequence::NativeText));
+    head->addWidget(close);
+    connect(close, &QToolButton::clicked, this, &OrderDetail::closeRequested);
     column->addLayout(head);
     column->addWidget(m_reason = new Label({}, TextSize::Label, Ink::Muted));
     m_reason->setWrapping(Label::Wrapping::Words);
@@ -94,10 +102,12 @@ QWidget* OrderDetail::makeContent()
 
 void OrderDetail::clear()
 {
+    for (client::Call* call : {&m_orderCall, &m_routeCall, &m_transferCall})
+        call->cancel();
     m_order.reset();
-    m_id->setText(tr("No order is selected"));
+    m_id->setText({});
     m_state->setState({}, Tone::Neutral);
-    m_reason->setText(tr("Choose one to see why it went where it went, what was tried, and its money."));
+    m_reason->setText({});
     m_acts->setVisible(false);
     m_timeline->setStory({});
     m_ledgerHeading->setVisible(false);

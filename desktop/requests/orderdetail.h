@@ -38,6 +38,7 @@ public:
 
 Q_SIGNALS:
     void replayRequested(const QString& id);
+    void closeRequested();
 
 private:
     QWidget* makeContent();

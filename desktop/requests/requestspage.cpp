@@ -16,6 +16,7 @@
 #include <QCheckBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QPushButton>
 #include <QScrollBar>
@@ -95,6 +96,7 @@ QWidget* RequestsPage::makeContent()
          {int(column::TokensIn), int(column::TokensOut), int(column::Attempts), int(column::FirstToken),
           int(column::Duration), int(column::Cost), int(column::Fee), int(column::Charge), int(column::Hold)})
         m_table->setNumberColumn(number);
+    m_table->horizontalHeader()->setStretchLastSection(true);
     m_chooser = new ColumnChooser(*m_table, this);
     m_chooser->show(usualColumns);
     m_columns->setMenu(m_chooser);
@@ -103,7 +105,9 @@ QWidget* RequestsPage::makeContent()
     m_splitter->addWidget(m_detail);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setSizes({780, 400});
+    m_detail->setVisible(false); // until an order is selected the table has all the room
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &RequestsPage::select);
+    connect(m_detail, &OrderDetail::closeRequested, this, &RequestsPage::closeDetail);
     connect(m_detail, &OrderDetail::replayRequested, this,
             [this](const QString& id) { Q_EMIT jumpRequested(QStringLiteral("replay:") + id); });
     return m_splitter;
@@ -126,6 +130,7 @@ void RequestsPage::makeActions()
     addAction(tr("Show new requests"), QKeySequence(Qt::CTRL | Qt::Key_Up), [this] { showNew(); });
     addAction(tr("Follow requests live"), QKeySequence(Qt::CTRL | Qt::Key_L), [this] { m_live->toggle(); });
     addAction(tr("Export requests as CSV"), QKeySequence(Qt::CTRL | Qt::Key_E), [this] { chooseExport(); });
+    addAction(tr("Close the order's detail"), QKeySequence(Qt::Key_Escape), [this] { closeDetail(); });
     addAction(tr("Clear the filter of requests"), {}, [this] { m_filter->clear(); });
 }
 
@@ -207,10 +212,19 @@ void RequestsPage::select(const QModelIndex& index)
     const protocol::Order* order = m_orders.row(index.row());
     if (!order)
         return;
+    m_detail->setVisible(true);
     if (order->endedAt)
         m_detail->showOrder(*order);
     else
         m_detail->showId(order->id); // it may have ended meanwhile
+}
+
+void RequestsPage::closeDetail()
+{
+    m_detail->setVisible(false);
+    m_detail->clear();
+    m_table->selectionModel()->clear();
+    m_table->setFocus();
 }
 
 bool RequestsPage::open(const QString& resource)
@@ -218,6 +232,7 @@ bool RequestsPage::open(const QString& resource)
     const auto id = OrderId::parse(resource.toStdString());
     if (!id)
         return false;
+    m_detail->setVisible(true);
     m_detail->showId(*id);
     if (m_orders.state() == OrderList::State::Idle)
         m_orders.setFilter({});

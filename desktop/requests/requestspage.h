@@ -56,6 +56,7 @@ private:
     void followTail();
     void showState();
     void select(const QModelIndex& index);
+    void closeDetail();
     void chooseExport();
 
     client::Session& m_session;

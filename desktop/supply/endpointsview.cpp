@@ -58,35 +58,23 @@ EndpointsView::EndpointsView(client::Session& session, QWidget* parent)
     m_rest.setSingleShot(true);
     m_rest.setInterval(rest);
     connect(&m_rest, &QTimer::timeout, this, &EndpointsView::readHealth);
-    connect(m_filter, &SearchField::searched, this, &EndpointsView::show);
+    connect(m_filter, &SearchField::searched, this, &EndpointsView::fill);
     connect(m_table, &Table::currentIdChanged, this, &EndpointsView::showCurrent);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &EndpointsView::selectionChanged);
     connect(&session.directory(), &client::Directory::changed, this, [this](List list) {
         if (list == List::Endpoints || list == List::Providers)
-            show();
+            fill();
     });
-    connect(&session.killSwitches(), &client::KillSwitches::changed, this, &EndpointsView::show);
-    connect(&session.events(), &EventStream::stateChanged, this, &EndpointsView::show);
+    connect(&session.killSwitches(), &client::KillSwitches::changed, this, &EndpointsView::fill);
+    connect(&session.events(), &EventStream::stateChanged, this, &EndpointsView::fill);
     connect(&session.events(), &EventStream::breakerChanged, this, [this](const protocol::EndpointHealth& health) {
         m_health[health.endpoint] = health;
-        show();
+        fill();
     });
     connect(&session.events(), &EventStream::orderEnded, this, [this] {
         if (isVisible() && !m_rest.isActive())
             m_rest.start();
     });
-}
-
-void EndpointsView::makeActs()
-{
-    const std::tuple<QString, const char*> words[]{
-        {tr("&Enable"), "enabled"}, {tr("D&rain"), "draining"}, {tr("D&isable"), "disabled"}};
-    for (const auto& [text, state] : words) {
-        auto* act = new QAction(text, this);
-        act->setData(QString::fromLatin1(state));
-        connect(act, &QAction::triggered, this, [this, state = std::string(state)] { setState(state); });
-        m_acts.append(act);
-    }
 }
 
 QWidget* EndpointsView::makeContent()
@@ -101,6 +89,7 @@ QWidget* EndpointsView::makeContent()
         m_table->setNumberColumn(number);
     m_table->setStretchColumn(0);
     row->addWidget(m_table, 1);
+    m_detail->addAct(makeButton(m_test));
     for (QAction* act : m_acts)
         m_detail->addAct(makeButton(act, act == m_acts.last() ? ButtonKind::Danger : ButtonKind::Plain));
     m_detail->addPart(tr("Price"), m_price);
@@ -115,7 +104,7 @@ void EndpointsView::refresh()
     m_session.directory().read(List::Providers);
     m_session.directory().read(List::Endpoints);
     readHealth();
-    show();
+    fill();
 }
 
 void EndpointsView::readHealth()
@@ -129,7 +118,7 @@ void EndpointsView::readHealth()
             return;
         for (protocol::EndpointHealth& health : page->data)
             m_health[health.endpoint] = std::move(health);
-        show();
+        fill();
     });
 }
 
@@ -159,7 +148,7 @@ std::vector<EndpointFacts> EndpointsView::facts() const
     return all;
 }
 
-void EndpointsView::show()
+void EndpointsView::fill()
 {
     const QString asked = m_filter->text().trimmed();
     std::vector<std::vector<Cell>> rows;
@@ -221,7 +210,7 @@ std::vector<protocol::Endpoint> EndpointsView::selected() const
 bool EndpointsView::select(const QString& id)
 {
     m_filter->clear();
-    show();
+    fill();
     return m_table->selectId(id);
 }
 
@@ -229,9 +218,7 @@ void EndpointsView::showCurrent()
 {
     const auto facts = current();
     m_detail->setVisible(facts.has_value());
-    for (QAction* act : m_acts)
-        act->setEnabled(facts && m_session.mayWriteSupply() &&
-                        act->data().toString().toStdString() != facts->endpoint.state);
+    judgeActs(facts);
     Q_EMIT selectionChanged();
     if (!facts)
         return;
@@ -241,33 +228,6 @@ void EndpointsView::showCurrent()
     m_price->setPairs(std::move(price));
     m_healthPairs->setPairs(healthPairs(*facts));
     m_limits->setPairs(limitPairs(facts->endpoint));
-}
-
-void EndpointsView::setState(const std::string& state)
-{
-    if (const auto facts = current())
-        changeState(facts->endpoint, state, true);
-}
-
-void EndpointsView::changeState(const protocol::Endpoint& endpoint, const std::string& state, bool mayUndo)
-{
-    protocol::EndpointChange change;
-    change.state = state;
-    const auto told = [this, endpoint, mayUndo](const client::Answer<protocol::Endpoint>& changed) {
-        if (!changed)
-            return m_message->showMessage(Tone::Broken, client::sentence(changed.failure()));
-        m_session.directory().read(List::Endpoints);
-        if (!mayUndo)
-            return m_message->dismiss();
-        const QString name = nameOf(gather(endpoint));
-        const QString what = changed->state == "enabled"    ? tr("%1 serves requests.").arg(name)
-                             : changed->state == "draining" ? tr("%1 is being drained.").arg(name)
-                                                            : tr("%1 is disabled.").arg(name);
-        m_message->offerUndo(what,
-                             [this, now = *changed, before = endpoint.state] { changeState(now, before, false); });
-    };
-    m_session.daemon().patch<protocol::Endpoint>(QStringLiteral("endpoints/") + word(endpoint.id), change,
-                                                 client::WriteOptions::over(endpoint.version), this, told);
 }
 
 } // namespace gotoai::supply

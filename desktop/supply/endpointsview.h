@@ -37,6 +37,7 @@ public:
     std::optional<EndpointFacts> current() const;
     widgets::Table& table() { return *m_table; }
     const QList<QAction*>& acts() const { return m_acts; }
+    QAction* testAct() const { return m_test; }
     widgets::InlineMessage& message() { return *m_message; }
 
 Q_SIGNALS:
@@ -49,9 +50,11 @@ private:
     void readHealth();
     std::vector<EndpointFacts> facts() const;
     EndpointFacts gather(const protocol::Endpoint& endpoint) const;
-    void show();
+    void fill();
     void showState(bool isEmpty);
     void showCurrent();
+    void judgeActs(const std::optional<EndpointFacts>& facts);
+    void testNow();
     void setState(const std::string& state);
     void changeState(const protocol::Endpoint& endpoint, const std::string& state, bool mayUndo);
 
@@ -66,8 +69,10 @@ private:
     widgets::PairList* m_price;
     widgets::PairList* m_healthPairs;
     widgets::PairList* m_limits;
+    QAction* m_test;
     QList<QAction*> m_acts; // enable, drain, disable
     client::Call m_reading;
+    client::Call m_testing;
     QTimer m_rest;
 };
 

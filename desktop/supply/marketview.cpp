@@ -74,11 +74,11 @@ void MarketView::refresh()
             if (!market)
                 return m_state->showError(client::sentence(market.failure()), [this] { refresh(); });
             m_market = std::move(*market);
-            show();
+            fill();
         });
 }
 
-void MarketView::show()
+void MarketView::fill()
 {
     auto offers = offersByProvider(*m_market);
     std::vector<std::vector<Cell>> rows;

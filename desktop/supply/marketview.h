@@ -30,7 +30,7 @@ Q_SIGNALS:
     void importAsked(const gotoai::protocol::MarketSelection& selection);
 
 private:
-    void show();
+    void fill();
     void judge();
 
     client::Session& m_session;

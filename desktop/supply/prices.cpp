@@ -21,12 +21,18 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(gotoai::supply)
 };
 
+// With two places at least, so that points stand below each other.
+QString usdText(Money amount)
+{
+    const QString text = QString::fromStdString(amount.toUsd());
+    const qsizetype dot = text.indexOf(QLatin1Char('.'));
+    const QString whole = dot < 0 ? text : text.left(dot);
+    return whole + QLatin1Char('.') + (dot < 0 ? QString() : text.mid(dot + 1)).leftJustified(2, QLatin1Char('0'));
+}
+
 } // namespace
 
-QString priceText(UsdPerMillion price)
-{
-    return QString::fromStdString(Money::fromNano(price.pico * nanoPerPico).toUsd());
-}
+QString priceText(UsdPerMillion price) { return usdText(Money::fromNano(price.pico * nanoPerPico)); }
 
 std::optional<UsdPerMillion> parsePrice(const QString& text)
 {
@@ -47,8 +53,7 @@ std::vector<Pair> pricePairs(const protocol::MeterPrices& prices)
         if (price)
             pairs.push_back(
                 {.name = name,
-                 .value = Texts::tr("$%1 each")
-                              .arg(QString::fromStdString(Money::fromNano(price->pico / nanoPerPicoPiece).toUsd()))});
+                 .value = Texts::tr("$%1 each").arg(usdText(Money::fromNano(price->pico / nanoPerPicoPiece)))});
     };
     add(Texts::tr("Prompt"), prices.prompt);
     add(Texts::tr("Cache read"), prices.cacheRead);

@@ -38,6 +38,7 @@ ProviderDialog::ProviderDialog(QWidget* parent)
 ProviderDialog::ProviderDialog(const protocol::Provider& provider, QWidget* parent)
     : FormDialog(tr("Change the provider %1").arg(plain(provider.name)), tr("&Save"), parent)
     , m_isNew(false)
+    , m_version(provider.version)
 {
     makeFields();
     m_name->setText(QString::fromStdString(provider.name));
@@ -121,6 +122,19 @@ protocol::ProviderChange ProviderDialog::change() const
     change.region = m_region->text().trimmed().toStdString();
     change.allowsPrivateAddresses = m_private->isChecked();
     return change;
+}
+
+void ProviderDialog::showConflict(const protocol::Provider& now)
+{
+    m_version = now.version;
+    const protocol::ProviderDraft typed = draft();
+    const auto yesOrNo = [](bool is) { return is ? tr("yes") : tr("no"); };
+    std::vector<Disagreement> fields;
+    compare(fields, tr("Name"), plain(now.name), plain(typed.name));
+    compare(fields, tr("Base URL"), plain(now.baseUrl), plain(typed.baseUrl));
+    compare(fields, tr("Region"), plain(now.region), plain(typed.region));
+    compare(fields, tr("Private address"), yesOrNo(now.allowsPrivateAddresses), yesOrNo(typed.allowsPrivateAddresses));
+    disagree(fields);
 }
 
 } // namespace gotoai::supply

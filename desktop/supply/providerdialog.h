@@ -21,6 +21,8 @@ public:
 
     protocol::ProviderDraft draft() const;
     protocol::ProviderChange change() const;
+    std::int64_t version() const { return m_version; } // that is changed
+    void showConflict(const protocol::Provider& now);
 
 private:
     void makeFields();
@@ -28,6 +30,7 @@ private:
     void suggestAddress();
 
     bool m_isNew = true;
+    std::int64_t m_version = 0;
     QLineEdit* m_name;
     QComboBox* m_protocol;
     QLineEdit* m_address;

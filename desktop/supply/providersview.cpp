@@ -78,9 +78,9 @@ ProvidersView::ProvidersView(client::Session& session, QWidget* parent)
     connect(m_table, &Table::currentIdChanged, this, &ProvidersView::showCurrent);
     connect(&session.directory(), &client::Directory::changed, this, [this](List list) {
         if (list == List::Providers || list == List::Endpoints)
-            show();
+            fill();
     });
-    connect(&session.killSwitches(), &client::KillSwitches::changed, this, &ProvidersView::show);
+    connect(&session.killSwitches(), &client::KillSwitches::changed, this, &ProvidersView::fill);
     connect(m_change, &QAction::triggered, this, [this] {
         if (const auto provider = current())
             Q_EMIT changeAsked(*provider);
@@ -93,10 +93,10 @@ ProvidersView::ProvidersView(client::Session& session, QWidget* parent)
         if (const auto provider = current())
             Q_EMIT stopAsked({QStringLiteral("provider"), word(provider->id), plain(provider->name)});
     });
-    show();
+    fill();
 }
 
-void ProvidersView::show()
+void ProvidersView::fill()
 {
     const client::Directory& directory = m_session.directory();
     std::vector<std::vector<Cell>> rows;

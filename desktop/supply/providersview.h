@@ -36,7 +36,7 @@ Q_SIGNALS:
     void stopAsked(const gotoai::widgets::StopTarget& target);
 
 private:
-    void show();
+    void fill();
     void showCurrent();
     void setEnabled(const protocol::Provider& provider, bool isEnabled, bool mayUndo);
 

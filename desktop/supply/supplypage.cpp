@@ -83,6 +83,7 @@ void SupplyPage::makeActs()
     m_reprice = addAct(tr("&Reprice…"), QKeySequence(Qt::CTRL | Qt::Key_R), &SupplyPage::reprice);
     m_explain = addAct(tr("E&xplain a route…"), QKeySequence(Qt::CTRL | Qt::Key_E), &SupplyPage::explain);
     m_stop = addAct(tr("St&op…"), QKeySequence(), &SupplyPage::stop);
+    addAction(m_endpoints->testAct());
     for (QAction* act : m_endpoints->acts())
         addAction(act);
 }
@@ -194,16 +195,18 @@ void SupplyPage::addProvider()
 void SupplyPage::changeProvider(const protocol::Provider& provider)
 {
     auto* dialog = new ProviderDialog(provider, this);
-    connect(dialog, &FormDialog::submitted, this, [this, dialog, id = provider.id, version = provider.version] {
+    const auto saved = [this, dialog](const Answer<protocol::Provider>& changed) {
+        m_session.directory().read(List::Providers);
+        if (changed)
+            dialog->accept();
+        else if (const auto now = client::currentIn<protocol::Provider>(changed.failure()))
+            dialog->showConflict(*now);
+        else
+            dialog->failed(client::sentence(changed.failure()));
+    };
+    connect(dialog, &FormDialog::submitted, this, [this, dialog, saved, id = provider.id] {
         m_session.daemon().patch<protocol::Provider>(QStringLiteral("providers/") + word(id), dialog->change(),
-                                                     WriteOptions::over(version), dialog,
-                                                     [this, dialog](const Answer<protocol::Provider>& changed) {
-                                                         m_session.directory().read(List::Providers);
-                                                         if (changed)
-                                                             dialog->accept();
-                                                         else
-                                                             dialog->failed(client::sentence(changed.failure()));
-                                                     });
+                                                     WriteOptions::over(dialog->version()), dialog, saved);
     });
     dialog->open();
 }

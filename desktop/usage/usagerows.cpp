@@ -21,6 +21,8 @@ namespace {
 constexpr std::size_t chartedGroups = 5;
 constexpr double nanoPerUsd = 1e9; // of a chart's height only; amounts stay integers
 
+constexpr int mostPercent = 999;
+
 struct Texts
 {
     Q_DECLARE_TR_FUNCTIONS(gotoai::usage::Rows)
@@ -45,6 +47,8 @@ QString changeText(std::int64_t now, std::int64_t before)
     if (before <= 0)
         return {};
     const std::int64_t percent = (now - before) / std::max<std::int64_t>(before / 100, 1);
+    if (percent > mostPercent) // of next to nothing
+        return QStringLiteral("> %1 %").arg(QLocale().toString(mostPercent));
     const QString sign = percent < 0 ? QString(QChar(0x2212)) : QStringLiteral("+");
     return sign + QLocale().toString(qint64(std::abs(percent))) + QStringLiteral(" %");
 }

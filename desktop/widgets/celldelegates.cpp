@@ -22,7 +22,7 @@ constexpr int padding = space::small;
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const
 {
-    return {QFontMetrics(fontOf(index)).horizontalAdvance(textOf(index)) + 2 * padding + space::small, rowHeight};
+    return {QFontMetrics(fontOf(index)).horizontalAdvance(textOf(index)) + 2 * padding + space::tight, rowHeight};
 }
 
 void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -44,7 +44,7 @@ void CellDelegate::paintContent(QPainter& painter, const QRect& cell, const QSty
     painter.setPen(tone.isValid() ? toneColor(static_cast<Tone>(tone.toInt()), option.palette)
                                   : Tokens::of(option.palette).text);
     const QString shown = painter.fontMetrics().elidedText(textOf(index), Qt::ElideRight, cell.width());
-    painter.drawText(cell, int(Qt::AlignVCenter | alignment(index)), shown);
+    paintText(painter, cell, Qt::AlignVCenter | alignment(index), shown);
 }
 
 QFont CellDelegate::fontOf(const QModelIndex&) const { return textFont(TextSize::Body); }
@@ -67,7 +67,7 @@ bool CellDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const Q
 
 QSize TagDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const
 {
-    return {tagWidth(index.data().toString()) + 2 * padding + space::small, rowHeight};
+    return {tagWidth(index.data().toString()) + 2 * padding + space::tight, rowHeight};
 }
 
 void TagDelegate::paintContent(QPainter& painter, const QRect& cell, const QStyleOptionViewItem& option,

@@ -150,7 +150,7 @@ void Chart::paintAxes(QPainter& painter, double top) const
         const double y = std::round(area.bottom() - area.height() * line / lines);
         painter.fillRect(QRectF(area.left(), y, area.width(), 1), tokens.hairline);
         painter.setPen(tokens.muted);
-        painter.drawText(QRectF(0, y - 9, axisWidth - 8, 18), Qt::AlignVCenter | Qt::AlignLeft,
+        painter.drawText(QRectF(0, y - 9, axisWidth - 8, 18), Qt::AlignVCenter | Qt::AlignLeft | Qt::AlignAbsolute,
                          m_valueText(top * line / lines));
     }
     if (m_times.size() < 2)
@@ -164,8 +164,8 @@ void Chart::paintAxes(QPainter& painter, double top) const
         const Qt::AlignmentFlag side = label == 0            ? Qt::AlignLeft
                                        : label == labels - 1 ? Qt::AlignRight
                                                              : Qt::AlignHCenter;
-        painter.drawText(QRectF(x - shift, area.bottom() + 6, 80, 18), int(side) | int(Qt::AlignVCenter),
-                         timeLabel(m_times[point], span));
+        painter.drawText(QRectF(x - shift, area.bottom() + 6, 80, 18),
+                         int(side) | int(Qt::AlignVCenter | Qt::AlignAbsolute), timeLabel(m_times[point], span));
     }
 }
 

@@ -11,7 +11,7 @@ namespace gotoai::widgets {
 
 namespace {
 
-constexpr int paneWidth = 344;
+constexpr int paneWidth = 360;
 
 } // namespace
 

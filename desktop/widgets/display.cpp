@@ -3,12 +3,15 @@
 
 #include <QLocale>
 
+#include <cstdlib>
+
 namespace gotoai::widgets {
 
 namespace {
 
 constexpr int nanoPlaces = 9;
 constexpr qint64 nanoPerCent = 10'000'000;
+constexpr qint64 smallDigits = 1'000; // of an amount below a cent: three
 
 // The decimal's integer part by the locale, its places as they are.
 QString localized(const QString& decimal, int places)
@@ -30,14 +33,14 @@ QString exactMoney(Money amount) { return localized(QString::fromStdString(amoun
 QString moneyText(Money amount)
 {
     const qint64 nano = amount.nano();
-    QString text;
-    if (nano == 0 || nano >= nanoPerCent || nano <= -nanoPerCent) {
-        const qint64 half = nano < 0 ? -nanoPerCent / 2 : nanoPerCent / 2;
-        const Money cents = Money::fromNano((nano + half) / nanoPerCent * nanoPerCent);
-        text = localized(QString::fromStdString(cents.toUsd()), 2);
-    } else {
-        text = localized(QString::fromStdString(amount.toUsd()), 2);
+    qint64 step = nano == 0 ? 1 : nanoPerCent;
+    if (std::abs(nano) < nanoPerCent) {
+        for (step = 1; std::abs(nano) / step >= smallDigits;)
+            step *= 10;
     }
+    const qint64 half = nano < 0 ? -step / 2 : step / 2;
+    const Money rounded = Money::fromNano((nano + half) / step * step);
+    const QString text = localized(QString::fromStdString(rounded.toUsd()), 2);
     const bool isNegative = text.startsWith(QChar(0x2212));
     return isNegative ? QString(QChar(0x2212) + QStringLiteral("$") + text.mid(1))
                       : QString(QStringLiteral("$") + text);

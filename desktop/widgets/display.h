@@ -10,7 +10,7 @@
 namespace gotoai::widgets {
 
 // How values are shown, in the user's locale; exact forms are for tooltips and copies.
-QString moneyText(Money amount);        // "$184.27"; below a cent as many places as tell it from zero: "$0.0000071"
+QString moneyText(Money amount);        // "$184.27"; below a cent its first three digits: "$0.00637"
 QString exactMoney(Money amount);       // "184.270000000": nine places, for ledgers
 QString countText(qint64 count);        // "61,408"
 QString largeText(qint64 count);        // "48.1 M"

@@ -64,9 +64,9 @@ void FigureStrip::paintFigure(QPainter& painter, const Figure& figure, const QRe
 {
     const Tokens& tokens = Tokens::of(palette());
     const auto line = [&painter, &column](int top, int height, const QString& text) {
-        painter.drawText(QRect(column.left(), column.top() + top, column.width(), height),
-                         Qt::AlignVCenter | Qt::AlignLeading,
-                         painter.fontMetrics().elidedText(text, Qt::ElideRight, column.width()));
+        paintText(painter, QRect(column.left(), column.top() + top, column.width(), height),
+                  Qt::AlignVCenter | Qt::AlignLeading,
+                  painter.fontMetrics().elidedText(text, Qt::ElideRight, column.width()));
     };
     painter.setFont(textFont(TextSize::Label));
     painter.setPen(tokens.muted);

@@ -2,7 +2,9 @@
 #include "widgets/formdialog.h"
 
 #include "widgets/button.h"
+#include "widgets/celltable.h"
 #include "widgets/inlinemessage.h"
+#include "widgets/table.h"
 #include "widgets/text.h"
 
 #include <QKeyEvent>
@@ -13,6 +15,7 @@ namespace gotoai::widgets {
 namespace {
 
 constexpr int dialogWidth = 500;
+constexpr int yoursColumn = 2;
 
 } // namespace
 
@@ -20,6 +23,7 @@ FormDialog::FormDialog(const QString& title, const QString& act, QWidget* parent
     : QDialog(parent)
     , m_content(new QVBoxLayout)
     , m_message(new InlineMessage(this))
+    , m_cancel(makeButton(tr("Cancel"), ButtonKind::Plain, this))
     , m_act(makeButton(act, ButtonKind::Primary, this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
@@ -36,11 +40,10 @@ FormDialog::FormDialog(const QString& title, const QString& act, QWidget* parent
     auto* row = new QHBoxLayout;
     row->setSpacing(space::medium);
     row->addStretch();
-    QPushButton* cancel = makeButton(tr("Cancel"), ButtonKind::Plain, this);
-    row->addWidget(cancel);
+    row->addWidget(m_cancel);
     row->addWidget(m_act);
     column->addLayout(row);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_act, &QPushButton::clicked, this, &FormDialog::submit);
 }
 
@@ -93,6 +96,33 @@ void FormDialog::failed(const QString& sentence, const QString& act, std::functi
 {
     ready();
     m_message->showMessage(Tone::Broken, sentence, act, std::move(then));
+}
+
+void FormDialog::disagree(const std::vector<Disagreement>& fields)
+{
+    ready();
+    if (fields.empty())
+        return m_message->showMessage(
+            Tone::Waiting, tr("Somebody else has changed something else of it. Once more keeps both changes."));
+    m_message->showMessage(Tone::Waiting, tr("Somebody else has changed it in the meantime. Whose version stays?"));
+    if (!m_versions)
+        addContent(m_versions = new Table(tr("Both versions"), this));
+    std::vector<std::vector<Cell>> rows;
+    for (const Disagreement& each : fields)
+        rows.push_back({{each.field}, {each.theirs}, {each.yours}});
+    auto* cells = new CellTable({tr("Field"), tr("Theirs"), tr("Yours")}, m_versions);
+    cells->setRows(std::move(rows));
+    m_versions->setModel(cells);
+    m_versions->setStretchColumn(yoursColumn);
+    m_versions->setRowsInSight(static_cast<int>(fields.size()));
+    m_act->setText(tr("Save &mine"));
+    m_cancel->setText(tr("Keep &theirs"));
+}
+
+void compare(std::vector<Disagreement>& fields, const QString& field, const QString& theirs, const QString& yours)
+{
+    if (theirs != yours)
+        fields.push_back({field, theirs, yours});
 }
 
 void FormDialog::submit()

@@ -61,8 +61,9 @@ constexpr std::array<Word, 14> outcomes{{
     {"killed", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "stopped by a kill switch")},
 }};
 
+constexpr const char* candidateWord = "candidate";
 constexpr std::array<Word, 16> standings{{
-    {"candidate", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "in reserve")},
+    {candidateWord, QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "in reserve")},
     {"beyond_attempts", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "too far down")},
     {"endpoint_off", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "endpoint off")},
     {"provider_off", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "provider off")},
@@ -232,6 +233,20 @@ void addFigures(OrderStory& story, const protocol::Order& order)
          secondsText(std::max(microseconds(0), order.attempts.front().startedAt - order.createdAt))});
 }
 
+// The one that was taken, as far as is known, else the first: it would be.
+void markForecast(OrderStory& story, const protocol::RouteReasons& route, const QString& takenBy)
+{
+    for (std::size_t index = 0; index < story.candidates.size(); ++index) {
+        OrderStory::Candidate& candidate = story.candidates[index];
+        if (takenBy.isEmpty() ? route.endpoints[index].standing != candidateWord : candidate.provider != takenBy)
+            continue;
+        candidate.isTaken = true;
+        candidate.standing = takenBy.isEmpty() ? Texts::tr("would be taken") : Texts::tr("taken");
+        candidate.tone = Tone::Good;
+        return;
+    }
+}
+
 } // namespace
 
 QString orderStateText(const std::string& state) { return worded(state, states.begin(), states.end()); }
@@ -271,11 +286,13 @@ OrderStory storyOf(const protocol::Order& order, const std::optional<protocol::R
     return story;
 }
 
-OrderStory forecastOf(const protocol::RouteAnswer& answer)
+OrderStory forecastOf(const protocol::RouteAnswer& answer, const QString& takenBy)
 {
     OrderStory story;
-    if (answer.route)
+    if (answer.route) {
         addRoute(story, *answer.route, {});
+        markForecast(story, *answer.route, takenBy);
+    }
     if (answer.hold) {
         story.money.push_back(
             {Texts::tr("reserve"), Tone::Held, Texts::tr("max possible"), signedMoney(minus, *answer.hold), true});

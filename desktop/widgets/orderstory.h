@@ -71,8 +71,8 @@ using ProviderName = std::function<QString(const ProviderId&)>;
 OrderStory storyOf(const protocol::Order& order, const std::optional<protocol::RouteReasons>& route,
                    const ProviderName& name);
 // Of a request that has not been made yet, or whose order is not in the books yet: where it would go, what it would
-// hold at most.
-OrderStory forecastOf(const protocol::RouteAnswer& answer);
+// hold at most. `takenBy`: the provider that it has gone to, if that is known.
+OrderStory forecastOf(const protocol::RouteAnswer& answer, const QString& takenBy = {});
 
 // Words that people read, of the daemon's.
 QString orderStateText(const std::string& state);

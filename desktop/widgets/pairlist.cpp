@@ -38,11 +38,11 @@ void PairList::paintEvent(QPaintEvent*)
         painter.setPen(toneColor(pair.tone, palette()));
         const QString value = painter.fontMetrics().elidedText(pair.value, Qt::ElideMiddle, cell.width() * 2 / 3);
         const int taken = painter.fontMetrics().horizontalAdvance(value) + space::medium;
-        painter.drawText(cell, Qt::AlignVCenter | Qt::AlignTrailing, value);
+        paintText(painter, cell, Qt::AlignVCenter | Qt::AlignTrailing, value);
         painter.setFont(textFont(TextSize::Body));
         painter.setPen(tokens.text);
-        painter.drawText(cell, Qt::AlignVCenter | Qt::AlignLeading,
-                         painter.fontMetrics().elidedText(pair.name, Qt::ElideRight, cell.width() - taken));
+        paintText(painter, cell, Qt::AlignVCenter | Qt::AlignLeading,
+                  painter.fontMetrics().elidedText(pair.name, Qt::ElideRight, cell.width() - taken));
         row.translate(0, rowHeight);
     }
 }

@@ -40,7 +40,7 @@ protected:
             painter.fillRect(rect().adjusted(0, 1, 0, -1), isChecked() ? tokens.selection : tokens.sidebar);
         painter.setFont(textFont(TextSize::Body));
         painter.setPen(isChecked() ? tokens.text : isEnabled() ? tokens.muted : tokens.faint);
-        painter.drawText(rect(), Qt::AlignCenter | Qt::TextShowMnemonic, text());
+        painter.drawText(rect(), Qt::AlignCenter | Qt::TextShowMnemonic | textDirection(text()), text());
         if (hasFocus()) {
             painter.setRenderHint(QPainter::Antialiasing);
             painter.setPen(QPen(tokens.accent, 1));

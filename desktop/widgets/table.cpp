@@ -104,7 +104,7 @@ void Table::fitColumns()
     for (int column = 0; column < model()->columnCount(); ++column) {
         if (horizontalHeader()->sectionResizeMode(column) == QHeaderView::Interactive)
             setColumnWidth(column, std::max(sizeHintForColumn(column),
-                                            horizontalHeader()->sectionSizeHint(column) + space::small));
+                                            horizontalHeader()->sectionSizeHint(column) + space::tight));
     }
 }
 

@@ -6,6 +6,8 @@
 #include <QEvent>
 #include <QFontDatabase>
 #include <QGuiApplication>
+#include <QPainter>
+#include <QStyle>
 
 namespace gotoai::widgets {
 
@@ -79,10 +81,18 @@ void Label::setWeight(QFont::Weight weight) { setFont(textFont(m_size, weight));
 
 void Label::setWrapping(Wrapping wrapping) { setWordWrap(wrapping == Wrapping::Words); }
 
+bool Label::event(QEvent* event)
+{
+    if (event->type() == QEvent::Polish) // what was not shown yet hears of no change
+        colour();
+    return QLabel::event(event);
+}
+
 void Label::changeEvent(QEvent* event)
 {
     QLabel::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::ParentChange)
+    // A palette of one's own keeps that of the application away: the style sheet's change tells of another scheme.
+    if (event->type() == QEvent::StyleChange || event->type() == QEvent::ParentChange)
         colour();
 }
 
@@ -94,6 +104,17 @@ void Label::colour()
                                        : m_ink == Ink::Muted ? tokens.muted
                                                              : tokens.faint);
     setPalette(own);
+}
+
+int textDirection(const QString& text)
+{
+    return text.isRightToLeft() ? Qt::TextForceRightToLeft : Qt::TextForceLeftToRight;
+}
+
+void paintText(QPainter& painter, const QRect& place, Qt::Alignment alignment, const QString& text)
+{
+    const Qt::Alignment visual = QStyle::visualAlignment(painter.layoutDirection(), alignment);
+    painter.drawText(place, int(visual | Qt::AlignAbsolute) | textDirection(text), text);
 }
 
 Label* makeHeading(const QString& text, QWidget* parent)

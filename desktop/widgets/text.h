@@ -29,6 +29,7 @@ public:
     void setWrapping(Wrapping wrapping);
 
 protected:
+    bool event(QEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
@@ -37,6 +38,10 @@ private:
     TextSize m_size;
     Ink m_ink;
 };
+
+// One line by its own direction, whatever that of the layout: a number stays before its unit.
+int textDirection(const QString& text); // as a flag of QPainter::drawText
+void paintText(QPainter& painter, const QRect& place, Qt::Alignment alignment, const QString& text);
 
 // The bold line above a table or a list.
 Label* makeHeading(const QString& text, QWidget* parent = nullptr);

@@ -402,6 +402,202 @@
         <source>Hold</source>
         <translation>Vorbehalt</translation>
     </message>
+    <message>
+        <source>Available after</source>
+        <translation>Verfügbar danach</translation>
+    </message>
+    <message>
+        <source>not ordered</source>
+        <translation>nicht bestellt</translation>
+    </message>
+    <message>
+        <source>The provider bills what no order asked for.</source>
+        <translation>Der Anbieter berechnet, was kein Auftrag verlangt hat.</translation>
+    </message>
+    <message>
+        <source>not billed</source>
+        <translation>nicht berechnet</translation>
+    </message>
+    <message>
+        <source>The order cost something, and the provider does not bill it.</source>
+        <translation>Der Auftrag hat etwas gekostet, und der Anbieter berechnet ihn nicht.</translation>
+    </message>
+    <message>
+        <source>other tokens</source>
+        <translation>andere Tokens</translation>
+    </message>
+    <message>
+        <source>Tokens were counted differently.</source>
+        <translation>Die Tokens wurden verschieden gezählt.</translation>
+    </message>
+    <message>
+        <source>other price</source>
+        <translation>anderer Preis</translation>
+    </message>
+    <message>
+        <source>The same tokens are billed at another price.</source>
+        <translation>Dieselben Tokens sind zu einem anderen Preis berechnet.</translation>
+    </message>
+    <message>
+        <source>above the hold</source>
+        <translation>über dem Gehaltenen</translation>
+    </message>
+    <message>
+        <source>More is billed than the order held.</source>
+        <translation>Es ist mehr berechnet, als der Auftrag hielt.</translation>
+    </message>
+    <message>
+        <source>billed twice</source>
+        <translation>doppelt berechnet</translation>
+    </message>
+    <message>
+        <source>It is billed more than once.</source>
+        <translation>Es ist mehr als einmal berechnet.</translation>
+    </message>
+    <message>
+        <source>absurd</source>
+        <translation>unsinnig</translation>
+    </message>
+    <message>
+        <source>It is billed with numbers that cannot be.</source>
+        <translation>Es ist mit Zahlen berechnet, die nicht sein können.</translation>
+    </message>
+    <message>
+        <source>not ended</source>
+        <translation>nicht beendet</translation>
+    </message>
+    <message>
+        <source>It is billed, or runs for long, and has not ended in the books.</source>
+        <translation>Es ist berechnet oder läuft lange und ist in den Büchern nicht beendet.</translation>
+    </message>
+    <message>
+        <source>rounding</source>
+        <translation>Rundung</translation>
+    </message>
+    <message>
+        <source>No further apart than providers round.</source>
+        <translation>Nicht weiter auseinander, als Anbieter runden.</translation>
+    </message>
+    <message>
+        <source>at the edge</source>
+        <translation>am Rand</translation>
+    </message>
+    <message>
+        <source>So near the edge of the time that it may stand in the neighbouring statement.</source>
+        <translation>So nahe am Rand der Zeit, dass es in der benachbarten Abrechnung stehen kann.</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>agrees</source>
+        <translation>stimmt überein</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>weicht ab</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Time compared</source>
+        <translation>Verglichene Zeit</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Abweichungen</translation>
+    </message>
+    <message>
+        <source>Apart</source>
+        <translation>Abstand</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>more than %1</source>
+        <translation>mehr als %1</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>Um</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Booked</source>
+        <translation>Gebucht</translation>
+    </message>
+    <message>
+        <source>Billed</source>
+        <translation>Berechnet</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>explained</source>
+        <translation>erklärt</translation>
+    </message>
+    <message>
+        <source>booked</source>
+        <translation>gebucht</translation>
+    </message>
+    <message>
+        <source>Tokens booked</source>
+        <translation>Gebuchte Tokens</translation>
+    </message>
+    <message>
+        <source>Tokens in the log</source>
+        <translation>Tokens im Protokoll</translation>
+    </message>
+    <message>
+        <source>Tokens billed</source>
+        <translation>Berechnete Tokens</translation>
+    </message>
+    <message>
+        <source>Attempts, rows</source>
+        <translation>Versuche, Zeilen</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Provider&apos;s id</source>
+        <translation>Kennung des Anbieters</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
 </context>
 <context>
     <name>gotoai::billing::AccountDialog</name>
@@ -440,6 +636,22 @@
     <message>
         <source>How far below zero the wallet may go. Without one, nothing is lent.</source>
         <translation>Wie weit das Guthaben unter null gehen darf. Ohne ihn wird nichts geliehen.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Fee in percent</source>
+        <translation>Gebühr in Prozent</translation>
+    </message>
+    <message>
+        <source>Fee per call</source>
+        <translation>Gebühr je Aufruf</translation>
+    </message>
+    <message>
+        <source>Credit limit</source>
+        <translation>Kreditrahmen</translation>
     </message>
 </context>
 <context>
@@ -637,6 +849,10 @@
     <message>
         <source>of %1 in all</source>
         <translation>von %1 insgesamt</translation>
+    </message>
+    <message>
+        <source>Reconcile</source>
+        <translation>Abgleich</translation>
     </message>
 </context>
 <context>
@@ -881,6 +1097,139 @@
     <message>
         <source>Signed head</source>
         <translation>Unterschriebener Kopf</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::billing::ReconcileDialog</name>
+    <message>
+        <source>Reconcile a provider</source>
+        <translation>Einen Anbieter abgleichen</translation>
+    </message>
+    <message>
+        <source>&amp;Reconcile</source>
+        <translation>Ab&amp;gleichen</translation>
+    </message>
+    <message>
+        <source>Compares every attempt in the books with what the provider bills. Nothing is changed by it.</source>
+        <translation>Vergleicht jeden Versuch in den Büchern mit dem, was der Anbieter berechnet. Es ändert sich nichts dadurch.</translation>
+    </message>
+    <message numerus="yes">
+        <source>the last %n day(s)</source>
+        <translation>
+            <numerusform>der letzte Tag</numerusform>
+            <numerusform>die letzten %n Tage</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>all that the statement covers</source>
+        <translation>alles, was die Abrechnung umfasst</translation>
+    </message>
+    <message>
+        <source>&amp;Provider</source>
+        <translation>&amp;Anbieter</translation>
+    </message>
+    <message>
+        <source>&amp;Statement</source>
+        <translation>Ab&amp;rechnung</translation>
+    </message>
+    <message>
+        <source>Without one, books and request log are compared with each other.</source>
+        <translation>Ohne eine werden Bücher und Anfragenprotokoll miteinander verglichen.</translation>
+    </message>
+    <message>
+        <source>&amp;Time</source>
+        <translation>&amp;Zeit</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::billing::ReconcileView</name>
+    <message>
+        <source>Re&amp;concile…</source>
+        <translation>Ab&amp;gleichen…</translation>
+    </message>
+    <message>
+        <source>Reconciliations</source>
+        <translation>Abgleiche</translation>
+    </message>
+    <message>
+        <source>Only &amp;open ones</source>
+        <translation>Nur &amp;offene</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Abweichungen</translation>
+    </message>
+    <message>
+        <source>The selected difference</source>
+        <translation>Die gewählte Abweichung</translation>
+    </message>
+    <message>
+        <source>Mark &amp;explained…</source>
+        <translation>Als &amp;erklärt vermerken…</translation>
+    </message>
+    <message>
+        <source>&amp;Book…</source>
+        <translation>&amp;Buchen…</translation>
+    </message>
+    <message>
+        <source>What is known</source>
+        <translation>Was bekannt ist</translation>
+    </message>
+    <message>
+        <source>The daemon cannot be reached. Shown is what was known before.</source>
+        <translation>Der Daemon ist nicht erreichbar. Gezeigt ist, was zuvor bekannt war.</translation>
+    </message>
+    <message>
+        <source>The books were not yet held against what providers bill.</source>
+        <translation>Die Bücher wurden noch nicht mit den Rechnungen der Anbieter verglichen.</translation>
+    </message>
+    <message>
+        <source>The newest %1 runs; there are more.</source>
+        <translation>Die neuesten %1 Läufe; es gibt mehr.</translation>
+    </message>
+    <message>
+        <source>No difference is open.</source>
+        <translation>Keine Abweichung ist offen.</translation>
+    </message>
+    <message>
+        <source>No difference was found.</source>
+        <translation>Keine Abweichung wurde gefunden.</translation>
+    </message>
+    <message>
+        <source>The first %1; there are more.</source>
+        <translation>Die ersten %1; es gibt mehr.</translation>
+    </message>
+    <message>
+        <source>Book the difference</source>
+        <translation>Die Abweichung buchen</translation>
+    </message>
+    <message>
+        <source>Mark the difference explained</source>
+        <translation>Die Abweichung als erklärt vermerken</translation>
+    </message>
+    <message>
+        <source>&amp;Book %1</source>
+        <translation>%1 &amp;buchen</translation>
+    </message>
+    <message>
+        <source>Mark &amp;explained</source>
+        <translation>Als &amp;erklärt vermerken</translation>
+    </message>
+    <message>
+        <source>What is owed to the provider becomes what it bills. The other side of %1 waits in suspense until it is known who bears it. This stays in the ledger for good.</source>
+        <translation>Was dem Anbieter geschuldet wird, wird zu dem, was er berechnet. Die Gegenseite von %1 wartet auf dem Klärungskonto, bis bekannt ist, wer sie trägt. Das bleibt für immer im Hauptbuch.</translation>
+    </message>
+    <message>
+        <source>No money moves. The note stays with the difference.</source>
+        <translation>Kein Geld bewegt sich. Die Notiz bleibt bei der Abweichung.</translation>
+    </message>
+    <message>
+        <source>&amp;Note</source>
+        <translation>&amp;Notiz</translation>
     </message>
 </context>
 <context>
@@ -1484,6 +1833,14 @@
         <source>What matters most where a request does not say.</source>
         <translation>Was am wichtigsten ist, wenn eine Anfrage nichts sagt.</translation>
     </message>
+    <message>
+        <source>Label</source>
+        <translation>Bezeichnung</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>Route</translation>
+    </message>
 </context>
 <context>
     <name>gotoai::keys::KeyDetail</name>
@@ -1923,10 +2280,6 @@
         <translation>+%1 % zur Zeit davor</translation>
     </message>
     <message>
-        <source>First token, p50 / p90</source>
-        <translation>Erstes Token, p50 / p90</translation>
-    </message>
-    <message>
         <source>ledger cut</source>
         <translation>Hauptbuch abgeschnitten</translation>
     </message>
@@ -1989,6 +2342,14 @@
     <message>
         <source>key</source>
         <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>First token, p50 / p95</source>
+        <translation>Erstes Token, p50 / p95</translation>
     </message>
 </context>
 <context>
@@ -2125,10 +2486,6 @@
         <translation>Übersicht</translation>
     </message>
     <message>
-        <source>p90</source>
-        <translation>p90</translation>
-    </message>
-    <message>
         <source>What</source>
         <translation>Was</translation>
     </message>
@@ -2147,6 +2504,10 @@
     <message>
         <source>Nothing was asked in this time.</source>
         <translation>In dieser Zeit wurde nichts gefragt.</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
     </message>
 </context>
 <context>
@@ -2253,6 +2614,37 @@
     </message>
 </context>
 <context>
+    <name>gotoai::playground::EmptyConversation</name>
+    <message>
+        <source>Explain a hold on money in three sentences.</source>
+        <translation>Erkläre in drei Sätzen, was vorgemerktes Geld ist.</translation>
+    </message>
+    <message>
+        <source>Write a query for the ten dearest orders of a day.</source>
+        <translation>Schreibe eine Abfrage nach den zehn teuersten Aufträgen eines Tages.</translation>
+    </message>
+    <message>
+        <source>Say politely that a delivery is three days late.</source>
+        <translation>Sage höflich, dass eine Lieferung drei Tage zu spät kommt.</translation>
+    </message>
+    <message>
+        <source>Write a message below; %1 sends it. The answer, its route and its cost appear as they come.</source>
+        <translation>Schreibe unten eine Nachricht; %1 sendet sie. Antwort, Weg und Kosten erscheinen, wie sie kommen.</translation>
+    </message>
+    <message>
+        <source>Ask a model</source>
+        <translation>Ein Modell fragen</translation>
+    </message>
+    <message>
+        <source>Calls are real: they need an API key, and its account pays for them.</source>
+        <translation>Aufrufe sind echt: Sie brauchen einen API-Schlüssel, und sein Konto zahlt sie.</translation>
+    </message>
+    <message>
+        <source>Calls are real: %1 pays for them, by its key %2.</source>
+        <translation>Aufrufe sind echt: %1 zahlt sie, mit dem Schlüssel %2.</translation>
+    </message>
+</context>
+<context>
     <name>gotoai::playground::FrameModel</name>
     <message>
         <source>No.</source>
@@ -2308,10 +2700,6 @@
     <message>
         <source>Send a message to see its whole life here.</source>
         <translation>Senden Sie eine Nachricht, um hier ihren ganzen Verlauf zu sehen.</translation>
-    </message>
-    <message>
-        <source>taken</source>
-        <translation>genommen</translation>
     </message>
     <message>
         <source>running</source>
@@ -2826,14 +3214,6 @@
         <translation>Zeilen im Hauptbuch</translation>
     </message>
     <message>
-        <source>No order is selected</source>
-        <translation>Kein Auftrag gewählt</translation>
-    </message>
-    <message>
-        <source>Choose one to see why it went where it went, what was tried, and its money.</source>
-        <translation>Wählen Sie einen, um zu sehen, warum er dorthin ging, was versucht wurde, und sein Geld.</translation>
-    </message>
-    <message>
         <source>&amp;Retry</source>
         <translation>&amp;Noch einmal</translation>
     </message>
@@ -2844,6 +3224,10 @@
     <message>
         <source>The receipt is in the clipboard: a file for gotoaid verify --receipt.</source>
         <translation>Der Beleg ist in der Zwischenablage: eine Datei für gotoaid verify --receipt.</translation>
+    </message>
+    <message>
+        <source>Close the order</source>
+        <translation>Den Auftrag schließen</translation>
     </message>
 </context>
 <context>
@@ -2967,6 +3351,10 @@
     <message>
         <source>&amp;Open</source>
         <translation>&amp;Öffnen</translation>
+    </message>
+    <message>
+        <source>Close the order&apos;s detail</source>
+        <translation>Die Einzelheiten des Auftrags schließen</translation>
     </message>
 </context>
 <context>
@@ -3667,6 +4055,30 @@
         <source>%1 is disabled.</source>
         <translation>%1 ist ausgeschaltet.</translation>
     </message>
+    <message>
+        <source>%1 did not answer. The provider, not GotoAI, failed: %2. %3</source>
+        <translation>%1 hat nicht geantwortet. Der Anbieter, nicht GotoAI, hat versagt: %2. %3</translation>
+    </message>
+    <message>
+        <source>%1 answered in %2, for %3 of the platform&apos;s money.</source>
+        <translation>%1 hat in %2 geantwortet, für %3 zu Lasten der Plattform.</translation>
+    </message>
+    <message>
+        <source>%1 answered in %2, its first token after %3, for %4 of the platform&apos;s money.</source>
+        <translation>%1 hat in %2 geantwortet, das erste Token nach %3, für %4 zu Lasten der Plattform.</translation>
+    </message>
+    <message>
+        <source>&amp;Test now</source>
+        <translation>Jetzt &amp;prüfen</translation>
+    </message>
+    <message>
+        <source>Asks it for a word or two; the platform pays</source>
+        <translation>Fragt ihn nach ein, zwei Wörtern; die Plattform zahlt</translation>
+    </message>
+    <message>
+        <source>Waiting for %1…</source>
+        <translation>Warten auf %1…</translation>
+    </message>
 </context>
 <context>
     <name>gotoai::supply::ExplainDialog</name>
@@ -3936,6 +4348,30 @@
     <message>
         <source>&amp;Region</source>
         <translation>&amp;Region</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Base URL</source>
+        <translation>Basis-URL</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Region</translation>
+    </message>
+    <message>
+        <source>Private address</source>
+        <translation>Private Adresse</translation>
     </message>
 </context>
 <context>
@@ -4513,6 +4949,38 @@
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
+    <message>
+        <source>Somebody else has changed something else of it. Once more keeps both changes.</source>
+        <translation>Jemand anderes hat etwas anderes daran geändert. Noch einmal behält beide Änderungen.</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed it in the meantime. Whose version stays?</source>
+        <translation>Jemand anderes hat es inzwischen geändert. Wessen Fassung bleibt?</translation>
+    </message>
+    <message>
+        <source>Both versions</source>
+        <translation>Beide Fassungen</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation>Deren</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Ihre</translation>
+    </message>
+    <message>
+        <source>Save &amp;mine</source>
+        <translation>&amp;Meine sichern</translation>
+    </message>
+    <message>
+        <source>Keep &amp;theirs</source>
+        <translation>&amp;Deren behalten</translation>
+    </message>
 </context>
 <context>
     <name>gotoai::widgets::InlineMessage</name>
@@ -4786,6 +5254,10 @@
     <message>
         <source>in all</source>
         <translation>insgesamt</translation>
+    </message>
+    <message>
+        <source>would be taken</source>
+        <translation>würde genommen</translation>
     </message>
 </context>
 <context>

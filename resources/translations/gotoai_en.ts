@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>gotoai::billing::ReconcileDialog</name>
+    <message numerus="yes">
+        <source>the last %n day(s)</source>
+        <translation>
+            <numerusform>the last day</numerusform>
+            <numerusform>the last %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gotoai::keys::KeyDialog</name>
     <message numerus="yes">
         <source>in %n day(s)</source>

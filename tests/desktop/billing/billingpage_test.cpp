@@ -86,6 +86,7 @@ private Q_SLOTS:
         QTest::keyClick(&focus(), Qt::Key_Return);
         QTRY_COMPARE_WITH_TIMEOUT(available(), *before.plus(Money::fromNano(25'000'000'001)), test::kPatience);
         QTRY_COMPARE(cell(0, EventColumn), QStringLiteral("top-up"));
+        QCOMPARE(cell(0, AvailableColumn), widgets::exactMoney(available()));
         const auto figure = [this] { return m_page->findChild<widgets::FigureStrip*>()->figures().front().exact; };
         QTRY_COMPARE(figure(), widgets::exactMoney(available()));
     }
@@ -103,7 +104,7 @@ private Q_SLOTS:
         const int before = lines().rowCount();
         m_console->complete();
         const auto pill = [this]() -> QPushButton* {
-            for (QPushButton* button : ledger().findChildren<QPushButton*>()) {
+            for (QPushButton* button : ledger().bar()->findChildren<QPushButton*>()) {
                 if (button->property("kind").toString() == QLatin1String("pill"))
                     return button;
             }
@@ -185,7 +186,7 @@ private Q_SLOTS:
 
     void whatFitsNotIsEmpty()
     {
-        auto* filter = ledger().findChild<QLineEdit*>();
+        auto* filter = ledger().bar()->findChild<QLineEdit*>();
         filter->setFocus();
         QTest::keyClicks(filter, QStringLiteral("chargeback"));
         const auto* view = ledger().findChild<StateView*>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page against a daemon with a day behind it, and against gateways that have a bad one.
 #include "playground/composer.h"
+#include "playground/emptyconversation.h"
 #include "playground/estimate.h"
 #include "playground/framemodel.h"
 #include "playground/inspector.h"
@@ -17,6 +18,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -47,6 +49,7 @@ private Q_SLOTS:
     void initTestCase();
     void init();
 
+    void anEmptyConversationSaysWhoPays();
     void aCallIsEstimatedStreamedAndCharged();
     void theInspectorHasEveryFrame();
     void escapeStopsAnAnswer();
@@ -121,6 +124,27 @@ void PlaygroundPageTest::answerBy(const std::function<void(QTcpSocket&)>& answer
     client::Profile profile = m_demo.profile;
     profile.gatewayUrl = QUrl(QStringLiteral("http://127.0.0.1:%1/v1").arg(m_gateway->serverPort()));
     m_demo.session->daemon().use(profile, m_demo.adminToken.copy());
+}
+
+void PlaygroundPageTest::anEmptyConversationSaysWhoPays()
+{
+    auto& empty = part<EmptyConversation>();
+    const auto says = [&empty](const char* words) {
+        const auto labels = empty.findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [words](const QLabel* label) { return label->text().contains(QLatin1String(words)); });
+    };
+    QVERIFY(empty.isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(says("Demo pays for them, by its key playground"), kPatience);
+    auto* example = empty.findChild<QPushButton*>();
+    example->setFocus();
+    QTest::keyClick(example, Qt::Key_Space);
+    QVERIFY(!part<Composer>().isEmpty());
+    sendByKeyboard();
+    QVERIFY(!empty.isVisible());
+    QVERIFY(hasEnded());
+    QTest::keyClick(m_page.get(), Qt::Key_N, Qt::ControlModifier);
+    QVERIFY(empty.isVisible());
 }
 
 void PlaygroundPageTest::aCallIsEstimatedStreamedAndCharged()

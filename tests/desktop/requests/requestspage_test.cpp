@@ -145,6 +145,7 @@ void RequestsPageTest::theSelectedOrdersLifeStandsBeside()
     part<FilterBar>().setFilter(onlyState("finalized"));
     QTRY_COMPARE_WITH_TIMEOUT(table().model()->index(0, column::State).data().toString(), QStringLiteral("charged"),
                               kPatience);
+    QVERIFY(!part<OrderDetail>().isVisible()); // no room for what is not there
     table().setFocus();
     QTest::keyClick(&table(), Qt::Key_Down);
     QTRY_VERIFY_WITH_TIMEOUT(part<OrderDetail>().order().has_value(), kPatience);
@@ -153,6 +154,12 @@ void RequestsPageTest::theSelectedOrdersLifeStandsBeside()
     QTRY_VERIFY_WITH_TIMEOUT(!timeline.story().candidates.empty(), kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(part<widgets::PairList>().pairs().size() >= 3, kPatience);
     QVERIFY(part<widgets::PairList>().pairs().front().name.startsWith(QStringLiteral("reserve")));
+    QVERIFY(part<OrderDetail>().isVisible());
+    QTest::keyClick(&table(), Qt::Key_Escape);
+    QVERIFY(!part<OrderDetail>().isVisible());
+    QVERIFY(!table().currentIndex().isValid());
+    QTest::keyClick(&table(), Qt::Key_Down); // the same one again
+    QVERIFY(part<OrderDetail>().isVisible());
 }
 
 void RequestsPageTest::anIdIsShownFromAnywhere()

@@ -8,6 +8,7 @@
 #include "supply/marketview.h"
 #include "supply/prices.h"
 #include "supply/providerdialog.h"
+#include "supply/providersview.h"
 #include "supply/repricedialog.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/segmentedcontrol.h"
@@ -81,6 +82,47 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(state(), std::string("draining"), test::kPatience);
         press(endpoints().message());
         QTRY_COMPARE_WITH_TIMEOUT(state(), std::string("enabled"), test::kPatience);
+    }
+
+    void anEndpointIsTestedByKeyboard()
+    {
+        table().setFocus();
+        QTest::keyClick(&focus(), Qt::Key_T, Qt::ControlModifier);
+        QVERIFY(!endpoints().testAct()->isEnabled()); // one at a time
+        QTRY_VERIFY_WITH_TIMEOUT(endpoints().message().text().contains(QStringLiteral("answered in")), test::kPatience);
+        QVERIFY(endpoints().testAct()->isEnabled());
+    }
+
+    void whoeverComesSecondSeesBothVersions()
+    {
+        m_page->findChild<widgets::SegmentedControl*>()->setCurrent(1);
+        auto* view = m_page->findChild<ProvidersView*>();
+        QTRY_VERIFY(view->current());
+        const protocol::Provider before = *view->current();
+        Q_EMIT view->changeAsked(before);
+        auto* form = dialog<ProviderDialog>();
+        const auto path = QStringLiteral("providers/") + QString::fromStdString(before.id.toString());
+        protocol::ProviderChange theirs;
+        theirs.region = "eu-north";
+        test::patch<protocol::Provider>(m_console->session(), path, before.version, theirs);
+        QLineEdit* region = nullptr;
+        for (QLineEdit* field : form->findChildren<QLineEdit*>())
+            region = field->accessibleName() == QLatin1String("Region") ? field : region;
+        region->setFocus();
+        region->selectAll();
+        QTest::keyClicks(region, QStringLiteral("ap-south"));
+        QTest::keyClick(region, Qt::Key_Return);
+        const auto* versions = [&]() -> widgets::Table* {
+            (void)QTest::qWaitFor([&] { return form->findChild<widgets::Table*>() != nullptr; }, test::kPatience);
+            return form->findChild<widgets::Table*>();
+        }();
+        QVERIFY(versions);
+        QCOMPARE(versions->model()->index(0, 1).data().toString(), QStringLiteral("eu-north"));
+        QCOMPARE(versions->model()->index(0, 2).data().toString(), QStringLiteral("ap-south"));
+        QCOMPARE(form->cancelButton()->text(), QStringLiteral("Keep &theirs"));
+        QTest::keyClick(form->actButton(), Qt::Key_Space);
+        const auto regionNow = [&] { return directory().provider(before.id)->region; };
+        QTRY_COMPARE_WITH_TIMEOUT(regionNow(), std::string("ap-south"), test::kPatience);
     }
 
     void manyAreRepricedAfterAPreviewAndUndone()
@@ -178,7 +220,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::addColumn<qint64>("pico"); // −1: refused
         QTest::newRow("cents") << "0.27" << qint64(270'000);
-        QTest::newRow("dollars") << "15" << qint64(15'000'000);
+        QTest::newRow("dollars") << "15.00" << qint64(15'000'000);
         QTest::newRow("finest") << "0.000001" << qint64(1);
         QTest::newRow("too fine") << "0.0000001" << qint64(-1);
         QTest::newRow("negative") << "-1" << qint64(-1);

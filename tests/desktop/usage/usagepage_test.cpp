@@ -33,6 +33,7 @@ private Q_SLOTS:
     void goesIntoAGroupAndBack();
     void comparesWithThePeriodBefore();
     void theTableTellsWhatTheChartShows();
+    void anotherMeasureIsChartedAtOnce();
     void isExported();
     void choicesComeBack();
     void withoutADaemonItKeepsWhatItHad(); // last: it stops the daemon
@@ -142,6 +143,15 @@ void UsagePageTest::theTableTellsWhatTheChartShows()
     QTRY_COMPARE_WITH_TIMEOUT(rows().headerData(0, Qt::Horizontal).toString(), QStringLiteral("Time"), kPatience);
     QVERIFY(rows().rowCount() >= 24);
     QCOMPARE(part<widgets::Chart>().accessibleDescription().count(QLatin1Char('\n')) + 1, rows().rowCount());
+}
+
+void UsagePageTest::anotherMeasureIsChartedAtOnce()
+{
+    const QString charges = part<widgets::Chart>().accessibleDescription();
+    m_page->hide();
+    choice("What is charted").setCurrentIndex(static_cast<int>(Measure::Requests));
+    QVERIFY(part<widgets::Chart>().accessibleDescription() != charges);
+    QVERIFY(!m_page->isVisible()); // another page may be in its place
 }
 
 void UsagePageTest::isExported()

@@ -152,6 +152,28 @@ private Q_SLOTS:
                     .contains(QStringLiteral("in doubt its end was lost; evidence is sought 0.000900000")));
     }
 
+    void theFirstCandidateWouldBeTaken()
+    {
+        protocol::RouteAnswer answer;
+        answer.route.emplace();
+        for (const auto& [provider, standing] :
+             {std::pair("off", "endpoint_off"), std::pair("east", "candidate"), std::pair("west", "candidate")}) {
+            protocol::ConsideredEndpoint endpoint;
+            endpoint.provider = provider;
+            endpoint.standing = standing;
+            answer.route->endpoints.push_back(endpoint);
+        }
+        const auto standings = [](const OrderStory& story) {
+            QStringList words;
+            for (const OrderStory::Candidate& candidate : story.candidates)
+                words << candidate.standing;
+            return words.join(QLatin1Char(','));
+        };
+        QCOMPARE(standings(forecastOf(answer)), QStringLiteral("endpoint off,would be taken,in reserve"));
+        QCOMPARE(standings(forecastOf(answer, QStringLiteral("west"))),
+                 QStringLiteral("endpoint off,in reserve,taken"));
+    }
+
     void hostileNamesAreHarmless()
     {
         protocol::RouteAnswer answer;
