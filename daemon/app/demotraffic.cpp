@@ -96,7 +96,7 @@ Instant DemoTraffic::nextAfter(Instant at, int ordersPerDay)
     double wholeDay = 0;
     for (int hour = 0; hour < kHours; ++hour)
         wholeDay += totalWeight(hour);
-    const double ordersPerSecond = ordersPerDay * totalWeight(hourOf(at)) / wholeDay / 3'600;
+    const double ordersPerSecond = ordersPerDay * (totalWeight(hourOf(at)) / wholeDay) / 3'600;
     const double seconds = -std::log(1 - uniform()) / ordersPerSecond;
     return at + microseconds(static_cast<std::int64_t>(std::min(seconds, 3'600.) * 1e6) + 1);
 }

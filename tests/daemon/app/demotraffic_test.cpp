@@ -44,6 +44,17 @@ private Q_SLOTS:
         QVERIFY2(count > 4'300 && count < 5'300, qPrintable(QString::number(count)));
     }
 
+    // The rate of a busy hour is beyond what an int holds of its parts.
+    void aBusyDayGoesOn()
+    {
+        DemoTraffic traffic(7);
+        for (int hour = 0; hour < 24; ++hour)
+            QVERIFY(traffic.nextAfter(kMidnight + std::chrono::hours(hour), 100'000) >
+                    kMidnight + std::chrono::hours(hour));
+        const auto count = dayOf(traffic, 100'000).size();
+        QVERIFY2(count > 98'000 && count < 102'000, qPrintable(QString::number(count)));
+    }
+
     void anAfternoonIsBusierThanTheSmallHours()
     {
         DemoTraffic traffic(7);
