@@ -101,7 +101,7 @@ private Q_SLOTS:
         const protocol::Provider before = *view->current();
         Q_EMIT view->changeAsked(before);
         auto* form = dialog<ProviderDialog>();
-        const auto path = QStringLiteral("providers/") + QString::fromStdString(before.id.toString());
+        const QString path = QStringLiteral("providers/") + QString::fromStdString(before.id.toString());
         protocol::ProviderChange theirs;
         theirs.region = "eu-north";
         test::patch<protocol::Provider>(m_console->session(), path, before.version, theirs);
