@@ -34,10 +34,7 @@ private Q_SLOTS:
         QCOMPARE(moneyText(Money::fromNano(nano)), text);
     }
 
-    void exactMoneyHasEveryPlace()
-    {
-        QCOMPARE(exactMoney(Money::fromNano(6'369'856)), QStringLiteral("0.006369856"));
-    }
+    void exactMoneyHasEveryPlace() { QCOMPARE(exactMoney(Money::fromNano(6'369'856)), QStringLiteral("0.006369856")); }
 };
 
 QTEST_GUILESS_MAIN(DisplayTest)
