@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/text.h"
 
-#include "widgets/tokens.h"
-
-#include <QEvent>
 #include <QFontDatabase>
-#include <QGuiApplication>
 #include <QPainter>
 #include <QStyle>
 
@@ -62,49 +58,28 @@ int lineHeight(TextSize size)
 Label::Label(const QString& text, TextSize size, Ink ink, QWidget* parent)
     : QLabel(parent)
     , m_size(size)
-    , m_ink(ink)
 {
     setTextFormat(Qt::PlainText);
     setText(text);
     setFont(textFont(size));
     setMinimumHeight(lineHeight(size));
-    colour();
+    setInk(ink);
 }
 
 void Label::setInk(Ink ink)
 {
-    m_ink = ink;
-    colour();
+    setProperty("ink", ink == Ink::Text    ? QStringLiteral("text")
+                       : ink == Ink::Muted ? QStringLiteral("muted")
+                                           : QStringLiteral("faint"));
+    if (!testAttribute(Qt::WA_WState_Polished))
+        return;
+    style()->unpolish(this);
+    style()->polish(this);
 }
 
 void Label::setWeight(QFont::Weight weight) { setFont(textFont(m_size, weight)); }
 
 void Label::setWrapping(Wrapping wrapping) { setWordWrap(wrapping == Wrapping::Words); }
-
-bool Label::event(QEvent* event)
-{
-    if (event->type() == QEvent::Polish) // what was not shown yet hears of no change
-        colour();
-    return QLabel::event(event);
-}
-
-void Label::changeEvent(QEvent* event)
-{
-    QLabel::changeEvent(event);
-    // A palette of one's own keeps that of the application away: the style sheet's change tells of another scheme.
-    if (event->type() == QEvent::StyleChange || event->type() == QEvent::ParentChange)
-        colour();
-}
-
-void Label::colour()
-{
-    const Tokens& tokens = Tokens::of(QGuiApplication::palette());
-    QPalette own = palette();
-    own.setColor(QPalette::WindowText, m_ink == Ink::Text    ? tokens.text
-                                       : m_ink == Ink::Muted ? tokens.muted
-                                                             : tokens.faint);
-    setPalette(own);
-}
 
 int textDirection(const QString& text)
 {

@@ -24,19 +24,12 @@ public:
     enum class Wrapping { OneLine, Words };
 
     explicit Label(const QString& text, TextSize size = TextSize::Body, Ink ink = Ink::Text, QWidget* parent = nullptr);
-    void setInk(Ink ink);
+    void setInk(Ink ink); // by the style sheet, which knows the scheme
     void setWeight(QFont::Weight weight);
     void setWrapping(Wrapping wrapping);
 
-protected:
-    bool event(QEvent* event) override;
-    void changeEvent(QEvent* event) override;
-
 private:
-    void colour();
-
     TextSize m_size;
-    Ink m_ink;
 };
 
 // One line by its own direction, whatever that of the layout: a number stays before its unit.
