@@ -38,8 +38,8 @@ void BooksAuditor::tick()
 
 void BooksAuditor::auditAll()
 {
-    if (!m_whole)
-        m_isWholeWanted = true;
+    if (!isAuditingAll())
+        m_full = {.beganAt = m_parts.clock.now()};
     m_wholeAt = m_parts.clock.tick();
     next();
 }
@@ -57,7 +57,7 @@ void BooksAuditor::next()
         return;
     if (m_isNewDue && !m_isBlind)
         readNew();
-    else if (m_whole || m_isWholeWanted)
+    else if (isAuditingAll())
         readWhole();
 }
 
@@ -109,8 +109,6 @@ void BooksAuditor::newRead(const Result<Piece>& piece)
 void BooksAuditor::readWhole()
 {
     m_isReading = true;
-    if (!m_whole)
-        m_full = {.beganAt = m_parts.clock.now()};
     m_parts.read(
         [audit = m_whole](storage::Database& database) -> Result<Piece> {
             if (audit)
@@ -128,7 +126,6 @@ void BooksAuditor::wholeRead(const Result<Piece>& piece)
 {
     m_isReading = false;
     if (piece) {
-        m_isWholeWanted = false;
         m_whole = piece->audit;
         m_full->through = m_whole->through();
         if (piece->isAtEnd) {
@@ -142,7 +139,6 @@ void BooksAuditor::wholeRead(const Result<Piece>& piece)
         writeLog(LogLevel::Warning, "books_unread", {{"reason", std::string_view(piece.error().detail)}});
         return; // the next tick tries again
     }
-    m_isWholeWanted = false;
     m_whole = nullptr;
     endWhole(piece.error().detail);
     m_parts.guard.freeze(piece.error());

@@ -67,7 +67,7 @@ public:
     // What did not hold is known now: goes on with what comes.
     void goOn();
 
-    bool isAuditingAll() const { return m_whole != nullptr || m_isWholeWanted; }
+    bool isAuditingAll() const { return m_full && !m_full->endedAt; }
     const std::optional<Progress>& progress() const { return m_progress; }
     const std::optional<FullAudit>& lastFull() const { return m_full; }
 
@@ -81,9 +81,8 @@ private:
 
     const Parts m_parts;
     AuditPtr m_running; // null: begins at the end of the tables
-    AuditPtr m_whole;   // null: none runs
+    AuditPtr m_whole;   // null: none runs, or the one that is asked for has read nothing yet
     bool m_isReading = false;
-    bool m_isWholeWanted = false;
     bool m_isNewDue = true;
     bool m_isBlind = false; // behind a line that does not hold; a look at everything begins anew
     Tick m_newAt{};

@@ -47,15 +47,17 @@ private:
             alertStore = std::make_unique<alerts::AlertStore>(*std::move(kept), ledger->writer(), store.queue(), clock);
             guard = std::make_unique<BooksGuard>(*std::move(freezes), *ledger, *alertStore, store.queue(), clock);
             reader = std::make_unique<storage::Database>(store.openDatabase(storage::Access::ReadOnly));
-            auditor = std::make_unique<BooksAuditor>(
-                BooksAuditor::Parts{.read =
-                                        [this](const BooksAuditor::Work& work, const BooksAuditor::PieceReply& reply) {
-                                            waiting.emplace_back([this, work, reply] { reply(work(*reader)); });
-                                        },
-                                    .guard = *guard,
-                                    .clock = clock,
-                                    .lastHead = [] { return std::nullopt; },
-                                    .book = ledger->book()});
+            auditor = std::make_unique<BooksAuditor>(BooksAuditor::Parts{
+                .read =
+                    [this](const BooksAuditor::Work& work, const BooksAuditor::PieceReply& reply) {
+                        waiting.emplace_back([this, work, reply] {
+                            reply(isUnreadable ? failure(ErrorCode::StoreUnavailable, "not now") : work(*reader));
+                        });
+                    },
+                .guard = *guard,
+                .clock = clock,
+                .lastHead = [] { return std::nullopt; },
+                .book = ledger->book()});
         }
         ~Life()
         {
@@ -106,6 +108,7 @@ private:
         test::ManualClock& clock;
         const AccountId account = AccountId::make(clock.now());
         std::deque<std::function<void()>> waiting;
+        bool isUnreadable = false;
         std::unique_ptr<SqliteLedgerStore> ledger;
         std::unique_ptr<alerts::AlertStore> alertStore;
         std::unique_ptr<BooksGuard> guard;
@@ -239,6 +242,24 @@ private Q_SLOTS:
         life->auditor->auditAll();
         life->readAll();
         QVERIFY2(!life->guard->current(), "that is known");
+    }
+
+    void whatCannotBeReadIsTriedAgain()
+    {
+        auto life = live();
+        QVERIFY(life->topUp("1"));
+        life->auditor->tick();
+        life->readAll();
+        life->isUnreadable = true;
+        life->auditor->auditAll();
+        QVERIFY(life->auditor->lastFull() && !life->auditor->lastFull()->endedAt);
+        life->readAll();
+        QVERIFY(life->auditor->isAuditingAll());
+        life->isUnreadable = false;
+        life->auditor->tick();
+        life->readAll();
+        QVERIFY(!life->auditor->isAuditingAll());
+        QVERIFY(life->auditor->lastFull()->endedAt && life->auditor->lastFull()->finding.empty());
     }
 
     void whatIsNewAndBrokenFreezesThemAtOnce()

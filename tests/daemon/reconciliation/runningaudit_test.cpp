@@ -101,6 +101,24 @@ private Q_SLOTS:
         QCOMPARE(runToEnd(*audit, database, kAll), QString());
     }
 
+    void knowsTheTiersOfPricesThatItBeginsBehind()
+    {
+        test::TestLedger ledger;
+        QVERIFY(ledger.topUp(ledger.account, nano(10'000'000)));
+        const auto settle = [&ledger] {
+            const auto order = ledger.reserve(ledger.account, nano(1'000'000));
+            auto attempt = ledger.attempt(clearinghouse::Payer::User, 101, 10); // beyond the first tier
+            attempt.price = test::tieredPrice();
+            return order && ledger.settle(ledger.finalization(order->number, {attempt})) &&
+                   ledger.store().catchUp(std::chrono::seconds(20));
+        };
+        QVERIFY(settle());
+        auto database = ledger.reader();
+        const auto audit = must(RunningAudit::fromEnd(database));
+        QVERIFY(settle());
+        QCOMPARE(runToEnd(*audit, database, kAll), QString());
+    }
+
     void findsWhatWasChangedAndOfWhichKindItIs_data()
     {
         QTest::addColumn<QByteArray>("change");
