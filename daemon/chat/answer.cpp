@@ -86,7 +86,8 @@ void readChoices(const element& value, Answer& answer)
     }
 }
 
-// A count that may be left out stands at 0; one that is there and no count at all spoils the whole.
+// A count that may be left out stands at 0; one that is there and no count at all spoils the whole, and stands at 0
+// too: what is summed before the whole is judged cannot overflow.
 class CountReader
 {
 public:
@@ -96,9 +97,9 @@ public:
         if (parent[key].get(value) || value.is_null())
             return 0;
         std::int64_t count = 0;
-        if (value.get(count) || count < 0 || count > kMaxTokenCount)
-            m_isSound = false;
-        return count;
+        const bool isCount = !value.get(count) && count >= 0 && count <= kMaxTokenCount;
+        m_isSound = m_isSound && isCount;
+        return isCount ? count : 0;
     }
     std::int64_t required(const element& parent, std::string_view key)
     {

@@ -171,6 +171,10 @@ void AnswerTest::absurdUsageIsNoUsage_data()
           R"({"prompt_tokens":1.5,"completion_tokens":1})", R"({"prompt_tokens":"1","completion_tokens":1})",
           R"({"prompt_tokens":1,"completion_tokens":null})", R"({"prompt_tokens":1000000001,"completion_tokens":1})",
           R"({"prompt_tokens":18446744073709551615,"completion_tokens":1})",
+          R"({"prompt_tokens":9223372036854775807,"completion_tokens":5})",
+          R"({"prompt_tokens":5,"completion_tokens":9223372036854775807,"total_tokens":9223372036854775807})",
+          R"({"prompt_tokens":1,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":9223372036854775807,)"
+          R"("audio_tokens":9223372036854775807}})",
           R"({"prompt_tokens":1,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":2}})",
           R"({"prompt_tokens":1,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":-1}})",
           R"({"prompt_tokens":1,"completion_tokens":1,"completion_tokens_details":{"reasoning_tokens":2}})",
