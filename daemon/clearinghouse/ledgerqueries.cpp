@@ -4,6 +4,7 @@
 #include "clearinghouse/bookinglookups.h"
 #include "clearinghouse/ledgeraccount.h"
 #include "clearinghouse/ledgerscans.h"
+#include "clearinghouse/listplaces.h"
 #include "clearinghouse/pagereading.h"
 #include "clearinghouse/rules.h"
 #include "clearinghouse/tables.h"
@@ -227,7 +228,7 @@ Result<Page<OrderRow>> LedgerQueries::orders(const OrderFilter& filter, const Pa
 Result<OrderRow> LedgerQueries::order(const OrderId& id)
 {
     return inSnapshot(m_database, [&]() -> Result<OrderRow> {
-        const auto number = orderNumber(id);
+        const auto number = orderNumber(m_database, id, std::nullopt);
         if (!number)
             return number.error();
         auto order = readOrder(m_database, *number, {});
@@ -235,31 +236,6 @@ Result<OrderRow> LedgerQueries::order(const OrderId& id)
             return std::move(order).error();
         return **std::move(order);
     });
-}
-
-Result<std::int64_t> LedgerQueries::orderNumber(const OrderId& id)
-{
-    auto statement = m_database.prepare("SELECT number FROM orders WHERE id = ?1");
-    if (!statement)
-        return std::move(statement).error();
-    const auto found = statement->bind(1, std::span<const std::uint8_t>(id.bytes())).step();
-    if (!found)
-        return found.error();
-    if (!*found)
-        return failure(ErrorCode::NotFound, "there is no order " + id.toString());
-    return statement->integer(0);
-}
-
-Result<std::int64_t> LedgerQueries::orderNumberAt(Instant at)
-{
-    const auto after = firstOrderFrom(m_database, at + std::chrono::microseconds(1));
-    return after ? Result<std::int64_t>(*after - 1) : after.error();
-}
-
-Result<std::int64_t> LedgerQueries::transferNumberAt(Instant at)
-{
-    const auto after = firstTransferFrom(m_database, at + std::chrono::microseconds(1));
-    return after ? Result<std::int64_t>(*after - 1) : after.error();
 }
 
 Result<Page<TransferRow>> LedgerQueries::transfers(const TransferFilter& filter, const PageRequest& page)

@@ -156,11 +156,6 @@ public:
 
     Result<Page<BookingView>> bookings(const BookingFilter& filter, const PageRequest& page);
 
-    // For PageRequest::around. At a time: the newest row that is no younger; 0 when all are.
-    Result<std::int64_t> orderNumber(const OrderId& id);
-    Result<std::int64_t> orderNumberAt(Instant at);
-    Result<std::int64_t> transferNumberAt(Instant at);
-
 private:
     storage::Database& m_database;
 };

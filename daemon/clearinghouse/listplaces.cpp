@@ -39,6 +39,12 @@ Result<std::int64_t> numberAt(storage::Database& database, Instant at, FirstFrom
 
 } // namespace
 
+Result<std::int64_t> orderNumber(storage::Database& database, const OrderId& id,
+                                 const std::optional<AccountId>& account)
+{
+    return numberOf(database, "SELECT number FROM orders WHERE id = ?1 AND (?2 IS NULL OR account = ?2)", id, account);
+}
+
 Result<std::int64_t> topUpNumber(storage::Database& database, const TopUpId& id,
                                  const std::optional<AccountId>& account)
 {
@@ -58,6 +64,16 @@ Result<bool> hasTransfer(storage::Database& database, std::int64_t number)
     if (!statement)
         return std::move(statement).error();
     return statement->bind(1, number).step();
+}
+
+Result<std::int64_t> orderNumberAt(storage::Database& database, Instant at)
+{
+    return numberAt(database, at, &firstOrderFrom);
+}
+
+Result<std::int64_t> transferNumberAt(storage::Database& database, Instant at)
+{
+    return numberAt(database, at, &firstTransferFrom);
 }
 
 Result<std::int64_t> topUpNumberAt(storage::Database& database, Instant at)

@@ -10,11 +10,13 @@
 #include <cstdint>
 #include <optional>
 
-// Numbers for PageRequest::around in the lists that LedgerQueries has no such methods for. Over a read-only connection,
-// in constant time; numbers are from 1 on. StoreUnavailable when the database cannot be read.
+// Where in a list of LedgerQueries an id or a time is: numbers for PageRequest::around, from 1 on. Over a read-only
+// connection, without reading rows on the way. StoreUnavailable when the database cannot be read.
 namespace gotoai::clearinghouse {
 
 // Of a row that belongs to `account`, where one is given; NotFound when there is none.
+Result<std::int64_t> orderNumber(storage::Database& database, const OrderId& id,
+                                 const std::optional<AccountId>& account);
 Result<std::int64_t> topUpNumber(storage::Database& database, const TopUpId& id,
                                  const std::optional<AccountId>& account);
 Result<std::int64_t> bookingNumber(storage::Database& database, const BookingId& id,
@@ -23,6 +25,8 @@ Result<std::int64_t> bookingNumber(storage::Database& database, const BookingId&
 Result<bool> hasTransfer(storage::Database& database, std::int64_t number);
 
 // The newest row that is no younger; 0 when all are.
+Result<std::int64_t> orderNumberAt(storage::Database& database, Instant at);
+Result<std::int64_t> transferNumberAt(storage::Database& database, Instant at);
 Result<std::int64_t> topUpNumberAt(storage::Database& database, Instant at);
 Result<std::int64_t> bookingNumberAt(storage::Database& database, Instant at);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/ledgerqueries.h"
+#include "clearinghouse/listplaces.h"
 #include "control/listquery.h"
 #include "control/receiptwire.h"
 #include "control/resources.h"
@@ -45,18 +46,11 @@ Result<OrderFilter> filterOf(const Call& call, const Call::Query& query, const P
 }
 
 // The number that a page is to be around, of an order that the caller may know of.
-Result<std::optional<std::int64_t>> numberOf(LedgerQueries& queries, const Around<OrderId>& around,
+Result<std::optional<std::int64_t>> numberOf(storage::Database& database, const Around<OrderId>& around,
                                              const std::optional<AccountId>& account)
 {
-    const auto ofId = [&](const OrderId& id) -> Result<std::int64_t> {
-        const auto order = queries.order(id);
-        if (!order)
-            return order.error();
-        if (account && order->account != *account)
-            return failure(ErrorCode::NotFound, "there is no order " + id.toString());
-        return order->number;
-    };
-    return around.number(ofId, [&](Instant at) { return queries.orderNumberAt(at); });
+    return around.number([&](const OrderId& id) { return clearinghouse::orderNumber(database, id, account); },
+                         [&](Instant at) { return clearinghouse::orderNumberAt(database, at); });
 }
 
 void list(const CallPtr& call, const Parts& parts)
@@ -76,12 +70,11 @@ void list(const CallPtr& call, const Parts& parts)
     parts.readers.read<OrderPage>(
         [filter = *filter, request = *request,
          around = *around](storage::Database& database) mutable -> Result<OrderPage> {
-            LedgerQueries queries(database);
-            const auto number = numberOf(queries, around, filter.account);
+            const auto number = numberOf(database, around, filter.account);
             if (!number)
                 return number.error();
             request.around = *number;
-            return queries.orders(filter, request);
+            return LedgerQueries(database).orders(filter, request);
         },
         parts.queue,
         [call, paging = *paging](Result<OrderPage> orders) {

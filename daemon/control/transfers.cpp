@@ -51,7 +51,7 @@ Result<std::optional<std::int64_t>> numberOf(storage::Database& database, const 
             return isThere.error();
         return *isThere ? Result<std::int64_t>(*number) : failure(ErrorCode::NotFound, "there is no such transfer");
     };
-    return around.number(ofId, [&database](Instant at) { return LedgerQueries(database).transferNumberAt(at); });
+    return around.number(ofId, [&database](Instant at) { return clearinghouse::transferNumberAt(database, at); });
 }
 
 Result<TransferList> readList(storage::Database& database, const TransferFilter& filter,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "reconciliation/matching.h"
 
-#include "clearinghouse/ledgerqueries.h"
+#include "clearinghouse/listplaces.h"
 #include "reconciliation/matchsides.h"
 
 #include <algorithm>
@@ -119,9 +119,8 @@ private:
 
     Result<void> readAttempts()
     {
-        clearinghouse::LedgerQueries queries(m_ledger);
-        const auto first = queries.orderNumberAt(m_request.from - kLongestOrder);
-        const auto last = queries.orderNumberAt(m_request.to);
+        const auto first = clearinghouse::orderNumberAt(m_ledger, m_request.from - kLongestOrder);
+        const auto last = clearinghouse::orderNumberAt(m_ledger, m_request.to);
         if (!first || !last)
             return first ? last.error() : first.error();
         return forEachAttempt(m_ledger, m_request.provider, {*first, *last + 1},

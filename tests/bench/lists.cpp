@@ -8,6 +8,7 @@
 // the slowest of the rounds in milliseconds, without the HTTP around them. Bar: 20 ms. Then statements of random
 // accounts and periods, behind marks that are made first if there are none; bar: 50 ms.
 #include "clearinghouse/ledgerqueries.h"
+#include "clearinghouse/listplaces.h"
 #include "clearinghouse/schema.h"
 #include "clearinghouse/statementqueries.h"
 #include "storage/migration.h"
@@ -97,7 +98,7 @@ public:
         statements();
         wholeStatement();
         print("orders_around_time", timed(m_rounds, [&] {
-                  const auto number = must(m_queries.orderNumberAt(middle));
+                  const auto number = must(clearinghouse::orderNumberAt(m_database, middle));
                   must(m_queries.orders({}, {.around = number}));
               }));
         return m_isWithinBar;

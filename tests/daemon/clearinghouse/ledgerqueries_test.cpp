@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/ledgerqueries.h"
 
+#include "clearinghouse/listplaces.h"
 #include "daemon/clearinghouse/testledger.h"
 
 #include <QtTest>
@@ -173,14 +174,14 @@ private Q_SLOTS:
     void aPageAroundAnOrderHasBothSides()
     {
         LedgerQueries queries(*m_reader);
-        const auto number = queries.orderNumber(queries.orders({}, {.limit = 3})->rows.back().id);
+        const auto number = orderNumber(*m_reader, queries.orders({}, {.limit = 3})->rows.back().id, std::nullopt);
         QVERIFY(number && *number == 3);
         const auto page = queries.orders({}, {.limit = 2, .around = *number});
         QVERIFY(page && page->rows.size() == 2);
         QCOMPARE(page->rows.front().number, 4);
         QCOMPARE(page->rows.back().number, 3);
         QVERIFY(page->previous == 4 && page->next == 3);
-        QVERIFY(!queries.orderNumber(OrderId::make(m_ledger->clock.now())));
+        QVERIFY(!orderNumber(*m_reader, OrderId::make(m_ledger->clock.now()), std::nullopt));
     }
 
     void numbersAreFoundByTime()
@@ -189,11 +190,11 @@ private Q_SLOTS:
         const auto orders = queries.orders({}, {});
         const Instant first = orders->rows.back().createdAt;
         const auto number = [](const Result<std::int64_t>& found) { return found.value_or(-1); };
-        QCOMPARE(number(queries.orderNumberAt(first - std::chrono::seconds(1))), 0);
-        QCOMPARE(number(queries.orderNumberAt(first)), 2); // two came at once
-        QCOMPARE(number(queries.orderNumberAt(first + std::chrono::hours(1))), 5);
-        QCOMPARE(number(queries.transferNumberAt(first - std::chrono::seconds(1))), 0);
-        QCOMPARE(number(queries.transferNumberAt(first + std::chrono::hours(1))),
+        QCOMPARE(number(orderNumberAt(*m_reader, first - std::chrono::seconds(1))), 0);
+        QCOMPARE(number(orderNumberAt(*m_reader, first)), 2); // two came at once
+        QCOMPARE(number(orderNumberAt(*m_reader, first + std::chrono::hours(1))), 5);
+        QCOMPARE(number(transferNumberAt(*m_reader, first - std::chrono::seconds(1))), 0);
+        QCOMPARE(number(transferNumberAt(*m_reader, first + std::chrono::hours(1))),
                  m_ledger->figure("SELECT max(number) FROM transfers"));
     }
 
