@@ -10,7 +10,6 @@ namespace {
 
 constexpr char kRail[] = "manual";
 constexpr std::int64_t kMaxNano = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kCreditLimit = 500;
 constexpr std::int64_t kBudget = 60'000;
 constexpr std::int64_t kTotalBudget = 50'000'000;
 constexpr Settler::Options kOptions{.doubtDeadline = std::chrono::minutes(10),
@@ -77,8 +76,10 @@ bool LedgerSimulation::step()
         topUp();
     else if (dice < 460)
         reserve();
-    else if (dice < 860)
+    else if (dice < 780)
         settle();
+    else if (dice < 860)
+        book();
     else if (dice < 890)
         letTimePass();
     else if (dice < 955)
@@ -108,7 +109,8 @@ Wallet LedgerSimulation::walletOf(const AccountId& account) const
 bool LedgerSimulation::isAsBefore(const Wallet& before) const
 {
     const Wallet now = walletOf(before.account);
-    return now.available == before.available && now.held == before.held;
+    return now.available == before.available && now.held == before.held &&
+           now.promoAvailable == before.promoAvailable && now.promoHeld == before.promoHeld;
 }
 
 void LedgerSimulation::topUp()
@@ -132,7 +134,7 @@ void LedgerSimulation::topUp()
     ++m_figures.topUps;
     require(!m_promisedTopUps.contains(externalId), "a top-up happens once");
     require(amount > 0 && before.available.plus(nano(amount)) == walletOf(account).available, "it is credited once");
-    m_staged.push_back({.amount = nano(amount), .externalId = externalId});
+    m_staged.push_back(PromisedTopUp{externalId, nano(amount)});
 }
 
 void LedgerSimulation::reserve()
@@ -173,10 +175,10 @@ void LedgerSimulation::reserve()
     }
     ++m_figures.reserved;
     const Wallet after = walletOf(reservation.account);
-    require(after.available.plus(reservation.hold) == before.available &&
-                before.held.plus(reservation.hold) == after.held,
+    require(spendable(after).plus(reservation.hold) == spendable(before) &&
+                heldOf(before).plus(reservation.hold) == heldOf(after),
             "a reserve moves the hold");
-    require(reservation.hold.isZero() || after.available.nano() >= -reservation.creditLimit.nano(),
+    require(after.available == before.available || after.available.nano() >= -reservation.creditLimit.nano(),
             "available stays above the credit limit");
     m_open.push_back(done->number);
 }
@@ -258,13 +260,13 @@ void LedgerSimulation::settle()
         return;
     ++m_figures.ended;
     const Wallet after = walletOf(order->account);
-    require(after.held.plus(order->hold) == before.held, "an end takes the hold away");
-    require(before.available.plus(done->released) == after.available, "what is released comes back");
+    require(heldOf(after).plus(order->hold) == heldOf(before), "an end takes the hold away");
+    require(spendable(before).plus(done->released) == spendable(after), "what is released comes back");
     require(done->charge.plus(done->released) == order->hold && done->charge <= order->hold,
             "hold = charge + released");
     if (isOneIn(3))
         require(!m_settler->settle(settlement), "an end has one effect");
-    m_staged.push_back({.order = settlement.number, .amount = done->charge});
+    m_staged.push_back(PromisedEnd{settlement.number, done->charge});
     if (m_open.size() > 2 * kOptions.maxOpenOrders)
         listOpenOrders();
 }
@@ -280,6 +282,14 @@ void LedgerSimulation::letTimePass()
         if (*expired == 0)
             break;
     }
+    for (;;) {
+        const auto expired = m_settler->expireGrants(m_clock.now());
+        if (!require(expired.has_value(), "grants can expire") || *expired == 0)
+            break;
+        m_figures.booked[static_cast<std::size_t>(BookingKind::GrantExpiry)] += static_cast<std::int64_t>(*expired);
+    }
+    require(std::ranges::none_of(m_accounts, [this](const AccountId& each) { return isOverdueGrant(each); }),
+            "no grant outlives its time, unless orders hold of it");
     const bool isOverdue = std::ranges::any_of(m_settler->books().openOrders(), [this](const auto& entry) {
         return entry.second.state == OrderState::InDoubt && entry.second.doubtDeadline <= m_clock.now();
     });
@@ -309,16 +319,27 @@ void LedgerSimulation::sync()
     for (const Batch& batch : std::exchange(m_unsynced, {})) {
         if (!m_replica.take(batch.events))
             m_problem = m_replica.problem();
-        for (const Promise& promise : batch.promises) {
-            if (promise.order > 0)
-                require(m_promisedEnds.emplace(promise.order, promise.amount).second, "an order ends once");
-            else
-                m_promisedTopUps.emplace(promise.externalId, promise.amount);
-        }
+        for (const Promise& promise : batch.promises)
+            std::visit([this](const auto& each) { keep(each); }, promise);
     }
     if (!m_replica.isBalanced())
         m_problem = m_replica.problem();
     m_settler->forgetThrough(m_replica.books().counters.batches);
+}
+
+void LedgerSimulation::keep(const PromisedEnd& end)
+{
+    require(m_promisedEnds.emplace(end.order, end.charge).second, "an order ends once");
+}
+
+void LedgerSimulation::keep(const PromisedTopUp& topUp)
+{
+    require(m_promisedTopUps.emplace(topUp.externalId, topUp.amount).second, "a top-up happens once");
+}
+
+void LedgerSimulation::keep(const PromisedBooking& booking)
+{
+    require(m_promisedBookings.emplace(booking.key, booking.amount).second, "a booking happens once");
 }
 
 // Some of what nobody has been told may have reached the disk.
@@ -343,8 +364,16 @@ void LedgerSimulation::start()
                 const KeptTopUp* const kept = m_replica.findTopUp(std::string(rail), std::string(externalId));
                 return kept ? std::optional(*kept) : std::nullopt;
             },
+            .booking = [this](BookingKind kind, std::string_view scope, std::string_view reference)
+                -> Result<std::optional<BookingRow>> { return m_replica.findBooking(kind, scope, reference); },
             .request = [this](const crypto::Digest& scope) -> Result<std::optional<KeptRequest>> {
                 return m_replica.findRequest(scope);
+            },
+            .endedOrder = [this](OrderNumber order, std::int64_t through) -> Result<std::optional<EndedOrder>> {
+                return m_replica.findEnded(order, through);
+            },
+            .settledCost = [this](OrderNumber order, std::int64_t attempt) -> Result<std::optional<Money>> {
+                return m_replica.settledCost(order, attempt);
             }},
         m_clock);
     const std::size_t open = m_settler->books().openOrders().size();
@@ -383,6 +412,12 @@ bool LedgerSimulation::audit()
         const KeptTopUp* const topUp = m_replica.findTopUp(kRail, externalId);
         require(topUp && topUp->amount == amount, "a top-up that was answered stands");
     }
+    for (const auto& [key, amount] : m_promisedBookings)
+        require(m_replica.bookedAmount(key) == amount, "a booking that was answered stands");
+    for (const AccountId& account : m_accounts)
+        require(std::ranges::is_permutation(books.grants(account), kept.grants(account), {}, &Books::Grant::number,
+                                            &Books::Grant::number),
+                "grants are what the events make of them");
     return m_problem.empty();
 }
 

@@ -5,15 +5,24 @@
 #include "simulation/replica.h"
 #include "support/manualclock.h"
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <random>
 #include <string>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 namespace gotoai::test {
+
+// A wallet's own money and what was granted, together.
+inline Money spendable(const Wallet& wallet)
+{
+    return Money::fromNano(wallet.available.nano() + wallet.promoAvailable.nano());
+}
+inline Money heldOf(const Wallet& wallet) { return Money::fromNano(wallet.held.nano() + wallet.promoHeld.nano()); }
 
 // The ledger's own code under everything that can happen to it, drawn from a seed: operations that are valid, hostile,
 // repeated or out of order, usage that lies, a clock that runs, a journal that refuses, and crashes between any two
@@ -30,13 +39,15 @@ public:
     bool audit();
     const std::string& problem() const { return m_problem; }
 
+    static constexpr std::size_t kBookingKindCount = std::variant_size_v<BookingPurpose>;
     struct Figures
     {
         std::int64_t topUps = 0;
         std::int64_t reserved = 0;
         std::int64_t ended = 0;
         std::int64_t expired = 0;
-        std::int64_t repeated = 0; // requests that had made an order before
+        std::array<std::int64_t, kBookingKindCount> booked{}; // by kind
+        std::int64_t repeated = 0;                            // requests that had made an order before
         std::int64_t refused = 0;
         std::int64_t overBudget = 0; // of these
         std::int64_t rolledBack = 0;
@@ -45,12 +56,25 @@ public:
     const Figures& figures() const { return m_figures; }
 
 private:
-    struct Promise
+    static constexpr std::int64_t kCreditLimit = 500;
+
+    // What callers hear when it is durable.
+    struct PromisedEnd
     {
-        OrderNumber order = 0; // 0: of a top-up
-        Money amount{};        // what the order was charged, or what came in
-        std::string externalId{};
+        OrderNumber order = 0;
+        Money charge{};
     };
+    struct PromisedTopUp
+    {
+        std::string externalId{};
+        Money amount{};
+    };
+    struct PromisedBooking
+    {
+        std::string key{};
+        Money amount{};
+    };
+    using Promise = std::variant<PromisedEnd, PromisedTopUp, PromisedBooking>;
     struct Batch
     {
         std::vector<std::uint8_t> events;
@@ -66,6 +90,12 @@ private:
     bool isAsBefore(const Wallet& before) const;
 
     void topUp();
+    void book();
+    Booking anyBooking();
+    BookingPurpose anyPurpose(Money amount);
+    Money anyAmount();
+    void checkBooked(const Booking& booking, const BookingReceipt& receipt, const Wallet& before);
+    bool isOverdueGrant(const AccountId& account) const;
     void reserve();
     void checkRepeated(const Reservation& reservation, const EarlierOrder& earlier, const Wallet& before);
     void settle();
@@ -75,6 +105,9 @@ private:
     void letTimePass();
     void endBatch();
     void sync();
+    void keep(const PromisedEnd& end);
+    void keep(const PromisedTopUp& topUp);
+    void keep(const PromisedBooking& booking);
     void crash();
     void start();
     void listOpenOrders();
@@ -92,7 +125,10 @@ private:
     std::deque<Batch> m_unsynced;
     std::unordered_map<OrderNumber, Money> m_promisedEnds;
     std::unordered_map<std::string, Money> m_promisedTopUps;
+    std::unordered_map<std::string, Money> m_promisedBookings; // by kind, scope and reference
+    std::vector<Booking> m_asked;                              // some that were booked, to be asked for again
     std::int64_t m_externalIds = 0;
+    std::int64_t m_references = 0;
     std::int64_t m_steps = 0;
     Figures m_figures;
     std::string m_problem;

@@ -49,6 +49,12 @@ int main(int count, char** arguments)
         static_cast<long long>(figures.expired), static_cast<long long>(figures.repeated),
         static_cast<long long>(figures.refused), static_cast<long long>(figures.rolledBack),
         static_cast<long long>(figures.crashes));
+    for (std::size_t kind = 0; kind < figures.booked.size(); ++kind)
+        std::printf(
+            "%s%lld %s", kind == 0 ? "booked: " : ", ", static_cast<long long>(figures.booked[kind]),
+            std::string(gotoai::clearinghouse::bookingKindWord(static_cast<gotoai::clearinghouse::BookingKind>(kind)))
+                .c_str());
+    std::printf("\n");
     if (!holds)
         std::printf("after operation %llu of seed %llu this does not hold: %s\n", static_cast<unsigned long long>(done),
                     static_cast<unsigned long long>(seed), simulation.problem().c_str());

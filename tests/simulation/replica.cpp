@@ -50,8 +50,8 @@ bool Replica::take(std::span<const std::uint8_t> events)
             break;
         if (!std::holds_alternative<Seal>(*event)) {
             std::vector<crypto::Digest>* const lists[] = {&m_books.leaves.accounts, &m_books.leaves.prices,
-                                                          &m_books.leaves.orders, &m_books.leaves.transitions,
-                                                          &m_books.leaves.topUps};
+                                                          &m_books.leaves.orders,   &m_books.leaves.transitions,
+                                                          &m_books.leaves.topUps,   &m_books.leaves.bookings};
             lists[event->index()]->push_back(m_hashLeaf.ofEncoding(decoder.encoding()));
         }
         std::visit(Taker{*this}, *event);
@@ -99,9 +99,20 @@ void Replica::take(const OrderRecord& order)
     if (!require(terms.has_value(), "an order's terms can be read back"))
         return;
     require(m_books.budgets.reserve(terms->budgets, order.hold), "an order counts in its budgets");
-    m_books.putOpenOrder(order.number, {.account = order.account, .hold = order.hold, .terms = *std::move(terms)});
+    m_books.putOpenOrder(
+        order.number,
+        {.account = order.account, .hold = order.hold, .promo = promoHoldOf(order), .terms = *std::move(terms)});
     if (order.request)
         takeRequest(order);
+}
+
+Money Replica::promoHoldOf(const OrderRecord& order) const
+{
+    const std::int64_t held = m_books.find(LedgerAccount::promoHeld(order.account));
+    Wide promo = 0;
+    for (const TransferRecord& transfer : order.transfers)
+        promo += transfer.credit == held ? transfer.amount.nano() : 0;
+    return Money::fromNano(static_cast<std::int64_t>(promo));
 }
 
 void Replica::takeRequest(const OrderRecord& order)
@@ -121,8 +132,8 @@ std::optional<KeptRequest> Replica::findRequest(const crypto::Digest& scope) con
     if (found == m_requests.end())
         return std::nullopt;
     KeptRequest request = found->second;
-    if (const auto end = m_ends.find(request.order); end != m_ends.end())
-        request.end = end->second;
+    if (const auto ended = m_ended.find(request.order); ended != m_ended.end())
+        request.end = ended->second.state;
     return request;
 }
 
@@ -144,9 +155,28 @@ void Replica::take(const TransitionRecord& transition)
             "an end counts in the budgets of its order");
     for (const auto& [budget, from] : open->terms.budgets)
         m_spent[{budget, from}] += transition.amounts.charge.nano();
+    for (const AttemptEntry& attempt : transition.attempts)
+        m_costs.emplace(std::pair(transition.order, attempt.number), attempt.cost);
+    m_ended.emplace(transition.order, EndedOrder{.account = open->account,
+                                                 .state = transition.state,
+                                                 .charge = transition.amounts.charge,
+                                                 .fee = transition.amounts.fee,
+                                                 .promoCharge = promoChargeOf(transition, open->account),
+                                                 .budgets = open->terms.budgets});
     m_books.closeOrder(transition.order);
-    m_charges.emplace(transition.order, transition.amounts.charge);
-    m_ends.emplace(transition.order, transition.state);
+}
+
+// Of its charge: what left the granted money that was held, and did not go back.
+Money Replica::promoChargeOf(const TransitionRecord& transition, const AccountId& account) const
+{
+    const std::int64_t held = m_books.find(LedgerAccount::promoHeld(account));
+    const std::int64_t available = m_books.find(LedgerAccount::promoAvailable(account));
+    Wide charge = 0;
+    for (const TransferRecord& transfer : transition.transfers) {
+        if (transfer.debit == held && transfer.credit != available)
+            charge += transfer.amount.nano();
+    }
+    return Money::fromNano(static_cast<std::int64_t>(charge));
 }
 
 void Replica::checkEnd(const OpenOrder& order, const TransitionRecord& transition)
@@ -188,6 +218,94 @@ void Replica::take(const BookingRecord& booking)
 {
     require(booking.number == ++m_books.counters.bookings, "bookings are numbered densely");
     move(booking.transfers);
+    const BookingRow row = rowOf(booking);
+    Wide moved = 0;
+    for (const TransferRecord& transfer : booking.transfers)
+        moved += transfer.amount.nano();
+    require(moved == row.amount.nano(), "a booking moves its amount");
+    require(m_bookings.emplace(bookingKey(row), row).second, "a booking happens once");
+    takeEffect(row);
+}
+
+void Replica::takeEffect(const BookingRow& booking)
+{
+    if (booking.kind == BookingKind::Grant)
+        m_books.addGrant(booking.account, {booking.number, booking.amount, booking.expiresAt});
+    if (booking.kind == BookingKind::GrantExpiry) {
+        const auto grants = m_books.grants(booking.account);
+        if (require(std::ranges::find(grants, booking.part, &Books::Grant::number) != grants.end(),
+                    "a grant that there is expires, and once"))
+            m_books.endGrant(booking.account, booking.part);
+    }
+    if (booking.kind == BookingKind::Refund)
+        refund(booking);
+    if (booking.kind == BookingKind::Extension)
+        extend(booking);
+}
+
+void Replica::refund(const BookingRow& booking)
+{
+    const auto ended = findEnded(booking.order, booking.number);
+    if (!require(ended && ended->state == OrderState::Finalized, "what is refunded was charged"))
+        return;
+    require(ended->refunded.plus(booking.amount) <= ended->charge, "refunds are within the charge");
+    require(booking.part == ended->refunds + 1, "refunds are numbered densely");
+    m_refunds[booking.order].push_back(booking);
+    require(m_books.budgets.refund(ended->budgets, booking.amount), "a refund counts in the budgets of its order");
+    for (const auto& [budget, from] : ended->budgets)
+        m_spent[{budget, from}] -= booking.amount.nano();
+}
+
+void Replica::extend(const BookingRow& booking)
+{
+    const OpenOrder* const open = m_books.openOrder(booking.order);
+    if (!require(open && open->state == OrderState::Reserved, "only what runs is extended"))
+        return;
+    require(booking.part == open->extensions + 1, "a hold is extended step by step");
+    require(m_books.budgets.extend(open->terms.budgets, booking.amount), "an extension counts in the order's budgets");
+    OpenOrder extended = *open;
+    extended.hold = Money::fromNano(extended.hold.nano() + booking.amount.nano());
+    extended.promo = Money::fromNano(extended.promo.nano() + booking.promo.nano());
+    ++extended.extensions;
+    m_books.putOpenOrder(booking.order, extended);
+}
+
+std::optional<BookingRow> Replica::findBooking(BookingKind kind, std::string_view scope,
+                                               std::string_view reference) const
+{
+    const auto found =
+        m_bookings.find(std::string(bookingKindWord(kind)) + '\n' + std::string(scope) + '\n' + std::string(reference));
+    return found == m_bookings.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<EndedOrder> Replica::findEnded(OrderNumber order, std::int64_t throughBooking) const
+{
+    const auto found = m_ended.find(order);
+    if (found == m_ended.end())
+        return std::nullopt;
+    EndedOrder ended = found->second;
+    const auto refunds = m_refunds.find(order);
+    if (refunds == m_refunds.end())
+        return ended;
+    for (const BookingRow& refund : refunds->second) {
+        if (refund.number > throughBooking)
+            break;
+        ended.refunded = Money::fromNano(ended.refunded.nano() + refund.amount.nano());
+        ++ended.refunds;
+    }
+    return ended;
+}
+
+std::optional<Money> Replica::settledCost(OrderNumber order, std::int64_t attempt) const
+{
+    const auto found = m_costs.find({order, attempt});
+    return found == m_costs.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<Money> Replica::bookedAmount(const std::string& key) const
+{
+    const auto found = m_bookings.find(key);
+    return found == m_bookings.end() ? std::nullopt : std::optional(found->second.amount);
 }
 
 void Replica::take(const Seal& seal)
@@ -215,8 +333,8 @@ const KeptTopUp* Replica::findTopUp(const std::string& rail, const std::string& 
 
 std::optional<Money> Replica::chargeOf(OrderNumber number) const
 {
-    const auto found = m_charges.find(number);
-    return found == m_charges.end() ? std::nullopt : std::optional(found->second);
+    const auto found = m_ended.find(number);
+    return found == m_ended.end() ? std::nullopt : std::optional(found->second.charge);
 }
 
 bool Replica::isBalanced()
@@ -225,8 +343,9 @@ bool Replica::isBalanced()
     for (std::int64_t account = 1; account <= m_books.counters.accounts; ++account) {
         const Money balance = m_books.balance(account);
         sum += balance.nano();
-        if (m_books.account(account).isHeld())
-            require(!balance.isNegative(), "held is not negative");
+        const LedgerAccount& name = m_books.account(account);
+        if (name.isHeld() || name.kind() == LedgerAccount::Kind::PromoAvailable)
+            require(!balance.isNegative(), "held and granted money are not negative");
     }
     require(sum == 0, "all balances sum to zero");
     for (const auto& [budget, windows] : m_books.budgets.all()) {

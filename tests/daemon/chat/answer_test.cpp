@@ -167,9 +167,13 @@ void AnswerTest::absurdUsageIsNoUsage_data()
 {
     QTest::addColumn<QByteArray>("usage");
     for (const char* usage :
-         {R"({})", R"({"prompt_tokens":1})", R"({"prompt_tokens":-1,"completion_tokens":1})",
-          R"({"prompt_tokens":1.5,"completion_tokens":1})", R"({"prompt_tokens":"1","completion_tokens":1})",
-          R"({"prompt_tokens":1,"completion_tokens":null})", R"({"prompt_tokens":1000000001,"completion_tokens":1})",
+         {R"({})",
+          R"({"prompt_tokens":1})",
+          R"({"prompt_tokens":-1,"completion_tokens":1})",
+          R"({"prompt_tokens":1.5,"completion_tokens":1})",
+          R"({"prompt_tokens":"1","completion_tokens":1})",
+          R"({"prompt_tokens":1,"completion_tokens":null})",
+          R"({"prompt_tokens":1000000001,"completion_tokens":1})",
           R"({"prompt_tokens":18446744073709551615,"completion_tokens":1})",
           R"({"prompt_tokens":9223372036854775807,"completion_tokens":5})",
           R"({"prompt_tokens":5,"completion_tokens":9223372036854775807,"total_tokens":9223372036854775807})",
