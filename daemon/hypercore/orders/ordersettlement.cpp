@@ -190,6 +190,7 @@ std::optional<clearinghouse::OrderEvidence> Order::evidence() const
         return std::nullopt;
     clearinghouse::OrderEvidence evidence{.order = m_settlement.number,
                                           .attempts = m_records,
+                                          .choices = m_request.chat.choices,
                                           .seenAt = m_engine.m_parts.clock.now()};
     auto running = m_attempt->record("interrupted");
     judgeUsage(running);
