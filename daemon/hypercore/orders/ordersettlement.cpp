@@ -89,7 +89,9 @@ void Order::finalize(std::string reason)
     closeAttempt("answered", clearinghouse::Payer::User, true);
     if (m_isPrefilled)
         chargeAsOneAnswer();
-    settle(clearinghouse::OrderState::Finalized, std::move(reason));
+    m_settlement.reason = std::move(reason);
+    m_phase = Phase::Covering;
+    coverUsage();
 }
 
 // The provider that went on counted the begin of the answer as prompt; the user pays for it as the output that it was.
