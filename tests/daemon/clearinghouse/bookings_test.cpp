@@ -6,6 +6,7 @@
 
 #include <QtTest>
 
+#include <limits>
 #include <set>
 
 using namespace gotoai;
@@ -241,6 +242,23 @@ private Q_SLOTS:
         QCOMPARE(refusal(adjust(1, "a3")), ErrorCode::Conflict);
         QCOMPARE(m_ledger->expireGrants().value_or(99), std::size_t{1});
         QCOMPARE(wallet().promoAvailable, Money());
+    }
+
+    void noWalletHoldsMoreThanCanBeSaid()
+    {
+        const std::int64_t most = std::numeric_limits<std::int64_t>::max();
+        QVERIFY(m_ledger->reserve(m_ledger->account, nano(400'000)));
+        const auto grant = [&](std::int64_t amount) {
+            return m_ledger->book(Grant{m_ledger->account, nano(amount), std::nullopt}, "huge");
+        };
+        QCOMPARE(refusal(grant(most)), ErrorCode::InvalidRequest);
+        QCOMPARE(refusal(grant(most - 999'999)), ErrorCode::InvalidRequest); // of that 400,000 are held
+        QVERIFY(grant(most - 1'000'000));
+        QVERIFY(m_ledger->topUp(m_ledger->account, nano(1), "2").error().code == ErrorCode::InvalidRequest);
+        const Wallet full = wallet();
+        QCOMPARE(full.available.nano() + full.promoAvailable.nano() + full.held.nano(), most);
+        QVERIFY(m_ledger->settle(m_ledger->release(1)));
+        QCOMPARE(wallet().available, nano(1'000'000));
     }
 
     void onlyWhatWasChargedIsRefunded()
