@@ -8,6 +8,7 @@
 #include "clearinghouse/proof/headcheck.h"
 #include "clearinghouse/proof/headkey.h"
 #include "clearinghouse/proof/journal.h"
+#include "clearinghouse/schemaaudit.h"
 #include "clearinghouse/verify.h"
 #include "control/receiptwire.h"
 #include "masterkey/keyfile.h"
@@ -18,6 +19,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <future>
 #include <optional>
 #include <string>
 #include <vector>
@@ -121,6 +123,17 @@ void printReport(const VerifyReport& report, const std::string& heads, const std
     row("verified in", std::to_string(ms) + " ms");
 }
 
+// Beside the fold, on a connection of its own.
+Result<void> verifyFile(const std::string& path)
+{
+    auto database = storage::Database::open(path, storage::Access::ReadOnly);
+    if (!database)
+        return std::move(database).error();
+    if (auto audited = clearinghouse::auditTriggers(*database); !audited)
+        return audited;
+    return clearinghouse::auditFile(*database);
+}
+
 int verifyLedger(const Config& config, const VerifyPlan& plan)
 {
     const Stopwatch watch;
@@ -145,9 +158,13 @@ int verifyLedger(const Config& config, const VerifyPlan& plan)
         witness = {
             .book = [&heads](const IdBytes& book) { heads->setBook(book); },
             .batch = [&heads](std::int64_t number, const crypto::Digest& hash) { return heads->batch(number, hash); }};
+    auto file = std::async(std::launch::async, verifyFile, ledger->database.path());
     const auto report = clearinghouse::verifyBooks(ledger->database, witness);
+    const auto sound = file.get();
     if (!report)
         return fail("the books do not hold: ", report.error());
+    if (!sound)
+        return fail("the books do not hold: ", sound.error());
     if (const auto ended = heads ? heads->end(report->batches) : Result<void>(); !ended)
         return fail("the books do not hold: ", ended.error());
     const auto records = verifyAuditLog(*ledger, config.credentialsDirectory);

@@ -27,6 +27,7 @@ BatchAudit::BatchAudit(const IdBytes& book, Witness witness)
     , m_witness(std::move(witness))
 {
     m_books.head = genesisHash(book);
+    m_keys.emplace();
 }
 
 BatchAudit::BatchAudit(Books books, std::vector<Price> prices)
@@ -41,7 +42,13 @@ Result<void> BatchAudit::take(const LedgerChunk& chunk)
         if (auto taken = takeBatch(chunk, seal, place); !taken)
             return taken;
     }
-    return chunk.fault ? Result<void>(*chunk.fault) : Result<void>();
+    if (chunk.fault)
+        return *chunk.fault;
+    if (!chunk.isLast || !m_keys)
+        return {};
+    auto proved = m_keys->prove();
+    m_keys.reset();
+    return proved;
 }
 
 Result<void> BatchAudit::takeBatch(const LedgerChunk& chunk, const Seal& seal, Place& place)
@@ -74,6 +81,8 @@ Result<void> BatchAudit::takeEvents(const LedgerChunk& chunk, const Counters& th
     if (taken)
         taken = takeUpTo<SealedBooking>(through.bookings, at.bookings, chunk.bookings, place.booking, m_leaves.bookings,
                                         [this](const SealedBooking& booking) {
+                                            if (m_keys)
+                                                m_keys->add(booking.record, booking.scope);
                                             return m_audit.booking(booking.record, booking.extent, booking.scope,
                                                                    booking.leaf, booking.refunded);
                                         });
@@ -85,9 +94,12 @@ Result<void> BatchAudit::takeEvents(const LedgerChunk& chunk, const Counters& th
                 return m_audit.transition(transition.record, transition.extent, transition.leaf, attempts);
             });
     if (taken)
-        taken = takeUpTo<SealedRecord<TopUpRecord>>(
-            through.topUps, at.topUps, chunk.topUps, place.topUp, m_leaves.topUps,
-            [this](const auto& topUp) { return m_audit.topUp(topUp.record, topUp.leaf); });
+        taken = takeUpTo<SealedRecord<TopUpRecord>>(through.topUps, at.topUps, chunk.topUps, place.topUp,
+                                                    m_leaves.topUps, [this](const auto& topUp) {
+                                                        if (m_keys)
+                                                            m_keys->add(topUp.record);
+                                                        return m_audit.topUp(topUp.record, topUp.leaf);
+                                                    });
     return taken;
 }
 

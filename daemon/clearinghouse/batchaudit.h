@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "clearinghouse/effectkeys.h"
 #include "clearinghouse/eventaudit.h"
 #include "clearinghouse/ledgerchunk.h"
 
 #include <functional>
+#include <optional>
 
 namespace gotoai::clearinghouse {
 
-// Judges chunks, one behind the other from the ledger's begin: every event, every leaf, every link of the chain.
+// Judges chunks, one behind the other from the ledger's begin: every event, every leaf, every link of the chain, and,
+// with the chunk that is the last for now, that what is known by one key has happened once.
 // Errors are Corrupt and name the first line at fault.
 class BatchAudit
 {
@@ -17,7 +20,7 @@ public:
     using Witness = std::function<Result<void>(std::int64_t number, const crypto::Digest& hash)>;
 
     explicit BatchAudit(const IdBytes& book, Witness witness = {});
-    // Goes on behind the batch that the books stand at.
+    // Goes on behind the batch that the books stand at; proves nothing of keys.
     BatchAudit(Books books, std::vector<Price> prices);
     BatchAudit(const BatchAudit&) = delete;
     BatchAudit& operator=(const BatchAudit&) = delete;
@@ -45,6 +48,7 @@ private:
     EventAudit m_audit;
     Books& m_books;
     Witness m_witness;
+    std::optional<EffectKeys> m_keys; // until they are proved
     BatchLeaves m_leaves;
     crypto::Sha256 m_hash;
 };

@@ -144,6 +144,11 @@ std::string scopeOf(BookingKind kind, std::string_view rail, const ProviderId& p
     return {};
 }
 
+bool hasOwnReference(BookingKind kind)
+{
+    return kind == BookingKind::GrantExpiry || kind == BookingKind::LateCost || kind == BookingKind::Extension;
+}
+
 Result<BookingRow> plan(const Chargeback& chargeback, Money available)
 {
     if (chargeback.account.isNull())

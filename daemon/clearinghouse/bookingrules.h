@@ -15,6 +15,9 @@ Result<void> checkNotes(const Booking& booking);
 // What the reference of a booking is unique within, beside its kind.
 std::string scopeOf(BookingKind kind, std::string_view rail, const ProviderId& provider, OrderNumber order);
 
+// Whether its reference follows from what it books: it is the number of its part.
+bool hasOwnReference(BookingKind kind);
+
 // An order that has ended, with the bookings made for it since.
 struct EndedOrder
 {

@@ -289,6 +289,8 @@ Result<void> EventAudit::booking(BookingRecord booking, const tables::Extent& ex
 {
     if (scope != scopeOf(booking.kind, booking.rail, booking.provider, booking.order))
         return brokenLine("bookings", booking.number, "its scope is not that of its kind");
+    if (hasOwnReference(booking.kind) && booking.reference != std::to_string(booking.part))
+        return brokenLine("bookings", booking.number, "its reference does not follow from what it books");
     const auto postings = postingsOf(rowOf(booking), {accountOf(booking.debit), accountOf(booking.credit)});
     if (!postings)
         return brokenLine("bookings", booking.number, postings.error().detail);

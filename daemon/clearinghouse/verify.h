@@ -37,12 +37,14 @@ struct VerifyWitness
     std::function<Result<void>(const LedgerChunk&)> chunk{};
 };
 
-// Reads the whole ledger from its first row, in one snapshot, with memory for the balances and the open orders alone:
+// Reads the whole ledger from its first row, in one snapshot, with memory for the balances, the open orders and 24
+// bytes of each top-up and booking alone:
 // numbers are dense, every event has exactly the transfers that its amounts ask for, an attempt's cost is its usage by
 // its price, held is never negative and equals the open holds, hold = charge + released, one end an order, every leaf
-// and every link of the chain, and the checkpoint against the fold. Corrupt, naming table and number, at the first line
-// that does not hold; StoreUnavailable when the database cannot be read. Works beside a running daemon and on a copy.
-// While one chunk is judged, another thread reads the next; a third holds the marks against the transfers.
+// and every link of the chain, one effect of every key of top-ups and bookings, and the checkpoint against the fold.
+// Corrupt, naming table and number, at the first line that does not hold; StoreUnavailable when the database cannot be
+// read. Works beside a running daemon and on a copy. While one chunk is judged, another thread reads the next; a third
+// holds the marks against the transfers.
 Result<VerifyReport> verifyBooks(storage::Database& readOnly, const VerifyWitness& witness = {});
 
 // Judges the chunks that `next` gives, one thread reading ahead of the other, until the last. `pause` is called where

@@ -5,6 +5,7 @@ import asyncio
 import copy
 import json
 import shutil
+import sqlite3
 import stat
 
 from case import MODEL, DaemonCase
@@ -205,3 +206,61 @@ class JournalTest(DaemonCase):
         self.assertEqual(code, 0, err)
         self.assertGreaterEqual((self.folder / "of a stopped one").stat().st_size, target.stat().st_size)
         self.assertEqual([path.name for path in self.folder.iterdir() if path.name.endswith(".partial")], [])
+
+
+class KeysTest(DaemonCase):
+    """An index that lies lets the same payment in twice; whoever verifies does not ask the index."""
+
+    def spoil_indexes(self, ledger, text):
+        with sqlite3.connect(f"file:{ledger}?mode=ro&immutable=1", uri=True) as database:
+            size = database.execute("PRAGMA page_size").fetchone()[0]
+            pages = [page for (page,) in database.execute("SELECT rootpage FROM sqlite_schema WHERE type = 'index' AND tbl_name IN ('topups', 'bookings')")]
+        database.close()
+        content = bytearray(ledger.read_bytes())
+        for page in pages:
+            at = content.find(text, (page - 1) * size, page * size)
+            if at >= 0:
+                content[at] ^= 1
+        ledger.write_bytes(content)
+
+    async def twice(self, path, body, key):
+        """Its effect, once more behind an index that does not know it."""
+        daemon, account, _ = await self.serve_customer()
+        body = {"account": account["id"], "amount_usd": "7", **body}
+        await daemon.admin("POST", path, body, idempotency_key=key)
+        await daemon.stop()
+        ledger = daemon.data_dir / "ledger.db"
+        self.spoil_indexes(ledger, b"EXTERNAL1")
+        code, _, err = await run("verify", data_dir=daemon.data_dir)
+        self.assertEqual(code, 1)
+        self.assertIn("the file is damaged: row ", err)
+        with sqlite3.connect(ledger) as database:
+            database.execute("DELETE FROM idempotency_keys")
+        database.close()
+        again = await Daemon(daemon.data_dir).start()
+        self.addAsyncCleanup(again.stop)
+        await again.admin("POST", path, body, idempotency_key=key)
+        await again.stop()
+        return again
+
+    async def test_a_payment_that_came_in_twice_is_found(self):
+        daemon = await self.twice("/topups", {"rail": "stripe", "external_id": "EXTERNAL1"}, "EXTERNAL1")
+        code, _, err = await run("verify", data_dir=daemon.data_dir)
+        self.assertEqual(code, 1)
+        self.assertRegex(err, r"topups 3: its rail and external id had its effect in line 2")
+
+    async def test_a_booking_that_happened_twice_is_found(self):
+        daemon = await self.twice("/grants", {"reason": "x"}, "EXTERNAL1")
+        code, _, err = await run("verify", data_dir=daemon.data_dir)
+        self.assertEqual(code, 1)
+        self.assertRegex(err, r"bookings 2: its reference had its effect in line 1")
+
+    async def test_a_table_that_takes_changes_is_found(self):
+        daemon, _, _ = await self.serve_customer()
+        await daemon.stop()
+        with sqlite3.connect(daemon.data_dir / "ledger.db") as database:
+            database.execute("DROP TRIGGER transfers_no_update")
+        database.close()
+        code, _, err = await run("verify", data_dir=daemon.data_dir)
+        self.assertEqual(code, 1)
+        self.assertIn("the trigger transfers_no_update is missing", err)

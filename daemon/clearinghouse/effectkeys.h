@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "clearinghouse/records.h"
+#include "crypto/sha256.h"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace gotoai::clearinghouse {
+
+// What top-ups and bookings are known by outside, to prove of a whole ledger that each has had one effect; what an
+// index of the tables says of that is worth no more than the index. Keeps 24 bytes of each: half a SHA-256, which no
+// two keys share by chance or by effort, and the number of the line.
+class EffectKeys
+{
+public:
+    void add(const TopUpRecord& topUp);
+    // Extensions follow from their order, step by step, and are not kept.
+    void add(const BookingRecord& booking, std::string_view scope);
+
+    // Corrupt, naming the first line whose key an earlier one has. Forgets all.
+    Result<void> prove();
+
+private:
+    using Half = std::array<std::uint64_t, 2>;
+    struct Key
+    {
+        Half digest;
+        std::int64_t line = 0;
+        auto operator<=>(const Key&) const = default;
+    };
+    struct Twins
+    {
+        std::int64_t first = 0;
+        std::int64_t second = 0; // 0: there are none
+    };
+
+    void note(std::vector<Key>& keys, std::int64_t line, std::uint8_t kind, std::string_view scope,
+              std::string_view reference);
+    static Twins twinsAmong(std::vector<Key>& keys);
+
+    std::vector<Key> m_topUps;
+    std::vector<Key> m_bookings;
+    crypto::Sha256 m_hash;
+    std::vector<std::uint8_t> m_text;
+};
+
+} // namespace gotoai::clearinghouse
