@@ -55,6 +55,22 @@ class InflightTest(DaemonCase):
         self.assertGreater(nano(order["charge_usd"]), 0)
         await self.check_books(daemon, account, "0.20")
 
+    async def test_reasoning_that_nobody_sees_is_paid_by_whoever_asked(self):
+        usage = upstream.usage_block(12, 3000, completion_tokens_details={"reasoning_tokens": 2999})
+        for funds, charge in (("10.00", "3.00"), ("1.00", "1.00")):
+            self.upstream.behaviours[MODEL] = upstream.answer(["hi"], usage=usage)
+            daemon, account, key = await self.serve_customer(funds_usd=funds, config=CONFIG, price=PRICE)
+            answer = await self.stream(daemon, key)
+            self.assertTrue(answer.is_success, answer.body)
+            order = await daemon.ended_order(answer.headers["x-gotoai-order"])
+            self.assertEqual(nano(order["charge_usd"]), nano(charge))
+            transfers = await daemon.everything("/transfers", order=order["id"])
+            absorbed = sum(nano(transfer["amount_usd"]) for transfer in transfers if transfer["kind"] == "absorb")
+            self.assertEqual(absorbed, nano("3.00") - nano(charge))
+            await self.check_books(daemon, account, funds)
+            self.folder = self.folder / "next"
+            self.folder.mkdir()
+
     async def test_many_streams_never_overdraw_one_wallet(self):
         daemon, account, key = await self.serve_one("1.00", reports_usage=False)
         answers = await gather(20, lambda _: self.stream(daemon, key))
