@@ -19,7 +19,8 @@ public:
     // Told of each batch that holds, in order; an error of its ends the audit.
     using Witness = std::function<Result<void>(std::int64_t number, const crypto::Digest& hash)>;
 
-    explicit BatchAudit(const IdBytes& book, Witness witness = {});
+    // Behind faults that are forgiven it goes on as though their lines held, where that can be.
+    explicit BatchAudit(const IdBytes& book, Witness witness = {}, Forgiveness isForgiven = {});
     // Goes on behind the batch that the books stand at; proves nothing of keys.
     BatchAudit(Books books, std::vector<Price> prices);
     BatchAudit(const BatchAudit&) = delete;
@@ -44,10 +45,21 @@ private:
     Result<void> takeBatch(const LedgerChunk& chunk, const Seal& seal, Place& place);
     Result<void> takeEvents(const LedgerChunk& chunk, const Counters& through, Place& place);
     Result<void> close(const Seal& seal);
+    Result<void> judge(const SealedRecord<AccountRecord>& account);
+    Result<void> judge(const SealedRecord<PriceRecord>& price);
+    Result<void> judge(const SealedRecord<OrderRecord>& order);
+    Result<void> judge(const SealedBooking& booking);
+    Result<void> judge(const SealedRecord<TopUpRecord>& topUp);
+    Result<void> judgeTransition(const SealedTransition& transition, std::span<const AttemptEntry> attempts);
+    bool isForgiven(const Error& error) const { return m_isForgiven && m_isForgiven(error); }
+    template<class Believe>
+    Result<void> orBelieved(Result<void> judged, Believe believe);
 
     EventAudit m_audit;
     Books& m_books;
     Witness m_witness;
+    Forgiveness m_isForgiven;
+    bool m_areHoldsApart = false;     // and that is forgiven
     std::optional<EffectKeys> m_keys; // until they are proved
     BatchLeaves m_leaves;
     crypto::Sha256 m_hash;

@@ -4,6 +4,7 @@
 #include "base/result.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -17,5 +18,8 @@ std::optional<BookFault> bookFaultFromWord(std::string_view word);
 
 // Corrupt, naming the line: "transfers 7: …"; the param is the fault's word.
 Error brokenLine(std::string_view table, std::int64_t number, std::string_view what, BookFault fault = BookFault::Fold);
+
+// Whether an error about the books is one that somebody has seen before: who judges goes on behind it.
+using Forgiveness = std::function<bool(const Error&)>;
 
 } // namespace gotoai::clearinghouse

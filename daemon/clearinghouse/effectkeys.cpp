@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clearinghouse/effectkeys.h"
 
-#include "clearinghouse/bookfault.h"
-
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <string>
 
 namespace gotoai::clearinghouse {
-namespace {
-
-Result<void> broken(std::string_view table, std::int64_t line, std::int64_t first, std::string_view what)
-{
-    return brokenLine(table, line, std::string(what) + " had its effect in line " + std::to_string(first));
-}
-
-} // namespace
 
 void EffectKeys::add(const TopUpRecord& topUp) { note(m_topUps, topUp.number, 0, topUp.rail, topUp.externalId); }
 
@@ -39,28 +30,29 @@ void EffectKeys::note(std::vector<Key>& keys, std::int64_t line, std::uint8_t ki
     keys.push_back(key);
 }
 
-EffectKeys::Twins EffectKeys::twinsAmong(std::vector<Key>& keys)
+Result<void> EffectKeys::proveOf(std::vector<Key>& keys, std::string_view table, std::string_view what,
+                                 const Forgiveness& isForgiven)
 {
     std::ranges::sort(keys);
-    Twins twins;
+    std::map<std::int64_t, std::int64_t> twins; // the lines that were first, by those that came again
     for (std::size_t i = 1; i < keys.size(); ++i) {
-        const bool isTwin = keys[i - 1].digest == keys[i].digest;
-        if (isTwin && (twins.second == 0 || keys[i].line < twins.second))
-            twins = {keys[i - 1].line, keys[i].line};
+        if (keys[i - 1].digest == keys[i].digest)
+            twins.emplace(keys[i].line, keys[i - 1].line);
     }
     keys = {};
-    return twins;
+    for (const auto& [line, first] : twins) {
+        Error error = brokenLine(table, line, std::string(what) + " had its effect in line " + std::to_string(first));
+        if (!isForgiven || !isForgiven(error))
+            return error;
+    }
+    return {};
 }
 
-Result<void> EffectKeys::prove()
+Result<void> EffectKeys::prove(const Forgiveness& isForgiven)
 {
-    const Twins topUps = twinsAmong(m_topUps);
-    const Twins bookings = twinsAmong(m_bookings);
-    if (topUps.second != 0)
-        return broken("topups", topUps.second, topUps.first, "its rail and external id");
-    if (bookings.second != 0)
-        return broken("bookings", bookings.second, bookings.first, "its reference");
-    return {};
+    const auto topUps = proveOf(m_topUps, "topups", "its rail and external id", isForgiven);
+    const auto bookings = proveOf(m_bookings, "bookings", "its reference", isForgiven);
+    return topUps ? bookings : topUps;
 }
 
 } // namespace gotoai::clearinghouse

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "clearinghouse/bookfault.h"
 #include "clearinghouse/records.h"
 #include "crypto/sha256.h"
 
@@ -22,8 +23,8 @@ public:
     // Extensions follow from their order, step by step, and are not kept.
     void add(const BookingRecord& booking, std::string_view scope);
 
-    // Corrupt, naming the first line whose key an earlier one has. Forgets all.
-    Result<void> prove();
+    // Corrupt, naming the first line whose key an earlier one has and that is not forgiven. Forgets all.
+    Result<void> prove(const Forgiveness& isForgiven = {});
 
 private:
     using Half = std::array<std::uint64_t, 2>;
@@ -33,15 +34,10 @@ private:
         std::int64_t line = 0;
         auto operator<=>(const Key&) const = default;
     };
-    struct Twins
-    {
-        std::int64_t first = 0;
-        std::int64_t second = 0; // 0: there are none
-    };
-
     void note(std::vector<Key>& keys, std::int64_t line, std::uint8_t kind, std::string_view scope,
               std::string_view reference);
-    static Twins twinsAmong(std::vector<Key>& keys);
+    static Result<void> proveOf(std::vector<Key>& keys, std::string_view table, std::string_view what,
+                                const Forgiveness& isForgiven);
 
     std::vector<Key> m_topUps;
     std::vector<Key> m_bookings;

@@ -94,8 +94,10 @@ Result<void> EventAudit::seal(Record& record, const Claim& claim, const crypto::
     record.transfers = claim.expected;
     if (m_hashLeaf(record) != leaf)
         return brokenLine(table, record.number, kNotSealed, BookFault::Chain);
-    if (const std::int64_t different = claim.firstDifference())
+    if (const std::int64_t different = claim.firstDifference()) {
+        mend(claim);
         return brokenLine("transfers", different, "it is not what its event asks for", BookFault::Chain);
+    }
     return {};
 }
 
@@ -148,8 +150,12 @@ std::int64_t EventAudit::changedHold(OrderRecord order, const crypto::Digest& le
         const auto expected =
             transfersOf(holdPostings(order.account, order.hold, promo), order.number, order.at, order.firstTransfer);
         order.transfers = expected;
-        if (m_hashLeaf(order) == leaf && expected.size() <= actual.size())
-            return Claim{actual.first(expected.size()), expected}.firstDifference();
+        if (m_hashLeaf(order) != leaf || expected.size() > actual.size())
+            continue;
+        const Claim sealed{actual.first(expected.size()), expected};
+        const std::int64_t different = sealed.firstDifference();
+        mend(sealed);
+        return different;
     }
     return 0;
 }
@@ -279,8 +285,10 @@ Result<void> EventAudit::topUp(TopUpRecord topUp, const crypto::Digest& leaf)
     topUp.transfer = claimed->expected.front();
     if (m_hashLeaf(topUp) != leaf)
         return brokenLine("topups", topUp.number, kNotSealed, BookFault::Chain);
-    if (const std::int64_t different = claimed->firstDifference())
+    if (const std::int64_t different = claimed->firstDifference()) {
+        mend(*claimed);
         return brokenLine("transfers", different, "it is not what its event asks for", BookFault::Chain);
+    }
     return {};
 }
 
@@ -304,92 +312,16 @@ Result<void> EventAudit::booking(BookingRecord booking, const tables::Extent& ex
     return checkEffect(booking, extent.firstTransfer, refunded);
 }
 
-std::optional<LedgerAccount> EventAudit::accountOf(std::int64_t number) const
-{
-    return m_books.isAccount(number) ? std::optional(m_books.account(number)) : std::nullopt;
-}
-
-// In the midst of a batch.
-Money EventAudit::balanceBefore(std::int64_t transfer, const LedgerAccount& account) const
-{
-    const std::int64_t number = m_books.find(account);
-    Money balance = m_books.balance(account);
-    for (const TransferRecord& each : m_transfers) {
-        if (each.number >= transfer)
-            break;
-        if (number != 0 && each.credit == number)
-            balance = balance.plus(each.amount).value_or(balance);
-        if (number != 0 && each.debit == number)
-            balance = balance.minus(each.amount).value_or(balance);
-    }
-    return balance;
-}
-
-// By the rule, or by the one before it, which gave all granted money back as such.
-bool EventAudit::isPlanned(const BookingRecord& refund, std::int64_t firstTransfer, const EndedOrder& order) const
-{
-    const auto isBy = [&](Money room) {
-        const auto planned = plan(Refund{refund.order, refund.amount}, order, room);
-        return planned && planned->account == refund.account && planned->part == refund.part &&
-               planned->promo == refund.promo && planned->absorbed == refund.absorbed;
-    };
-    if (isBy(refund.amount))
-        return true;
-    const Money live = m_books.grantedLive(refund.account, fromMicroseconds(refund.at));
-    return isBy(promoRoom(live, balanceBefore(firstTransfer, LedgerAccount::promoAvailable(refund.account)),
-                          balanceBefore(firstTransfer, LedgerAccount::promoHeld(refund.account))));
-}
-
-Result<void> EventAudit::checkEffect(const BookingRecord& booking, std::int64_t firstTransfer,
-                                     const std::optional<EndedOrder>& refunded)
-{
-    const auto broken = [&](std::string_view what) { return brokenLine("bookings", booking.number, what); };
-    const OpenOrder* const open = m_books.openOrder(booking.order);
-    const auto grants = m_books.grants(booking.account);
-    switch (booking.kind) {
-    case BookingKind::Grant: {
-        Books::Grant grant{.number = booking.number, .amount = booking.amount};
-        if (booking.expiresAt)
-            grant.expiresAt = fromMicroseconds(*booking.expiresAt);
-        m_books.addGrant(booking.account, grant);
-        return {};
-    }
-    case BookingKind::GrantExpiry:
-        if (std::ranges::find(grants, booking.part, &Books::Grant::number) == grants.end())
-            return broken("there is no such grant, or it expired before");
-        m_books.endGrant(booking.account, booking.part);
-        return {};
-    case BookingKind::Refund:
-        if (!refunded || !isPlanned(booking, firstTransfer, *refunded) ||
-            !m_books.budgets.refund(refunded->budgets, booking.amount))
-            return broken("it is no refund that its order allows");
-        return {};
-    case BookingKind::LateCost:
-        return open || booking.order > m_books.counters.orders ? broken("its order has not ended") : Result<void>();
-    case BookingKind::Extension: {
-        const auto hold = open ? open->hold.plus(booking.amount) : std::nullopt;
-        const bool isNext = open && (open->extensions < 0 || booking.part == open->extensions + 1);
-        if (!hold || !isNext || open->state != OrderState::Reserved || open->account != booking.account ||
-            !m_books.budgets.extend(open->terms.budgets, booking.amount))
-            return broken("its order has no hold that it could extend");
-        OpenOrder extended = *open;
-        extended.hold = *hold;
-        extended.promo = Money::fromNano(extended.promo.nano() + booking.promo.nano());
-        extended.extensions = booking.part;
-        m_books.putOpenOrder(booking.order, extended);
-        return {};
-    }
-    default: return {};
-    }
-}
-
-Result<void> EventAudit::fold()
+Result<void> EventAudit::fold(const Forgiveness& isForgiven)
 {
     m_isClaimed.resize(m_transfers.size());
     for (std::size_t i = 0; i < m_transfers.size(); ++i) {
-        if (!m_isClaimed[i])
-            return brokenLine("transfers", m_transfers[i].number, "it belongs to no event");
-        if (auto moved = move(m_transfers[i]); !moved)
+        const TransferRecord& transfer = m_transfers[i];
+        auto checked =
+            m_isClaimed[i] ? check(transfer) : brokenLine("transfers", transfer.number, "it belongs to no event");
+        if (!checked && !(isForgiven && isForgiven(checked.error())))
+            return checked;
+        if (auto moved = move(transfer); !moved && !(isForgiven && isForgiven(moved.error())))
             return moved;
     }
     m_transfers.clear();
@@ -397,7 +329,8 @@ Result<void> EventAudit::fold()
     return {};
 }
 
-Result<void> EventAudit::move(const TransferRecord& transfer)
+// Whether it may be.
+Result<void> EventAudit::check(const TransferRecord& transfer) const
 {
     const bool isMovement = m_books.isAccount(transfer.debit) && m_books.isAccount(transfer.credit) &&
                             transfer.debit != transfer.credit && transfer.amount > Money();
@@ -407,7 +340,13 @@ Result<void> EventAudit::move(const TransferRecord& transfer)
     const bool mayOwe = !debit.isHeld() && debit.kind() != LedgerAccount::Kind::PromoAvailable;
     if (!mayOwe && m_books.balance(transfer.debit) < transfer.amount)
         return brokenLine("transfers", transfer.number, "held or granted money becomes negative");
-    if (!m_books.move(transfer.debit, transfer.credit, transfer.amount))
+    return {};
+}
+
+Result<void> EventAudit::move(const TransferRecord& transfer)
+{
+    const bool isMovable = m_books.isAccount(transfer.debit) && m_books.isAccount(transfer.credit);
+    if (!isMovable || !m_books.move(transfer.debit, transfer.credit, transfer.amount))
         return brokenLine("transfers", transfer.number, "a balance overflows");
     return {};
 }

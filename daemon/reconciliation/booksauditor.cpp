@@ -110,10 +110,11 @@ void BooksAuditor::readWhole()
 {
     m_isReading = true;
     m_parts.read(
-        [audit = m_whole](storage::Database& database) -> Result<Piece> {
+        [audit = m_whole, known = m_parts.guard.freezes()](storage::Database& database) -> Result<Piece> {
             if (audit)
                 return readPiece(database, audit);
-            auto begun = RunningAudit::fromBeginning(database);
+            auto begun =
+                RunningAudit::fromBeginning(database, [known](const Error& error) { return isKnown(known, error); });
             if (!begun)
                 return std::move(begun).error();
             return Piece{*std::move(begun), false};
@@ -121,7 +122,7 @@ void BooksAuditor::readWhole()
         [this](const Result<Piece>& piece) { wholeRead(piece); });
 }
 
-// A look at everything that holds is what goes on from then on.
+// A look at everything that holds, but for what is known, is what goes on from then on.
 void BooksAuditor::wholeRead(const Result<Piece>& piece)
 {
     m_isReading = false;
@@ -131,7 +132,7 @@ void BooksAuditor::wholeRead(const Result<Piece>& piece)
         if (piece->isAtEnd) {
             m_running = std::exchange(m_whole, nullptr);
             m_isBlind = false;
-            endWhole({});
+            endWhole(m_running->forgiven());
         }
         return next();
     }

@@ -32,7 +32,7 @@ public:
         Instant beganAt{};
         std::optional<Instant> endedAt{};
         clearinghouse::Counters through{}; // so far
-        std::string finding{};             // what did not hold; empty: all of it did
+        std::string finding{};             // what did not hold, known or not; empty: all of it did
     };
 
     using AuditPtr = std::shared_ptr<RunningAudit>;

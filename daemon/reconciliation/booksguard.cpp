@@ -60,7 +60,23 @@ Result<void> markLifted(storage::Database& database, const BooksFreeze& freeze)
     return storage::runOnOneRow(database, **update);
 }
 
+BookFault faultOf(const Error& error)
+{
+    return clearinghouse::bookFaultFromWord(error.param).value_or(BookFault::Fold);
+}
+
+bool hasFrozen(std::span<const BooksFreeze> freezes, BookFault fault, const std::string& finding)
+{
+    return std::ranges::any_of(
+        freezes, [&](const BooksFreeze& freeze) { return freeze.fault == fault && freeze.finding == finding; });
+}
+
 } // namespace
+
+bool isKnown(std::span<const BooksFreeze> freezes, const Error& error)
+{
+    return error.code == ErrorCode::Corrupt && hasFrozen(freezes, faultOf(error), error.detail);
+}
 
 std::span<const storage::Migration> guardMigrations() { return kMigrations; }
 
@@ -109,15 +125,9 @@ const BooksFreeze* BooksGuard::current() const
     return m_freezes.empty() || !m_freezes.back().isOn() ? nullptr : &m_freezes.back();
 }
 
-bool BooksGuard::isKnown(BookFault fault, const std::string& finding) const
-{
-    return std::ranges::any_of(
-        m_freezes, [&](const BooksFreeze& freeze) { return freeze.fault == fault && freeze.finding == finding; });
-}
-
 void BooksGuard::freeze(BookFault fault, const std::string& finding)
 {
-    if (current() || isKnown(fault, finding))
+    if (current() || hasFrozen(m_freezes, fault, finding))
         return;
     m_ledger.setFrozen(true);
     const std::int64_t number = m_freezes.empty() ? 1 : m_freezes.back().number + 1;
@@ -137,7 +147,7 @@ void BooksGuard::freeze(BookFault fault, const std::string& finding)
 void BooksGuard::freeze(const Error& error)
 {
     if (error.code == ErrorCode::Corrupt)
-        freeze(clearinghouse::bookFaultFromWord(error.param).value_or(BookFault::Fold), error.detail);
+        freeze(faultOf(error), error.detail);
 }
 
 void BooksGuard::tick() { write(); }

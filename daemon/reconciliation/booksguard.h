@@ -30,13 +30,16 @@ struct BooksFreeze
     bool isOn() const { return !liftedAt; }
 };
 
+// Whether the books were frozen for it before.
+bool isKnown(std::span<const BooksFreeze> freezes, const Error& error);
+
 std::span<const storage::Migration> guardMigrations();
 // By number.
 Result<std::vector<BooksFreeze>> loadFreezes(storage::Database& database);
 
 // Freezes the books when somebody finds them broken, through restarts, until an operator lifts it. Whoever lifts it
-// takes the finding as known: the same one freezes nothing again, any other does. Lives on one thread, which drains
-// `queue`.
+// takes the finding as known: the same one freezes nothing again, any other does, also behind it. Lives on one thread,
+// which drains `queue`.
 class BooksGuard
 {
 public:
@@ -63,7 +66,6 @@ public:
     void lift(std::string by, std::string reason, Reply reply, const storage::Companion<BooksFreeze>& also = {});
 
 private:
-    bool isKnown(clearinghouse::BookFault fault, const std::string& finding) const;
     void write();
 
     clearinghouse::SqliteLedgerStore& m_ledger;

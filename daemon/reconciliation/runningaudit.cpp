@@ -61,12 +61,25 @@ RunningAudit::RunningAudit(std::unique_ptr<BatchAudit> audit, const clearinghous
     , m_isWhole(isWhole)
 {}
 
-Result<std::unique_ptr<RunningAudit>> RunningAudit::fromBeginning(Database& database)
+Result<std::unique_ptr<RunningAudit>> RunningAudit::fromBeginning(Database& database,
+                                                                  clearinghouse::Forgiveness isForgiven)
 {
     const auto book = clearinghouse::readBookId(database);
     if (!book)
         return book.error();
-    return std::unique_ptr<RunningAudit>(new RunningAudit(std::make_unique<BatchAudit>(*book), {}, true));
+    auto forgiven = std::make_shared<std::string>();
+    const auto noted = [isForgiven = std::move(isForgiven), forgiven](const Error& error) {
+        if (!isForgiven || !isForgiven(error))
+            return false;
+        if (forgiven->empty())
+            *forgiven = error.detail;
+        return true;
+    };
+    auto audit = std::make_unique<BatchAudit>(*book, BatchAudit::Witness(), noted);
+    std::unique_ptr<RunningAudit> running(new RunningAudit(std::move(audit), {}, true));
+    running->m_isForgiven = noted;
+    running->m_forgiven = std::move(forgiven);
+    return running;
 }
 
 Result<std::unique_ptr<RunningAudit>> RunningAudit::fromEnd(Database& database)
@@ -132,14 +145,19 @@ Result<void> RunningAudit::compare(Database& database, const std::optional<Count
     if (!checkpoint || *checkpoint == m_compared || !clearinghouse::isCheckpointAt(*checkpoint, through()))
         return {};
     m_compared = *checkpoint;
-    return clearinghouse::auditCheckpoint(database, books());
+    return unlessForgiven(clearinghouse::auditCheckpoint(database, books()));
 }
 
 Result<void> RunningAudit::finish(Database& database)
 {
-    if (auto summed = checkSum(books()); !summed)
+    if (auto summed = unlessForgiven(checkSum(books())); !summed)
         return summed;
-    return inSnapshot(database, [&database] { return clearinghouse::auditMarks(database); });
+    return unlessForgiven(inSnapshot(database, [&database] { return clearinghouse::auditMarks(database); }));
+}
+
+Result<void> RunningAudit::unlessForgiven(Result<void> judged) const
+{
+    return judged || (m_isForgiven && m_isForgiven(judged.error())) ? Result<void>() : judged;
 }
 
 Result<void> checkSum(const clearinghouse::Books& books)

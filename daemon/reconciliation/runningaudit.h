@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace gotoai::reconciliation {
@@ -18,8 +19,9 @@ namespace gotoai::reconciliation {
 class RunningAudit
 {
 public:
-    // From the ledger's first row.
-    static Result<std::unique_ptr<RunningAudit>> fromBeginning(storage::Database& database);
+    // From the ledger's first row. Goes on behind faults that are forgiven.
+    static Result<std::unique_ptr<RunningAudit>> fromBeginning(storage::Database& database,
+                                                               clearinghouse::Forgiveness isForgiven = {});
     // From where the tables end now, believing what is there.
     static Result<std::unique_ptr<RunningAudit>> fromEnd(storage::Database& database);
 
@@ -30,16 +32,21 @@ public:
 
     const clearinghouse::Counters& through() const { return m_audit->books().counters; }
     const clearinghouse::Books& books() const { return m_audit->books(); }
+    // The first fault that was forgiven; empty where none was.
+    const std::string& forgiven() const { return *m_forgiven; }
 
 private:
     RunningAudit(std::unique_ptr<clearinghouse::BatchAudit> audit, const clearinghouse::ReadPlace& place, bool isWhole);
     Result<bool> stepInSnapshot(storage::Database& database, std::size_t rows);
     Result<void> compare(storage::Database& database, const std::optional<clearinghouse::Counters>& checkpoint);
     Result<void> finish(storage::Database& database);
+    Result<void> unlessForgiven(Result<void> judged) const;
 
     std::unique_ptr<clearinghouse::BatchAudit> m_audit;
     clearinghouse::ReadPlace m_place;
-    bool m_isWhole = false;               // from the beginning, and not at the end yet
+    bool m_isWhole = false; // from the beginning, and not at the end yet
+    clearinghouse::Forgiveness m_isForgiven;
+    std::shared_ptr<std::string> m_forgiven = std::make_shared<std::string>();
     clearinghouse::Counters m_compared{}; // the checkpoint that was compared last
 };
 

@@ -45,6 +45,22 @@ class BooksTest(DaemonCase):
         audited = (await daemon.admin("GET", "/audit?route=/admin/v1/books/release"))["data"]
         self.assertIn("the disk was repaired", str(audited[0]["after"]))
 
+    async def test_what_an_operator_has_seen_hides_nothing_behind_it(self):
+        daemon, _, key = await self.serve_customer("10.00")
+        for _ in range(4):
+            self.assertTrue((await client.chat(daemon.port, key, client.chat_body(MODEL))).is_success)
+        for number in (3, 6):
+            await daemon.stop()
+            with sqlite3.connect(daemon.data_dir / "ledger.db") as ledger:
+                ledger.execute("DROP TRIGGER IF EXISTS transfers_no_update")
+                ledger.execute("UPDATE transfers SET at_us = at_us + 1000 WHERE number = ?", (number,))
+            ledger.close()
+            daemon = await daemon.start()
+            await daemon.admin("POST", "/books/audit", expect=(202,))
+            freeze = await eventually(lambda: self.frozen(daemon), what="the finding")
+            self.assertTrue(freeze["finding"].startswith(f"transfers {number}: "), freeze)
+            await daemon.admin("POST", "/books/release", {"reason": "seen"})
+
     async def test_sound_books_stay_open(self):
         daemon, _, key = await self.serve_customer("10.00")
         for _ in range(5):

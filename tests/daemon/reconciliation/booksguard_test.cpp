@@ -123,7 +123,8 @@ private:
     void tamper(const char* sql)
     {
         auto database = m_store->openDatabase();
-        QVERIFY(database.execute("DROP TRIGGER IF EXISTS transfers_no_update"));
+        for (const char* table : {"transfers", "topups", "batches"})
+            QVERIFY(database.execute(std::string("DROP TRIGGER IF EXISTS ") + table + "_no_update"));
         QVERIFY(database.execute(sql));
     }
 
@@ -242,6 +243,46 @@ private Q_SLOTS:
         life->auditor->auditAll();
         life->readAll();
         QVERIFY2(!life->guard->current(), "that is known");
+        QVERIFY(life->auditor->lastFull()->finding.starts_with("transfers 1"));
+    }
+
+    // Neither in another batch nor in another line of the same.
+    void whatIsKnownHidesNothingBehindIt()
+    {
+        auto life = live();
+        for (const char* id : {"1", "2", "3", "4"})
+            QVERIFY(life->topUp(id));
+        QVERIFY(life->ledger->catchUp(20s));
+        tamper("UPDATE transfers SET at_us = at_us + 1 WHERE number = 2");
+        life->auditor->auditAll();
+        life->readAll();
+        QVERIFY(life->guard->current() && life->lift());
+        life->auditor->goOn();
+        tamper("UPDATE transfers SET amount_nano = 7 WHERE number = 4");
+        life->auditor->auditAll();
+        life->readAll();
+        QVERIFY(life->guard->current());
+        QVERIFY(life->guard->current()->finding.starts_with("transfers 4"));
+        QVERIFY(life->lift());
+        tamper("UPDATE topups SET external_id = 'x' WHERE number = 3");
+        life->auditor->goOn();
+        life->auditor->auditAll();
+        life->readAll();
+        QVERIFY(life->guard->current());
+        QVERIFY(life->guard->current()->finding.starts_with("topups 3"));
+        QVERIFY(life->lift());
+        tamper("UPDATE batches SET merkle_root = zeroblob(32) WHERE number = (SELECT max(number) FROM batches)");
+        life->auditor->goOn();
+        life->auditor->auditAll();
+        life->readAll();
+        QVERIFY(life->guard->current());
+        QVERIFY(life->guard->current()->finding.starts_with("batches "));
+        QVERIFY(life->lift());
+        life->auditor->goOn();
+        life->auditor->auditAll();
+        life->readAll();
+        QVERIFY2(!life->guard->current(), "all of it is known");
+        QVERIFY(life->topUp("5"));
     }
 
     void whatCannotBeReadIsTriedAgain()
