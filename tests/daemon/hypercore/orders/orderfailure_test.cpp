@@ -304,6 +304,36 @@ private Q_SLOTS:
         QCOMPARE(world.heard.end->error->code, ErrorCode::UpstreamCut);
     }
 
+    void severalChoicesAreFinishedWhenEachOneIs()
+    {
+        OrderWorld world;
+        auto& call = world.dispatch(true, R"(,"n":2)");
+        call.head(200);
+        call.event(kHello);
+        call.event(R"({"id":"up","choices":[{"index":1,"delta":{},"finish_reason":"stop"}]})");
+        QVERIFY(call.awaited == supply::Transfer::Awaited::NextToken);
+        call.event(kStop);
+        QVERIFY(call.awaited == supply::Transfer::Awaited::End);
+        call.end(Kind::IdleTimeout);
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+    }
+
+    void aStreamThatEndsWithoutAFinishIsACut()
+    {
+        OrderWorld world({{}, {}});
+        auto& first = world.dispatch();
+        first.head(200);
+        first.bytes("data: [DONE]\n\n");
+        QCOMPARE(world.transport.callCount(), 2u);
+        auto& second = world.transport.call(1);
+        second.head(200);
+        second.event(kHello);
+        second.bytes("data: [DONE]\n\n");
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->error->code, ErrorCode::UpstreamCut);
+    }
+
     void tellsTheTransportItsDeadlines()
     {
         OrderWorld world;
