@@ -33,7 +33,8 @@ struct Request
     bool wantsReasoning = false; // reasoning_effort other than none, or reasoning
     std::string cacheKey;        // prompt_cache_key: what shares a prefix, in the client's words; may be empty
     std::shared_ptr<const RouteWishes> routeWishes; // null: none
-    FailureWishes failureWishes;                    // gotoai
+    bool isPrivate = false;      // its order may go to private providers only, whoever asked for that; routing's to set
+    FailureWishes failureWishes; // gotoai
 };
 
 // Checks what money or routing hang on, and nothing else: unknown fields pass. Errors carry the field in `param`:

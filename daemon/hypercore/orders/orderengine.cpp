@@ -30,6 +30,7 @@ Result<void> OrderEngine::start(OrderRequest request, std::unique_ptr<OrderObser
                      .order = request.id});
     if (!route)
         return std::move(route).error();
+    request.chat.isPrivate = route->reasons->isPrivateOnly;
     const OrderId id = request.id;
     auto order = std::make_unique<Order>(*this, std::move(request), std::move(*route), std::move(observer));
     Order& started = *order;

@@ -113,6 +113,7 @@ void RoutePlanner::weigh(std::span<const ModelChoice> models)
                 continue;
             Weighed& weighed = m_weighed.emplace_back();
             weighed.endpoint = &endpoint;
+            weighed.model = static_cast<std::uint16_t>(m_isAcrossModels ? 0 : i);
             weighed.tier = endpoint->traits.tier;
             weighed.standing = m_filter.standingOf(*endpoint);
             if (weighed.standing != Standing::Candidate)
@@ -124,7 +125,8 @@ void RoutePlanner::weigh(std::span<const ModelChoice> models)
             }
             Rank& rank = m_ranks.emplace_back();
             rank.weighed = static_cast<std::uint32_t>(m_weighed.size() - 1);
-            judge(weighed, i, ordering, rank.worth);
+            judge(weighed, ordering, rank.worth);
+            m_largestContext = std::max(m_largestContext, endpoint->contextTokens);
         }
     }
 }
@@ -144,15 +146,15 @@ void RoutePlanner::weighOpenOnes()
     }
 }
 
-void RoutePlanner::judge(const Weighed& weighed, std::size_t model, Ordering ordering, Worth& worth) const
+void RoutePlanner::judge(const Weighed& weighed, Ordering ordering, Worth& worth) const
 {
     const supply::Endpoint& endpoint = **weighed.endpoint;
     const bool isSpeedCounted = isMeasured(ordering);
     Merit merit = meritOf(ordering, endpoint, weighed.health, m_expected);
     if (m_explores && isSpeedCounted && merit.first == kUnscored)
         merit.first = 0;
-    worth = Worth(m_isAcrossModels ? 0 : model, m_filter.hasOrder() ? m_filter.placeOf(*endpoint.provider) : 0,
-                  isTooSmall(endpoint), weighed.health.score < kHealthyScore, isSpeedCounted, merit);
+    worth = Worth(weighed.model, m_filter.hasOrder() ? m_filter.placeOf(*endpoint.provider) : 0, isTooSmall(endpoint),
+                  weighed.health.score < kHealthyScore, isSpeedCounted, merit);
 }
 
 void RoutePlanner::draw(Rank& rank) const
@@ -235,21 +237,89 @@ void RoutePlanner::takeCandidates(std::size_t models)
     for (std::size_t i = 0; i < m_ranks.size() && m_route.candidates.size() < kMaxAttempts; ++i) {
         sortFirst(i + 1);
         const Rank& rank = m_ranks[i];
-        Weighed& weighed = m_weighed[rank.weighed];
         if (!mayTake(rank.worth, models, taken[rank.worth.model()]))
             continue;
-        const auto& endpoint = *weighed.endpoint;
-        const auto bound = usageBound(m_query.request, *endpoint);
-        auto hold = clearinghouse::holdFor(bound, *endpoint->price, m_query.fee);
-        if (!hold) {
-            m_unpriced = std::move(hold).error();
-            weighed.standing = Standing::NoPrice;
+        auto candidate = candidateOf(m_weighed[rank.weighed]);
+        if (!candidate)
             continue;
-        }
-        m_route.candidates.push_back({endpoint, bound, *hold});
+        m_route.candidates.push_back(*std::move(candidate));
         m_taken.push_back(rank.weighed);
         ++taken[rank.worth.model()];
     }
+    keepPlaceForLargerContext();
+}
+
+// Empty, which is noted, where it has no price for what the request may use.
+std::optional<Candidate> RoutePlanner::candidateOf(Weighed& weighed)
+{
+    const auto& endpoint = *weighed.endpoint;
+    const auto bound = usageBound(m_query.request, *endpoint);
+    auto hold = clearinghouse::holdFor(bound, *endpoint->price, m_query.fee);
+    if (hold)
+        return Candidate{endpoint, bound, *hold};
+    m_unpriced = std::move(hold).error();
+    weighed.standing = Standing::NoPrice;
+    return std::nullopt;
+}
+
+// What is too long for one endpoint is too long for all that are no larger. Where a larger one would be beyond the
+// attempts, the last candidate makes way for it, unless that is the only one of its model.
+void RoutePlanner::keepPlaceForLargerContext()
+{
+    auto& candidates = m_route.candidates;
+    if (candidates.size() < kMaxAttempts)
+        return;
+    const auto contextOf = [](const Candidate& candidate) { return candidate.endpoint->contextTokens; };
+    const std::int64_t largest = contextOf(std::ranges::max(candidates, {}, contextOf));
+    const auto modelAt = [&](std::size_t place) { return m_weighed[m_taken[place]].model; };
+    std::size_t leaving = candidates.size() - 1;
+    while (leaving > 0 && modelAt(leaving - 1) != modelAt(leaving))
+        --leaving;
+    if (largest >= m_largestContext || leaving == 0)
+        return;
+    while (const Rank* const best = bestOfLargerContext(largest)) {
+        Weighed& weighed = m_weighed[best->weighed];
+        auto candidate = candidateOf(weighed);
+        if (!candidate)
+            continue;
+        candidates.erase(candidates.begin() + static_cast<std::ptrdiff_t>(leaving));
+        m_taken.erase(m_taken.begin() + static_cast<std::ptrdiff_t>(leaving));
+        std::size_t place = 0;
+        while (place < candidates.size() && modelAt(place) <= weighed.model)
+            ++place;
+        candidates.insert(candidates.begin() + static_cast<std::ptrdiff_t>(place), *std::move(candidate));
+        m_taken.insert(m_taken.begin() + static_cast<std::ptrdiff_t>(place), best->weighed);
+        return;
+    }
+}
+
+// The best of those that are surely large enough; where none is, the largest. Null: none is larger.
+RoutePlanner::Rank* RoutePlanner::bestOfLargerContext(std::int64_t contextTokens)
+{
+    Rank* best = nullptr;
+    const auto isBetter = [&](Rank& rank) {
+        const supply::Endpoint& endpoint = endpointOf(rank);
+        const supply::Endpoint& other = endpointOf(*best);
+        const bool isEnough = isSurelyLargeEnough(endpoint);
+        if (isEnough != isSurelyLargeEnough(other))
+            return isEnough;
+        if (!isEnough && endpoint.contextTokens != other.contextTokens)
+            return endpoint.contextTokens > other.contextTokens;
+        return leads(rank, *best);
+    };
+    for (Rank& rank : m_ranks) {
+        const bool isFit = m_weighed[rank.weighed].standing == Standing::Candidate;
+        if (isFit && endpointOf(rank).contextTokens > contextTokens && (best == nullptr || isBetter(rank)))
+            best = &rank;
+    }
+    return best;
+}
+
+// Whatever the prompt comes to.
+bool RoutePlanner::isSurelyLargeEnough(const supply::Endpoint& endpoint) const
+{
+    const std::int64_t prompt = usageBound(m_query.request, endpoint).promptTokens; // never above the context
+    return prompt + m_query.request.maxCompletionTokens.value_or(1) <= endpoint.contextTokens;
 }
 
 ConsideredEndpoint RoutePlanner::considered(const Weighed& weighed, Standing standing, Money hold) const

@@ -31,6 +31,7 @@ private:
     {
         const std::shared_ptr<const supply::Endpoint>* endpoint = nullptr;
         Standing standing = Standing::Candidate;
+        std::uint16_t model = 0; // its place among the models, where they are tried one after another
         std::int32_t tier = 0;
         supply::HealthFigures health{};
     };
@@ -74,7 +75,7 @@ private:
 
     void weigh(std::span<const ModelChoice> models);
     void weighOpenOnes();
-    void judge(const Weighed& weighed, std::size_t model, Ordering ordering, Worth& worth) const;
+    void judge(const Weighed& weighed, Ordering ordering, Worth& worth) const;
     const supply::Endpoint& endpointOf(const Rank& rank) const { return **m_weighed[rank.weighed].endpoint; }
     void draw(Rank& rank) const;
     bool leads(Rank& rank, Rank& leader) const;
@@ -83,6 +84,10 @@ private:
     void sortFirst(std::size_t count);
     void takeCandidates(std::size_t models);
     bool mayTake(const Worth& worth, std::size_t models, std::size_t takenOfModel) const;
+    std::optional<Candidate> candidateOf(Weighed& weighed);
+    void keepPlaceForLargerContext();
+    Rank* bestOfLargerContext(std::int64_t contextTokens);
+    bool isSurelyLargeEnough(const supply::Endpoint& endpoint) const;
     ConsideredEndpoint considered(const Weighed& weighed, Standing standing, Money hold) const;
     // Of one that is not taken, whatever it may have been fit for.
     static Standing standingOfRanked(const Weighed& weighed)
@@ -100,6 +105,7 @@ private:
     bool m_explores; // an endpoint that has not been measured may lead for once
     bool m_isAcrossModels;
     std::vector<Weighed> m_weighed;
+    std::int64_t m_largestContext = 0;  // of the ranked ones
     std::vector<Rank> m_ranks;          // of the weighed ones that nothing speaks against
     std::size_t m_sorted = 0;           // so many of them stand where they belong
     std::vector<std::uint32_t> m_taken; // those that became candidates, as indices of the weighed ones

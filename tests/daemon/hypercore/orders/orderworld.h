@@ -62,6 +62,7 @@ struct OrderWorld
     OrderEngine engine{{clock, transport, health, parser, ledger.store(), ledger.queue(), figures, finished}};
     Heard heard;
     OrderId id;
+    std::string model = "demo/model"; // that is asked for
     std::optional<RoutingMode> keyMode;
     std::optional<RoutingMode> askedMode;
     std::optional<std::chrono::milliseconds> alarm; // an order waits so long
@@ -83,7 +84,7 @@ struct OrderWorld
     // `members` are further ones of the request, each with a comma before it.
     Result<void> start(bool isStreamed = true, const std::string& members = {})
     {
-        auto chat = chat::parseRequest(std::string(R"({"model":"demo/model","max_tokens":2000,"stream":)") +
+        auto chat = chat::parseRequest(R"({"model":")" + model + R"(","max_tokens":2000,"stream":)" +
                                            (isStreamed ? "true" : "false") + members +
                                            R"(,"messages":[{"role":"user","content":"hi"}]})",
                                        parser);

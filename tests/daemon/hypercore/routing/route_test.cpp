@@ -297,6 +297,41 @@ private Q_SLOTS:
         QCOMPARE(order(*catalog), (Order{3, 1, 2}));
     }
 
+    void keepsAPlaceForALargerContext()
+    {
+        std::vector<test::EndpointSketch> sketches(6);
+        sketches[4] = {.completionUsdPerMillion = "4", .contextTokens = 16'000};
+        sketches[5] = {.completionUsdPerMillion = "3", .contextTokens = 1'000'000};
+        for (std::size_t i = 0; i < 4; ++i)
+            sketches[i].completionUsdPerMillion = std::to_string(i + 1);
+        sketches[3].completionUsdPerMillion = "2.5";
+        QCOMPARE(order(*test::makeCatalog(sketches)), (Order{1, 2, 4, 6})); // the best of them
+        m_request.body.assign(20'000, 'x');                                 // may be 20,000 tokens
+        sketches[4].completionUsdPerMillion = "2.9";
+        const auto catalog = test::makeCatalog(sketches);
+        QCOMPARE(order(*catalog), (Order{1, 2, 4, 6})); // the best of those that are surely large enough
+        m_request.body.assign(2'000'000, 'x');
+        QCOMPARE(order(*catalog).front(), 6u); // likely too long for the others
+        QCOMPARE(countOf(*plan(*catalog)->reasons, Standing::BeyondAttempts), 2u);
+    }
+
+    void aLargerContextTakesNoOtherModelsPlace()
+    {
+        std::vector<test::EndpointSketch> sketches(5);
+        sketches[4] = {.completionUsdPerMillion = "3", .contextTokens = 1'000'000};
+        sketches.push_back({.model = "b"});
+        sketches.push_back({.model = "c"});
+        const auto catalog = test::makeCatalog(sketches);
+        wish()->models = {"b", "c"};
+        const auto numbers = order(*catalog);
+        QCOMPARE(numbers.size(), 4u);
+        QCOMPARE(Order(numbers.begin() + 1, numbers.end()), (Order{5, 6, 7}));
+        auto wishes = wish();
+        wishes->models = {"b", "c"};
+        wishes->allowsFallbacks = false;
+        QVERIFY(order(*catalog).at(0) <= 4);
+    }
+
     void obeysTheProviderObject()
     {
         const auto catalog = test::makeCatalog(
