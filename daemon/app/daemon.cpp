@@ -445,6 +445,10 @@ void Daemon::startResolvingDoubts()
         .makeTransport = [this] { return std::make_unique<supply::CurlTransport>(m_clock, m_config.upstreamCaFile); },
         .clock = m_clock,
         .figures = m_doubtFigures,
+        .faulted =
+            [this](const OrderId& order, const EndpointId& endpoint, hypercore::UsageFault fault) {
+                m_usageFaults.note({.order = order, .endpoint = endpoint, .fault = fault});
+            },
         .settled = [this] { m_backfill->lookAgain(); }});
 }
 

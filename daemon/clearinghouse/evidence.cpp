@@ -14,15 +14,15 @@ using storage::Statement;
 constexpr char kInsert[] =
     "INSERT OR REPLACE INTO order_evidence(order_number, attempt, seen_us, provider, endpoint, price, payer, prompt, "
     "cache_read, cache_write, completion, reasoning, image, audio, request, usage_source, outcome, upstream_id, "
-    "http_status, started_us, first_token_us, ended_us) VALUES "
-    "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
+    "http_status, started_us, first_token_us, ended_us, choices) VALUES "
+    "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
 constexpr char kForgetEnded[] =
     "DELETE FROM order_evidence WHERE order_number IN (SELECT e.order_number FROM order_evidence e JOIN transitions t "
     "ON t.order_number = e.order_number AND t.is_terminal = 1)";
 constexpr char kSelectEvidence[] =
     "SELECT attempt, seen_us, provider, endpoint, price, payer, prompt, cache_read, cache_write, "
     "completion, reasoning, image, audio, request, usage_source, outcome, upstream_id, http_status, "
-    "started_us, first_token_us, ended_us FROM order_evidence WHERE order_number = ?1 ORDER BY attempt";
+    "started_us, first_token_us, ended_us, choices FROM order_evidence WHERE order_number = ?1 ORDER BY attempt";
 constexpr char kSelectDoubts[] =
     "SELECT o.number, o.id, o.account, o.model, o.hold_nano + coalesce((SELECT sum(amount_nano) FROM bookings "
     "WHERE order_number = o.number AND order_number > 0 AND kind = 8), 0), d.at_us, d.deadline_us "
@@ -48,7 +48,7 @@ Result<void> insertAttempt(Database& database, const OrderEvidence& evidence, co
     row.bind(17, std::string_view(attempt.outcome)).bind(18, std::string_view(attempt.upstreamId));
     row.bind(19, std::int64_t{attempt.httpStatus}).bind(20, toMicroseconds(attempt.startedAt));
     row.bind(21, attempt.firstTokenAt ? std::optional(toMicroseconds(*attempt.firstTokenAt)) : std::nullopt);
-    return row.bind(22, toMicroseconds(attempt.endedAt)).run();
+    return row.bind(22, toMicroseconds(attempt.endedAt)).bind(23, evidence.choices).run();
 }
 
 KeptAttempt readKept(const Statement& row)
@@ -91,6 +91,7 @@ Result<std::optional<KeptEvidence>> readEvidence(Database& database, OrderNumber
         if (!evidence)
             evidence.emplace();
         evidence->seenAt = fromMicroseconds(row.integer(1));
+        evidence->choices = row.integer(21);
         evidence->attempts.push_back(readKept(row));
     }
     row.reset();

@@ -4,6 +4,7 @@
 #include "clearinghouse/order.h"
 #include "storage/database.h"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -18,6 +19,7 @@ struct OrderEvidence
     // So far, numbered from 1; the last one may run: its usage as counted or estimated by then. Paid by the user where
     // its output has gone to him.
     std::vector<AttemptRecord> attempts;
+    std::int64_t choices = 1; // answers that each was asked for
     Instant seenAt;
 };
 
@@ -30,6 +32,7 @@ struct KeptAttempt
 struct KeptEvidence
 {
     std::vector<KeptAttempt> attempts;
+    std::int64_t choices = 1;
     Instant seenAt;
 };
 

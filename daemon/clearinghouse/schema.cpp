@@ -299,12 +299,18 @@ ALTER TABLE order_evidence DROP COLUMN fee_bp;
 ALTER TABLE order_evidence DROP COLUMN fee_call_nano;
 )sql";
 
+// How many answers the order was for: what can have been counted.
+constexpr std::string_view kEvidenceOfChoices = R"sql(
+ALTER TABLE order_evidence ADD COLUMN choices INTEGER NOT NULL DEFAULT 1 CHECK(choices > 0);
+)sql";
+
 constexpr std::array kMigrations = {
-    storage::Migration{"clearinghouse", 1, kTables},      storage::Migration{"clearinghouse", 2, kTriggers},
-    storage::Migration{"clearinghouse", 3, kListIndexes}, storage::Migration{"clearinghouse", 4, kBookings},
-    storage::Migration{"clearinghouse", 5, kRequests},    storage::Migration{"clearinghouse", 6, kBudgets},
-    storage::Migration{"clearinghouse", 7, kTiers},       storage::Migration{"marks", 1, kMarks},
-    storage::Migration{"evidence", 1, kEvidence},         storage::Migration{"evidence", 2, kEvidenceWithoutFees},
+    storage::Migration{"clearinghouse", 1, kTables},       storage::Migration{"clearinghouse", 2, kTriggers},
+    storage::Migration{"clearinghouse", 3, kListIndexes},  storage::Migration{"clearinghouse", 4, kBookings},
+    storage::Migration{"clearinghouse", 5, kRequests},     storage::Migration{"clearinghouse", 6, kBudgets},
+    storage::Migration{"clearinghouse", 7, kTiers},        storage::Migration{"marks", 1, kMarks},
+    storage::Migration{"evidence", 1, kEvidence},          storage::Migration{"evidence", 2, kEvidenceWithoutFees},
+    storage::Migration{"evidence", 3, kEvidenceOfChoices},
 };
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lookout/lookout.h"
 
+#include "hypercore/routing/usagejudgement.h"
+
 #include <utility>
 
 namespace gotoai::lookout {
@@ -13,21 +15,11 @@ constexpr const char* kLedger = "ledger";
 constexpr const char* kDisk = "data_directory";
 constexpr const char* kInDoubt = "orders_in_doubt";
 
-const char* kindOf(UsageFault fault)
-{
-    switch (fault) {
-    case UsageFault::Absurd: return "absurd_usage";
-    case UsageFault::WithoutPrice: return "usage_without_price";
-    case UsageFault::BilledOtherwise: return "provider_bills_otherwise";
-    }
-    return "absurd_usage";
-}
-
 const char* sentenceOf(UsageFault fault)
 {
     switch (fault) {
-    case UsageFault::Absurd: return "reported a usage that is none; it was settled by an estimate.";
-    case UsageFault::WithoutPrice: return "reported a usage that it has no price for; it was settled by an estimate.";
+    case UsageFault::Absurd: return "reported a usage that is none; it counts as not reported.";
+    case UsageFault::WithoutPrice: return "reported a usage that it has no price for; it counts as not reported.";
     case UsageFault::BilledOtherwise: return "says that it bills something else than its price makes of the usage.";
     }
     return "";
@@ -84,14 +76,13 @@ void Lookout::lookAtSpace()
 
 void Lookout::lookAtUsage()
 {
-    for (const UsageFeed::OrderPtr& order : m_parts.usage.take()) {
-        const std::string subject = order->liar->id.toString();
+    for (const UsageFinding& finding : m_parts.usage.take()) {
         m_parts.alerts.raise(
-            {.kind = kindOf(*order->usageFault),
+            {.kind = std::string(hypercore::usageFaultWord(finding.fault)),
              .severity = Severity::Warning,
-             .subject = subject,
+             .subject = finding.endpoint.toString(),
              .account = std::nullopt,
-             .facts = "Of the order " + order->id.toString() + " the endpoint " + sentenceOf(*order->usageFault)});
+             .facts = "Of the order " + finding.order.toString() + " the endpoint " + sentenceOf(finding.fault)});
     }
 }
 

@@ -5,19 +5,23 @@
 
 namespace gotoai::lookout {
 
-void UsageFeed::orderFinished(OrderPtr order)
+void UsageFeed::orderFinished(std::shared_ptr<const hypercore::FinishedOrder> order)
 {
-    if (!order->usageFault) [[likely]]
-        return;
-    const std::scoped_lock lock(m_mutex);
-    if (m_orders.size() < kCapacity)
-        m_orders.push_back(std::move(order));
+    if (order->usageFault) [[unlikely]]
+        note({.order = order->id, .endpoint = order->liar->id, .fault = *order->usageFault});
 }
 
-std::vector<UsageFeed::OrderPtr> UsageFeed::take()
+void UsageFeed::note(const UsageFinding& finding)
 {
     const std::scoped_lock lock(m_mutex);
-    return std::exchange(m_orders, {});
+    if (m_findings.size() < kCapacity)
+        m_findings.push_back(finding);
+}
+
+std::vector<UsageFinding> UsageFeed::take()
+{
+    const std::scoped_lock lock(m_mutex);
+    return std::exchange(m_findings, {});
 }
 
 } // namespace gotoai::lookout

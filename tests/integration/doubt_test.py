@@ -113,6 +113,23 @@ class DoubtTest(DaemonCase):
         self.assertEqual(records[0].headers["authorization"], "Bearer sk-upstream-secret")
         await self.check_books()
 
+    async def test_a_record_that_lies_settles_nothing(self):
+        async def record(call):
+            call.whole(200, {"data": {"id": UPSTREAM_ID, "total_cost": 0.5, "native_tokens_prompt": 100,
+                                      "native_tokens_completion": 900_000_000, "native_tokens_cached": 0}})
+
+        self.upstream.behaviours[""] = record
+        await self.serve_one(_stream_for_ever, protocol="openrouter", deadline_ms=8_000)
+        await self.kill_in_the_middle(frames=20)
+        order = await self.the_order("finalized")
+        self.assertEqual((order["reason"], order["usage"]["source"]), ("doubt_by_evidence", "estimated"))
+        self.assertLessEqual(nano(order["charge_usd"]), nano("0.22"))
+        transfers = await self.daemon.everything("/transfers", order=order["id"])
+        self.assertNotIn("absorb", [transfer["kind"] for transfer in transfers])
+        kinds = [alert["kind"] for alert in await self.daemon.everything("/alerts")]
+        self.assertEqual(kinds.count("absurd_usage"), 1)
+        await self.check_books()
+
     async def test_without_evidence_the_deadline_releases(self):
         await self.serve_one(_say_nothing, deadline_ms=2_000)
         await self.kill_in_the_middle(frames=None)

@@ -64,6 +64,22 @@ Result<DoubtCase> readDoubtCase(storage::Database& database, const OrderId& id)
     return caseOf(database, *std::move(doubt));
 }
 
+// The ledger alone knows the order's fee, which makes nothing of a usage that its price can tell.
+std::optional<UsageFault> faultOf(const DoubtCase& doubtCase, const supply::GenerationRecord& record,
+                                  const supply::Endpoint& endpoint)
+{
+    if (!doubtCase.lastAttempt())
+        return std::nullopt;
+    const Price& price = *doubtCase.prices.back();
+    const std::int64_t choices = doubtCase.doubt.evidence->choices;
+    if (!record.usage)
+        return UsageFault::Absurd;
+    if (const auto fault = faultOfUsage(*record.usage, endpoint, price, FeePolicy{}, choices))
+        return fault;
+    const bool isContradicted = record.cost && pricedOtherwise(*record.usage, price, *record.cost);
+    return isContradicted ? std::optional(UsageFault::BilledOtherwise) : std::nullopt;
+}
+
 std::optional<Settlement> settlementOf(const DoubtCase& doubtCase,
                                        const std::optional<supply::GenerationRecord>& record, Instant now)
 {
@@ -80,7 +96,7 @@ std::optional<Settlement> settlementOf(const DoubtCase& doubtCase,
     }
     AttemptRecord& last = settlement.attempts.back();
     if (record) {
-        last.usage = record->usage;
+        last.usage = *record->usage;
         last.usageSource = UsageSource::Reported;
     }
     const bool isDelivered = last.payer == Payer::User;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clearinghouse/evidence.h"
+#include "hypercore/routing/usagejudgement.h"
 #include "supply/adapters/generationlookup.h"
 
 #include <memory>
@@ -32,6 +33,11 @@ Result<std::vector<DoubtCase>> readDoubtCases(storage::Database& database,
                                               std::optional<clearinghouse::OrderNumber> before, std::size_t limit);
 // NotFound unless it is in doubt.
 Result<DoubtCase> readDoubtCase(storage::Database& database, const OrderId& id);
+
+// What is wrong with the provider's record of the last attempt, as with what it reports beside an answer. A record
+// whose usage cannot be taken is none.
+std::optional<UsageFault> faultOf(const DoubtCase& doubtCase, const supply::GenerationRecord& record,
+                                  const supply::Endpoint& endpoint);
 
 // The end that the evidence, or the provider's record, calls for: charged where the answer had begun to go out,
 // otherwise released, with what the provider bills for it borne by the platform. Empty where neither says that anything

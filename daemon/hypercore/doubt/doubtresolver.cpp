@@ -5,6 +5,7 @@
 #include "supply/adapters/adapter.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gotoai::hypercore {
 namespace {
@@ -90,6 +91,7 @@ void DoubtResolver::ask(OrderNumber number, Case& open, std::shared_ptr<const su
     const supply::GenerationLookup& lookup = *supply::adapterOf(endpoint->provider->protocol).lookup();
     ++m_running;
     ++open.queries;
+    open.asked = endpoint;
     open.query = std::make_unique<GenerationQuery>(
         lookup, std::move(endpoint), open.doubtCase.lastAttempt()->upstreamId, *m_transport, m_parser,
         [this, number](const Result<std::optional<supply::GenerationRecord>>& answer) { answered(number, answer); });
@@ -100,13 +102,24 @@ void DoubtResolver::answered(OrderNumber number, const Result<std::optional<supp
     --m_running;
     Case& open = m_cases.at(number);
     open.query.reset();
-    if (answer && *answer)
+    if (answer && *answer && isBelieved(open, **answer))
         return settle(number, open, *answer);
     const auto pause = std::min<std::chrono::seconds>(1s * (1 << std::min(open.queries - 1, 10)), kLongestPause);
     open.nextQuery = m_parts.clock.tick() + pause;
     if (!answer)
         writeLog(LogLevel::Info, "doubt_record_unread",
                  {{"order", open.doubtCase.doubt.id.toString()}, {"reason", answer.error().detail}});
+}
+
+bool DoubtResolver::isBelieved(Case& open, const supply::GenerationRecord& record)
+{
+    const auto fault = faultOf(open.doubtCase, record, *open.asked);
+    if (fault && !std::exchange(open.isFaultTold, true)) {
+        writeLog(LogLevel::Warning, usageFaultWord(*fault),
+                 {{"order", open.doubtCase.doubt.id.toString()}, {"endpoint", open.asked->id.toString()}});
+        m_parts.faulted(open.doubtCase.doubt.id, open.asked->id, *fault);
+    }
+    return !fault || *fault == UsageFault::BilledOtherwise;
 }
 
 // What nothing is known of waits for its deadline.

@@ -18,8 +18,9 @@
 namespace gotoai::hypercore {
 
 // Ends the doubts that a start has found, by what is known of them: the provider's own record where it can be asked,
-// else what had been delivered. Asks again after 1, 2, 4 … 30 s, until a quarter of the time to the deadline is left
-// (30 s at most); then the evidence has to do. Lives on one thread, which drains `queue`.
+// else what had been delivered. A record that cannot be believed is told of, and is as good as none. Asks again after
+// 1, 2, 4 … 30 s, until a quarter of the time to the deadline is left (30 s at most); then the evidence has to do.
+// Lives on one thread, which drains `queue`.
 class DoubtResolver
 {
 public:
@@ -36,6 +37,8 @@ public:
         std::function<std::unique_ptr<supply::Transport>()> makeTransport;
         const Clock& clock;
         DoubtFigures& figures;
+        // Of the order the endpoint's provider keeps a record that has this fault; once a doubt.
+        std::function<void(const OrderId&, const EndpointId&, UsageFault)> faulted;
         std::function<void()> settled; // a doubt has ended
     };
 
@@ -56,6 +59,8 @@ private:
         Tick nextQuery{};
         int queries = 0;
         std::unique_ptr<GenerationQuery> query{};
+        std::shared_ptr<const supply::Endpoint> asked{};
+        bool isFaultTold = false;
         bool isSettling = false;
     };
 
@@ -66,6 +71,7 @@ private:
     bool mayAsk(const Case& open) const;
     void ask(clearinghouse::OrderNumber number, Case& open, std::shared_ptr<const supply::Endpoint> endpoint);
     void answered(clearinghouse::OrderNumber number, const Result<std::optional<supply::GenerationRecord>>& answer);
+    bool isBelieved(Case& open, const supply::GenerationRecord& record);
     void settle(clearinghouse::OrderNumber number, Case& open, const std::optional<supply::GenerationRecord>& record);
     void settled(clearinghouse::OrderNumber number, DoubtProof proof,
                  const Result<clearinghouse::SettlementReceipt>& receipt);

@@ -7,6 +7,7 @@
 #include "hypercore/orders/answerfacts.h"
 #include "hypercore/orders/orderobserver.h"
 #include "hypercore/routing/routereasons.h"
+#include "hypercore/routing/usagejudgement.h"
 #include "supply/catalog.h"
 #include "trace/tracecontext.h"
 
@@ -48,14 +49,6 @@ struct FinishedAttempt
     std::shared_ptr<const supply::Endpoint> endpoint;
     clearinghouse::AttemptRecord record;
     AnswerFacts answer{}; // empty where nobody took note of it
-};
-
-// What is wrong with the usage or the bill that a provider reported. Where the usage cannot be taken, the order was
-// settled by an estimate.
-enum class UsageFault : std::uint8_t {
-    Absurd,          // no counts: negative, no integers, beyond anything, parts above their whole
-    WithoutPrice,    // of meters that the endpoint has no price for
-    BilledOtherwise, // the bill is not what the endpoint's price makes of it
 };
 
 // The facts of an order that has ended, for whoever keeps, counts or traces them. Metadata only: nothing of what was

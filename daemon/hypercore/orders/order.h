@@ -94,7 +94,8 @@ private:
     void attemptFailed(const supply::Fault& fault) override;
 
     void closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate);
-    void judgeUsage(clearinghouse::AttemptRecord& record);
+    std::optional<UsageFault> judgeUsage(clearinghouse::AttemptRecord& record) const;
+    void findFault(clearinghouse::AttemptRecord& record);
     void finalize(std::string reason);
     void chargeAsOneAnswer();
     void release(std::string reason, std::optional<Error> error);

@@ -6,7 +6,6 @@
 #include "hypercore/routing/bound.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace gotoai::hypercore {
 namespace {
@@ -16,45 +15,44 @@ constexpr std::chrono::milliseconds kUnnoted{500};
 
 void count(std::atomic<std::uint64_t>& figure) { figure.fetch_add(1, std::memory_order_relaxed); }
 
-// A provider whose bills are not what its endpoint's price makes of the same tokens: the price wants an operator's eye.
-// A hundredth apart is rounding and what moves with the hour.
-bool isBilledOtherwise(const OrderId& order, const clearinghouse::AttemptRecord& record, Money reported)
-{
-    constexpr std::int64_t kTolerance = 100;
-    const auto pico = record.price->cost(record.usage);
-    const auto priced = pico ? toMoney(*pico, Rounding::HalfToEven) : std::nullopt;
-    if (!priced || reported.isZero()) // nothing is billed where OpenRouter calls with the operator's own key
-        return false;
-    const std::int64_t apart = std::abs(priced->nano() - reported.nano());
-    if (apart <= 1 || apart <= std::max(priced->nano(), reported.nano()) / kTolerance)
-        return false;
-    writeLog(LogLevel::Warning, "provider_bills_otherwise",
-             {{"order", order.toString()},
-              {"endpoint", record.endpoint.toString()},
-              {"reported_usd", reported.toUsd()},
-              {"priced_usd", priced->toUsd()}});
-    return true;
-}
-
 } // namespace
 
 // What a provider cannot have counted is not believed, neither of it nor against it: it counts as not reported.
-void Order::judgeUsage(clearinghouse::AttemptRecord& record)
+std::optional<UsageFault> Order::judgeUsage(clearinghouse::AttemptRecord& record) const
 {
-    const auto& endpoint = m_route.candidates[m_tried.back()].endpoint;
-    const FeePolicy& fee = m_request.customer.account->fee;
-    const bool isReported = record.usageSource == UsageSource::Reported;
-    const bool isAbsurd =
-        m_attempt->hasAbsurdUsage() || (isReported && !isPossible(record.usage, *endpoint, m_request.chat.choices));
-    const bool isUnpriced = isReported && !clearinghouse::chargeFor(record.usage, *record.price, fee);
-    if (!isAbsurd && !isUnpriced)
+    std::optional<UsageFault> fault;
+    if (m_attempt->hasAbsurdUsage())
+        fault = UsageFault::Absurd;
+    else if (record.usageSource == UsageSource::Reported)
+        fault = faultOfUsage(record.usage, *m_attempt->endpoint(), *record.price, m_request.customer.account->fee,
+                             m_request.chat.choices);
+    if (fault) {
+        record.usage = {};
+        record.usageSource = UsageSource::None;
+    }
+    return fault;
+}
+
+// What is wrong with the record of the attempt that ends; of usage that cannot be taken nothing is left in it.
+void Order::findFault(clearinghouse::AttemptRecord& record)
+{
+    const std::string order = m_request.id.toString();
+    const std::string endpoint = record.endpoint.toString();
+    const auto fault = judgeUsage(record);
+    const auto billed = record.usageSource == UsageSource::Reported ? m_attempt->reportedCost() : std::nullopt;
+    const auto priced = billed ? pricedOtherwise(record.usage, *record.price, *billed) : std::nullopt;
+    if (fault)
+        writeLog(LogLevel::Warning, usageFaultWord(*fault), {{"order", order}, {"endpoint", endpoint}});
+    if (priced)
+        writeLog(LogLevel::Warning, usageFaultWord(UsageFault::BilledOtherwise),
+                 {{"order", order},
+                  {"endpoint", endpoint},
+                  {"reported_usd", billed->toUsd()},
+                  {"priced_usd", priced->toUsd()}});
+    if (!fault && !priced)
         return;
-    writeLog(LogLevel::Warning, isAbsurd ? "absurd_usage" : "usage_without_price",
-             {{"order", m_request.id.toString()}, {"endpoint", record.endpoint.toString()}});
-    record.usage = {};
-    record.usageSource = UsageSource::None;
-    m_usageFault = isAbsurd ? UsageFault::Absurd : UsageFault::WithoutPrice;
-    m_liar = endpoint;
+    m_usageFault = fault.value_or(UsageFault::BilledOtherwise);
+    m_liar = m_attempt->endpoint();
 }
 
 // Ends the running attempt and keeps its record. What the provider has sent is estimated where somebody is going to be
@@ -63,12 +61,7 @@ void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer, bool m
 {
     auto record = m_attempt->record(std::move(outcome));
     record.payer = payer;
-    judgeUsage(record);
-    if (const auto reported = m_attempt->reportedCost();
-        reported && record.usageSource == UsageSource::Reported && isBilledOtherwise(m_request.id, record, *reported)) {
-        m_usageFault = UsageFault::BilledOtherwise;
-        m_liar = m_route.candidates[m_tried.back()].endpoint;
-    }
+    findFault(record);
     if (record.usageSource == UsageSource::None && mayEstimate) {
         const auto& bound = m_route.candidates[m_tried.back()].bound;
         record.usage = estimateUsage(m_request.chat, m_attempt->outputBytes(), bound);
@@ -195,9 +188,12 @@ std::optional<clearinghouse::OrderEvidence> Order::evidence() const
 {
     if (m_phase != Phase::Running || !m_attempt || m_attempt->age() < kUnnoted)
         return std::nullopt;
-    clearinghouse::OrderEvidence evidence{
-        .order = m_settlement.number, .attempts = m_records, .seenAt = m_engine.m_parts.clock.now()};
+    clearinghouse::OrderEvidence evidence{.order = m_settlement.number,
+                                          .attempts = m_records,
+                                          .choices = m_request.chat.choices,
+                                          .seenAt = m_engine.m_parts.clock.now()};
     auto running = m_attempt->record("interrupted");
+    judgeUsage(running);
     if (running.usageSource == UsageSource::None && m_attempt->hasOutput()) {
         running.usage =
             estimateUsage(m_request.chat, m_attempt->outputBytes(), m_route.candidates[m_tried.back()].bound);

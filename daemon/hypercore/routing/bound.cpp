@@ -26,13 +26,6 @@ UsageBound usageBound(const chat::Request& request, const supply::Endpoint& endp
             .images = 0};
 }
 
-bool isPossible(const Usage& usage, const supply::Endpoint& endpoint, std::int64_t choices)
-{
-    const std::int64_t context = endpoint.contextTokens;
-    return usage.isWithinLimits() && usage.promptTokens() <= context && usage.completionTokens() <= context * choices &&
-           usage[Meter::Audio] <= context * (choices + 1) && usage[Meter::Request] <= 1;
-}
-
 std::int64_t tokensOfText(std::string_view text) { return tokensOf(static_cast<std::int64_t>(text.size())); }
 
 Usage estimateUsage(const chat::Request& request, std::int64_t outputBytes, const UsageBound& bound)

@@ -20,10 +20,6 @@ UsageBound usageBound(const chat::Request& request, const supply::Endpoint& endp
 // `bound`. `outputBytes` is the UTF-8 that the provider has sent.
 Usage estimateUsage(const chat::Request& request, std::int64_t outputBytes, const UsageBound& bound);
 
-// Whether a provider can have counted so much: no prompt is longer than the context, and no answer that comes `choices`
-// times. More than was held for is no such thing, and stands.
-bool isPossible(const Usage& usage, const supply::Endpoint& endpoint, std::int64_t choices);
-
 // The same measure for a text.
 std::int64_t tokensOfText(std::string_view text);
 

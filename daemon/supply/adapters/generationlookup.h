@@ -15,8 +15,8 @@ namespace gotoai::supply {
 // What a provider's own books say of one answer that it gave.
 struct GenerationRecord
 {
-    Usage usage;
-    std::optional<Money> cost; // what it bills, where it says so
+    std::optional<Usage> usage; // empty: counts that are none
+    std::optional<Money> cost;  // what it bills, where it says so
 };
 
 // How a protocol is asked about an answer after its call. A pure function of what is fed.

@@ -69,11 +69,10 @@ Result<std::optional<GenerationRecord>> OpenRouterGeneration::read(int status, s
     if (auto parsed = parser.parse(body); !parsed)
         return failure(ErrorCode::UpstreamMalformed, "the provider's record is no JSON");
     const json::Value data = json::Value(body)["data"];
-    const auto usage = usageOf(data);
     const bool isCounted = data["native_tokens_prompt"].isThere() && data["native_tokens_completion"].isThere();
-    if (!isCounted || !usage)
-        return failure(ErrorCode::UpstreamMalformed, "the provider's record has no counts that make sense");
-    return std::optional(GenerationRecord{*usage, readReportedCost(data["total_cost"])});
+    if (!isCounted)
+        return failure(ErrorCode::UpstreamMalformed, "the provider's record has no counts");
+    return std::optional(GenerationRecord{usageOf(data), readReportedCost(data["total_cost"])});
 }
 
 } // namespace gotoai::supply

@@ -22,7 +22,7 @@ private:
         running.usageSource = UsageSource::Estimated;
         running.outcome = "interrupted";
         running.firstTokenAt = ledger.clock.now();
-        return {.order = order, .attempts = {failed, running}, .seenAt = ledger.clock.now()};
+        return {.order = order, .attempts = {failed, running}, .choices = 3, .seenAt = ledger.clock.now()};
     }
     // Durable enough for the next process.
     static void note(TestLedger& ledger, std::vector<OrderEvidence> evidence)
@@ -56,6 +56,7 @@ private Q_SLOTS:
         QVERIFY(doubt.deadline - doubt.since == std::chrono::minutes(10));
         QVERIFY(doubt.evidence);
         QCOMPARE(doubt.evidence->attempts.size(), 2u);
+        QCOMPARE(doubt.evidence->choices, 3);
         const KeptAttempt& last = doubt.evidence->attempts.back();
         QCOMPARE(last.record.usage[Meter::Completion], 14);
         QVERIFY(last.record.usageSource == UsageSource::Estimated && last.record.payer == Payer::User);

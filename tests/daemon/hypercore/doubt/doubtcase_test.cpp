@@ -50,6 +50,46 @@ private Q_SLOTS:
         QCOMPARE(verdict->amounts.charge, Money::fromNano(900'000));
     }
 
+    void theRecordIsJudgedAsAReportIs_data()
+    {
+        QTest::addColumn<qint64>("completion");
+        QTest::addColumn<int>("choices");
+        QTest::addColumn<qint64>("costNano");
+        QTest::addColumn<int>("fault"); // -1: none
+        const int absurd = static_cast<int>(UsageFault::Absurd);
+        const int otherwise = static_cast<int>(UsageFault::BilledOtherwise);
+        QTest::newRow("as it should be") << qint64{14} << 1 << qint64{7'100} << -1;
+        QTest::newRow("nothing billed") << qint64{14} << 1 << qint64{0} << -1;
+        QTest::newRow("all of the context") << qint64{8'000} << 1 << qint64{0} << -1;
+        QTest::newRow("beyond the context") << qint64{8'001} << 1 << qint64{0} << absurd;
+        QTest::newRow("beyond one, but there were two") << qint64{8'001} << 2 << qint64{0} << -1;
+        QTest::newRow("no counts") << qint64{-1} << 1 << qint64{0} << absurd;
+        QTest::newRow("another bill") << qint64{14} << 1 << qint64{500'000'000} << otherwise;
+        QTest::newRow("absurd, and another bill") << qint64{900'000'000} << 1 << qint64{500'000'000} << absurd;
+    }
+    void theRecordIsJudgedAsAReportIs()
+    {
+        QFETCH(qint64, completion);
+        QFETCH(int, choices);
+        QFETCH(qint64, costNano);
+        QFETCH(int, fault);
+        DoubtCase asked = doubtCase(Delivered::Yes);
+        asked.doubt.evidence->choices = choices;
+        auto record = test::makeRecord(30, completion);
+        if (completion < 0)
+            record.usage.reset();
+        record.cost = Money::fromNano(costNano);
+        const auto found = faultOf(asked, record, *m_endpoint);
+        QCOMPARE(found ? static_cast<int>(*found) : -1, fault);
+    }
+
+    void aMeterWithoutPriceIsAFault()
+    {
+        auto record = test::makeRecord(30, 14);
+        (*record.usage)[Meter::Audio] = 3;
+        QVERIFY(faultOf(doubtCase(Delivered::Yes), record, *m_endpoint) == UsageFault::WithoutPrice);
+    }
+
     // Nothing reached the user; what the provider bills is the platform's.
     void whatNobodyGotIsReleased()
     {

@@ -37,10 +37,10 @@ inline hypercore::DoubtCase makeDoubtCase(clearinghouse::OrderNumber number, con
 
 inline supply::GenerationRecord makeRecord(std::int64_t prompt, std::int64_t completion)
 {
-    supply::GenerationRecord record;
-    record.usage[Meter::Prompt] = prompt;
-    record.usage[Meter::Completion] = completion;
-    return record;
+    Usage usage;
+    usage[Meter::Prompt] = prompt;
+    usage[Meter::Completion] = completion;
+    return {.usage = usage, .cost = {}};
 }
 
 } // namespace gotoai::test

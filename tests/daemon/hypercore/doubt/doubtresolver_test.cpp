@@ -44,6 +44,7 @@ private:
         std::vector<DoubtCase> cases;
         std::size_t reads = 0;
         int ends = 0;
+        std::vector<UsageFault> faults;
         std::optional<DoubtResolver> resolver;
 
         World(supply::Protocol protocol, const std::vector<Delivered>& delivered)
@@ -65,19 +66,20 @@ private:
             for (std::size_t i = 0; i < delivered.size(); ++i)
                 cases.push_back(test::makeDoubtCase(static_cast<clearinghouse::OrderNumber>(i) + 1, *endpoint,
                                                     delivered[i], ledger.clock.now()));
-            resolver.emplace(
-                DoubtResolver::Parts{.ledger = ledger.store(),
-                                     .queue = ledger.queue(),
-                                     .read =
-                                         [this](const DoubtResolver::Work&, const DoubtResolver::Reply& reply) {
-                                             ++reads;
-                                             reply(cases);
-                                         },
-                                     .catalog = [this] { return catalog; },
-                                     .makeTransport = [this] { return std::make_unique<Door>(transport); },
-                                     .clock = ledger.clock,
-                                     .figures = figures,
-                                     .settled = [this] { ++ends; }});
+            resolver.emplace(DoubtResolver::Parts{
+                .ledger = ledger.store(),
+                .queue = ledger.queue(),
+                .read =
+                    [this](const DoubtResolver::Work&, const DoubtResolver::Reply& reply) {
+                        ++reads;
+                        reply(cases);
+                    },
+                .catalog = [this] { return catalog; },
+                .makeTransport = [this] { return std::make_unique<Door>(transport); },
+                .clock = ledger.clock,
+                .figures = figures,
+                .faulted = [this](const OrderId&, const EndpointId&, UsageFault fault) { faults.push_back(fault); },
+                .settled = [this] { ++ends; }});
             resolver->tick();
         }
         void tick(std::chrono::seconds later = 0s)
@@ -100,7 +102,7 @@ private:
         std::string held() { return ledger.wallet(ledger.account).held.toUsd(); }
     };
     static constexpr const char* kRecord =
-        R"({"data":{"native_tokens_prompt":30,"native_tokens_completion":1014,"total_cost":0.001}})";
+        R"({"data":{"native_tokens_prompt":30,"native_tokens_completion":1014,"total_cost":0.0004071}})";
 
 private Q_SLOTS:
     void chargesWhatWasDelivered()
@@ -176,6 +178,48 @@ private Q_SLOTS:
         world.ledger.clock.advance(30s);
         QCOMPARE(*world.ledger.expireDoubts(), std::size_t{1});
         QCOMPARE(world.available(), "0.0999929");
+    }
+
+    // It is asked again, in vain, and then the evidence has to do.
+    void aRecordThatLiesSettlesNothing()
+    {
+        World world(supply::Protocol::OpenRouter, {Delivered::Yes});
+        for (int i = 0; i < 2; ++i) {
+            world.tick(1s);
+            world.answer(200, R"({"data":{"native_tokens_prompt":30,"native_tokens_completion":900000000}})");
+            world.tick();
+            QCOMPARE(world.held(), "0.0009");
+        }
+        QVERIFY(world.faults == std::vector{UsageFault::Absurd}); // told once
+        world.tick(9min + 30s);
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.transport.callCount(), 2u);
+        QCOMPARE(world.available(), "0.0999929"); // what was delivered
+        QCOMPARE(world.figures.byEvidence.load(), 1u);
+        QCOMPARE(world.ledger.figure("SELECT count(*) FROM transfers WHERE kind = 4"), 0); // nothing absorbed
+    }
+
+    // Nothing had been delivered, so that the deadline has the word.
+    void aLieAboutNothingStaysInDoubt()
+    {
+        World world(supply::Protocol::OpenRouter, {Delivered::No});
+        world.tick();
+        world.answer(200, R"({"data":{"native_tokens_prompt":-1,"native_tokens_completion":14}})");
+        QVERIFY(world.faults == std::vector{UsageFault::Absurd});
+        world.tick(9min + 30s);
+        world.tick();
+        QVERIFY(world.resolver->isIdle());
+        QCOMPARE(world.held(), "0.0009");
+    }
+
+    void aBillThatContradictsTheUsageIsTold()
+    {
+        World world(supply::Protocol::OpenRouter, {Delivered::Yes});
+        world.tick();
+        world.answer(200, R"({"data":{"native_tokens_prompt":30,"native_tokens_completion":14,"total_cost":0.5}})");
+        QVERIFY(world.waitForEnds(1));
+        QVERIFY(world.faults == std::vector{UsageFault::BilledOtherwise});
+        QCOMPARE(world.available(), "0.0999929"); // by the price all the same
     }
 
     // The provider bills what nobody got.

@@ -42,6 +42,21 @@ private Q_SLOTS:
         world.waitForEnd();
     }
 
+    // Its end after a crash would be the hold, and more of the platform's.
+    void whatCannotHaveBeenCountedIsNoEvidence()
+    {
+        OrderWorld world;
+        auto& call = world.dispatch();
+        world.clock.advance(std::chrono::milliseconds(500));
+        call.head(200);
+        call.event(kHello);
+        call.event(R"({"id":"up-1","choices":[],"usage":{"prompt_tokens":30,"completion_tokens":900000000}})");
+        world.engine.noteEvidence();
+        QCOMPARE(world.ledger.figure("SELECT coalesce(max(completion), -1) FROM order_evidence"), 2);
+        world.heard.order->clientGone();
+        world.waitForEnd();
+    }
+
     void holdsBeforeItDispatchesAndChargesRealTokens()
     {
         OrderWorld world;

@@ -56,32 +56,6 @@ private Q_SLOTS:
         QCOMPARE(usageBound(asked, *test::makeEndpoint({})).completionTokens, 21);
     }
 
-    void knowsWhatCannotHaveBeenCounted_data()
-    {
-        QTest::addColumn<qint64>("prompt");
-        QTest::addColumn<qint64>("cached");
-        QTest::addColumn<qint64>("completion");
-        QTest::addColumn<bool>("isPossible");
-        QTest::newRow("nothing") << qint64{0} << qint64{0} << qint64{0} << true;
-        QTest::newRow("all of the context, twice answered") << qint64{500} << qint64{500} << qint64{2'000} << true;
-        QTest::newRow("a longer prompt") << qint64{501} << qint64{500} << qint64{0} << false;
-        QTest::newRow("a longer answer") << qint64{0} << qint64{0} << qint64{2'001} << false;
-        QTest::newRow("negative") << qint64{-1} << qint64{0} << qint64{0} << false;
-        QTest::newRow("2^63-1") << std::numeric_limits<qint64>::max() << qint64{0} << qint64{0} << false;
-    }
-    void knowsWhatCannotHaveBeenCounted()
-    {
-        QFETCH(qint64, prompt);
-        QFETCH(qint64, cached);
-        QFETCH(qint64, completion);
-        QFETCH(bool, isPossible);
-        Usage usage;
-        usage[Meter::Prompt] = prompt;
-        usage[Meter::CacheRead] = cached;
-        usage[Meter::Reasoning] = completion;
-        QCOMPARE(hypercore::isPossible(usage, *test::makeEndpoint({.contextTokens = 1'000}), 2), isPossible);
-    }
-
     void survivesAbsurdLimits()
     {
         auto asked = request(10);

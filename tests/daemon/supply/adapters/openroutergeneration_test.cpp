@@ -11,6 +11,11 @@ class OpenRouterGenerationTest final : public QObject
     Q_OBJECT
 
 private:
+    static QByteArray counts(const char* prompt, const char* completion, const char* cached)
+    {
+        return QByteArray(R"({"data":{"native_tokens_prompt":)") + prompt + R"(,"native_tokens_completion":)" +
+               completion + R"(,"native_tokens_cached":)" + cached + "}}";
+    }
     static Result<std::optional<GenerationRecord>> read(int status, std::string_view body)
     {
         json::Parser parser;
@@ -33,7 +38,7 @@ private Q_SLOTS:
             "native_tokens_prompt":10,"native_tokens_completion":25,"native_tokens_reasoning":5,
             "native_tokens_cached":3,"num_media_prompt":null,"is_byok":false}})");
         QVERIFY(record && *record);
-        const Usage& usage = (*record)->usage;
+        const Usage& usage = *(*record)->usage;
         QCOMPARE(usage[Meter::Prompt], 7);
         QCOMPARE(usage[Meter::CacheRead], 3);
         QCOMPARE(usage[Meter::Completion], 20);
@@ -46,7 +51,7 @@ private Q_SLOTS:
         const auto record = read(200, R"({"data":{"total_cost":null,"native_tokens_prompt":10,
             "native_tokens_completion":0,"native_tokens_reasoning":null,"native_tokens_cached":null}})");
         QVERIFY(record && *record);
-        QCOMPARE((*record)->usage[Meter::Prompt], 10);
+        QCOMPARE((*(*record)->usage)[Meter::Prompt], 10);
         QVERIFY(!(*record)->cost);
     }
 
@@ -60,28 +65,36 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("body");
-        const auto counts = [](const char* prompt, const char* completion, const char* cached) -> QByteArray {
-            return QByteArray(R"({"data":{"native_tokens_prompt":)") + prompt + R"(,"native_tokens_completion":)" +
-                   completion + R"(,"native_tokens_cached":)" + cached + "}}";
-        };
         QTest::newRow("error") << 500 << QByteArray("{}");
         QTest::newRow("unauthorized") << 401 << QByteArray("{}");
         QTest::newRow("no JSON") << 200 << QByteArray("!");
         QTest::newRow("no data") << 200 << QByteArray("{}");
         QTest::newRow("no counts") << 200 << QByteArray(R"({"data":{"total_cost":1}})");
         QTest::newRow("null counts") << 200 << counts("null", "null", "0");
-        QTest::newRow("negative") << 200 << counts("-1", "1", "0");
-        QTest::newRow("fraction") << 200 << counts("1.5", "1", "0");
-        QTest::newRow("text") << 200 << counts("\"1\"", "1", "0");
-        QTest::newRow("more cached than there is") << 200 << counts("1", "1", "2");
-        QTest::newRow("absurd") << 200 << counts("9223372036854775807", "1", "0");
-        QTest::newRow("beyond 64 bits") << 200 << counts("18446744073709551616", "1", "0");
     }
     void nonsenseIsNoRecord()
     {
         QFETCH(int, status);
         QFETCH(QByteArray, body);
         QVERIFY(!read(status, {body.constData(), static_cast<std::size_t>(body.size())}));
+    }
+
+    void countsThatAreNoneAreNoUsage_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::newRow("negative") << counts("-1", "1", "0");
+        QTest::newRow("fraction") << counts("1.5", "1", "0");
+        QTest::newRow("text") << counts("\"1\"", "1", "0");
+        QTest::newRow("more cached than there is") << counts("1", "1", "2");
+        QTest::newRow("absurd") << counts("9223372036854775807", "1", "0");
+        QTest::newRow("beyond 64 bits") << counts("18446744073709551616", "1", "0");
+    }
+    void countsThatAreNoneAreNoUsage()
+    {
+        QFETCH(QByteArray, body);
+        const auto record = read(200, {body.constData(), static_cast<std::size_t>(body.size())});
+        QVERIFY(record && *record);
+        QVERIFY(!(*record)->usage);
     }
 };
 
