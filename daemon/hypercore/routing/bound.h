@@ -5,7 +5,7 @@
 #include "money/costbound.h"
 #include "supply/catalog.h"
 
-#include <string_view>
+#include <cstdint>
 
 namespace gotoai::hypercore {
 
@@ -24,7 +24,7 @@ Usage estimateUsage(const chat::Request& request, std::int64_t outputBytes, cons
 // times. More than was held for is no such thing, and stands.
 bool isPossible(const Usage& usage, const supply::Endpoint& endpoint, std::int64_t choices);
 
-// The same measure for a text.
-std::int64_t tokensOfText(std::string_view text);
+// The same measure for a text of so many bytes.
+std::int64_t estimatedTokens(std::int64_t bytes);
 
 } // namespace gotoai::hypercore
