@@ -4,6 +4,7 @@
 #include "chat/partialanswer.h"
 #include "clearinghouse/ledgerstore.h"
 #include "hypercore/orders/attempt.h"
+#include "hypercore/orders/begunanswer.h"
 #include "hypercore/orders/dispatchplan.h"
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/heldanswer.h"
@@ -75,7 +76,7 @@ private:
     bool isWithheld() const;
     bool isRepeatable() const { return m_request.identity.has_value(); }
     bool mayContinue() const;
-    std::optional<chat::Request> continuation(const supply::Endpoint& endpoint);
+    std::optional<chat::Request> continuation(const supply::Endpoint& endpoint) const;
     void goOn(const supply::Fault& fault);
     void withhold(const chat::Answer& answer);
     void relay(const chat::Answer& answer);
@@ -94,6 +95,7 @@ private:
     void attemptFailed(const supply::Fault& fault) override;
 
     void closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate);
+    Usage estimatedUsage() const;
     std::optional<UsageFault> judgeUsage(clearinghouse::AttemptRecord& record) const;
     void findFault(clearinghouse::AttemptRecord& record);
     void finalize(std::string reason);
@@ -128,12 +130,12 @@ private:
     DispatchPlan m_plan;
     std::vector<std::size_t> m_tried; // the candidate of each attempt
     std::unique_ptr<Attempt> m_attempt;
-    Error m_lastError;                    // of the last failed attempt
-    chat::PartialAnswer m_partial;        // as relayed, where it may have to be continued
-    std::optional<Error> m_breakError;    // of the attempt that broke off while it was relayed
-    bool m_isPrefilled = false;           // the attempt goes on where another broke off,
-    std::int64_t m_begunTokens = 0;       // after about so many tokens
-    bool m_mayPrefill = true;             // nobody refused to
+    Error m_lastError;                           // of the last failed attempt
+    chat::PartialAnswer m_partial;               // as relayed, where it may have to be continued
+    std::optional<Error> m_breakError;           // of the attempt that broke off while it was relayed
+    BegunAnswer m_begun;                         // its tokens
+    std::optional<chat::Request> m_continuation; // what the attempt was asked, if it goes on where another broke off
+    bool m_mayPrefill = true;                    // nobody refused to
     std::vector<HeldAnswer> m_heldFrames; // frames that came before the first output, or all of a withheld answer
     std::size_t m_heldBytes = 0;
     std::vector<clearinghouse::AttemptRecord> m_records;
