@@ -261,9 +261,8 @@ void Order::attemptFailed(const supply::Fault& fault)
               {"code", wordOf(m_lastError)},
               {"fault", supply::faultKindWord(failed.kind)},
               {"detail", loggableDetail(m_lastError)}});
-    const bool wasUsed = m_attempt->hasOutput();
     m_attempt->failed(failed);
-    closeAttempt(std::string(wordOf(m_lastError)), clearinghouse::Payer::Platform, wasUsed);
+    closeAttempt(std::string(wordOf(m_lastError)), clearinghouse::Payer::Platform);
     m_begun.addPart(m_records.back().usage, m_records.back().usageSource, std::ssize(m_partial.text()));
     m_heldFrames.clear();
     m_heldBytes = 0;

@@ -94,7 +94,7 @@ private:
     void attemptCompleted() override;
     void attemptFailed(const supply::Fault& fault) override;
 
-    void closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate);
+    void closeAttempt(std::string outcome, clearinghouse::Payer payer);
     Usage estimatedUsage() const;
     std::optional<UsageFault> judgeUsage(clearinghouse::AttemptRecord& record) const;
     void findFault(clearinghouse::AttemptRecord& record);

@@ -65,14 +65,15 @@ Usage Order::estimatedUsage() const
     return estimateUsage(*m_continuation, m_attempt->outputBytes(), bound);
 }
 
-// Ends the running attempt and keeps its record. What the provider has sent is estimated where somebody is going to be
-// billed for it and the provider reported nothing, or nothing that its endpoint has a price for.
-void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate)
+// Ends the running attempt and keeps its record. What the provider has sent is estimated, however the attempt ended,
+// where the provider reported nothing, or nothing that its endpoint has a price for.
+void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer)
 {
     auto record = m_attempt->record(std::move(outcome));
+    const bool isUsers = payer == clearinghouse::Payer::User;
     record.payer = payer;
     findFault(record);
-    if (record.usageSource == UsageSource::None && mayEstimate) {
+    if (record.usageSource == UsageSource::None && (isUsers || m_attempt->hasOutput())) {
         record.usage = estimatedUsage();
         record.usageSource = UsageSource::Estimated;
     }
@@ -91,11 +92,11 @@ void Order::finalize(std::string reason)
     m_attempt->answered();
     const auto& usage = m_attempt->reportedUsage();
     if (!m_attempt->hasOutput() && (!usage || usage->completionTokens() == 0)) {
-        closeAttempt("empty", clearinghouse::Payer::Platform, false);
+        closeAttempt("empty", clearinghouse::Payer::Platform);
         settle(clearinghouse::OrderState::Released, "empty_answer");
         return;
     }
-    closeAttempt("answered", clearinghouse::Payer::User, true);
+    closeAttempt("answered", clearinghouse::Payer::User);
     if (m_continuation)
         chargeAsOneAnswer();
     settle(clearinghouse::OrderState::Finalized, std::move(reason));
@@ -115,7 +116,7 @@ void Order::release(std::string reason, std::optional<Error> error)
 {
     m_end.error = std::move(error);
     if (m_attempt)
-        closeAttempt(reason, clearinghouse::Payer::Platform, false);
+        closeAttempt(reason, clearinghouse::Payer::Platform);
     settle(clearinghouse::OrderState::Released, std::move(reason));
 }
 
