@@ -23,7 +23,13 @@ private:
             const auto found = figures.find(endpoint.slot);
             return found == figures.end() ? supply::HealthFigures{} : found->second;
         }
+        supply::Ejection ejectionOf(const supply::Endpoint& endpoint) const override
+        {
+            const auto found = ejections.find(endpoint.slot);
+            return found == ejections.end() ? supply::Ejection{} : found->second;
+        }
         std::map<std::uint32_t, supply::HealthFigures> figures;
+        std::map<std::uint32_t, supply::Ejection> ejections;
     };
 
     static std::uint32_t countOf(const RouteReasons& reasons, Standing standing)
@@ -95,6 +101,7 @@ private Q_SLOTS:
     {
         m_request = {};
         m_health.figures.clear();
+        m_health.ejections.clear();
         m_modes = {};
         m_order = OrderId(IdBytes{1});
         m_request.model = "demo/model";
