@@ -38,17 +38,15 @@ DispatchPlan::Step DispatchPlan::first(const Means& means, Tick now)
         if (const Admission admission = record.admit(now); admission != Admission::Denied)
             return tryIt(i, admission);
     }
-    return lastResort(means, now);
+    return lastResort(means);
 }
 
-DispatchPlan::Step DispatchPlan::lastResort(const Means& means, Tick now)
+// The route has the least bad first.
+DispatchPlan::Step DispatchPlan::lastResort(const Means& means)
 {
-    const auto place = std::ranges::min_element(m_route->candidates, {}, [&](const Candidate& candidate) {
-        return means.health.recordOf(*candidate.endpoint).nextChance(now);
-    });
-    means.health.recordOf(*place->endpoint).countLastResort();
+    means.health.recordOf(*m_route->candidates.front().endpoint).countLastResort();
     m_isLastResort = true;
-    return tryIt(static_cast<std::size_t>(place - m_route->candidates.begin()), Admission::Admitted);
+    return tryIt(0, Admission::Admitted);
 }
 
 DispatchPlan::Step DispatchPlan::tryIt(std::size_t candidate, Admission admission)

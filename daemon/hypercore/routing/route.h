@@ -68,12 +68,12 @@ struct RoutePlan
 
 // Deterministic: the same catalogue, figures and query give the same plan. Endpoints of the request's model come first,
 // best first by its mode, then those of each model of `models`; among equals by weight, see spread.h. Within a model
-// the candidates of the best one's tier come before all others, and what a prompt is likely too long for comes last. One
-// candidate has a larger context than the others where any endpoint has, since nobody knows yet how long the prompt is.
-// Every breaker open: the least bad are tried, see Route::isLastResort.
-// ModelNotFound when the catalogue has none of the models, NoRoute when what may serve is off or stopped by a
-// kill switch (refusalBy), InvalidRequest or
-// UnsupportedParameter naming the field when nothing does what the request asks for, or has a price for what it uses.
+// the candidates of the best one's tier come before all others, and what a prompt is likely too long for comes last.
+// One candidate has a larger context than the others where any endpoint has, since nobody knows yet how long the prompt
+// is. Every breaker open: the least bad of each model are tried, see Route::isLastResort. ModelNotFound when the
+// catalogue has none of the models, NoRoute when what may serve is off or stopped by a kill switch (refusalBy),
+// InvalidRequest or UnsupportedParameter naming the field when nothing does what the request asks for, or has a price
+// for what it uses.
 RoutePlan considerRoute(const supply::Catalog& catalog, const RouteQuery& query);
 Result<Route> planRoute(const supply::Catalog& catalog, const RouteQuery& query);
 

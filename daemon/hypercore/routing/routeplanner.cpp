@@ -108,7 +108,8 @@ void RoutePlanner::weigh(std::span<const ModelChoice> models)
     }
 }
 
-// Ejection never empties a pool: where every breaker is open, the endpoints behind them are tried, the best first.
+// Ejection never empties a pool: where every breaker is open, the endpoints behind them are tried, in the order that
+// the request asks for, then the least bad first.
 void RoutePlanner::weighOpenOnes()
 {
     constexpr std::uint64_t kBestScore = 100;
@@ -116,11 +117,21 @@ void RoutePlanner::weighOpenOnes()
         Weighed& weighed = m_weighed[i];
         if (weighed.standing != Standing::BreakerOpen)
             continue;
+        const supply::Endpoint& endpoint = **weighed.endpoint;
+        const supply::Ejection ejection = m_query.health.ejectionOf(endpoint);
         weighed.standing = Standing::Candidate;
-        m_ranks.push_back(
-            {.worth = Worth(0, 0, false, false, false, {.first = kBestScore - weighed.health.score}), .weighed = i});
+        const Merit merit{.first = kBestScore - weighed.health.score,
+                          .second = static_cast<std::uint64_t>(ejection.pause.count())};
+        m_ranks.push_back({.worth = Worth(weighed.model, placeOf(endpoint), isTooSmall(endpoint), false, false, merit),
+                           .weighed = i});
+        m_largestContext = std::max(m_largestContext, endpoint.contextTokens);
         m_route.isLastResort = true;
     }
+}
+
+std::size_t RoutePlanner::placeOf(const supply::Endpoint& endpoint) const
+{
+    return m_filter.hasOrder() ? m_filter.placeOf(*endpoint.provider) : 0;
 }
 
 void RoutePlanner::judge(const Weighed& weighed, Ordering ordering, Worth& worth) const
@@ -130,8 +141,8 @@ void RoutePlanner::judge(const Weighed& weighed, Ordering ordering, Worth& worth
     Merit merit = meritOf(ordering, endpoint, weighed.health, m_expected);
     if (m_explores && isSpeedCounted && merit.first == kUnscored)
         merit.first = 0;
-    worth = Worth(weighed.model, m_filter.hasOrder() ? m_filter.placeOf(*endpoint.provider) : 0, isTooSmall(endpoint),
-                  weighed.health.score < kHealthyScore, isSpeedCounted, merit);
+    worth = Worth(weighed.model, placeOf(endpoint), isTooSmall(endpoint), weighed.health.score < kHealthyScore,
+                  isSpeedCounted, merit);
 }
 
 void RoutePlanner::draw(Rank& rank) const

@@ -75,6 +75,7 @@ private:
 
     void weigh(std::span<const ModelChoice> models);
     void weighOpenOnes();
+    std::size_t placeOf(const supply::Endpoint& endpoint) const;
     void judge(const Weighed& weighed, Ordering ordering, Worth& worth) const;
     const supply::Endpoint& endpointOf(const Rank& rank) const { return **m_weighed[rank.weighed].endpoint; }
     void draw(Rank& rank) const;

@@ -81,6 +81,21 @@ private Q_SLOTS:
         QVERIFY(!world.heard.end->error);
     }
 
+    void theLastResortIsTheModelThatWasAskedFor()
+    {
+        OrderWorld world({{}, {.model = "other", .completionUsdPerMillion = "0.10"}});
+        for (const std::size_t endpoint : {1, 0}) {
+            for (int i = 0; i < supply::CircuitBreaker::kFailuresToOpen; ++i)
+                world.record(endpoint).observe({.fate = supply::AttemptFate::Refused}, world.clock.tick());
+            world.clock.advance(100ms); // the other one's pause ends first
+        }
+        auto& call = world.dispatch(true, R"(,"models":["other"])");
+        QCOMPARE(call.request.endpoint->model, "demo/model");
+        QVERIFY(world.heard.order->endpoint()->model == "demo/model");
+        refuse(call, 503);
+        world.waitForEnd();
+    }
+
     void doesNotWaitBeyondItsPatience()
     {
         OrderWorld world;

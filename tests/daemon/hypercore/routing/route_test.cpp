@@ -192,6 +192,23 @@ private Q_SLOTS:
         QVERIFY(route->isLastResort);
     }
 
+    void theLeastBadComeFirstWithinWhatIsAskedFor()
+    {
+        const auto catalog = test::makeCatalog({{}, {}, {.model = "b"}, {}});
+        for (std::uint32_t slot = 0; slot < 4; ++slot)
+            m_health.figures[slot] = {.score = 0, .isOpen = true};
+        m_health.ejections[0].pause = std::chrono::milliseconds(800);
+        m_health.ejections[1].pause = std::chrono::milliseconds(700);
+        m_health.ejections[3].pause = std::chrono::milliseconds(900);
+        wish()->models = {"b"};
+        QCOMPARE(order(*catalog), (Order{2, 1, 4, 3}));
+        auto wishes = wish();
+        wishes->models = {"b"};
+        wishes->order = {"provider-4"};
+        QCOMPARE(order(*catalog), (Order{4, 2, 1, 3}));
+        QVERIFY(plan(*catalog)->reasons->endpoints.at(0).endpoint == catalog->endpoints()[3]->id);
+    }
+
     void triesNoMoreThanTheLimit()
     {
         std::vector<test::EndpointSketch> sketches(kMaxAttempts + 2);
