@@ -67,10 +67,10 @@ RoutePlan RoutePlanner::plan(std::span<const ModelChoice> models)
     takeCandidates(m_isAcrossModels ? 1 : models.size());
     auto reasons = this->reasons(models);
     if (m_route.candidates.empty())
-        return {refusal(), std::move(reasons)};
+        return {refusal(), std::move(reasons), m_askedFor};
     m_route.hold = std::ranges::max(m_route.candidates, {}, &Candidate::hold).hold;
     m_route.reasons = reasons;
-    return {std::move(m_route), std::move(reasons)};
+    return {std::move(m_route), std::move(reasons), {}};
 }
 
 void RoutePlanner::weigh(std::span<const ModelChoice> models)
@@ -109,7 +109,7 @@ void RoutePlanner::weigh(std::span<const ModelChoice> models)
 }
 
 // Ejection never empties a pool: where every breaker is open, the endpoints behind them are tried, in the order that
-// the request asks for, then the least bad first.
+// the request asks for, then the least bad first. But whoever has said how long to leave it alone is left alone.
 void RoutePlanner::weighOpenOnes()
 {
     constexpr std::uint64_t kBestScore = 100;
@@ -119,6 +119,10 @@ void RoutePlanner::weighOpenOnes()
             continue;
         const supply::Endpoint& endpoint = **weighed.endpoint;
         const supply::Ejection ejection = m_query.health.ejectionOf(endpoint);
+        if (ejection.isAsked) {
+            m_askedFor = std::min(m_askedFor.value_or(ejection.pause), ejection.pause);
+            continue;
+        }
         weighed.standing = Standing::Candidate;
         const Merit merit{.first = kBestScore - weighed.health.score,
                           .second = static_cast<std::uint64_t>(ejection.pause.count())};

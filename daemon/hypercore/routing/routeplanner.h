@@ -7,6 +7,7 @@
 #include "hypercore/routing/route.h"
 
 #include <algorithm>
+#include <chrono>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -111,6 +112,7 @@ private:
     std::size_t m_sorted = 0;           // so many of them stand where they belong
     std::vector<std::uint32_t> m_taken; // those that became candidates, as indices of the weighed ones
     std::optional<Error> m_unpriced;
+    std::optional<std::chrono::milliseconds> m_askedFor; // the least that a provider wants to be left alone
     Route m_route;
 };
 

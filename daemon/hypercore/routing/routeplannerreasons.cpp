@@ -88,6 +88,8 @@ Error RoutePlanner::refusal() const
 {
     if (m_unpriced)
         return *m_unpriced;
+    if (m_askedFor)
+        return askedToWait(m_query.request.model);
     const auto has = [&](Standing standing) {
         return std::ranges::find(m_weighed, standing, &Weighed::standing) != m_weighed.end();
     };

@@ -209,6 +209,27 @@ private Q_SLOTS:
         QVERIFY(plan(*catalog)->reasons->endpoints.at(0).endpoint == catalog->endpoints()[3]->id);
     }
 
+    void leavesAloneWhoeverHasSaidHowLong()
+    {
+        const auto catalog = test::makeCatalog({{}, {}, {.model = "b"}});
+        m_health.figures[0].isOpen = true;
+        m_health.figures[1].isOpen = true;
+        m_health.ejections[0] = {.pause = std::chrono::seconds(30), .isAsked = true};
+        m_health.ejections[1] = {.pause = std::chrono::milliseconds(19'500), .isAsked = true};
+        const RouteQuery query{.request = m_request, .health = m_health, .order = m_order};
+        const auto refused = considerRoute(*catalog, query);
+        QVERIFY(!refused.route);
+        QCOMPARE(refused.route.error().code, ErrorCode::UpstreamRateLimited);
+        QVERIFY(refused.askedFor == std::chrono::milliseconds(19'500));
+        QCOMPARE(countOf(*refused.reasons, Standing::BreakerOpen), 2u);
+
+        m_health.ejections[1].isAsked = false;
+        QCOMPARE(order(*catalog), (Order{2}));
+        m_health.ejections[1].isAsked = true;
+        wish()->models = {"b"};
+        QCOMPARE(order(*catalog), (Order{3}));
+    }
+
     void triesNoMoreThanTheLimit()
     {
         std::vector<test::EndpointSketch> sketches(kMaxAttempts + 2);
