@@ -153,7 +153,18 @@ void Order::reserved(Result<clearinghouse::ReservationReceipt> receipt)
     if (m_isClientGone || m_stopError)
         endEarly();
     else
-        follow(m_plan.first(m_engine.dispatchMeans(), m_engine.m_parts.clock.tick()));
+        begin();
+}
+
+// The providers may have asked to be left alone since the route was planned.
+void Order::begin()
+{
+    const auto step = m_plan.first(m_engine.dispatchMeans(), m_engine.m_parts.clock.tick());
+    if (step.kind == DispatchPlan::Step::Kind::Stop) {
+        m_lastError = askedToWait(m_request.chat.model);
+        m_end.retryAfter = std::chrono::ceil<std::chrono::seconds>(step.delay);
+    }
+    follow(step);
 }
 
 void Order::follow(const DispatchPlan::Step& step)

@@ -66,6 +66,7 @@ private:
     void endEarly();
     void reserve();
     void reserved(Result<clearinghouse::ReservationReceipt> receipt);
+    void begin();
     void follow(const DispatchPlan::Step& step);
     void wake();
     void attempt(const DispatchPlan::Step& step);

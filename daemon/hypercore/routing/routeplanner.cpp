@@ -5,7 +5,6 @@
 #include "hypercore/routing/spread.h"
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
 namespace gotoai::hypercore {
@@ -13,8 +12,6 @@ namespace {
 
 // One order in so many tries what has not been measured, where speed decides.
 constexpr std::uint64_t kExploringShare = 32;
-
-std::size_t indexOf(Standing standing) { return static_cast<std::size_t>(standing); }
 
 // gotoai/auto holds what other models hold too.
 bool isAmong(std::span<const ModelChoice> models, const std::shared_ptr<const supply::Endpoint>& endpoint)
@@ -43,26 +40,6 @@ void fetchAhead(const std::vector<std::shared_ptr<const supply::Endpoint>>& endp
     }
 }
 
-// What a request asks for that no endpoint has.
-struct UnmetWish
-{
-    Standing standing;
-    const char* param;
-    const char* text;
-};
-
-constexpr std::array kUnmetWishes = {
-    UnmetWish{Standing::NotPrivate, "provider",
-              "is at a provider that is known neither to log prompts nor to train on them"},
-    UnmetWish{Standing::RetainsPrompts, "provider.zdr", "is at a provider that is known to retain nothing"},
-    UnmetWish{Standing::NotAmongOnly, "provider.only", "is at one of these providers"},
-    UnmetWish{Standing::Ignored, "provider.ignore", "is at another provider"},
-    UnmetWish{Standing::NotAmongOrder, "provider.order", "is at one of these providers"},
-    UnmetWish{Standing::OtherQuantization, "provider.quantizations", "is quantized like that"},
-    UnmetWish{Standing::TooDear, "provider.max_price", "is as cheap as that"},
-    UnmetWish{Standing::OtherTier, "provider.tiers", "is of one of these tiers"},
-};
-
 } // namespace
 
 RoutePlanner::RoutePlanner(const RouteQuery& query, const EndpointFilter& filter)
@@ -90,10 +67,10 @@ RoutePlan RoutePlanner::plan(std::span<const ModelChoice> models)
     takeCandidates(m_isAcrossModels ? 1 : models.size());
     auto reasons = this->reasons(models);
     if (m_route.candidates.empty())
-        return {refusal(), std::move(reasons)};
+        return {refusal(), std::move(reasons), m_askedFor};
     m_route.hold = std::ranges::max(m_route.candidates, {}, &Candidate::hold).hold;
     m_route.reasons = reasons;
-    return {std::move(m_route), std::move(reasons)};
+    return {std::move(m_route), std::move(reasons), {}};
 }
 
 void RoutePlanner::weigh(std::span<const ModelChoice> models)
@@ -131,7 +108,8 @@ void RoutePlanner::weigh(std::span<const ModelChoice> models)
     }
 }
 
-// Ejection never empties a pool: where every breaker is open, the endpoints behind them are tried, the best first.
+// Ejection never empties a pool: where every breaker is open, the endpoints behind them are tried, in the order that
+// the request asks for, then the least bad first. But whoever has said how long to leave it alone is left alone.
 void RoutePlanner::weighOpenOnes()
 {
     constexpr std::uint64_t kBestScore = 100;
@@ -139,11 +117,25 @@ void RoutePlanner::weighOpenOnes()
         Weighed& weighed = m_weighed[i];
         if (weighed.standing != Standing::BreakerOpen)
             continue;
+        const supply::Endpoint& endpoint = **weighed.endpoint;
+        const supply::Ejection ejection = m_query.health.ejectionOf(endpoint);
+        if (ejection.isAsked) {
+            m_askedFor = std::min(m_askedFor.value_or(ejection.pause), ejection.pause);
+            continue;
+        }
         weighed.standing = Standing::Candidate;
-        m_ranks.push_back(
-            {.worth = Worth(0, 0, false, false, false, {.first = kBestScore - weighed.health.score}), .weighed = i});
+        const Merit merit{.first = kBestScore - weighed.health.score,
+                          .second = static_cast<std::uint64_t>(ejection.pause.count())};
+        m_ranks.push_back({.worth = Worth(weighed.model, placeOf(endpoint), isTooSmall(endpoint), false, false, merit),
+                           .weighed = i});
+        m_largestContext = std::max(m_largestContext, endpoint.contextTokens);
         m_route.isLastResort = true;
     }
+}
+
+std::size_t RoutePlanner::placeOf(const supply::Endpoint& endpoint) const
+{
+    return m_filter.hasOrder() ? m_filter.placeOf(*endpoint.provider) : 0;
 }
 
 void RoutePlanner::judge(const Weighed& weighed, Ordering ordering, Worth& worth) const
@@ -153,8 +145,8 @@ void RoutePlanner::judge(const Weighed& weighed, Ordering ordering, Worth& worth
     Merit merit = meritOf(ordering, endpoint, weighed.health, m_expected);
     if (m_explores && isSpeedCounted && merit.first == kUnscored)
         merit.first = 0;
-    worth = Worth(weighed.model, m_filter.hasOrder() ? m_filter.placeOf(*endpoint.provider) : 0, isTooSmall(endpoint),
-                  weighed.health.score < kHealthyScore, isSpeedCounted, merit);
+    worth = Worth(weighed.model, placeOf(endpoint), isTooSmall(endpoint), weighed.health.score < kHealthyScore,
+                  isSpeedCounted, merit);
 }
 
 void RoutePlanner::draw(Rank& rank) const
@@ -320,83 +312,6 @@ bool RoutePlanner::isSurelyLargeEnough(const supply::Endpoint& endpoint) const
 {
     const std::int64_t prompt = usageBound(m_query.request, endpoint).promptTokens; // never above the context
     return prompt + m_query.request.maxCompletionTokens.value_or(1) <= endpoint.contextTokens;
-}
-
-ConsideredEndpoint RoutePlanner::considered(const Weighed& weighed, Standing standing, Money hold) const
-{
-    const supply::Endpoint& endpoint = **weighed.endpoint;
-    ConsideredEndpoint considered;
-    considered.endpoint = endpoint.id;
-    considered.standing = standing;
-    considered.promptPico = endpoint.price->pico(Meter::Prompt, m_expected.promptTokens).value_or(0);
-    considered.completionPico = endpoint.price->pico(Meter::Completion, m_expected.promptTokens).value_or(0);
-    considered.expectedCost =
-        toMoney(expectedCost(m_expected, *endpoint.price), Rounding::HalfToEven).value_or(Money());
-    considered.hold = hold;
-    considered.quality = endpoint.traits.quality;
-    considered.codeScore = endpoint.traits.codeScore;
-    considered.tier = endpoint.traits.tier;
-    considered.health = weighed.health;
-    return considered;
-}
-
-// The candidates, then what is ranked behind them, then what was passed over. What has been ranked and not taken is
-// beyond the attempts.
-std::shared_ptr<const RouteReasons> RoutePlanner::reasons(std::span<const ModelChoice> models) const
-{
-    auto reasons = std::make_shared<RouteReasons>();
-    reasons->mode = models.front().mode;
-    if (m_query.request.routeWishes)
-        reasons->sort = m_query.request.routeWishes->sort;
-    reasons->isPrivateOnly = m_filter.isPrivateOnly();
-    reasons->isSticky = m_isSticky;
-    reasons->isLastResort = m_route.isLastResort;
-    reasons->endpoints.reserve(std::min(m_query.explained, m_weighed.size()));
-    const auto add = [&](const Weighed& weighed, Standing standing, Money hold) {
-        if (reasons->endpoints.size() < m_query.explained)
-            reasons->endpoints.push_back(considered(weighed, standing, hold));
-    };
-    for (std::size_t i = 0; i < m_taken.size(); ++i)
-        add(m_weighed[m_taken[i]], Standing::Candidate, m_route.candidates[i].hold);
-    for (std::size_t i = 0; i < m_sorted; ++i) {
-        const std::uint32_t index = m_ranks[i].weighed;
-        if (std::ranges::find(m_taken, index) == m_taken.end())
-            add(m_weighed[index], standingOfRanked(m_weighed[index]), {});
-    }
-    for (const Weighed& weighed : m_weighed) {
-        if (weighed.standing != Standing::Candidate && weighed.standing != Standing::NoPrice)
-            add(weighed, weighed.standing, {});
-        ++reasons->counts[indexOf(standingOfRanked(weighed))];
-    }
-    const auto taken = static_cast<std::uint32_t>(m_taken.size());
-    reasons->counts[indexOf(Standing::BeyondAttempts)] -= taken;
-    reasons->counts[indexOf(Standing::Candidate)] += taken;
-    return reasons;
-}
-
-Error RoutePlanner::refusal() const
-{
-    if (m_unpriced)
-        return *m_unpriced;
-    const auto has = [&](Standing standing) {
-        return std::ranges::find(m_weighed, standing, &Weighed::standing) != m_weighed.end();
-    };
-    const std::string any = "No endpoint of the model '" + m_query.request.model + "' ";
-    if (const auto stopped = std::ranges::find(m_weighed, Standing::Stopped, &Weighed::standing);
-        stopped != m_weighed.end())
-        return refusalBy(*m_query.killSwitches->onSupply(**stopped->endpoint));
-    if (has(Standing::EndpointOff) || has(Standing::ProviderOff))
-        return failure(ErrorCode::NoRoute, any + "is in service.");
-    if (has(Standing::LacksFeature)) {
-        const bool isImage = m_query.request.images > 0 && !m_query.request.usesTools;
-        const char* const param = m_query.request.usesTools ? "tools" : isImage ? "messages" : "response_format";
-        return failure(ErrorCode::UnsupportedParameter, any + "does all that the request asks for.", param);
-    }
-    for (const UnmetWish& wish : kUnmetWishes)
-        if (has(wish.standing))
-            return failure(ErrorCode::InvalidRequest, any + wish.text + ".",
-                           m_query.request.routeWishes ? wish.param : "model");
-    return failure(ErrorCode::NoRoute, any + "is in service.");
 }
 
 } // namespace gotoai::hypercore

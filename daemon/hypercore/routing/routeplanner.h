@@ -7,6 +7,7 @@
 #include "hypercore/routing/route.h"
 
 #include <algorithm>
+#include <chrono>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -75,6 +76,7 @@ private:
 
     void weigh(std::span<const ModelChoice> models);
     void weighOpenOnes();
+    std::size_t placeOf(const supply::Endpoint& endpoint) const;
     void judge(const Weighed& weighed, Ordering ordering, Worth& worth) const;
     const supply::Endpoint& endpointOf(const Rank& rank) const { return **m_weighed[rank.weighed].endpoint; }
     void draw(Rank& rank) const;
@@ -110,6 +112,7 @@ private:
     std::size_t m_sorted = 0;           // so many of them stand where they belong
     std::vector<std::uint32_t> m_taken; // those that became candidates, as indices of the weighed ones
     std::optional<Error> m_unpriced;
+    std::optional<std::chrono::milliseconds> m_askedFor; // the least that a provider wants to be left alone
     Route m_route;
 };
 

@@ -61,6 +61,7 @@ struct OrderWorld
     supply::HealthBook health{clock};
     OrderEngine engine{{clock, transport, health, parser, ledger.store(), ledger.queue(), figures, finished}};
     Heard heard;
+    std::optional<OrderEngine::Refusal> refusal; // of the last order
     OrderId id;
     std::string model = "demo/model"; // that is asked for
     std::optional<RoutingMode> keyMode;
@@ -94,12 +95,13 @@ struct OrderWorld
         key->mode = keyMode;
         id = OrderId::make(clock.now());
         std::unique_ptr<OrderObserver> observer = std::make_unique<Listening>(heard);
-        return engine.start({.id = id,
-                             .chat = std::move(*chat),
-                             .customer = {account, key},
-                             .mode = askedMode,
-                             .arrivedAt = clock.tick()},
-                            observer);
+        refusal = engine.start({.id = id,
+                                .chat = std::move(*chat),
+                                .customer = {account, key},
+                                .mode = askedMode,
+                                .arrivedAt = clock.tick()},
+                               observer);
+        return refusal ? Result<void>(refusal->error) : Result<void>();
     }
 
     // Starts and waits until the first provider has been asked.

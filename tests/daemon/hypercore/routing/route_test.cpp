@@ -23,7 +23,13 @@ private:
             const auto found = figures.find(endpoint.slot);
             return found == figures.end() ? supply::HealthFigures{} : found->second;
         }
+        supply::Ejection ejectionOf(const supply::Endpoint& endpoint) const override
+        {
+            const auto found = ejections.find(endpoint.slot);
+            return found == ejections.end() ? supply::Ejection{} : found->second;
+        }
         std::map<std::uint32_t, supply::HealthFigures> figures;
+        std::map<std::uint32_t, supply::Ejection> ejections;
     };
 
     static std::uint32_t countOf(const RouteReasons& reasons, Standing standing)
@@ -95,6 +101,7 @@ private Q_SLOTS:
     {
         m_request = {};
         m_health.figures.clear();
+        m_health.ejections.clear();
         m_modes = {};
         m_order = OrderId(IdBytes{1});
         m_request.model = "demo/model";
@@ -183,6 +190,44 @@ private Q_SLOTS:
         QCOMPARE(route->candidates.size(), 2u);
         QCOMPARE(route->candidates[0].endpoint->slot, 1u);
         QVERIFY(route->isLastResort);
+    }
+
+    void theLeastBadComeFirstWithinWhatIsAskedFor()
+    {
+        const auto catalog = test::makeCatalog({{}, {}, {.model = "b"}, {}});
+        for (std::uint32_t slot = 0; slot < 4; ++slot)
+            m_health.figures[slot] = {.score = 0, .isOpen = true};
+        m_health.ejections[0].pause = std::chrono::milliseconds(800);
+        m_health.ejections[1].pause = std::chrono::milliseconds(700);
+        m_health.ejections[3].pause = std::chrono::milliseconds(900);
+        wish()->models = {"b"};
+        QCOMPARE(order(*catalog), (Order{2, 1, 4, 3}));
+        auto wishes = wish();
+        wishes->models = {"b"};
+        wishes->order = {"provider-4"};
+        QCOMPARE(order(*catalog), (Order{4, 2, 1, 3}));
+        QVERIFY(plan(*catalog)->reasons->endpoints.at(0).endpoint == catalog->endpoints()[3]->id);
+    }
+
+    void leavesAloneWhoeverHasSaidHowLong()
+    {
+        const auto catalog = test::makeCatalog({{}, {}, {.model = "b"}});
+        m_health.figures[0].isOpen = true;
+        m_health.figures[1].isOpen = true;
+        m_health.ejections[0] = {.pause = std::chrono::seconds(30), .isAsked = true};
+        m_health.ejections[1] = {.pause = std::chrono::milliseconds(19'500), .isAsked = true};
+        const RouteQuery query{.request = m_request, .health = m_health, .order = m_order};
+        const auto refused = considerRoute(*catalog, query);
+        QVERIFY(!refused.route);
+        QCOMPARE(refused.route.error().code, ErrorCode::UpstreamRateLimited);
+        QVERIFY(refused.askedFor == std::chrono::milliseconds(19'500));
+        QCOMPARE(countOf(*refused.reasons, Standing::BreakerOpen), 2u);
+
+        m_health.ejections[1].isAsked = false;
+        QCOMPARE(order(*catalog), (Order{2}));
+        m_health.ejections[1].isAsked = true;
+        wish()->models = {"b"};
+        QCOMPARE(order(*catalog), (Order{3}));
     }
 
     void triesNoMoreThanTheLimit()
