@@ -38,10 +38,11 @@ struct Request
 };
 
 // Checks what money or routing hang on, and nothing else: unknown fields pass. Errors carry the field in `param`:
-// InvalidJson (not JSON, not an object, too deep), InvalidRequest (duplicate top-level key, wrong type or range of an
-// owned field, missing model (with no models either) or messages, empty messages), UnsupportedParameter (a field that
-// costs extra and has no price: service_tier other than auto/default, web_search_options, audio, modalities with audio,
-// prediction, hosted tools, input_audio and file parts, plugins).
+// InvalidJson (not JSON, not an object, too deep), InvalidRequest (duplicate top-level key, or one at any depth of
+// provider, gotoai and stream_options, wrong type or range of an owned field, missing model (with no models either) or
+// messages, empty messages), UnsupportedParameter (a field that costs extra and has no price: service_tier other than
+// auto/default, web_search_options, audio, modalities with audio, prediction, hosted tools, input_audio and file parts,
+// plugins).
 Result<Request> parseRequest(std::string body, json::Parser& parser);
 
 } // namespace gotoai::chat

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "control/masking.h"
 #include "control/problem.h"
+#include "json/repeats.h"
 
 #include <QJsonDocument>
 #include <QUrlQuery>
@@ -64,6 +65,8 @@ Result<QJsonObject> Call::jsonBody() const
         return failure(ErrorCode::InvalidJson, "the body is not JSON: " + error.errorString().toStdString());
     if (!document.isObject())
         return failure(ErrorCode::InvalidJson, "the body is not a JSON object");
+    if (auto path = json::repeatedMember({request().body.data(), std::size_t(request().body.size())}))
+        return failure(ErrorCode::InvalidRequest, "it appears twice", *std::move(path));
     return document.object();
 }
 
