@@ -3,6 +3,8 @@
 
 #include "clearinghouse/listplaces.h"
 #include "reconciliation/matchsides.h"
+#include "reconciliation/reconciliationtable.h"
+#include "reconciliation/subject.h"
 
 #include <algorithm>
 #include <chrono>
@@ -21,6 +23,12 @@ constexpr std::chrono::hours kLongOpen{1};
 
 Money cappedSum(Money a, Money b) { return a.plus(b).value_or(a); }
 
+void add(LaterBookings& sum, const LaterBookings& bookings)
+{
+    sum.count += bookings.count;
+    sum.amount = cappedSum(sum.amount, bookings.amount);
+}
+
 void add(std::optional<TokenCounts>& sum, const std::optional<TokenCounts>& counts)
 {
     if (!counts)
@@ -35,6 +43,7 @@ struct Bucket
 {
     std::optional<LedgerSide> ledger;
     std::optional<StatementSide> statement;
+    LaterBookings later;        // of its attempts
     std::int64_t uncounted = 0; // attempts without counts: then none can be compared
 };
 
@@ -52,8 +61,8 @@ public:
     Result<MatchingResult> run()
     {
         using Part = Result<void> (Matcher::*)();
-        for (const Part part : {&Matcher::readBuckets, &Matcher::readAttempts, &Matcher::readOpenOrders,
-                                &Matcher::readOrphans, &Matcher::judgeBuckets}) {
+        for (const Part part : {&Matcher::readBookings, &Matcher::readBuckets, &Matcher::readAttempts,
+                                &Matcher::readOpenOrders, &Matcher::readOrphans, &Matcher::judgeBuckets}) {
             if (auto done = (this->*part)(); !done)
                 return std::move(done).error();
         }
@@ -64,8 +73,13 @@ private:
     bool isNearEdge(Instant at) const { return at < m_request.from + kEdge || at >= m_request.to - kEdge; }
     bool isCovered(Instant at) const { return at >= m_request.from && at < m_request.to; }
 
-    void judge(const Match& match, Difference difference)
+    // What it is about, and what was booked about that, is part of the books' side.
+    void judge(Match match, Difference difference)
     {
+        difference.subject = subjectOf(match, difference);
+        const LaterBookings known = bookingsAbout(difference.subject);
+        difference.bookings += known.count;
+        add(match.later, known);
         const auto what = classify(match);
         if (!what)
             return;
@@ -73,9 +87,9 @@ private:
         difference.apart = reconciliation::differenceOf(match);
         if (match.ledger) {
             difference.attempts = match.ledger->attempts;
-            difference.booked = match.ledger->cost;
             difference.bookedTokens = match.ledger->counts;
         }
+        difference.booked = bookedOf(match);
         difference.keptTokens = match.evidence;
         if (match.statement) {
             difference.rows = match.statement->rows;
@@ -91,6 +105,30 @@ private:
             return;
         difference.id = DifferenceId::make(m_request.now);
         m_result.differences.push_back(std::move(difference));
+    }
+
+    std::string subjectOf(const Match& match, const Difference& difference) const
+    {
+        if (difference.order && !match.isRepeated)
+            return attemptSubject(*difference.order, difference.attempt);
+        return difference.externalId.empty()
+                   ? daySubject(m_request.provider, difference.at, undatedModel(difference.model))
+                   : requestSubject(m_request.provider, difference.at, difference.externalId);
+    }
+
+    LaterBookings bookingsAbout(const std::string& subject) const
+    {
+        const auto known = m_bookings.find(subject);
+        return known == m_bookings.end() ? LaterBookings() : known->second;
+    }
+
+    Result<void> readBookings()
+    {
+        auto bookings = bookedSubjects(m_ledger, m_request.provider);
+        if (!bookings)
+            return std::move(bookings).error();
+        m_bookings = *std::move(bookings);
+        return {};
     }
 
     Result<void> readBuckets()
@@ -141,6 +179,7 @@ private:
         const auto model = m_request.models.find(attempt.endpoint);
         const std::string name = model == m_request.models.end() ? std::string() : model->second;
         Match match{.ledger = attempt.side(),
+                    .later = attempt.late,
                     .evidence = *evidence,
                     .statement = *billed,
                     .isCompared = m_request.statement.has_value(),
@@ -155,7 +194,8 @@ private:
             addToBucket(attempt, name);
             match.isCompared = false; // what is left to compare is the evidence
         }
-        judge(match, {.order = attempt.order,
+        judge(match, {.bookings = attempt.late.count,
+                      .order = attempt.order,
                       .attempt = attempt.attempt,
                       .externalId = attempt.upstreamId,
                       .model = name,
@@ -171,6 +211,8 @@ private:
         LedgerSide& side = *bucket.ledger;
         ++side.attempts;
         side.cost = cappedSum(side.cost, attempt.cost);
+        add(bucket.later, attempt.late);
+        add(bucket.later, bookingsAbout(attemptSubject(attempt.order, attempt.attempt)));
         side.hold = cappedSum(side.hold, attempt.hold);
         add(side.counts, attempt.counts);
         bucket.uncounted += attempt.counts ? 0 : 1;
@@ -199,7 +241,9 @@ private:
                 return std::move(billed).error();
             if (!*billed && !open.isInDoubt && m_request.now - open.beganAt < kLongOpen)
                 return {}; // it runs
-            judge({.ledger = LedgerSide{.isOpen = true, .hold = open.hold}, .statement = *billed},
+            judge({.ledger = LedgerSide{.isOpen = true, .hold = open.hold},
+                   .statement = *billed,
+                   .isCompared = m_request.statement.has_value()},
                   {.order = open.order,
                    .attempt = open.attempt,
                    .externalId = open.upstreamId,
@@ -244,7 +288,7 @@ private:
             const bool isPart = begin < m_request.from || begin + std::chrono::days(1) > m_request.to;
             if (bucket.ledger && bucket.uncounted > 0)
                 bucket.ledger->counts.reset();
-            judge({.ledger = bucket.ledger, .statement = bucket.statement, .isNearEdge = isPart},
+            judge({.ledger = bucket.ledger, .later = bucket.later, .statement = bucket.statement, .isNearEdge = isPart},
                   {.model = key.second, .at = std::max(begin, m_request.from)});
         }
         return {};
@@ -254,6 +298,7 @@ private:
     Database* const m_requests;
     const MatchingRequest& m_request;
     MatchingResult m_result;
+    SubjectBookings m_bookings;
     std::map<BucketKey, Bucket> m_buckets;
     bool m_hasBuckets = false;
     std::vector<std::int64_t> m_taken; // rows that an attempt was found for

@@ -22,6 +22,7 @@ struct BookedAttempt
     Money hold; // of the order, without its extensions
     std::optional<TokenCounts> counts;
     Money cost;
+    LaterBookings late; // a cost that came late
     std::string upstreamId;
     Instant endedAt{};
 

@@ -113,6 +113,30 @@ private Q_SLOTS:
                  QLatin1String("idempotency_key_missing"));
     }
 
+    void whatWasBookedIsNotFoundAgain()
+    {
+        const QString statement =
+            import("external_id,at,cost_usd\na,2023-11-14T12:00:00Z,0.5\n,2023-11-14,0.25\n").text("id");
+        const auto differencesOf = [this](const test::AdminAnswer& run) {
+            return m_daemon->get(m_path + QLatin1Char('/') + run.text("id") + QLatin1String("/differences")).rows();
+        };
+        const auto first = differencesOf(reconcile(statement));
+        const auto beside = differencesOf(reconcile(statement));
+        QCOMPARE(first.size(), 2);
+        QCOMPARE(beside.size(), 2);
+        for (const auto& difference : first) {
+            const QString id = difference.toObject().value(QLatin1String("id")).toString();
+            QCOMPARE(resolve(id, "booked", id.toLatin1().constData()).status, 200);
+        }
+        for (const auto& difference : beside) {
+            const QString id = difference.toObject().value(QLatin1String("id")).toString();
+            QCOMPARE(resolve(id, "booked", id.toLatin1().constData()).status, 409);
+            QCOMPARE(resolve(id, "explained", ("x" + id.toLatin1()).constData()).status, 200);
+        }
+        QCOMPARE(differencesOf(reconcile(statement)).size(), 0);
+        QCOMPARE(m_daemon->get(QStringLiteral("/admin/v1/bookings")).rows().size(), 2);
+    }
+
     void thresholdsDecideAboutAlerts()
     {
         const QString thresholds = m_path + QLatin1String("/thresholds");
