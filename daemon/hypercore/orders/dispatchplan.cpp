@@ -163,7 +163,7 @@ DispatchPlan::Step DispatchPlan::afterWait(const Means& means, Tick now)
 
 DispatchPlan::Step DispatchPlan::again(const Means& means, Tick now)
 {
-    if (m_attempts >= kMostAttempts)
+    if (m_attempts >= kMostAttempts || now >= m_until)
         return {};
     means.budget.note(now);
     return afterWait(means, now);

@@ -71,7 +71,8 @@ struct RoutePlan
 };
 
 // Deterministic: the same catalogue, figures and query give the same plan. Endpoints of the request's model come first,
-// best first by its mode, then those of each model of `models`; among equals by weight, see spread.h. Within a model
+// best first by its mode, then those of each model of `models`; among equals by weight, see spread.h; where the output
+// price decides, prices within a hundredth of the best are equals. Within a model
 // the candidates of the best one's tier come before all others, and what a prompt is likely too long for comes last.
 // One candidate has a larger context than the others where any endpoint has, since nobody knows yet how long the prompt
 // is. Every breaker open: the least bad of each model are tried, see Route::isLastResort. UpstreamRateLimited where all

@@ -212,6 +212,23 @@ void RoutePlanner::sortFirst(std::size_t count)
     m_sorted = count;
 }
 
+// Prices within a hundredth of the best are shared among like equal ones, or one that undercuts by nothing had it all.
+// Of what is sorted already, so that it costs nothing.
+void RoutePlanner::spreadNearPrices()
+{
+    if (orderingOf(m_route.mode, m_query.request.routeWishes.get()) != Ordering::OutputPrice || m_route.isLastResort)
+        return;
+    const auto sorted = std::span(m_ranks).first(m_sorted);
+    const auto end =
+        std::ranges::find_if_not(sorted, [&](const Rank& rank) { return rank.worth.isNear(sorted.front().worth); });
+    if (end - sorted.begin() < 2)
+        return;
+    std::for_each(sorted.begin(), end, [&](Rank& rank) { draw(rank); });
+    std::sort(sorted.begin(), end, [](const Rank& a, const Rank& b) {
+        return std::tie(a.spread, a.weighed) < std::tie(b.spread, b.weighed);
+    });
+}
+
 // One model's endpoints leave a place to each of the models that come after it.
 bool RoutePlanner::mayTake(const Worth& worth, std::size_t models, std::size_t takenOfModel) const
 {
@@ -226,6 +243,7 @@ void RoutePlanner::takeCandidates(std::size_t models)
 {
     std::vector<std::size_t> taken(models);
     sortFirst(models > 1 ? m_ranks.size() : std::max(m_query.explained, kMaxAttempts));
+    spreadNearPrices();
     for (std::size_t i = 0; i < m_ranks.size() && m_route.candidates.size() < kMaxAttempts; ++i) {
         sortFirst(i + 1);
         const Rank& rank = m_ranks[i];

@@ -55,6 +55,15 @@ private:
         auto operator<=>(const Worth&) const = default;
 
         std::size_t model() const { return m_class >> kModelBit; }
+        // No figure is more than a hundredth above that of `best`, and nothing else is different.
+        bool isNear(const Worth& best) const
+        {
+            const auto isWithin = [](std::uint64_t value, std::uint64_t least) {
+                return value <= least || value - least <= least / 100;
+            };
+            return m_class == best.m_class && isWithin(m_merit, best.m_merit) &&
+                   isWithin(m_ties >> 1, best.m_ties >> 1) && (m_ties & 1) == (best.m_ties & 1);
+        }
         void setOtherTier() { m_class |= 2; } // than that of the model's best endpoint
 
     private:
@@ -84,6 +93,7 @@ private:
     bool isTooSmall(const supply::Endpoint& endpoint) const;
     void preferTiers();
     void sortFirst(std::size_t count);
+    void spreadNearPrices();
     void takeCandidates(std::size_t models);
     bool mayTake(const Worth& worth, std::size_t models, std::size_t takenOfModel) const;
     std::optional<Candidate> candidateOf(Weighed& weighed);

@@ -130,6 +130,20 @@ private Q_SLOTS:
         QVERIFY(explain("{'model':'m','key':'" + key + "'}").json.value(QLatin1String("refusal")).isNull());
     }
 
+    void saysWhenAProviderWantsToBeLeftAlone()
+    {
+        const QString id = makeEndpoint("one", "1");
+        const auto endpoint = m_daemon->catalog().endpoint(*EndpointId::parse(id.toStdString()));
+        m_daemon->health().recordOf(*endpoint).observe(
+            {.fate = supply::AttemptFate::RateLimited, .retryAfter = std::chrono::seconds(30)},
+            m_daemon->clock().tick());
+        const auto answer = explain("{'model':'m'}");
+        QCOMPARE(member(endpointsOf(answer), 0, "standing"), QLatin1String("breaker_open"));
+        const auto refusal = answer.json.value(QLatin1String("refusal")).toObject();
+        QCOMPARE(refusal.value(QLatin1String("code")).toString(), QLatin1String("upstream_rate_limited"));
+        QCOMPARE(refusal.value(QLatin1String("status")).toInt(), 429);
+    }
+
     void asksAsAKeyWould()
     {
         makeEndpoint("open", "1");

@@ -235,6 +235,17 @@ private Q_SLOTS:
         QVERIFY(!world.heard.end->error);
     }
 
+    void nothingBeginsAnewAfterItsTime()
+    {
+        OrderWorld world({kFirst, kPrefilling});
+        beginAndCut(world.dispatch(true, kContinue));
+        world.clock.advance(kPatience);
+        refuse(world.transport.call(1), 400, "invalid_request_error");
+        world.waitForEnd();
+        QCOMPARE(world.transport.callCount(), 2u);
+        QCOMPARE(world.heard.end->error->code, ErrorCode::UpstreamCut);
+    }
+
     void neverTellsThePrefillsRefusal()
     {
         OrderWorld world({kFirst, kPrefilling});

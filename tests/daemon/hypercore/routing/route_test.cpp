@@ -309,6 +309,36 @@ private Q_SLOTS:
         QVERIFY2(second > 60 && second < 140, qPrintable(QString::number(second)));
     }
 
+    void pricesThatAreNearlyEqualAreShared()
+    {
+        const auto catalog = test::makeCatalog({{.completionUsdPerMillion = "1.001"},
+                                                {.completionUsdPerMillion = "1.000"},
+                                                {.completionUsdPerMillion = "1.010"},
+                                                {.completionUsdPerMillion = "1.011"},
+                                                {.promptUsdPerMillion = "0.06", .completionUsdPerMillion = "1.020"}});
+        std::map<std::uint32_t, int> first;
+        for (int i = 0; i < 600; ++i) {
+            m_order = OrderId(IdBytes{static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i >> 8)});
+            ++first[order(*catalog).front()];
+        }
+        QCOMPARE(first.size(), 3u);
+        for (const auto& [number, times] : first)
+            QVERIFY2(number <= 3 && times > 150, qPrintable(QString::number(number)));
+        // What asks for the lowest price by name gets it.
+        wish()->sort = chat::RouteWishes::Sort::Price;
+        QCOMPARE(order(*catalog).front(), 2u);
+    }
+
+    void aNearPriceOfTheOutputIsNoneWhereThePromptIsDearer()
+    {
+        const auto catalog = test::makeCatalog({{.promptUsdPerMillion = "1", .completionUsdPerMillion = "1.000"},
+                                                {.promptUsdPerMillion = "5", .completionUsdPerMillion = "1.001"}});
+        for (std::uint8_t i = 0; i < 50; ++i) {
+            m_order = OrderId(IdBytes{i, 9});
+            QCOMPARE(order(*catalog), (Order{1, 2}));
+        }
+    }
+
     void promptsThatBeginAlikeGoToOneEndpoint()
     {
         const auto catalog = test::makeCatalog(std::vector<test::EndpointSketch>(4));
