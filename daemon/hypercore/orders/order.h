@@ -29,8 +29,8 @@ class OrderEngine;
 //   Reserving → Running (attempts and waits, one after another) → Settling → gone
 //
 // Nothing leaves for a provider before the hold is durable; the observer hears of the end after the settlement is.
-// Owned by its engine. Survives its client, whose leaving cancels the upstream call and settles what was delivered,
-// unless the client can come back for the answer.
+// Owned by its engine. Survives its client, whose leaving cancels the upstream call and settles what was generated
+// until then, whether or not it had been delivered, unless the client can come back for the answer.
 class Order final : private AttemptObserver
 {
 public:
@@ -50,10 +50,12 @@ public:
 
     // The observer's side. None of them calls the observer back.
     void clientGone();
-    // The process stops before the order has ended: what was delivered is settled, and the observer hears Draining.
+    // The process stops before the order has ended: a stream that has begun is settled, anything else released, and the
+    // observer hears Draining.
     void abandon();
     // What kill switches would do to it; does it. Where nothing has reached the client, or another may go on with it,
-    // only the attempt ends; otherwise what was delivered is settled, and the observer hears why.
+    // only the attempt ends; otherwise a stream that has begun is settled, anything else released, and the observer
+    // hears why.
     KillEffect effectOf(const KillSwitches& killSwitches) const;
     void heed(const KillSwitches& killSwitches);
     void pause(); // stop reading from the provider, the client is slow
