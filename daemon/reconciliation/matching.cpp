@@ -145,8 +145,7 @@ private:
             Bucket& bucket = m_buckets[keyOf(row.at, row.model)];
             StatementSide& side = bucket.statement ? *bucket.statement : bucket.statement.emplace();
             add(side.counts, row.counts);
-            if (row.cost)
-                side.cost = side.cost.value_or(0) + *row.cost;
+            addCost(side, row.cost);
         });
     }
 
