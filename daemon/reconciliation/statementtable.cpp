@@ -116,8 +116,8 @@ struct Totals
     {
         for (const StatementRow& row : rows) {
             for (const auto& [sum, number, name] : {std::tuple(&prompt, row.prompt, "prompt_tokens"),
-                                              std::tuple(&completion, row.completion, "completion_tokens"),
-                                              std::tuple(&cost, row.cost, "cost_usd")}) {
+                                                    std::tuple(&completion, row.completion, "completion_tokens"),
+                                                    std::tuple(&cost, row.cost, "cost_usd")}) {
                 if (__builtin_add_overflow(*sum, number.value_or(0), sum))
                     return failure(ErrorCode::InvalidRequest,
                                    std::string(place) + " " + std::to_string(row.place) + ": " + name +
