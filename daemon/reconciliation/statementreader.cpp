@@ -197,10 +197,8 @@ Result<void> readObject(const json::Value& object, const json::Value& bucket, co
     const std::string place = "row " + std::to_string(number);
     if (!object.isObject())
         return brokenRow(place, "it is no object");
-    for (const json::Value& value : {object, bucket}) {
-        if (const auto repeated = repeatedMember(value))
-            return brokenRow(place, *repeated + " is there twice");
-    }
+    if (const auto repeated = repeatedMember(object))
+        return brokenRow(place, *repeated + " is there twice");
     const Lookup lookup = [&](const std::string& name) -> std::optional<std::string> {
         json::Value value = at(object, name);
         if (!value.isThere())
@@ -235,6 +233,8 @@ Result<void> readJson(std::string_view text, const StatementMapping& mapping,
                 return read;
             continue;
         }
+        if (const auto repeated = repeatedMember(element))
+            return brokenRow("row " + std::to_string(number), *repeated + " is there twice");
         for (const json::Value& result : results.elements()) {
             if (auto read = readObject(result, element, mapping, number, take); !read)
                 return read;
