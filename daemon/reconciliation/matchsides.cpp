@@ -205,7 +205,7 @@ Result<void> forEachNamedRow(Database& ledger, const StatementId& statement,
 Result<std::vector<BilledRow>> rowsOf(Database& ledger, const StatementId& statement, const std::string& externalId)
 {
     auto select = ledger.cached("SELECT number, external_id, model, at_us, prompt, completion, cost_pico, is_absurd"
-                                " FROM statement_rows WHERE statement = ?1 AND external_id = ?2");
+                                " FROM statement_rows WHERE statement = ?1 AND external_id = ?2 ORDER BY number");
     if (!select)
         return std::move(select).error();
     (*select)->bind(1, Blob(statement.bytes())).bind(2, externalId);
@@ -222,6 +222,18 @@ Result<std::vector<BilledRow>> rowsOf(Database& ledger, const StatementId& state
     return rows;
 }
 
+// A sum that cannot be is a number that cannot be.
+void addCost(StatementSide& side, std::optional<std::int64_t> cost)
+{
+    std::int64_t sum = 0;
+    if (!cost)
+        return;
+    if (__builtin_add_overflow(side.cost.value_or(0), *cost, &sum))
+        side.isAbsurd = true;
+    else
+        side.cost = sum;
+}
+
 std::optional<StatementSide> sideOf(const std::vector<BilledRow>& rows)
 {
     if (rows.empty())
@@ -230,8 +242,7 @@ std::optional<StatementSide> sideOf(const std::vector<BilledRow>& rows)
     side.rows = static_cast<std::int64_t>(rows.size());
     for (std::size_t i = 1; i < rows.size(); ++i) {
         side.isAbsurd = side.isAbsurd || rows[i].isAbsurd;
-        if (rows[i].cost)
-            side.cost = side.cost.value_or(0) + *rows[i].cost;
+        addCost(side, rows[i].cost);
     }
     return side;
 }

@@ -81,6 +81,8 @@ Result<void> forEachNamedRow(storage::Database& ledger, const StatementId& state
 Result<std::vector<BilledRow>> rowsOf(storage::Database& ledger, const StatementId& statement,
                                       const std::string& externalId);
 
+void addCost(StatementSide& side, std::optional<std::int64_t> cost);
+
 // The rows of one request as one side; empty when there is none.
 std::optional<StatementSide> sideOf(const std::vector<BilledRow>& rows);
 

@@ -20,7 +20,8 @@ std::span<const storage::Migration> reconciliationMigrations();
 
 // Adds the rows of a piece to the statement of this provider and name, which begins with its first piece: then with
 // `fresh`'s id, format and maker. A piece that was imported before adds nothing. Conflict when the statement has
-// another format. The statement as it stands then.
+// another format, InvalidRequest naming the row with which it comes to more than can be added up. The statement as it
+// stands then.
 Result<ProviderStatement> addPiece(storage::Database& database, const ProviderStatement& fresh,
                                    std::span<const StatementRow> rows, const crypto::Digest& piece);
 

@@ -68,6 +68,20 @@ private Q_SLOTS:
                  QLatin1String("format"));
     }
 
+    void refusesMoreThanCanBeAddedUp()
+    {
+        const QByteArray head = "external_id,at,cost_usd\n";
+        const QByteArray million = ",2023-11-14,1000000\n";
+        const auto refused = import(head + million.repeated(10));
+        QCOMPARE(refused.status, 400);
+        QVERIFY2(refused.text("detail").contains(QLatin1String("line 11: cost_usd")), refused.body.constData());
+        QCOMPARE(m_daemon->get(m_path + QLatin1String("/statements")).rows().size(), 0);
+        QCOMPARE(import(head + million.repeated(9)).text("cost_usd"), QLatin1String("9000000"));
+        QCOMPARE(import(head + million).status, 400);
+        const auto run = reconcile(import(head + "a,2023-11-14,0.5\n").text("id"));
+        QCOMPARE(run.number("rows"), 10);
+    }
+
     void findsKeepsAndResolves()
     {
         const auto statement = import("external_id,at,cost_usd\na,2023-11-14T12:00:00Z,0.5\nb,2023-11-14T12:00:00Z,0."

@@ -3,6 +3,7 @@
 
 #include "clearinghouse/schema.h"
 #include "daemon/clearinghouse/testledger.h"
+#include "reconciliation/matchsides.h"
 #include "reconciliation/reconciliationtable.h"
 #include "support/requestdatabase.h"
 
@@ -190,6 +191,56 @@ private Q_SLOTS:
         QVERIFY(m_ledger->settle(m_ledger->finalization(made.number, {attempt})));
         import({row("a", 1'000'000'000)});
         QCOMPARE(told(match()), QStringList(QStringLiteral("price a 0.0009929")));
+    }
+
+    void anExtendedHoldIsTheWholeHoldOfADay()
+    {
+        const Ordered made = reserve();
+        QVERIFY(m_ledger->book(clearinghouse::HoldExtension{made.number, 1, nano(100'000), Money()}, "1"));
+        QVERIFY(m_ledger->settle(m_ledger->finalization(made.number, {m_ledger->attempt(Payer::User, 30, 14)})));
+        import({row("", 1'000'000'000)});
+        QCOMPARE(told(match()), QStringList(QStringLiteral("price  0.0009929")));
+    }
+
+    void twoCallsOfOneIdThatAreBilledOnceAreAGhost()
+    {
+        order("same");
+        order("same");
+        import({row("same")});
+        const MatchingResult result = match();
+        QCOMPARE(told(result), QStringList(QStringLiteral("ghost same -0.0000071")));
+        QCOMPARE(result.attempts, 2);
+        QCOMPARE(result.rows, 1);
+        book(result);
+        QCOMPARE(told(match()), QStringList());
+    }
+
+    void callsOfOneIdHaveARowEach()
+    {
+        const OrderId first = order("same");
+        order("same");
+        import({row("same"), row("same")});
+        QCOMPARE(told(match()), QStringList());
+        import({row("same", kPico * 2), row("same"), row("same", kPico * 3)}, "dearer");
+        const MatchingResult result = match();
+        QCOMPARE(told(result),
+                 (QStringList{QStringLiteral("duplicate same 0.0000213"), QStringLiteral("price same 0.0000071")}));
+        QCOMPARE(result.rows, 3);
+        const auto& duplicate = *std::ranges::find(result.differences, DifferenceClass::Duplicate, &Difference::what);
+        QCOMPARE(duplicate.rows, 1);
+        QVERIFY(duplicate.order == first);
+        book(result);
+        QCOMPARE(told(match()), QStringList());
+    }
+
+    void sumsThatCannotBeAreAbsurd()
+    {
+        StatementSide side;
+        for (int i = 0; i < 9; ++i)
+            addCost(side, 1'000'000'000'000'000'000);
+        QVERIFY(!side.isAbsurd);
+        addCost(side, 1'000'000'000'000'000'000);
+        QVERIFY(side.isAbsurd);
     }
 
     void aCustomersOwnKeyIsNotOurBill()
