@@ -103,11 +103,15 @@ struct LateCost
 // An order that runs needs more than it holds. Steps count from 1.
 struct HoldExtension
 {
+    // At its end, an order takes of what is missing as much as wallet and budgets can carry.
+    enum class Reach { Whole, AsFarAsItGoes };
+
     OrderNumber order = 0;
     std::int64_t step = 1;
     Money amount;
     Money creditLimit;                  // of the account
     std::vector<BudgetClaim> budgets{}; // those that the order was reserved under, with their limits
+    Reach reach = Reach::Whole;
 };
 
 // In the order of BookingKind.

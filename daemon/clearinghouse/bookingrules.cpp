@@ -271,7 +271,16 @@ Result<BookingRow> plan(const LateCost& cost, const AccountId& account)
                       .absorbed = cost.amount};
 }
 
-Result<BookingRow> plan(const HoldExtension& extension, const OpenOrder& order, Money available, Money promo)
+Money amountOf(const HoldExtension& extension, const Funds& funds, Money budgetsLeft)
+{
+    if (extension.reach == HoldExtension::Reach::Whole)
+        return extension.amount;
+    const Money reach = reachOf(funds.available, extension.creditLimit);
+    const Money carried = std::min(reach.plus(funds.promo).value_or(reach), budgetsLeft);
+    return carried > Money() ? std::min(extension.amount, carried) : extension.amount;
+}
+
+Result<BookingRow> plan(const HoldExtension& extension, const OpenOrder& order, const Funds& funds)
 {
     if (order.state != OrderState::Reserved)
         return failure(ErrorCode::Conflict, "the order does not run");
@@ -283,12 +292,12 @@ Result<BookingRow> plan(const HoldExtension& extension, const OpenOrder& order, 
         return invalid("a credit limit is not negative");
     if (!order.hold.plus(extension.amount))
         return invalid("the hold is beyond what the ledger can hold");
-    const Money granted = std::min(extension.amount, promo);
+    const Money granted = std::min(extension.amount, funds.promo);
     const Money paid = minus(extension.amount, granted);
-    if (paid > reachOf(available, extension.creditLimit))
+    if (paid > reachOf(funds.available, extension.creditLimit))
         return failure(ErrorCode::InsufficientFunds,
                        "Insufficient funds: the call needs " + usd(extension.amount) + " more, the wallet has " +
-                           usd(available.plus(promo).value_or(available)) + " available.");
+                           usd(funds.available.plus(funds.promo).value_or(funds.available)) + " available.");
     return BookingRow{.kind = BookingKind::Extension,
                       .account = order.account,
                       .order = extension.order,

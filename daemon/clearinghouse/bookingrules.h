@@ -40,8 +40,11 @@ Result<BookingRow> plan(const Payout& payout, Money payable);
 // InsufficientFunds when the debited wallet cannot give it.
 Result<BookingRow> plan(const Adjustment& adjustment, Money debitBalance);
 Result<BookingRow> plan(const LateCost& cost, const AccountId& account);
+// What of an extension is to be asked for: where it reaches as far as it goes, no more than wallet and budgets, of
+// which `budgetsLeft` is left, can carry; all of it where they can carry nothing.
+Money amountOf(const HoldExtension& extension, const Funds& funds, Money budgetsLeft);
 // InsufficientFunds as for a reserve; Conflict for a step out of turn or an order that does not run.
-Result<BookingRow> plan(const HoldExtension& extension, const OpenOrder& order, Money available, Money promo);
+Result<BookingRow> plan(const HoldExtension& extension, const OpenOrder& order, const Funds& funds);
 
 // The accounts between which a booking moves, where its other fields do not say them.
 struct BookingSides

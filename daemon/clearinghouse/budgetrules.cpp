@@ -2,15 +2,21 @@
 #include "clearinghouse/budgetrules.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 
 namespace gotoai::clearinghouse {
 namespace {
 
-Error exceeded(const BudgetClaim& claim, Money needed, const BudgetTally& tally)
+Money leftIn(const BudgetClaim& claim, const BudgetTally& tally)
 {
     const auto used = tally.spent.plus(tally.held);
-    const Money left = std::max(used ? claim.limit.minus(*used).value_or(Money()) : Money(), Money());
+    return std::max(used ? claim.limit.minus(*used).value_or(Money()) : Money(), Money());
+}
+
+Error exceeded(const BudgetClaim& claim, Money needed, const BudgetTally& tally)
+{
+    const Money left = leftIn(claim, tally);
     const std::string until = claim.until ? " until " + toRfc3339(*claim.until) : std::string();
     return failure(ErrorCode::InsufficientFunds,
                    "The budget '" + claim.name + "' (" + claim.budget.toString() +
@@ -60,6 +66,17 @@ Result<void> extendInBudgets(std::span<const BudgetClaim> claims, std::span<cons
             return carried;
     }
     return {};
+}
+
+Money leftInBudgets(std::span<const BudgetClaim> claims, std::span<const BudgetHold> held, const BudgetTallies& tallies)
+{
+    Money left = Money::fromNano(std::numeric_limits<std::int64_t>::max());
+    for (const auto& [budget, from] : held) {
+        const auto claim = std::ranges::find(claims, budget, &BudgetClaim::budget);
+        if (claim != claims.end())
+            left = std::min(left, leftIn(*claim, tallies.tally(budget, from)));
+    }
+    return left;
 }
 
 } // namespace gotoai::clearinghouse

@@ -24,4 +24,8 @@ Result<std::vector<BudgetHold>> holdInBudgets(std::span<const BudgetClaim> claim
 Result<void> extendInBudgets(std::span<const BudgetClaim> claims, std::span<const BudgetHold> held, Money amount,
                              const BudgetTallies& tallies);
 
+// The most that an extension may bring to an open order, as far as its budgets go.
+Money leftInBudgets(std::span<const BudgetClaim> claims, std::span<const BudgetHold> held,
+                    const BudgetTallies& tallies);
+
 } // namespace gotoai::clearinghouse

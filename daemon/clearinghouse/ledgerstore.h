@@ -39,7 +39,9 @@ public:
     virtual void topUp(TopUp topUp, storage::CompletionQueue& queue, Reply<TopUpReceipt> reply) = 0;
 
     // Replays return the first result; Conflict when the same reference was another booking.
-    // Refund, LateCost: of an order whose end can be read already; otherwise Conflict, or NotFound.
+    // A HoldExtension that goes as far as it goes is of its order's end: never refused for lack of room. The receipt
+    // says how far it went. Refund, LateCost: of an order whose end can be read already; otherwise Conflict, or
+    // NotFound.
     virtual void book(Booking booking, storage::CompletionQueue& queue, Reply<BookingReceipt> reply) = 0;
 
     // Balances as of the last commit; an unknown account has zeros. In the order asked.

@@ -35,7 +35,11 @@ struct IsSameRequest
     {
         return kept.provider == asked.provider && kept.amount == asked.amount;
     }
-    bool operator()(const HoldExtension& asked) const { return kept.amount == asked.amount; }
+    bool operator()(const HoldExtension& asked) const
+    {
+        const bool mayBeLess = asked.reach == HoldExtension::Reach::AsFarAsItGoes;
+        return kept.amount == asked.amount || (mayBeLess && kept.amount < asked.amount);
+    }
 
 private:
     bool isBetween(const BookingSides& sides) const
@@ -162,11 +166,13 @@ Result<BookingRow> Settler::planBooking(const HoldExtension& extension, Instant 
     const OpenOrder* const open = m_books.openOrder(extension.order);
     if (!open)
         return failure(ErrorCode::NotFound, "there is no such order, or it has ended");
-    if (auto carried = extendInBudgets(extension.budgets, open->terms.budgets, extension.amount, m_books.budgets);
-        !carried)
-        return std::move(carried).error();
+    const std::span<const BudgetHold> budgets = open->terms.budgets;
     const Funds funds = fundsOf(open->account, at);
-    return plan(extension, *open, funds.available, funds.promo);
+    HoldExtension asked = extension;
+    asked.amount = amountOf(extension, funds, leftInBudgets(extension.budgets, budgets, m_books.budgets));
+    if (auto carried = extendInBudgets(asked.budgets, budgets, asked.amount, m_books.budgets); !carried)
+        return std::move(carried).error();
+    return plan(asked, *open, funds);
 }
 
 // Whoever names an order by its number has read it in the tables; its end may still be on the way there.

@@ -35,6 +35,18 @@ constexpr std::chrono::milliseconds kProbeDelay{250};
 // How long the tables may make the ledger wait before it refuses what is new.
 constexpr std::chrono::milliseconds kBehindTimeout{1'000};
 
+// What belongs to an order's end is never refused for lack of room, and goes on while the books are frozen.
+template<class Request>
+bool isOfEnd(const Request&)
+{
+    return std::is_same_v<Request, Settlement>;
+}
+bool isOfEnd(const Booking& booking)
+{
+    const auto* const extension = std::get_if<HoldExtension>(&booking.purpose);
+    return extension && extension->reach == HoldExtension::Reach::AsFarAsItGoes;
+}
+
 // Survives the end of the process, not that of the machine: no sync is made for it.
 class EvidenceUnit final : public storage::Unit
 {
@@ -64,7 +76,6 @@ public:
     // A refusal is a result like any other.
     virtual void apply(Settler& settler) = 0;
     virtual void refuse(Error error) = 0;
-    // Ends an order: not refused for lack of room.
     virtual bool isBooked() const { return false; }
     virtual bool movesMoney() const = 0;
 };
@@ -83,7 +94,7 @@ public:
 
     void apply(Settler& settler) override { m_outcome = (settler.*m_method)(m_request); }
     void refuse(Error error) override { m_outcome = std::move(error); }
-    bool isBooked() const override { return std::is_same_v<Request, Settlement>; }
+    bool isBooked() const override { return isOfEnd(m_request); }
     bool movesMoney() const override { return kMovesMoney<Request>; }
 
     void completed(Result<void> result) override

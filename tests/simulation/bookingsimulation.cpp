@@ -73,7 +73,8 @@ BookingPurpose LedgerSimulation::anyPurpose(Money amount)
                          .step = step + (isOneIn(10) ? 1 : 0),
                          .amount = amount,
                          .creditLimit = limit,
-                         .budgets = open ? budgetsOf(open->account) : std::vector<BudgetClaim>()};
+                         .budgets = open ? budgetsOf(open->account) : std::vector<BudgetClaim>(),
+                         .reach = HoldExtension::Reach(upTo(1))};
 }
 
 Booking LedgerSimulation::anyBooking()
@@ -145,7 +146,11 @@ void LedgerSimulation::checkBooked(const Booking& booking, const BookingReceipt&
         break;
     }
     case BookingKind::Extension: {
-        const Money limit = std::get<HoldExtension>(booking.purpose).creditLimit;
+        const auto& asked = std::get<HoldExtension>(booking.purpose);
+        const bool mayBeLess = asked.reach == HoldExtension::Reach::AsFarAsItGoes;
+        const Money limit = asked.creditLimit;
+        require(mayBeLess ? made.amount <= asked.amount : made.amount == asked.amount,
+                "an extension is what was asked");
         require(gained == -amount && heldOf(after).nano() - heldOf(before).nano() == amount && staysAbove(limit),
                 "an extension moves into the hold");
         return;

@@ -37,9 +37,18 @@ std::optional<Money> HoldGuard::wish(Money used)
     return m_asked;
 }
 
-void HoldGuard::granted()
+std::optional<Money> HoldGuard::lastWish(Money used)
 {
-    m_held = Money::fromNano(m_held.nano() + m_asked.value_or(Money()).nano());
+    const Money target = std::min(used, m_most);
+    if (m_asked || target <= m_held)
+        return std::nullopt;
+    m_asked = Money::fromNano(target.nano() - m_held.nano());
+    return m_asked;
+}
+
+void HoldGuard::granted(Money amount)
+{
+    m_held = Money::fromNano(m_held.nano() + amount.nano());
     m_asked.reset();
 }
 

@@ -25,8 +25,11 @@ public:
     // What to ask for when so much may have been used: once half a step is left. Empty while that is enough, or while
     // an answer is awaited.
     std::optional<Money> wish(Money used);
-    // Answers to the last wish.
-    void granted();
+    // What is missing at the end, when so much has been used: the rest of that, of the most that it was to hold.
+    std::optional<Money> lastWish(Money used);
+    bool isAsking() const { return m_asked.has_value(); }
+    // Answers to the last wish; of what was wished for, so much.
+    void granted(Money amount);
     void refused() { m_asked.reset(); }
 
 private:

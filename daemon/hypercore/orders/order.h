@@ -26,7 +26,8 @@ class OrderEngine;
 
 // The life of one order, on its lane's thread from the first byte to the last:
 //
-//   Reserving → Running (attempts and waits, one after another) → Settling → gone
+//   Reserving → Running (attempts and waits, one after another) → Covering (what it cost beyond its hold) → Settling →
+//   gone
 //
 // Nothing leaves for a provider before the hold is durable; the observer hears of the end after the settlement is.
 // Owned by its engine. Survives its client, whose leaving cancels the upstream call and settles what was generated
@@ -63,7 +64,8 @@ public:
 
 private:
     friend class OrderEngine;
-    enum class Phase { Reserving, Running, Settling };
+    enum class Phase { Reserving, Running, Covering, Settling };
+    using Reach = clearinghouse::HoldExtension::Reach;
 
     void endEarly();
     void reserve();
@@ -89,8 +91,10 @@ private:
     Money atMost(const Candidate& candidate, std::int64_t outputBytes) const;
     Money usedAtMost() const;
     void guardHold();
-    void extendHold(Money amount);
-    void holdExtended(const Result<clearinghouse::BookingReceipt>& receipt);
+    void extendHold(Money amount, Reach reach);
+    void holdExtended(Reach reach, const Result<clearinghouse::BookingReceipt>& receipt);
+    void coverUsage();
+    std::optional<Money> countedPrice() const;
     void endShort(const Error& error);
 
     void attemptAnswered(const chat::Answer& answer) override;

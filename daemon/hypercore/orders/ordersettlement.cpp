@@ -99,7 +99,9 @@ void Order::finalize(std::string reason)
     closeAttempt("answered", clearinghouse::Payer::User);
     if (m_continuation)
         chargeAsOneAnswer();
-    settle(clearinghouse::OrderState::Finalized, std::move(reason));
+    m_settlement.reason = std::move(reason);
+    m_phase = Phase::Covering;
+    coverUsage();
 }
 
 // The provider that went on bills the begin of the answer as prompt; the user pays for it as the output that it was.

@@ -8,7 +8,7 @@ namespace gotoai::hypercore {
 
 KillEffect Order::effectOf(const KillSwitches& killSwitches) const
 {
-    if (m_phase == Phase::Settling || m_stopError)
+    if (m_phase == Phase::Covering || m_phase == Phase::Settling || m_stopError)
         return KillEffect::None; // it has ended already
     if (killSwitches.onCustomer(m_request.customer.account->id, m_request.customer.key->id))
         return KillEffect::Cut;

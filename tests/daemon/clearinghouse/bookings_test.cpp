@@ -285,6 +285,32 @@ private Q_SLOTS:
         QCOMPARE(refusal(extend(3, 1)), ErrorCode::NotFound);
     }
 
+    void aHoldGrowsAtItsEndAsFarAsTheWalletGoes()
+    {
+        QVERIFY(m_ledger->book(Grant{m_ledger->account, nano(150), std::nullopt}, "welcome"));
+        const auto reserved = m_ledger->reserve(m_ledger->account, nano(100));
+        const auto extend = [&](std::int64_t step, std::int64_t amount) {
+            return m_ledger->book(
+                HoldExtension{reserved->number, step, nano(amount), nano(30), {}, HoldExtension::Reach::AsFarAsItGoes},
+                "");
+        };
+        QCOMPARE(extend(1, 60)->booking.amount, nano(60));
+        const auto rest = extend(2, 5'000'000);
+        QVERIFY(rest);
+        QCOMPARE(rest->booking.amount, nano(1'000'020)); // of which 30 are owed
+        QVERIFY(extend(2, 5'000'000)->isReplayed);
+        QCOMPARE(refusal(extend(2, 7)), ErrorCode::Conflict);
+        QCOMPARE(wallet().available, nano(-30));
+        QCOMPARE(refusal(extend(3, 1)), ErrorCode::InsufficientFunds);
+        QCOMPARE(refusal(extend(3, 0)), ErrorCode::InvalidRequest);
+        // As it was left by a process that ended in between.
+        m_ledger->reopen();
+        QCOMPARE(wallet().held, nano(1'000'030));
+        m_ledger->clock.advance(10min);
+        QCOMPARE(m_ledger->expireDoubts().value_or(99), std::size_t{1});
+        QCOMPARE(wallet().available, nano(1'000'000));
+    }
+
     void anExtendedHoldSurvivesAStart()
     {
         QVERIFY(m_ledger->book(Grant{m_ledger->account, nano(150), std::nullopt}, "welcome"));

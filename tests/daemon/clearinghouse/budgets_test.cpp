@@ -103,6 +103,18 @@ private Q_SLOTS:
         QCOMPARE(tally(next).held, nano(15'000));
     }
 
+    void anExtensionOfItsEndGoesAsFarAsTheBudget()
+    {
+        const auto order = reserve(10'000, 15'000);
+        QVERIFY(order);
+        HoldExtension extension{
+            order->number, 1, nano(90'000), {}, reservation(1, 15'000).budgets, HoldExtension::Reach::AsFarAsItGoes};
+        QCOMPARE(m_ledger->book(extension, "")->booking.amount, nano(5'000));
+        QCOMPARE(tally().held, nano(15'000));
+        extension.step = 2;
+        QCOMPARE(m_ledger->book(extension, "").error().param, "budget");
+    }
+
     void standsAfterAStart_data()
     {
         QTest::addColumn<bool>("isCheckpointed");

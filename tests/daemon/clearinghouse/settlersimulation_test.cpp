@@ -409,9 +409,12 @@ private:
         case BookingKind::Extension: {
             const OrderNumber order = anyOpenOrder();
             const OpenOrder* const open = m_settler->books().openOrder(order);
-            return HoldExtension{order, open ? open->extensions + 1 : upTo(2), anyAmount(900),
+            return HoldExtension{order,
+                                 open ? open->extensions + 1 : upTo(2),
+                                 anyAmount(900),
                                  open ? limitOf(open->account) : Money(),
-                                 open ? budgetsOf(open->account) : std::vector<BudgetClaim>()};
+                                 open ? budgetsOf(open->account) : std::vector<BudgetClaim>(),
+                                 HoldExtension::Reach(upTo(1))};
         }
         }
         return Refund{};

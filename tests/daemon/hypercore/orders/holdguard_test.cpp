@@ -32,7 +32,7 @@ private Q_SLOTS:
         QCOMPARE(guard.wish(nano(81)), nano(40));
         QVERIFY2(!guard.wish(nano(90)), "an answer is awaited");
         QCOMPARE(guard.held(), nano(100));
-        guard.granted();
+        guard.granted(nano(40));
         QCOMPARE(guard.held(), nano(140));
         QVERIFY(!guard.wish(nano(120)));
         QVERIFY(guard.covers(nano(140)) && !guard.covers(nano(141)));
@@ -42,7 +42,7 @@ private Q_SLOTS:
     {
         HoldGuard guard(nano(100), nano(1'000), nano(40));
         QCOMPARE(guard.wish(nano(500)), nano(420)); // 500, and half a step beyond
-        guard.granted();
+        guard.granted(nano(420));
         QVERIFY(guard.covers(nano(520)));
     }
 
@@ -50,7 +50,7 @@ private Q_SLOTS:
     {
         HoldGuard guard(nano(100), nano(130), nano(40));
         QCOMPARE(guard.wish(nano(1'000)), nano(30));
-        guard.granted();
+        guard.granted(nano(30));
         QVERIFY(!guard.isPartial() && !guard.wish(nano(2'000)));
         HoldGuard huge(nano(1), nano(std::numeric_limits<std::int64_t>::max()), nano(40));
         QCOMPARE(huge.wish(nano(std::numeric_limits<std::int64_t>::max())),
@@ -64,6 +64,19 @@ private Q_SLOTS:
         guard.refused();
         QCOMPARE(guard.held(), nano(100));
         QCOMPARE(guard.wish(nano(100)), nano(40));
+    }
+
+    void asksForWhatIsMissingAtTheEnd()
+    {
+        HoldGuard guard(nano(100), nano(1'000), nano(40));
+        QVERIFY(!guard.lastWish(nano(100)));
+        QCOMPARE(guard.lastWish(nano(101)), nano(1)); // no step
+        QVERIFY(guard.isAsking() && !guard.lastWish(nano(101)));
+        guard.refused();
+        QCOMPARE(guard.lastWish(nano(5'000)), nano(900)); // the rest is beyond what it was to hold
+        guard.granted(nano(300));
+        QCOMPARE(guard.held(), nano(400));
+        QVERIFY(!guard.isAsking());
     }
 };
 

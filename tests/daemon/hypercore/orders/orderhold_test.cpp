@@ -15,6 +15,10 @@ private:
     // A token costs 400 nano-USD, so a step is ten bytes of output.
     static constexpr std::int64_t kStep = 4'000;
     static constexpr std::int64_t kByte = 400;
+    // A thousand tokens, of which next to nothing is seen: $0.0004015.
+    static constexpr const char* kReasoned =
+        R"({"id":"up-1","choices":[],"usage":{"prompt_tokens":30,"completion_tokens":1000,"total_tokens":1030,)"
+        R"("completion_tokens_details":{"reasoning_tokens":998}}})";
 
     struct World : OrderWorld
     {
@@ -53,11 +57,15 @@ private:
             if (!*receipt || availableNano() != rest.nano())
                 qFatal("the wallet is not as it should be");
         }
-        static void finish(test::ScriptedTransport::Call& call)
+        static void finish(test::ScriptedTransport::Call& call, const std::string& usage = kUsage)
         {
             call.event(kStop);
-            call.event(kUsage);
+            call.event(usage);
             call.bytes("data: [DONE]\n\n");
+        }
+        std::int64_t absorbed()
+        {
+            return ledger.figure("SELECT coalesce(sum(amount_nano), 0) FROM transfers WHERE kind = 4");
         }
     };
 
@@ -167,6 +175,98 @@ private Q_SLOTS:
         World world;
         world.dispatch(isStreamed, members.toStdString());
         QVERIFY(world.heldNano() > 2'000 * kByte);
+    }
+
+    void whatIsNotSeenIsHeldBeforeItIsCharged()
+    {
+        World world;
+        const std::int64_t before = world.availableNano();
+        auto& call = world.dispatch();
+        call.head(200);
+        world.say(call, 2);
+        QCOMPARE(world.held(), kStep);
+        World::finish(call, kReasoned);
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error && world.heard.end->isSettled);
+        QCOMPARE(world.heard.end->cost.charge.toUsd(), "0.0004015");
+        QCOMPARE(world.availableNano(), before - 401'500);
+        QCOMPARE(world.heldNano(), 0);
+        QCOMPARE(world.absorbed(), 0);
+        QCOMPARE(world.finished.orders.back()->hold.nano(), 401'500);
+        QCOMPARE(world.ledger.order(world.id).reason, "completed");
+    }
+
+    // The step that it has asked for already comes first.
+    void asksForTheRestBehindAnotherWish()
+    {
+        World world;
+        auto& call = world.dispatch();
+        call.head(200);
+        call.event(R"({"id":"up-1","choices":[{"index":0,"delta":{"content":"xxxxxxxxx"},"finish_reason":null}]})");
+        World::finish(call, kReasoned);
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->cost.charge.toUsd(), "0.0004015");
+        QCOMPARE(world.absorbed(), 0);
+        QCOMPARE(world.heldNano(), 0);
+    }
+
+    void onlyWhatTheWalletCannotCarryIsAbsorbed()
+    {
+        World world;
+        world.leave(1, 100);
+        const std::int64_t before = world.availableNano();
+        auto& call = world.dispatch();
+        call.head(200);
+        world.say(call, 2);
+        World::finish(call, kReasoned);
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+        QCOMPARE(world.heard.end->cost.charge.nano(), before);
+        QCOMPARE(world.availableNano(), 0);
+        QCOMPARE(world.absorbed(), 401'500 - before);
+    }
+
+    void moreThanItCouldCostIsAbsorbed()
+    {
+        World world;
+        const auto most = world.prompt.nano() + 2'000 * kByte;
+        auto& call = world.dispatch();
+        call.head(200);
+        world.say(call, 2);
+        World::finish(call, R"({"id":"up-1","choices":[],"usage":{"prompt_tokens":30,"completion_tokens":5000}})");
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->cost.charge.nano(), most);
+        QCOMPARE(world.absorbed(), 5'000 * kByte + 1'500 - most);
+    }
+
+    // Whoever goes while the ledger is asked is charged all the same, once.
+    void leavingBehindTheCountChangesNothing()
+    {
+        World world;
+        auto& call = world.dispatch();
+        call.head(200);
+        world.say(call, 2);
+        World::finish(call, kReasoned);
+        QVERIFY(!world.heard.end);
+        world.heard.order->clientGone();
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->cost.charge.toUsd(), "0.0004015");
+        QVERIFY(world.ledger.order(world.id).state == clearinghouse::OrderState::Finalized);
+    }
+
+    void leavingInTheMiddlePaysWhatWasCounted()
+    {
+        World world;
+        auto& call = world.dispatch();
+        call.head(200);
+        world.say(call, 2);
+        call.event(kReasoned);
+        world.heard.order->clientGone();
+        world.waitForEnd();
+        QVERIFY(call.wasCancelled);
+        QCOMPARE(world.heard.end->cost.charge.toUsd(), "0.0004015");
+        QCOMPARE(world.absorbed(), 0);
+        QCOMPARE(world.ledger.order(world.id).reason, "client_gone");
     }
 
     void leavingWhileItWaitsEndsIt()
