@@ -21,8 +21,8 @@ struct AuditRecord
     std::string address;    // the client's, numeric
     std::string requestId;
     std::string method;   // "PATCH"
-    std::string route;    // "/admin/v1/keys/{id}"; the path itself when nothing stands there
-    std::string resource; // id of what was written
+    std::string route;    // "/admin/v1/keys/{id}"; "unmatched" for a path where nothing stands
+    std::string resource; // id of what was written; masked when it was none
     std::string before;   // JSON without secrets
     std::string after;
     std::int64_t status = 0; // of the answer

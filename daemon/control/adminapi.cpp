@@ -10,6 +10,8 @@ namespace gotoai::control {
 namespace {
 
 constexpr std::size_t kMaxBodyBytes = 1024 * 1024;
+// What the audit log and the log say instead of a path that is none of ours: anything may have been pasted into it.
+constexpr std::string_view kUnmatched = "unmatched";
 
 bool isBearer(std::string_view scheme)
 {
@@ -78,8 +80,7 @@ void AdminApi::requestArrived(std::unique_ptr<http::Exchange> exchange)
     const auto call = std::make_shared<Call>(std::move(exchange), m_clock.now());
     const http::Request& request = call->request();
     const RouteTable::Match match = m_routes.find(request.method, request.path);
-    if (match.route)
-        call->setPattern(match.route->pattern);
+    call->setPattern(match.route ? match.route->pattern : std::string(kUnmatched));
     call->setParameter(match.parameter);
     const bool isQuestion = match.route && match.route->repetition == Repetition::Question;
     const bool isWrite = ChangeRecorder::isWrite(request.method) && !isQuestion;

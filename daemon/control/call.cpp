@@ -100,8 +100,8 @@ audit::AuditRecord Call::auditRecord(int status, std::string code) const
     record.address = clientAddress();
     record.requestId = m_requestId;
     record.method = request().method;
-    record.route = m_pattern.empty() ? request().path.substr(0, 256) : m_pattern;
-    record.resource = m_parameter.substr(0, 256);
+    record.route = m_pattern;
+    record.resource = maskedSegment(m_parameter);
     record.before = m_before;
     record.status = status;
     record.code = std::move(code);
@@ -153,7 +153,7 @@ void Call::refuse(const Error& error, const QJsonObject& current, std::vector<ht
         problem.current = current;
     if (problem.status >= 500) {
         writeLog(LogLevel::Warning, "admin_request_failed",
-                 {{"path", request().path}, {"code", problem.code}, {"detail", error.detail}});
+                 {{"route", m_pattern}, {"code", problem.code}, {"detail", error.detail}});
     }
     if (problem.status == 401)
         headers.push_back({"www-authenticate", "Bearer"});

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "control/masking.h"
 
+#include "base/accessid.h"
+#include "base/alertid.h"
+#include "base/bookingid.h"
+#include "base/budgetid.h"
+#include "base/planid.h"
+#include "base/reconciliationid.h"
+#include "base/riskid.h"
+#include "base/webhookid.h"
+#include "hypercore/access/credential.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QStringList>
@@ -15,6 +25,14 @@ bool isSecret(const QString& name)
         QStringLiteral("new_password"),     QStringLiteral("token"),       QStringLiteral("invitation"),
         QStringLiteral("invitation_token"), QStringLiteral("admin_token"), QStringLiteral("api_key")};
     return s_names.contains(name);
+}
+
+constexpr std::string_view kMask = "***";
+
+template<class... Ids>
+bool isOneOf(std::string_view text)
+{
+    return (Ids::parse(text).has_value() || ...);
 }
 
 QJsonValue maskedValue(const QJsonValue& value)
@@ -42,6 +60,21 @@ QJsonValue maskedValue(const QJsonValue& value)
 std::string masked(const QJsonObject& object)
 {
     return QJsonDocument(maskedValue(object).toObject()).toJson(QJsonDocument::Compact).toStdString();
+}
+
+std::string maskedSegment(std::string_view segment)
+{
+    using namespace hypercore;
+    if (segment.empty() || isOneOf<AccountId, AdminTokenId, AlertId, BookingId, BudgetId, DifferenceId, EndpointId,
+                                   KeyId, KillSwitchId, OrderId, PlanId, PriceId, ProviderId, ReconciliationId,
+                                   SessionId, StatementId, TopUpId, UserId, WebhookId>(segment))
+        return std::string(segment);
+    for (const auto prefix : {kApiKeyPrefix, kAdminTokenPrefix, kSessionPrefix, kInvitationPrefix}) {
+        const std::string_view id = segment.substr(0, prefix.size() + 2 * sizeof(IdBytes));
+        if (idFromString(prefix, id))
+            return std::string(id) + '_' + std::string(kMask);
+    }
+    return std::string(kMask);
 }
 
 QStringList secretMembers(const QJsonObject& object)

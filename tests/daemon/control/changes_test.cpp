@@ -2,6 +2,7 @@
 #include "daemon/control/admindaemon.h"
 
 #include "audit/auditlog.h"
+#include "hypercore/access/credential.h"
 
 #include <QTest>
 
@@ -145,6 +146,59 @@ private Q_SLOTS:
         const QByteArray log = m_daemon->get(m_audit).body;
         QVERIFY(!log.contains("canary"));
         QVERIFY(!log.contains(key.text("secret").toUtf8()));
+    }
+
+    // Somebody pastes a credential where an id belongs, or where nothing is at all.
+    void credentialsInAPathAreNotKept_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QString>("place");
+        QTest::addColumn<QString>("route");
+        QTest::newRow("a token") << QByteArray("DELETE") << QStringLiteral("/admin/v1/admin-tokens/%1")
+                                 << QStringLiteral("/admin/v1/admin-tokens/{id}");
+        QTest::newRow("a key") << QByteArray("PATCH") << QStringLiteral("/admin/v1/keys/%1")
+                               << QStringLiteral("/admin/v1/keys/{id}");
+        QTest::newRow("before more") << QByteArray("POST") << QStringLiteral("/admin/v1/doubts/%1/settle")
+                                     << QStringLiteral("/admin/v1/doubts/{id}/settle");
+        QTest::newRow("no such path") << QByteArray("PUT") << QStringLiteral("/admin/v1/%1/x")
+                                      << QStringLiteral("unmatched");
+        QTest::newRow("no such method") << QByteArray("PUT") << QStringLiteral("/admin/v1/keys/%1")
+                                        << QStringLiteral("unmatched");
+    }
+
+    void credentialsInAPathAreNotKept()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(QString, place);
+        QFETCH(QString, route);
+        for (const auto prefix : {hypercore::kApiKeyPrefix, hypercore::kAdminTokenPrefix, hypercore::kSessionPrefix,
+                                  hypercore::kInvitationPrefix}) {
+            const auto id = makeUuidV7(m_daemon->clock().now());
+            const auto credential = hypercore::makeCredential(prefix, id);
+            const std::string shown(credential.reveal());
+            const std::string escaped = shown.substr(0, 3) + "%5F" + shown.substr(4);
+            const std::string secret = shown.substr(shown.size() - 49);
+            for (const std::string& sent : {shown, escaped, shown + "x", shown.substr(0, shown.size() - 1)}) {
+                const auto refused = m_daemon->call(method.constData(), place.arg(QString::fromStdString(sent)), "{}",
+                                                    {{"idempotency-key", "k"}});
+                QVERIFY(refused.status >= 400);
+                QCOMPARE(text(lastRecord(), "route"), route);
+                const std::string resource = text(lastRecord(), "resource").toStdString();
+                QVERIFY2(resource.empty() || resource == "***" || resource == idToString(prefix, id) + "_***",
+                         resource.c_str());
+                QCOMPARE(resource.empty(), route == QLatin1String("unmatched"));
+            }
+            QVERIFY(m_daemon->bytesOnDisk().find(secret.substr(0, 43)) == std::string::npos);
+        }
+    }
+
+    void idsInAPathAreKept()
+    {
+        const QString id = QStringLiteral("key_00000000000000000000000000000001");
+        m_daemon->call("DELETE", QStringLiteral("/admin/v1/keys/") + id);
+        QCOMPARE(text(lastRecord(), "resource"), id);
+        m_daemon->call("DELETE", QStringLiteral("/admin/v1/keys/sk_00000000000000000000000000000001"));
+        QCOMPARE(text(lastRecord(), "resource"), QLatin1String("***"));
     }
 
     void refusalsAreRecorded()
