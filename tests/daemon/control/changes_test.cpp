@@ -99,6 +99,21 @@ private Q_SLOTS:
         QVERIFY(disk.find(first.text("secret").toStdString()) == std::string::npos);
     }
 
+    void anotherQueryIsAnotherRequest()
+    {
+        const QString import =
+            QStringLiteral("/admin/v1/reconciliations/import?provider=%1&format=generic_csv&statement=")
+                .arg(m_daemon->makeProvider());
+        const QByteArray body = "external_id,at,cost_usd\na,2023-11-14,0.5\n";
+        const test::AdminDaemon::Headers headers{{"idempotency-key", "a"}, {"content-type", "text/csv"}};
+        const auto first = m_daemon->post(import + QLatin1String("one"), body, headers);
+        QCOMPARE(first.status, 201);
+        const auto other = m_daemon->post(import + QLatin1String("two"), body, headers);
+        QCOMPARE(other.status, 422);
+        QCOMPARE(other.code(), QLatin1String("idempotency_key_reused"));
+        QCOMPARE(m_daemon->post(import + QLatin1String("one"), body, headers).json, first.json);
+    }
+
     void aRefusedPostLeavesItsKeyFree()
     {
         QCOMPARE(m_daemon->post(m_accounts, R"({"name":""})", {{"idempotency-key", "a"}}).status, 400);
