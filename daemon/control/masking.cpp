@@ -29,6 +29,17 @@ bool isSecret(const QString& name)
 
 constexpr std::string_view kMask = "***";
 
+QString hostOf(const QString& url)
+{
+    const qsizetype scheme = url.indexOf(QLatin1String("://"));
+    const qsizetype host = scheme < 0 ? 0 : scheme + 3;
+    for (qsizetype i = host; i < url.size(); ++i) {
+        if (QStringLiteral("/?#").contains(url.at(i)))
+            return url.first(i) + QStringLiteral("/***");
+    }
+    return url;
+}
+
 template<class... Ids>
 bool isOneOf(std::string_view text)
 {
@@ -47,7 +58,9 @@ QJsonValue maskedValue(const QJsonValue& value)
         return value;
     QJsonObject object = value.toObject();
     for (auto member = object.begin(); member != object.end(); ++member) {
-        if (!isSecret(member.key()))
+        if (member.key() == QLatin1String("url") && member.value().isString())
+            member.value() = hostOf(member.value().toString());
+        else if (!isSecret(member.key()))
             member.value() = maskedValue(member.value());
         else if (!member.value().isNull())
             member.value() = QStringLiteral("***");

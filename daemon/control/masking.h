@@ -9,7 +9,8 @@
 namespace gotoai::control {
 
 // The object as compact JSON, "***" in place of every secret in it, however deep: members that are known to hold one
-// ("secret", "password", "token" …).
+// ("secret", "password", "token" …). Of a "url" as much stays as says which host is meant: the path and the query of a
+// webhook's may be all that its receiver asks for.
 std::string masked(const QJsonObject& object);
 
 // What may be kept of a path's segment in which an id belongs: an id; of one of our credentials, which somebody took

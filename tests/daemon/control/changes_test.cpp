@@ -216,6 +216,27 @@ private Q_SLOTS:
         QCOMPARE(text(lastRecord(), "resource"), QLatin1String("***"));
     }
 
+    // Whoever knows a receiver's address may well be believed there.
+    void aWebhooksAddressIsMasked()
+    {
+        const QString hooks = QStringLiteral("/admin/v1/webhooks");
+        const auto made =
+            m_daemon->post(hooks, R"({"name":"pager","url":"https://hooks.example:8443/services/canary-4f?k=canary"})");
+        QCOMPARE(made.status, 201);
+        const auto urlIn = [this](const char* side) {
+            return text(lastRecord().value(QLatin1String(side)).toObject(), "url");
+        };
+        QCOMPARE(urlIn("after"), QLatin1String("https://hooks.example:8443/***"));
+        m_daemon->patch(hooks + QLatin1Char('/') + made.text("id"), R"({"url":"https://other.example?canary"})");
+        QCOMPARE(urlIn("before"), QLatin1String("https://hooks.example:8443/***"));
+        QCOMPARE(urlIn("after"), QLatin1String("https://other.example/***"));
+        m_daemon->patch(hooks + QLatin1Char('/') + made.text("id"), R"({"url":"https://bare.example"})");
+        QCOMPARE(urlIn("after"), QLatin1String("https://bare.example"));
+        m_daemon->call("DELETE", hooks + QLatin1Char('/') + made.text("id"));
+        QCOMPARE(urlIn("before"), QLatin1String("https://bare.example"));
+        QVERIFY(!m_daemon->get(m_audit).body.contains("canary"));
+    }
+
     void refusalsAreRecorded()
     {
         const QString path = m_accounts + QLatin1Char('/') + m_daemon->makeAccount();
