@@ -94,7 +94,7 @@ Daemon::Daemon(Launch launch)
     connect(&m_completionNotifier, &QSocketNotifier::activated, this, [this] { m_completions.drain(); });
     connect(&m_signals, &SignalWatch::stopRequested, this, [this] { stop(); });
     connect(&m_signals, &SignalWatch::reloadRequested, this, [this] {
-        if (auto reloaded = reload(); !reloaded)
+        if (auto reloaded = reload({}); !reloaded)
             writeLog(LogLevel::Error, "reload_refused", {{"reason", reloaded.error().detail}});
     });
 }

@@ -10,6 +10,7 @@
 #include "app/drain.h"
 #include "app/lane.h"
 #include "app/launch.h"
+#include "app/localaudit.h"
 #include "app/reload.h"
 #include "app/signalwatch.h"
 #include "audit/headwatch.h"
@@ -107,10 +108,13 @@ private:
     void noticeEndedDoubts();
     void lookAtSpace();
     void printReadyLine() const;
-    Result<Reload> reload();
+    Result<Reload> reload(const LocalUser& by);
+    Result<Reload> readConfigAgain();
     void apply(const Reload& plan, Certificates certificates);
     Result<void> openControlSocket();
     QJsonObject status() const;
+    using TokenReply = std::function<void(Result<Secret>)>;
+    void createToken(const LocalUser& by, const TokenReply& reply);
     std::string chainText() const;
     void stop();
     void finish();

@@ -5,8 +5,10 @@
 #include "app/localcommands.h"
 #include "app/settings.h"
 #include "app/upstreamtransports.h"
+#include "audit/auditlog.h"
 #include "base/hex.h"
 #include "base/log.h"
+#include "storage/functionunit.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -220,7 +222,7 @@ requestlog::TranscriptLimits Daemon::transcriptLimits() const
     return {.answerBytes = m_config.keptAnswerBytes, .totalBytes = m_config.keptTotalBytes};
 }
 
-Result<Reload> Daemon::reload()
+Result<Reload> Daemon::reload(const LocalUser& by)
 {
     if (m_isStopping)
         return failure(ErrorCode::Draining, "the daemon is stopping");
@@ -231,6 +233,22 @@ Result<Reload> Daemon::reload()
     };
     const auto read = loadConfig(m_sources);
     if (!read)
+    auto reloaded = readConfigAgain();
+    storage::submitFunctions(
+        m_ledger->writer(), m_completions,
+        [record = recordOfReload(m_clock.now(), by, reloaded)](storage::Database& database) {
+            return audit::append(database, record);
+        },
+        [](const Result<void>& kept) {
+            if (!kept)
+                writeLog(LogLevel::Error, "audit_record_lost",
+                         {{"route", "gotoaid reload"}, {"detail", kept.error().detail}});
+        });
+    return reloaded;
+}
+
+Result<Reload> Daemon::readConfigAgain()
+{
         return refuse(read.error());
     Reload plan = planReload(m_config, *read);
     if (const auto fits = checkTogether(plan.config); !fits) // a listener keeps its address until a restart
@@ -274,18 +292,9 @@ Result<void> Daemon::openControlSocket()
     constexpr std::chrono::seconds kCatchUpTime{2};
     m_controlSocket.emplace(
         serveLocally({.status = [this] { return status(); },
-                      .reload = [this] { return reload(); },
+                      .reload = [this](const LocalUser& by) { return reload(by); },
                       .stop = [this] { stop(); },
-                      .createToken =
-                          [this](const std::function<void(Result<Secret>)>& reply) {
-                              m_access->createAdminToken({.label = "gotoaid token"},
-                                                         [reply](Result<hypercore::CreatedAdminToken> made) {
-                                                             if (made)
-                                                                 reply(std::move(made->text));
-                                                             else
-                                                                 reply(std::move(made).error());
-                                                         });
-                          },
+                      .createToken = [this](const LocalUser& by, const TokenReply& reply) { createToken(by, reply); },
                       .catchUp = [this, kCatchUpTime] { return m_ledger->catchUp(kCatchUpTime); }}));
     return m_controlSocket->listen(m_directory->path());
 }
@@ -298,6 +307,20 @@ QJsonObject Daemon::status() const
         stalled.append(text(part));
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(m_clock.tick() - m_startedAt).count();
     return {{QStringLiteral("version"), QStringLiteral(GOTOAI_VERSION)},
+void Daemon::createToken(const LocalUser& by, const TokenReply& reply)
+{
+    m_access->createAdminToken(
+        {.label = "gotoaid token"},
+        [reply](Result<hypercore::CreatedAdminToken> made) {
+            reply(made ? Result<Secret>(std::move(made->text)) : std::move(made).error());
+        },
+        [at = m_clock.now(), by](const hypercore::AdminToken& token) {
+            return [record = recordOfToken(at, by, token)](storage::Database& database) {
+                return audit::append(database, record);
+            };
+        });
+}
+
             {QStringLiteral("process"), getpid()},
             {QStringLiteral("up_seconds"), qint64{seconds}},
             {QStringLiteral("state"), m_isStopping ? QStringLiteral("draining") : QStringLiteral("serving")},

@@ -4,6 +4,7 @@
 import asyncio
 import os
 import shutil
+import signal
 import stat
 import unittest
 
@@ -62,6 +63,31 @@ class LocalControlTest(DaemonCase):
         code, out, err = await run("reload", data_dir=daemon.data_dir)
         self.assertEqual((code, out), (BAD_CONFIGURATION, ""))
         self.assertIn("data.toml:2: drain.deadline_ms", err)
+
+    async def test_what_is_done_by_hand_is_in_the_audit_log(self):
+        daemon = await self.serve(config="")
+        _, out, _ = await run("token", data_dir=daemon.data_dir)
+        daemon.admin_token = out.strip()
+        path = self.folder / "data.toml"
+        path.write_text("[drain]\ndeadline_ms = 7\n", encoding="utf-8")
+        await run("reload", data_dir=daemon.data_dir)
+        path.write_text("[drain]\ndeadline_ms = -7\n", encoding="utf-8")
+        await run("reload", data_dir=daemon.data_dir)
+        path.write_text("", encoding="utf-8")
+        daemon.process.send_signal(signal.SIGHUP)
+
+        async def rows():
+            return (await daemon.admin("GET", "/audit"))["data"]
+        await eventually(lambda: '"reloaded","applied":1' in daemon.log(), what="the reloads")
+        signalled, refused, reloaded, token = (await rows())[:4]
+        user = f"uid_{os.geteuid()}"
+        self.assertEqual((token["principal"], token["route"], token["status"]), (user, "gotoaid token", 201))
+        self.assertTrue(token["resource"].startswith("tok_"))
+        self.assertEqual(token["resource"], token["after"]["id"])
+        self.assertEqual((reloaded["principal"], reloaded["route"], reloaded["status"]), (user, "gotoaid reload", 200))
+        self.assertEqual(reloaded["after"], {"applied": ["drain.deadline_ms"], "need_restart": []})
+        self.assertEqual((refused["principal"], refused["code"]), (user, "bad_configuration"))
+        self.assertEqual((signalled["principal"], signalled["name"], signalled["status"]), ("", "local operator", 200))
 
     async def test_stop_comes_back_after_the_end(self):
         daemon = await self.serve()
