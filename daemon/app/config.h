@@ -43,6 +43,7 @@ struct Config
     requestlog::RequestLines requestLines = requestlog::RequestLines::None;
 
     std::int64_t maxBodyBytes = 32 * 1024 * 1024;
+    std::int64_t maxHeldBodyBytes = 256 * 1024 * 1024;
     std::int64_t maxConnections = 10'000;
     std::int64_t maxConnectionsPerAddress = 1'000; // 0: no limit
     http::Loopback loopback = http::Loopback::Spared;

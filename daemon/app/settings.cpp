@@ -276,6 +276,11 @@ std::vector<Setting> makeSettings()
         number("http.write_deadline_ms", "how long a client may read nothing of an answer that waits for it",
                "milliseconds, 100 to 3600000", AtReload, &Config::writeDeadline, 100, 3'600'000),
         number("ledger.max_open_orders", "orders open at once; further ones are answered 503", "1 to 10000000",
+        number("http.max_held_body_bytes",
+               "bodies of requests in memory at once, in all, beyond 32 KiB of each connection; a request that has no "
+               "room "
+               "is answered 503; at least http.max_body_bytes",
+               "bytes, 1024 to 1099511627776", AtReload, &Config::maxHeldBodyBytes, 1024, 1'099'511'627'776),
                AtRestart, &Config::maxOpenOrders, 1, 10'000'000),
         number("ledger.doubt_deadline_ms",
                "how long the hold of an order that a crash interrupted waits before it is released at charge 0",

@@ -10,6 +10,7 @@ namespace gotoai::control {
 namespace {
 
 constexpr std::size_t kMaxBodyBytes = 1024 * 1024;
+constexpr std::size_t kMaxHeldBodyBytes = 64 * kMaxBodyBytes;
 // What the audit log and the log say instead of a path that is none of ours: anything may have been pasted into it.
 constexpr std::string_view kUnmatched = "unmatched";
 
@@ -71,6 +72,7 @@ http::Limits AdminApi::limits()
 {
     http::Limits limits;
     limits.maxBodyBytes = kMaxBodyBytes;
+    limits.maxHeldBodyBytes = kMaxHeldBodyBytes;
     limits.maxConnections = 2'048;
     return limits;
 }
