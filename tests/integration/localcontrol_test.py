@@ -162,6 +162,20 @@ class BackupTest(DaemonCase):
         self.assertTrue((await client.chat(again.port, key, client.chat_body(MODEL))).is_success)
         self.assertLess(nano((await again.wallet(account))["available_usd"]), nano("10.00"))
 
+    @unittest.skipUnless(os.geteuid() == 0, "needs to be root")
+    async def test_what_root_verifies_stays_its_owners(self):
+        daemon, _, _ = await self.serve_customer("10.00")
+        target = self.folder / "copy.db"
+        await run("backup", target, data_dir=daemon.data_dir)
+        restored = self.folder / "restored"
+        restored.mkdir(mode=0o700)
+        shutil.copy(target, restored / "ledger.db")
+        for path in (restored, restored / "ledger.db"):
+            os.chown(path, NOBODY, NOBODY)
+        code, out, err = await run("verify", data_dir=restored)
+        self.assertEqual(code, 0, err)
+        self.assertEqual({path.name: path.stat().st_uid for path in restored.rglob("*") if path.stat().st_uid != NOBODY}, {})
+
     async def test_nothing_is_overwritten(self):
         daemon = await self.serve()
         target = self.folder / "precious"
