@@ -89,6 +89,14 @@ class LocalControlTest(DaemonCase):
         self.assertEqual((refused["principal"], refused["code"]), (user, "bad_configuration"))
         self.assertEqual((signalled["principal"], signalled["name"], signalled["status"]), ("", "local operator", 200))
 
+    async def test_a_daemon_that_hangs_is_told_from_a_strangers(self):
+        daemon = await self.serve()
+        daemon.process.send_signal(signal.SIGSTOP)
+        self.addCleanup(daemon.process.send_signal, signal.SIGCONT)
+        code, out, err = await asyncio.wait_for(run("status", data_dir=daemon.data_dir), 15)
+        self.assertEqual((code, out), (1, ""))
+        self.assertIn("it hangs", err)
+
     async def test_stop_comes_back_after_the_end(self):
         daemon = await self.serve()
         code, _, err = await run("stop", data_dir=daemon.data_dir)

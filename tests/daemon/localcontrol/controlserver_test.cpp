@@ -86,6 +86,21 @@ private Q_SLOTS:
         QCOMPARE(answer->value(QLatin1String("uid")).toInteger(-1), qint64{getuid()});
     }
 
+    void toldFromStrangersAreDaemonsThatHangOrEnd()
+    {
+        QTemporaryDir directory;
+        const auto listening = listenIn(directory.path().toStdString());
+        const auto hung = askDaemon(directory.path().toStdString(), {}, std::chrono::seconds(1));
+        QCOMPARE(hung.error().code, ErrorCode::Internal);
+        QVERIFY(hung.error().detail.ends_with("it hangs"));
+        QVERIFY(http::Descriptor(accept(listening->fd(), nullptr, nullptr)).isOpen()); // the one that asked
+        auto ended = std::async(std::launch::async, [&] { return askDaemon(directory.path().toStdString(), {}); });
+        http::Descriptor asker;
+        QTRY_VERIFY((asker = http::Descriptor(accept(listening->fd(), nullptr, nullptr))).isOpen());
+        asker.close();
+        QCOMPARE(ended.get().error().code, ErrorCode::Internal);
+    }
+
     void isForItsOwnerAlone()
     {
         World world;
