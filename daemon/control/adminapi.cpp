@@ -37,6 +37,23 @@ bool isForeignOrigin(const http::Request& request)
     return origin != "http://" + std::string(host) && origin != "https://" + std::string(host);
 }
 
+// The value of the one Authorization field. MissingCredential without any, InvalidCredential with several that differ:
+// a proxy in between may have read another.
+Result<std::string_view> authorizationOf(const http::Request& request)
+{
+    std::string_view found;
+    for (const http::Header& header : request.headers) {
+        if (header.name != "authorization" || header.value.empty())
+            continue;
+        if (!found.empty() && found != header.value)
+            return failure(ErrorCode::InvalidCredential, "the request carries two different credentials");
+        found = header.value;
+    }
+    if (found.empty())
+        return failure(ErrorCode::MissingCredential, "an admin token is needed: Authorization: Bearer <token>");
+    return found;
+}
+
 } // namespace
 
 AdminApi::AdminApi(const Parts& parts)
@@ -145,9 +162,10 @@ bool AdminApi::mayReadOn(const http::Request& request, const Subscription& subsc
 
 Result<hypercore::Principal> AdminApi::authenticate(const http::Request& request) const
 {
-    std::string_view credential = request.header("authorization");
-    if (credential.empty())
-        return failure(ErrorCode::MissingCredential, "an admin token is needed: Authorization: Bearer <token>");
+    const auto authorization = authorizationOf(request);
+    if (!authorization)
+        return authorization.error();
+    std::string_view credential = *authorization;
     if (!isBearer(credential))
         return failure(ErrorCode::InvalidCredential, "the admin token is not valid");
     credential.remove_prefix(std::string_view("bearer ").size());

@@ -15,9 +15,24 @@ class AdminApiTest : public QObject
 private:
     std::unique_ptr<test::AdminDaemon> m_daemon;
     const QString m_accounts = QStringLiteral("/admin/v1/accounts");
+    QByteArray m_bearer;
+
+    // Of a request that is sent as it is written.
+    int statusOf(const QByteArray& line, const QByteArray& fields)
+    {
+        QTcpSocket socket;
+        socket.connectToHost(QStringLiteral("127.0.0.1"), m_daemon->port());
+        socket.write(line + " HTTP/1.1\r\nConnection: close\r\n" + fields + "\r\n");
+        const bool isOver = QTest::qWaitFor([&] { return socket.state() == QAbstractSocket::UnconnectedState; });
+        return isOver ? socket.readAll().mid(9, 3).toInt() : 0;
+    }
 
 private Q_SLOTS:
-    void init() { m_daemon = std::make_unique<test::AdminDaemon>(); }
+    void init()
+    {
+        m_daemon = std::make_unique<test::AdminDaemon>();
+        m_bearer = "Authorization: Bearer " + QByteArray::fromStdString(m_daemon->token()) + "\r\n";
+    }
     void cleanup() { m_daemon.reset(); }
 
     void refusesStrangers_data()
@@ -109,6 +124,15 @@ private Q_SLOTS:
         QCOMPARE(m_daemon->call("GET", m_accounts, {}, {{"origin", "null"}}).status, 403);
         const QByteArray own = "http://127.0.0.1:" + QByteArray::number(m_daemon->port());
         QCOMPARE(m_daemon->call("GET", m_accounts, {}, {{"origin", own}}).status, 200);
+    }
+
+    void refusesTwoCredentials()
+    {
+        const QByteArray other = "Authorization: Bearer gat_other\r\n";
+        const QByteArray host = "Host: localhost\r\n";
+        QCOMPARE(statusOf("GET /admin/v1/accounts", host + m_bearer + other), 401);
+        QCOMPARE(statusOf("GET /admin/v1/accounts", host + other + m_bearer), 401);
+        QCOMPARE(statusOf("GET /admin/v1/accounts", host + m_bearer + m_bearer), 200);
     }
 
     void refusesLargeBodies()
