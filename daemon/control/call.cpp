@@ -21,6 +21,29 @@ std::string textOf(const QJsonObject& object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
 }
 
+constexpr int kMaxDepth = 64;
+
+// Brackets in texts do not count.
+bool isTooDeep(const QByteArray& json)
+{
+    int depth = 0;
+    bool isInText = false;
+    for (qsizetype i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (c == '"')
+            isInText = !isInText;
+        else if (isInText && c == '\\')
+            ++i;
+        else if (!isInText && (c == '{' || c == '['))
+            ++depth;
+        else if (!isInText && (c == '}' || c == ']'))
+            --depth;
+        if (depth > kMaxDepth)
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 Call::Call(std::unique_ptr<http::Exchange> exchange, Instant arrivedAt)
@@ -58,6 +81,8 @@ Result<Call::Query> Call::query(std::initializer_list<std::string_view> known) c
 
 Result<QJsonObject> Call::jsonBody() const
 {
+    if (isTooDeep(request().body))
+        return failure(ErrorCode::InvalidJson, "the body is nested deeper than " + std::to_string(kMaxDepth));
     QJsonParseError error;
     const auto document = QJsonDocument::fromJson(request().body, &error);
     if (error.error != QJsonParseError::NoError)

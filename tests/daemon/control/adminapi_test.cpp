@@ -147,6 +147,12 @@ private Q_SLOTS:
         const QByteArray body = test::json("{'name':" + QByteArray(200'000, '[') + QByteArray(200'000, ']') + "}");
         QCOMPARE(m_daemon->post(m_accounts, body).status, 400);
         QCOMPARE(m_daemon->get(m_accounts).status, 200);
+        const auto nested = [this](int depth) { // with the object around it one deeper
+            return m_daemon->post(
+                m_accounts, test::json("{'name':" + QByteArray(depth, '[') + "'\\'[['" + QByteArray(depth, ']') + "}"));
+        };
+        QCOMPARE(nested(64).code(), QLatin1String("invalid_json"));
+        QVERIFY(nested(63).code() != QLatin1String("invalid_json"));
     }
 
     void refusesParametersItDoesNotKnow_data()
