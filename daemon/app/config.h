@@ -48,6 +48,7 @@ struct Config
     std::int64_t maxConnectionsPerAddress = 1'000; // 0: no limit
     http::Loopback loopback = http::Loopback::Spared;
     http::AddressBlocks trustedProxies;
+    std::vector<std::string> adminHostNames;
     std::chrono::milliseconds headDeadline{10'000};
     std::chrono::milliseconds bodyDeadline{60'000};
     std::chrono::milliseconds idleDeadline{75'000};

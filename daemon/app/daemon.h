@@ -99,6 +99,7 @@ private:
     void makeReconciler();
     void connectSnapshots();
     http::Limits adminLimits() const;
+    control::HostRule hostRule() const;
     requestlog::Retention requestRetention() const;
     requestlog::TranscriptLimits transcriptLimits() const;
     void startTimers();
@@ -112,9 +113,9 @@ private:
     Result<Reload> readConfigAgain();
     void apply(const Reload& plan, Certificates certificates);
     Result<void> openControlSocket();
-    QJsonObject status() const;
     using TokenReply = std::function<void(Result<Secret>)>;
     void createToken(const LocalUser& by, const TokenReply& reply);
+    QJsonObject status() const;
     std::string chainText() const;
     void stop();
     void finish();

@@ -208,6 +208,13 @@ http::Limits Daemon::adminLimits() const
     return limits;
 }
 
+control::HostRule Daemon::hostRule() const
+{
+    return {.names = m_config.adminHostNames,
+            .proxies = m_config.trustedProxies,
+            .isEncrypted = m_certificates.admin != nullptr};
+}
+
 requestlog::Retention Daemon::requestRetention() const
 {
     return {.rows = m_config.requestRetention,
@@ -226,13 +233,6 @@ Result<Reload> Daemon::reload(const LocalUser& by)
 {
     if (m_isStopping)
         return failure(ErrorCode::Draining, "the daemon is stopping");
-    m_notifier.reloading();
-    const auto refuse = [this](Error error) {
-        m_notifier.ready("Serving; the last reload was refused.");
-        return error;
-    };
-    const auto read = loadConfig(m_sources);
-    if (!read)
     auto reloaded = readConfigAgain();
     storage::submitFunctions(
         m_ledger->writer(), m_completions,
@@ -249,6 +249,13 @@ Result<Reload> Daemon::reload(const LocalUser& by)
 
 Result<Reload> Daemon::readConfigAgain()
 {
+    m_notifier.reloading();
+    const auto refuse = [this](Error error) {
+        m_notifier.ready("Serving; the last reload was refused.");
+        return error;
+    };
+    const auto read = loadConfig(m_sources);
+    if (!read)
         return refuse(read.error());
     Reload plan = planReload(m_config, *read);
     if (const auto fits = checkTogether(plan.config); !fits) // a listener keeps its address until a restart
@@ -279,6 +286,7 @@ void Daemon::apply(const Reload& plan, Certificates certificates)
     }
     m_adminListener->setLimits(adminLimits());
     m_adminListener->setTls(m_certificates.admin);
+    m_admin->setHostRule(hostRule());
     logCertificates(m_certificates, m_clock.now());
     for (const std::string& name : plan.applied)
         writeLog(LogLevel::Info, "setting_changed", {{"setting", name}, {"value", findSetting(name)->text(m_config)}});
@@ -299,14 +307,6 @@ Result<void> Daemon::openControlSocket()
     return m_controlSocket->listen(m_directory->path());
 }
 
-QJsonObject Daemon::status() const
-{
-    const control::Figures now = figures();
-    QJsonArray stalled;
-    for (const std::string& part : stalledParts())
-        stalled.append(text(part));
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(m_clock.tick() - m_startedAt).count();
-    return {{QStringLiteral("version"), QStringLiteral(GOTOAI_VERSION)},
 void Daemon::createToken(const LocalUser& by, const TokenReply& reply)
 {
     m_access->createAdminToken(
@@ -321,6 +321,14 @@ void Daemon::createToken(const LocalUser& by, const TokenReply& reply)
         });
 }
 
+QJsonObject Daemon::status() const
+{
+    const control::Figures now = figures();
+    QJsonArray stalled;
+    for (const std::string& part : stalledParts())
+        stalled.append(text(part));
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(m_clock.tick() - m_startedAt).count();
+    return {{QStringLiteral("version"), QStringLiteral(GOTOAI_VERSION)},
             {QStringLiteral("process"), getpid()},
             {QStringLiteral("up_seconds"), qint64{seconds}},
             {QStringLiteral("state"), m_isStopping ? QStringLiteral("draining") : QStringLiteral("serving")},

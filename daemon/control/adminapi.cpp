@@ -37,6 +37,9 @@ bool isForeignOrigin(const http::Request& request)
     return origin != "http://" + std::string(host) && origin != "https://" + std::string(host);
 }
 
+// Those who watch over machines may call them what they like.
+bool isHealthProbe(const http::Request& request) { return request.path == "/healthz" || request.path == "/readyz"; }
+
 // The value of the one Authorization field. MissingCredential without any, InvalidCredential with several that differ:
 // a proxy in between may have read another.
 Result<std::string_view> authorizationOf(const http::Request& request)
@@ -135,6 +138,9 @@ http::RefusalAnswer AdminApi::wordRefusal(const http::Refusal& refusal, std::str
 
 Result<void> AdminApi::admit(Call& call, Right right) const
 {
+    if (!isHealthProbe(call.request()) && !m_hosts.admits(call.request()))
+        return failure(ErrorCode::Forbidden,
+                       "the Host header is neither an address nor localhost nor a name in admin.host_names");
     const bool isProbe = right == Right::Open && (call.request().method == "GET" || call.request().method == "HEAD");
     if (!isProbe && isForeignOrigin(call.request()))
         return failure(ErrorCode::Forbidden, "requests from other origins are refused");

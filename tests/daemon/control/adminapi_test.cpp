@@ -126,6 +126,45 @@ private Q_SLOTS:
         QCOMPARE(m_daemon->call("GET", m_accounts, {}, {{"origin", own}}).status, 200);
     }
 
+    // A page that made its own name lead here is its own origin, and asks without a token for what needs none.
+    void refusesNamesThatAreNotItsOwn_data()
+    {
+        QTest::addColumn<QByteArray>("host");
+        QTest::addColumn<bool>("isOwn");
+        QTest::newRow("another") << QByteArray("evil.example") << false;
+        QTest::newRow("with a port") << QByteArray("evil.example:8788") << false;
+        QTest::newRow("looks like an address") << QByteArray("127.0.0.1.evil.example") << false;
+        QTest::newRow("looks local") << QByteArray("localhost.evil.example") << false;
+        QTest::newRow("address") << QByteArray("127.0.0.1:1") << true;
+        QTest::newRow("IPv6 address") << QByteArray("[::1]:8788") << true;
+        QTest::newRow("localhost") << QByteArray("LocalHost:8788") << true;
+    }
+    void refusesNamesThatAreNotItsOwn()
+    {
+        QFETCH(QByteArray, host);
+        QFETCH(bool, isOwn);
+        const QByteArray origin = "Origin: http://" + host + "\r\n";
+        QCOMPARE(statusOf("GET /metrics", "Host: " + host + "\r\n"), isOwn ? 200 : 403);
+        QCOMPARE(statusOf("GET /admin/v1/accounts", "Host: " + host + "\r\n" + m_bearer), isOwn ? 200 : 403);
+        QCOMPARE(statusOf("POST /admin/v1/sessions", "Host: " + host + "\r\n" + origin), isOwn ? 400 : 403);
+        QVERIFY(statusOf("GET /healthz", "Host: " + host + "\r\n") != 403);
+    }
+
+    void answersToNamesThatItWasGiven()
+    {
+        const auto status = [this](const char* host) {
+            return statusOf("GET /metrics", QByteArray("Host: ") + host + "\r\n");
+        };
+        const auto proxies = *http::parseAddressBlocks("127.0.0.0/8");
+        m_daemon->api().setHostRule({.names = {}, .proxies = proxies, .isEncrypted = false});
+        QCOMPARE(status("admin.example"), 200);
+        m_daemon->api().setHostRule({.names = {"admin.example"}, .proxies = proxies, .isEncrypted = false});
+        QCOMPARE(status("Admin.Example:443"), 200);
+        QCOMPARE(status("evil.example"), 403);
+        m_daemon->api().setHostRule({.names = {}, .proxies = {}, .isEncrypted = true});
+        QCOMPARE(status("evil.example"), 200);
+    }
+
     void refusesTwoCredentials()
     {
         const QByteArray other = "Authorization: Bearer gat_other\r\n";
