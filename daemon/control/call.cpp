@@ -22,6 +22,29 @@ std::string textOf(const QJsonObject& object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
 }
 
+constexpr int kMaxDepth = 64;
+
+// Brackets in texts do not count.
+bool isTooDeep(const QByteArray& json)
+{
+    int depth = 0;
+    bool isInText = false;
+    for (qsizetype i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (c == '"')
+            isInText = !isInText;
+        else if (isInText && c == '\\')
+            ++i;
+        else if (!isInText && (c == '{' || c == '['))
+            ++depth;
+        else if (!isInText && (c == '}' || c == ']'))
+            --depth;
+        if (depth > kMaxDepth)
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 Call::Call(std::unique_ptr<http::Exchange> exchange, Instant arrivedAt)
@@ -59,6 +82,8 @@ Result<Call::Query> Call::query(std::initializer_list<std::string_view> known) c
 
 Result<QJsonObject> Call::jsonBody() const
 {
+    if (isTooDeep(request().body))
+        return failure(ErrorCode::InvalidJson, "the body is nested deeper than " + std::to_string(kMaxDepth));
     QJsonParseError error;
     const auto document = QJsonDocument::fromJson(request().body, &error);
     if (error.error != QJsonParseError::NoError)
@@ -103,8 +128,8 @@ audit::AuditRecord Call::auditRecord(int status, std::string code) const
     record.address = clientAddress();
     record.requestId = m_requestId;
     record.method = request().method;
-    record.route = m_pattern.empty() ? request().path.substr(0, 256) : m_pattern;
-    record.resource = m_parameter.substr(0, 256);
+    record.route = m_pattern;
+    record.resource = maskedSegment(m_parameter);
     record.before = m_before;
     record.status = status;
     record.code = std::move(code);
@@ -156,7 +181,7 @@ void Call::refuse(const Error& error, const QJsonObject& current, std::vector<ht
         problem.current = current;
     if (problem.status >= 500) {
         writeLog(LogLevel::Warning, "admin_request_failed",
-                 {{"path", request().path}, {"code", problem.code}, {"detail", error.detail}});
+                 {{"route", m_pattern}, {"code", problem.code}, {"detail", error.detail}});
     }
     if (problem.status == 401)
         headers.push_back({"www-authenticate", "Bearer"});
