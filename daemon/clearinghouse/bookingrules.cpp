@@ -183,7 +183,12 @@ BookingRow planExpiry(const AccountId& account, std::int64_t grant, Money promoA
     return {.kind = BookingKind::GrantExpiry, .account = account, .part = grant, .amount = left, .promo = left};
 }
 
-Result<BookingRow> plan(const Refund& refund, const EndedOrder& order)
+Money promoRoom(Money grantedLive, Money promoAvailable, Money promoHeld)
+{
+    return std::max(minus(minus(grantedLive, promoAvailable), promoHeld), Money());
+}
+
+Result<BookingRow> plan(const Refund& refund, const EndedOrder& order, Money room)
 {
     if (order.state != OrderState::Finalized)
         return failure(ErrorCode::Conflict, "the order was not charged", "order");
@@ -203,7 +208,7 @@ Result<BookingRow> plan(const Refund& refund, const EndedOrder& order)
                       .order = refund.order,
                       .part = order.refunds + 1,
                       .amount = amount,
-                      .promo = minus(amount, std::min(amount, paidLeft)),
+                      .promo = std::min(minus(amount, std::min(amount, paidLeft)), room),
                       .absorbed = minus(amount, std::min(amount, feeLeft)),
                       .budgets = order.budgets};
 }
@@ -233,7 +238,7 @@ Result<BookingRow> plan(const Payout& payout, Money payable)
         .kind = BookingKind::Payout, .provider = payout.provider, .rail = payout.rail, .amount = payout.amount};
 }
 
-Result<BookingRow> plan(const Adjustment& adjustment, Money debitBalance)
+Result<BookingRow> plan(const Adjustment& adjustment, Money debitBalance, Money room)
 {
     if (auto checked = checkAmount(adjustment.amount); !checked)
         return std::move(checked).error();
@@ -245,6 +250,8 @@ Result<BookingRow> plan(const Adjustment& adjustment, Money debitBalance)
     if (isOwned && adjustment.amount > reachOf(debitBalance, limit))
         return failure(ErrorCode::InsufficientFunds, "the wallet has " + usd(debitBalance) + " available",
                        "amount_usd");
+    if (adjustment.credit.kind() == LedgerAccount::Kind::PromoAvailable && adjustment.amount > room)
+        return failure(ErrorCode::Conflict, "live grants of the account have room for " + usd(room), "credit");
     const auto owner = adjustment.debit.owner() ? adjustment.debit.owner() : adjustment.credit.owner();
     const auto provider = adjustment.debit.kind() == LedgerAccount::Kind::Suspense ? adjustment.debit.provider()
                                                                                    : adjustment.credit.provider();

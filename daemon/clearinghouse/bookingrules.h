@@ -32,13 +32,17 @@ Result<BookingRow> plan(const Chargeback& chargeback, Money available);
 Result<BookingRow> plan(const Grant& grant, Instant at);
 // What the wallet's promo holds beyond what its other grants may still have given.
 BookingRow planExpiry(const AccountId& account, std::int64_t grant, Money promoAvailable, Money otherGrants);
-// Conflict when nothing is left to refund.
-Result<BookingRow> plan(const Refund& refund, const EndedOrder& order);
+// How much may come back to a wallet as granted money: what its live grants have given and it has not any more. Beyond
+// that nobody could spend it, nor would it ever expire.
+Money promoRoom(Money grantedLive, Money promoAvailable, Money promoHeld);
+// Of granted money the part beyond `room` comes back as the wallet's own. Conflict when nothing is left to refund.
+Result<BookingRow> plan(const Refund& refund, const EndedOrder& order, Money room);
 Result<BookingRow> plan(const ProviderCredit& credit);
 // Conflict when more is asked for than is owed.
 Result<BookingRow> plan(const Payout& payout, Money payable);
-// InsufficientFunds when the debited wallet cannot give it.
-Result<BookingRow> plan(const Adjustment& adjustment, Money debitBalance);
+// InsufficientFunds when the debited wallet cannot give it; Conflict when it credits more granted money than there is
+// `room` for.
+Result<BookingRow> plan(const Adjustment& adjustment, Money debitBalance, Money room);
 Result<BookingRow> plan(const LateCost& cost, const AccountId& account);
 // What of an extension is to be asked for: where it reaches as far as it goes, no more than wallet and budgets, of
 // which `budgetsLeft` is left, can carry; all of it where they can carry nothing.

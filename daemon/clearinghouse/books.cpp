@@ -129,6 +129,16 @@ std::span<const Books::Grant> Books::grants(const AccountId& account) const
 
 // What they gave stays within the wallet's range together, or it would not have been booked; the sum of more is as good
 // as its range.
+std::optional<Money> Books::totalOf(const AccountId& account) const
+{
+    Wide total = 0;
+    for (const LedgerAccount& part : {LedgerAccount::available(account), LedgerAccount::held(account),
+                                      LedgerAccount::promoAvailable(account), LedgerAccount::promoHeld(account)})
+        total += balance(part).nano();
+    return total >= INT64_MIN && total <= INT64_MAX ? std::optional(Money::fromNano(static_cast<std::int64_t>(total)))
+                                                    : std::nullopt;
+}
+
 Money Books::grantedLive(const AccountId& account, Instant at, std::int64_t except) const
 {
     Money sum;

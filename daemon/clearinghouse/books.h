@@ -30,6 +30,9 @@ public:
     const LedgerAccount& account(std::int64_t account) const { return m_accounts[index(account)]; }
     bool isAccount(std::int64_t number) const { return number > 0 && number <= std::ssize(m_accounts); }
 
+    // All that is in a wallet, available and held, its own and granted; empty when Money does not hold it.
+    std::optional<Money> totalOf(const AccountId& account) const;
+
     // Nothing moves and false when a balance would overflow.
     [[nodiscard]] bool move(std::int64_t debit, std::int64_t credit, Money amount);
 

@@ -299,7 +299,7 @@ Result<void> EventAudit::booking(BookingRecord booking, const tables::Extent& ex
         return std::move(claimed).error();
     if (auto sealed = seal(booking, *claimed, leaf, "bookings"); !sealed)
         return sealed;
-    return checkEffect(booking, refunded);
+    return checkEffect(booking, extent.firstTransfer, refunded);
 }
 
 std::optional<LedgerAccount> EventAudit::accountOf(std::int64_t number) const
@@ -307,7 +307,39 @@ std::optional<LedgerAccount> EventAudit::accountOf(std::int64_t number) const
     return m_books.isAccount(number) ? std::optional(m_books.account(number)) : std::nullopt;
 }
 
-Result<void> EventAudit::checkEffect(const BookingRecord& booking, const std::optional<EndedOrder>& refunded)
+// In the midst of a batch.
+Money EventAudit::balanceBefore(std::int64_t transfer, const LedgerAccount& account) const
+{
+    const std::int64_t number = m_books.find(account);
+    Money balance = m_books.balance(account);
+    for (const TransferRecord& each : m_transfers) {
+        if (each.number >= transfer)
+            break;
+        if (number != 0 && each.credit == number)
+            balance = balance.plus(each.amount).value_or(balance);
+        if (number != 0 && each.debit == number)
+            balance = balance.minus(each.amount).value_or(balance);
+    }
+    return balance;
+}
+
+// By the rule, or by the one before it, which gave all granted money back as such.
+bool EventAudit::isPlanned(const BookingRecord& refund, std::int64_t firstTransfer, const EndedOrder& order) const
+{
+    const auto isBy = [&](Money room) {
+        const auto planned = plan(Refund{refund.order, refund.amount}, order, room);
+        return planned && planned->account == refund.account && planned->part == refund.part &&
+               planned->promo == refund.promo && planned->absorbed == refund.absorbed;
+    };
+    if (isBy(refund.amount))
+        return true;
+    const Money live = m_books.grantedLive(refund.account, fromMicroseconds(refund.at));
+    return isBy(promoRoom(live, balanceBefore(firstTransfer, LedgerAccount::promoAvailable(refund.account)),
+                          balanceBefore(firstTransfer, LedgerAccount::promoHeld(refund.account))));
+}
+
+Result<void> EventAudit::checkEffect(const BookingRecord& booking, std::int64_t firstTransfer,
+                                     const std::optional<EndedOrder>& refunded)
 {
     const auto broken = [&](std::string_view what) { return brokenLine("bookings", booking.number, what); };
     const OpenOrder* const open = m_books.openOrder(booking.order);
@@ -325,15 +357,11 @@ Result<void> EventAudit::checkEffect(const BookingRecord& booking, const std::op
             return broken("there is no such grant, or it expired before");
         m_books.endGrant(booking.account, booking.part);
         return {};
-    case BookingKind::Refund: {
-        const auto planned =
-            refunded ? plan(Refund{booking.order, booking.amount}, *refunded) : failure(ErrorCode::Corrupt, "");
-        const bool isSame = planned && planned->account == booking.account && planned->part == booking.part &&
-                            planned->promo == booking.promo && planned->absorbed == booking.absorbed;
-        if (!isSame || !m_books.budgets.refund(refunded->budgets, booking.amount))
+    case BookingKind::Refund:
+        if (!refunded || !isPlanned(booking, firstTransfer, *refunded) ||
+            !m_books.budgets.refund(refunded->budgets, booking.amount))
             return broken("it is no refund that its order allows");
         return {};
-    }
     case BookingKind::LateCost:
         return open || booking.order > m_books.counters.orders ? broken("its order has not ended") : Result<void>();
     case BookingKind::Extension: {

@@ -60,7 +60,10 @@ private:
     // Of an order's hold, by the first of its transfers.
     Money promoOf(const OrderRecord& order) const;
     std::optional<LedgerAccount> accountOf(std::int64_t number) const;
-    Result<void> checkEffect(const BookingRecord& booking, const std::optional<EndedOrder>& refunded);
+    Result<void> checkEffect(const BookingRecord& booking, std::int64_t firstTransfer,
+                             const std::optional<EndedOrder>& refunded);
+    bool isPlanned(const BookingRecord& refund, std::int64_t firstTransfer, const EndedOrder& order) const;
+    Money balanceBefore(std::int64_t transfer, const LedgerAccount& account) const;
     Result<void> attempt(OrderNumber order, const AttemptEntry& attempt) const;
     Result<void> move(const TransferRecord& transfer);
 

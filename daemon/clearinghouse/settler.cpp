@@ -221,8 +221,13 @@ Settler::Transfers Settler::resolve(const Postings& postings, OrderNumber order,
 Result<void> Settler::post(Transfers& transfers)
 {
     const Books::Mark before = m_books.mark();
+    // What moves within a wallet leaves it as full as it was.
+    const auto isTooMuch = [this](const TransferRecord& transfer) {
+        const auto into = m_books.account(transfer.credit).owner();
+        return into && !m_books.account(transfer.debit).owner() && !m_books.totalOf(*into);
+    };
     for (TransferRecord& transfer : transfers) {
-        if (!m_books.move(transfer.debit, transfer.credit, transfer.amount)) {
+        if (!m_books.move(transfer.debit, transfer.credit, transfer.amount) || isTooMuch(transfer)) {
             m_books.undoTo(before);
             return failure(ErrorCode::InvalidRequest, "the amount is beyond what the ledger can hold");
         }

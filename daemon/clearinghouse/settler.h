@@ -85,7 +85,8 @@ private:
     std::int64_t priceNumber(const Price& price);
     // Finds the accounts of the postings, new ones with their events; numbers and moves nothing yet.
     Transfers resolve(const Postings& postings, OrderNumber order, Instant at);
-    // Moves the money and numbers the transfers; InvalidRequest, with nothing moved, when a balance would overflow.
+    // Moves the money and numbers the transfers; InvalidRequest, with nothing moved, when a balance, or all that comes
+    // to be in one wallet, would overflow.
     Result<void> post(Transfers& transfers);
     // Rejected with a refusal, reserved without.
     OrderNumber appendOrder(const Reservation& reservation, std::string_view refusal, const OrderTerms& terms,
@@ -108,6 +109,7 @@ private:
     Result<BookingRow> planBooking(const Adjustment& adjustment, Instant at);
     Result<BookingRow> planBooking(const LateCost& cost, Instant at);
     Result<BookingRow> planBooking(const HoldExtension& extension, Instant at);
+    Money roomForPromo(const AccountId& account, Instant at) const;
     Result<EndedOrder> endedOrder(OrderNumber order);
     Result<void> makeBooking(BookingRow& booking, const BookingSides& sides);
     void takeEffect(const BookingRow& booking);

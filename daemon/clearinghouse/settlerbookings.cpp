@@ -130,10 +130,16 @@ Result<BookingRow> Settler::planBooking(const GrantExpiry& expiry, Instant at)
     return failure(ErrorCode::NotFound, "there is no such grant");
 }
 
-Result<BookingRow> Settler::planBooking(const Refund& refund, Instant)
+Result<BookingRow> Settler::planBooking(const Refund& refund, Instant at)
 {
     const auto order = endedOrder(refund.order);
-    return order ? plan(refund, *order) : order.error();
+    return order ? plan(refund, *order, roomForPromo(order->account, at)) : order.error();
+}
+
+Money Settler::roomForPromo(const AccountId& account, Instant at) const
+{
+    return promoRoom(m_books.grantedLive(account, at), m_books.balance(LedgerAccount::promoAvailable(account)),
+                     m_books.balance(LedgerAccount::promoHeld(account)));
 }
 
 Result<BookingRow> Settler::planBooking(const ProviderCredit& credit, Instant) { return plan(credit); }
@@ -143,9 +149,11 @@ Result<BookingRow> Settler::planBooking(const Payout& payout, Instant)
     return plan(payout, m_books.balance(LedgerAccount::payable(payout.provider)));
 }
 
-Result<BookingRow> Settler::planBooking(const Adjustment& adjustment, Instant)
+Result<BookingRow> Settler::planBooking(const Adjustment& adjustment, Instant at)
 {
-    return plan(adjustment, m_books.balance(adjustment.debit));
+    const auto owner = adjustment.credit.owner();
+    const Money room = owner ? roomForPromo(*owner, at) : Money();
+    return plan(adjustment, m_books.balance(adjustment.debit), room);
 }
 
 Result<BookingRow> Settler::planBooking(const LateCost& cost, Instant)

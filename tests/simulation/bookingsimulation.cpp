@@ -55,10 +55,14 @@ BookingPurpose LedgerSimulation::anyPurpose(Money amount)
     case BookingKind::ProviderCredit: return ProviderCredit{provider, amount, ProviderCredit::Target(upTo(1))};
     case BookingKind::Payout: return Payout{provider, kRail, amount, Payout::Limit(upTo(1))};
     case BookingKind::Adjustment: {
-        const LedgerAccount others[] = {LedgerAccount::fee(), LedgerAccount::absorbed(), LedgerAccount::held(account),
-                                        LedgerAccount::available(account), LedgerAccount::payable(provider)};
+        const LedgerAccount others[] = {LedgerAccount::fee(),
+                                        LedgerAccount::absorbed(),
+                                        LedgerAccount::held(account),
+                                        LedgerAccount::available(account),
+                                        LedgerAccount::promoAvailable(account),
+                                        LedgerAccount::payable(provider)};
         LedgerAccount debit = LedgerAccount::suspense(provider);
-        LedgerAccount credit = others[upTo(4)];
+        LedgerAccount credit = others[upTo(5)];
         if (isOneIn(2))
             std::swap(debit, credit);
         return Adjustment{debit, credit, amount, limit};
@@ -129,6 +133,8 @@ void LedgerSimulation::checkBooked(const Booking& booking, const BookingReceipt&
     const auto staysAbove = [&](Money limit) { return own >= 0 || after.available.nano() >= -limit.nano(); };
     require(amount > 0 || made.kind == BookingKind::GrantExpiry, "a booking moves more than zero");
     require(after.promoAvailable.nano() >= 0, "granted money is not negative");
+    require(after.promoAvailable.nano() + after.promoHeld.nano() <= grantedTo(after.account),
+            "granted money is of grants that have not expired");
     switch (made.kind) {
     case BookingKind::Chargeback: {
         const Money limit = std::get<Chargeback>(booking.purpose).creditLimit;
@@ -141,7 +147,7 @@ void LedgerSimulation::checkBooked(const Booking& booking, const BookingReceipt&
     case BookingKind::Refund: require(gained == amount && own >= 0, "a refund comes back once"); break;
     case BookingKind::Adjustment: {
         const auto& asked = std::get<Adjustment>(booking.purpose);
-        const bool isDebited = asked.debit == LedgerAccount::available(before.account);
+        const bool isDebited = asked.debit.owner().has_value();
         require(gained == (isDebited ? -amount : amount) && staysAbove(asked.creditLimit), "an adjustment is exact");
         break;
     }
@@ -161,6 +167,14 @@ void LedgerSimulation::checkBooked(const Booking& booking, const BookingReceipt&
     case BookingKind::LateCost: require(isAsBefore(before), "what a provider is owed moves no wallet"); break;
     }
     require(heldOf(after) == heldOf(before), "only extensions change what is held");
+}
+
+std::int64_t LedgerSimulation::grantedTo(const AccountId& account) const
+{
+    std::int64_t granted = 0;
+    for (const Books::Grant& grant : m_settler->books().grants(account))
+        granted += grant.amount.nano();
+    return granted;
 }
 
 bool LedgerSimulation::isOverdueGrant(const AccountId& account) const

@@ -96,6 +96,7 @@ private:
     Money anyAmount();
     void checkBooked(const Booking& booking, const BookingReceipt& receipt, const Wallet& before);
     bool isOverdueGrant(const AccountId& account) const;
+    std::int64_t grantedTo(const AccountId& account) const; // by grants that have not expired in the books
     void reserve();
     void checkRepeated(const Reservation& reservation, const EarlierOrder& earlier, const Wallet& before);
     void settle();

@@ -6,6 +6,7 @@
 
 #include <QtTest>
 
+#include <limits>
 #include <set>
 
 using namespace gotoai;
@@ -194,6 +195,69 @@ private Q_SLOTS:
         const OrderNumber order = chargedOrder();
         QVERIFY(m_ledger->book(Refund{order, std::nullopt}, "r1", "slow"));
         QCOMPARE(wallet().promoAvailable, nano(5'000));
+        QCOMPARE(wallet().available, nano(1'000'000));
+    }
+
+    // As granted money nobody could spend it, and it would never expire.
+    void whatWasGrantedComesBackAsOwnWhereTheGrantHasExpired()
+    {
+        QVERIFY(m_ledger->book(Grant{m_ledger->account, nano(5'000), m_ledger->clock.now() + 1h}, "spring"));
+        const OrderNumber order = chargedOrder(); // 5,000 granted, 2,100 of its own
+        m_ledger->clock.advance(1h);
+        const auto early = m_ledger->book(Refund{order, nano(2'500)}, "r1", "slow"); // the expiry is not booked yet
+        QVERIFY(early);
+        QCOMPARE(early->booking.promo, Money());
+        QCOMPARE(m_ledger->expireGrants().value_or(99), std::size_t{1});
+        QVERIFY(m_ledger->book(Refund{order, nano(100)}, "r2", "slow"));
+        QCOMPARE(wallet().promoAvailable, Money());
+        QCOMPARE(wallet().available, nano(1'000'000 - 2'100 + 2'600));
+        // What another grant has given and the wallet has not any more, it may have again.
+        QVERIFY(m_ledger->book(Grant{m_ledger->account, nano(300), std::nullopt}, "for-ever"));
+        const auto held = m_ledger->reserve(m_ledger->account, nano(50)); // of the grant
+        QVERIFY(held);
+        QVERIFY(m_ledger->settle(m_ledger->finalization(held->number, {m_ledger->attempt(Payer::User, 30, 14)})));
+        QVERIFY(m_ledger->reserve(m_ledger->account, nano(20)));
+        QVERIFY(m_ledger->store().catchUp(20s));
+        const auto late = m_ledger->book(Refund{order, nano(1'000)}, "r3", "slow");
+        QVERIFY(late);
+        QCOMPARE(late->booking.promo, nano(50));
+        QCOMPARE(wallet().promoAvailable, nano(280)); // with 20 held the whole grant
+    }
+
+    void adjustmentsGrantNothing()
+    {
+        const LedgerAccount promo = LedgerAccount::promoAvailable(m_ledger->account);
+        const LedgerAccount suspense = LedgerAccount::suspense(m_ledger->provider);
+        const auto adjust = [&](std::int64_t amount, const char* reference) {
+            return m_ledger->book(Adjustment{suspense, promo, nano(amount), Money()}, reference, "because");
+        };
+        QCOMPARE(refusal(adjust(1, "a1")), ErrorCode::Conflict);
+        QVERIFY(m_ledger->book(Grant{m_ledger->account, nano(5'000), m_ledger->clock.now() + 1h}, "spring"));
+        QCOMPARE(refusal(adjust(1, "a1")), ErrorCode::Conflict); // it has all of it
+        QVERIFY(chargedOrder() > 0);
+        QCOMPARE(refusal(adjust(5'001, "a1")), ErrorCode::Conflict);
+        QVERIFY(adjust(2'000, "a1"));
+        QVERIFY(m_ledger->book(Adjustment{promo, suspense, nano(500), Money()}, "a2", "because"));
+        m_ledger->clock.advance(1h);
+        QCOMPARE(refusal(adjust(1, "a3")), ErrorCode::Conflict);
+        QCOMPARE(m_ledger->expireGrants().value_or(99), std::size_t{1});
+        QCOMPARE(wallet().promoAvailable, Money());
+    }
+
+    void noWalletHoldsMoreThanCanBeSaid()
+    {
+        const std::int64_t most = std::numeric_limits<std::int64_t>::max();
+        QVERIFY(m_ledger->reserve(m_ledger->account, nano(400'000)));
+        const auto grant = [&](std::int64_t amount) {
+            return m_ledger->book(Grant{m_ledger->account, nano(amount), std::nullopt}, "huge");
+        };
+        QCOMPARE(refusal(grant(most)), ErrorCode::InvalidRequest);
+        QCOMPARE(refusal(grant(most - 999'999)), ErrorCode::InvalidRequest); // of that 400,000 are held
+        QVERIFY(grant(most - 1'000'000));
+        QVERIFY(m_ledger->topUp(m_ledger->account, nano(1), "2").error().code == ErrorCode::InvalidRequest);
+        const Wallet full = wallet();
+        QCOMPARE(full.available.nano() + full.promoAvailable.nano() + full.held.nano(), most);
+        QVERIFY(m_ledger->settle(m_ledger->release(1)));
         QCOMPARE(wallet().available, nano(1'000'000));
     }
 
