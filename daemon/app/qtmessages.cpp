@@ -4,7 +4,7 @@
 #include "base/log.h"
 
 #include <QString>
-#include <QtLogging>
+#include <QtGlobal>
 
 namespace gotoai::app {
 namespace {
