@@ -4,7 +4,7 @@
 #include "app/reload.h"
 #include "audit/auditrecord.h"
 #include "base/result.h"
-#include "hypercore/access/access.h"
+#include "hypercore/access/admintoken.h"
 
 #include <sys/types.h>
 
