@@ -145,7 +145,7 @@ private Q_SLOTS:
         for (const auto& difference : beside) {
             const QString id = difference.toObject().value(QLatin1String("id")).toString();
             QCOMPARE(resolve(id, "booked", id.toLatin1().constData()).status, 409);
-            QCOMPARE(resolve(id, "explained", ("x" + id.toLatin1()).constData()).status, 200);
+            QCOMPARE(resolve(id, "explained", id.toLatin1().prepend('x').constData()).status, 200);
         }
         QCOMPARE(differencesOf(reconcile(statement)).size(), 0);
         QCOMPARE(m_daemon->get(QStringLiteral("/admin/v1/bookings")).rows().size(), 2);
