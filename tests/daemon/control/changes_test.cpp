@@ -220,17 +220,18 @@ private Q_SLOTS:
     void aWebhooksAddressIsMasked()
     {
         const QString hooks = QStringLiteral("/admin/v1/webhooks");
-        const auto made =
-            m_daemon->post(hooks, R"({"name":"pager","url":"https://hooks.example:8443/services/canary-4f?k=canary"})");
+        const auto made = m_daemon->post(
+            hooks, test::json("{'name':'pager','url':'https://hooks.example:8443/services/canary-4f?k=canary'}"));
         QCOMPARE(made.status, 201);
         const auto urlIn = [this](const char* side) {
             return text(lastRecord().value(QLatin1String(side)).toObject(), "url");
         };
         QCOMPARE(urlIn("after"), QLatin1String("https://hooks.example:8443/***"));
-        m_daemon->patch(hooks + QLatin1Char('/') + made.text("id"), R"({"url":"https://other.example?canary"})");
+        m_daemon->patch(hooks + QLatin1Char('/') + made.text("id"),
+                        test::json("{'url':'https://other.example?canary'}"));
         QCOMPARE(urlIn("before"), QLatin1String("https://hooks.example:8443/***"));
         QCOMPARE(urlIn("after"), QLatin1String("https://other.example/***"));
-        m_daemon->patch(hooks + QLatin1Char('/') + made.text("id"), R"({"url":"https://bare.example"})");
+        m_daemon->patch(hooks + QLatin1Char('/') + made.text("id"), test::json("{'url':'https://bare.example'}"));
         QCOMPARE(urlIn("after"), QLatin1String("https://bare.example"));
         m_daemon->call("DELETE", hooks + QLatin1Char('/') + made.text("id"));
         QCOMPARE(urlIn("before"), QLatin1String("https://bare.example"));
