@@ -74,10 +74,10 @@ struct RoutePlan
 // best first by its mode, then those of each model of `models`; among equals by weight, see spread.h; where the output
 // price decides, prices within a hundredth of the best are equals. Within a model
 // the candidates of the best one's tier come before all others, and what a prompt is likely too long for comes last.
-// One candidate has a larger context than the others where any endpoint has, since nobody knows yet how long the prompt
-// is. Every breaker open: the least bad of each model are tried, see Route::isLastResort. UpstreamRateLimited where all
-// are at providers that have said how long they want to be left alone. ModelNotFound when the catalogue has none of the
-// models, NoRoute when what may serve is off or stopped by a kill switch (refusalBy), InvalidRequest or
+// Where the prompt may be too long for all of them, one candidate has a larger context than the others where any
+// endpoint has. Every breaker open: the least bad of each model are tried, see Route::isLastResort. UpstreamRateLimited
+// where all are at providers that have said how long they want to be left alone. ModelNotFound when the catalogue has
+// none of the models, NoRoute when what may serve is off or stopped by a kill switch (refusalBy), InvalidRequest or
 // UnsupportedParameter naming the field when nothing does what the request asks for, or has a price for what it uses.
 RoutePlan considerRoute(const supply::Catalog& catalog, const RouteQuery& query);
 Result<Route> planRoute(const supply::Catalog& catalog, const RouteQuery& query);

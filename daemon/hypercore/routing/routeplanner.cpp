@@ -272,20 +272,24 @@ std::optional<Candidate> RoutePlanner::candidateOf(Weighed& weighed)
     return std::nullopt;
 }
 
-// What is too long for one endpoint is too long for all that are no larger. Where a larger one would be beyond the
-// attempts, the last candidate makes way for it, unless that is the only one of its model.
+// What is too long for one endpoint is too long for all that are no larger. Where the request may be, and a larger one
+// would be beyond the attempts, the last candidate makes way for it, unless that is the only one of its model. A
+// request that surely fits does not have its hold raised by an endpoint that it never needs.
 void RoutePlanner::keepPlaceForLargerContext()
 {
     auto& candidates = m_route.candidates;
     if (candidates.size() < kMaxAttempts)
         return;
     const auto contextOf = [](const Candidate& candidate) { return candidate.endpoint->contextTokens; };
-    const std::int64_t largest = contextOf(std::ranges::max(candidates, {}, contextOf));
+    const Candidate& roomiest = *std::ranges::max_element(candidates, {}, contextOf);
+    const std::int64_t largest = contextOf(roomiest);
+    if (largest >= m_largestContext || isSurelyLargeEnough(*roomiest.endpoint))
+        return;
     const auto modelAt = [&](std::size_t place) { return m_weighed[m_taken[place]].model; };
     std::size_t leaving = candidates.size() - 1;
     while (leaving > 0 && modelAt(leaving - 1) != modelAt(leaving))
         --leaving;
-    if (largest >= m_largestContext || leaving == 0)
+    if (leaving == 0)
         return;
     while (const Rank* const best = bestOfLargerContext(largest)) {
         Weighed& weighed = m_weighed[best->weighed];

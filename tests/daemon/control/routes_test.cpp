@@ -114,11 +114,11 @@ private Q_SLOTS:
                                         .toString()
                                         .toUtf8();
         const std::map<QByteArray, QByteArray> targets{
-            {"model", "'m'"},   {"endpoint", "'" + endpoint + "'"}, {"provider", "'" + provider + "'"},
-            {"global", "null"}, {"account", "'" + account + "'"},   {"key", "'" + key + "'"}};
-        const auto thrown =
-            m_daemon->post(QStringLiteral("/admin/v1/kill-switches"),
-                           test::json("{'scope':'" + scope + "','target':" + targets.at(scope) + ",'reason':'x'}"));
+            {"model", "m"}, {"endpoint", endpoint}, {"provider", provider}, {"account", account}, {"key", key}};
+        const auto target = targets.find(scope);
+        const QByteArray named = target == targets.end() ? QByteArray() : "'target':'" + target->second + "',";
+        const auto thrown = m_daemon->post(QStringLiteral("/admin/v1/kill-switches"),
+                                           test::json("{'scope':'" + scope + "'," + named + "'reason':'x'}"));
         QCOMPARE(thrown.status, 201);
         const auto answer = explain("{'model':'m','key':'" + key + "'}");
         QCOMPARE(member(endpointsOf(answer), 0, "standing"),

@@ -379,8 +379,9 @@ private Q_SLOTS:
         sketches[5] = {.completionUsdPerMillion = "3", .contextTokens = 1'000'000};
         for (std::size_t i = 0; i < 4; ++i)
             sketches[i].completionUsdPerMillion = std::to_string(i + 1);
+        sketches[2].completionUsdPerMillion = "2.8";
         sketches[3].completionUsdPerMillion = "2.5";
-        QCOMPARE(order(*test::makeCatalog(sketches)), (Order{1, 2, 4, 6})); // the best of them
+        QCOMPARE(order(*test::makeCatalog(sketches)), (Order{1, 2, 4, 3})); // it surely fits
         m_request.body.assign(20'000, 'x');                                 // may be 20,000 tokens
         sketches[4].completionUsdPerMillion = "2.9";
         const auto catalog = test::makeCatalog(sketches);
@@ -392,6 +393,7 @@ private Q_SLOTS:
 
     void aLargerContextTakesNoOtherModelsPlace()
     {
+        m_request.body.assign(20'000, 'x'); // may be too long for 8,000 tokens
         std::vector<test::EndpointSketch> sketches(5);
         sketches[4] = {.completionUsdPerMillion = "3", .contextTokens = 1'000'000};
         sketches.push_back({.model = "b"});
