@@ -182,7 +182,7 @@ private Q_SLOTS:
             socket->connectToHost(QStringLiteral("127.0.0.1"), m_daemon->port());
             socket->write(request);
             stalled.push_back(std::move(socket));
-            QVERIFY(QTest::qWaitFor([&] { return stalled.back()->bytesAvailable() > 0; }));
+            QVERIFY(QTest::qWaitFor([&] { return stalled.back()->bytesAvailable() > 0; }, 20'000));
         }
         QTRY_COMPARE(m_daemon->get(path(QLatin1String("?format=csv"))).status, 503);
         stalled.clear();

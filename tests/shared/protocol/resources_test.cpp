@@ -68,7 +68,7 @@ private Q_SLOTS:
         const QByteArray text = R"({"id":"kill_0123456789abcdef0123456789abcdef","scope":"model",
             "target":"openai/gpt-4o","reason":"it leaks","state":"released","expires_at":null,
             "created_at":"2026-01-02T03:04:05.000000Z","created_by":"ann@example.com",
-            "released_at":"2026-01-02T04:04:05.000000Z","released_by":"bob@example.com"})";
+            "released_at":"2026-01-02T04:04:05.000000Z","released_by":"bob@example.com","kept":false})";
         check<KillSwitch>(text);
         QJsonObject thrown = json(text);
         thrown.insert(QLatin1String("orders"), json(R"({"cut":3,"rerouted":1,"untouched":7})"));

@@ -62,8 +62,6 @@ void OpenRouterTest::privacyIsPassedOnWhoeverAskedForIt_data()
                             << QByteArray(R"({"data_collection":"deny","zdr":false})");
     QTest::newRow("stronger") << QByteArray(R"({"zdr":true})")
                               << QByteArray(R"({"data_collection":"deny","zdr":true})");
-    QTest::newRow("said twice") << QByteArray(R"({"zdr":false,"zdr":true})")
-                                << QByteArray(R"({"data_collection":"deny","zdr":true})");
     QTest::newRow("beside others") << QByteArray(R"({"quantizations":["fp8"]})")
                                    << QByteArray(R"({"data_collection":"deny","quantizations":["fp8"]})");
 }
