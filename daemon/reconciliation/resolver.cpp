@@ -66,10 +66,10 @@ void Resolver::resolve(const DifferenceId& id, ResolutionDraft draft, const Repl
         return reply(
             failure(ErrorCode::InvalidRequest, "a note has 1 to 500 bytes without control characters", "note"));
     m_parts.read([id](Database& database) { return readDifference(database, id); },
-                 [this, draft = std::move(draft), reply, also](Result<KnownDifference> known) {
+                 [this, draft = std::move(draft), reply, also](const Result<KnownDifference>& known) {
                      if (!known)
-                         return reply(std::move(known).error());
-                     decide(*std::move(known), draft, reply, also);
+                         return reply(known.error());
+                     decide(*known, draft, reply, also);
                  });
 }
 
