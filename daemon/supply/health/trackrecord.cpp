@@ -153,9 +153,9 @@ Change TrackRecord::limited(const Observation& observation, Tick now)
 {
     const int inARow = m_limitsInARow.fetch_add(1, std::memory_order_relaxed);
     const milliseconds own = std::min(kLongestLimit, kFirstLimit * (1 << std::clamp(inARow, 0, 5)));
-    const milliseconds wait =
-        observation.retryAfter ? std::min<milliseconds>(*observation.retryAfter, kLongestWish) : own;
-    auto& until = observation.retryAfter ? m_glance.askedUntilMs : m_glance.limitedUntilMs;
+    const bool isAsked = observation.retryAfter && observation.retryAfter->count() > 0; // "at once" is no wish
+    const milliseconds wait = isAsked ? std::min<milliseconds>(*observation.retryAfter, kLongestWish) : own;
+    auto& until = isAsked ? m_glance.askedUntilMs : m_glance.limitedUntilMs;
     until.store(std::max(msOf(now + wait), until.load(std::memory_order_relaxed)), std::memory_order_relaxed);
     m_glance.isFailing.store(true, std::memory_order_relaxed);
     m_glance.breaker.abandoned(observation.role);
