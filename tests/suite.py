@@ -20,6 +20,8 @@ BUILD = ROOT / "build"
 LOGS = BUILD / "log"
 CTEST_OUTPUT_BYTES = "10000000"
 TAIL_LINES = 150
+FAILURE_LINE = re.compile(r"\s*(FAIL!|FAILED:? |FAIL: |ERROR: |not ok|\d+ - \S+ \((Failed|Timeout|SEGFAULT|Subprocess aborted|Not Run)\))")
+NAMED_FAILURES = 60
 TSAN_TESTS = (r"daemon_(storage_(writer|logsyncer|completionqueue|journal)|clearinghouse_sqliteledgerstore"
               r"|requestlog_requestlog|supply_health_circuitbreaker|telemetry_(durationhistogram|traceexporter))_test")
 TSAN_OPTIONS = f"suppressions={ROOT}/tests/data/tsan.supp"
@@ -41,6 +43,7 @@ class Suite:
         self.name_filter = name_filter
         self.is_long = is_long
         self.total = Outcome()
+        self.failures = []  # lines that name what failed, to be found at the end of a long output
 
     def inner_filter(self, part, *further_names):
         """The filter to hand to a part: none if it names the part itself, None if it cannot match."""
@@ -60,6 +63,7 @@ class Suite:
         print(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({time.monotonic() - began:.0f} s)", flush=True)
         if code != 0:
             print("\n".join(output.splitlines()[-TAIL_LINES:]), flush=True)
+            self.failures += [f"{name}: {line.strip()}" for line in output.splitlines() if FAILURE_LINE.match(line)] or [name]
         return code, output
 
     def count(self, outcome):
@@ -176,6 +180,8 @@ def main():
         suite.fuzz()
     if options.package:
         suite.part("package", ["packaging/test-package"])
+    if suite.failures:
+        print("\n".join(["What failed:", *suite.failures[:NAMED_FAILURES]]))
     print(f"{suite.total.passed} passed, {suite.total.failed} failed")
     return 1 if suite.total.failed or not suite.total.passed else 0
 

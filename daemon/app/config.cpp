@@ -138,6 +138,9 @@ Result<void> checkTogether(const Config& config)
         return badConfiguration(config.origins.at("admin.listen"), "admin.listen",
                                 "must be a loopback address unless admin.tls_certificate_file is set, for tokens would "
                                 "cross the network in clear");
+    if (config.maxHeldBodyBytes < config.maxBodyBytes)
+        return badConfiguration(config.origins.at("http.max_held_body_bytes"), "http.max_held_body_bytes",
+                                "must be at least http.max_body_bytes, or the largest bodies would never be taken");
     return {};
 }
 

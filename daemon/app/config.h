@@ -43,10 +43,12 @@ struct Config
     requestlog::RequestLines requestLines = requestlog::RequestLines::None;
 
     std::int64_t maxBodyBytes = 32 * 1024 * 1024;
+    std::int64_t maxHeldBodyBytes = 256 * 1024 * 1024;
     std::int64_t maxConnections = 10'000;
     std::int64_t maxConnectionsPerAddress = 1'000; // 0: no limit
     http::Loopback loopback = http::Loopback::Spared;
     http::AddressBlocks trustedProxies;
+    std::vector<std::string> adminHostNames;
     std::chrono::milliseconds headDeadline{10'000};
     std::chrono::milliseconds bodyDeadline{60'000};
     std::chrono::milliseconds idleDeadline{75'000};

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 
@@ -20,10 +21,11 @@ namespace {
 
 constexpr const char* kSystemDirectory = "/var/lib/gotoaid";
 
-Result<QJsonObject> ask(const Config& config, const char* command)
+Result<QJsonObject> ask(const Config& config, const char* command,
+                        std::chrono::seconds patience = localcontrol::kPatience)
 {
-    return localcontrol::askDaemon(daemonDirectory(config),
-                                   {{QStringLiteral("command"), QString::fromLatin1(command)}});
+    return localcontrol::askDaemon(daemonDirectory(config), {{QStringLiteral("command"), QString::fromLatin1(command)}},
+                                   patience);
 }
 
 std::string textOf(const QJsonValue& value)
@@ -76,7 +78,8 @@ int reportFailure(const Error& error)
 
 int runStatus(const Config& config)
 {
-    const auto answer = ask(config, "status");
+    constexpr std::chrono::seconds kStatusPatience{5}; // one who asks how it does wants to know that it hangs
+    const auto answer = ask(config, "status", kStatusPatience);
     if (!answer)
         return reportFailure(answer.error());
     printTable(*answer);

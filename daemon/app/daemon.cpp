@@ -94,7 +94,7 @@ Daemon::Daemon(Launch launch)
     connect(&m_completionNotifier, &QSocketNotifier::activated, this, [this] { m_completions.drain(); });
     connect(&m_signals, &SignalWatch::stopRequested, this, [this] { stop(); });
     connect(&m_signals, &SignalWatch::reloadRequested, this, [this] {
-        if (auto reloaded = reload(); !reloaded)
+        if (auto reloaded = reload({}); !reloaded)
             writeLog(LogLevel::Error, "reload_refused", {{"reason", reloaded.error().detail}});
     });
 }
@@ -409,6 +409,7 @@ Result<void> Daemon::startControl()
         return std::move(sockets).error();
     m_adminListener = std::make_unique<http::Listener>(m_clock, *m_admin, adminLimits());
     m_adminListener->setTls(m_certificates.admin);
+    m_admin->setHostRule(hostRule());
     if (auto listening = m_adminListener->listen(std::move(sockets->front())); !listening)
         return listening;
     m_drain.emplace(m_lanes, *m_adminListener);

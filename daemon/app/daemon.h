@@ -10,6 +10,7 @@
 #include "app/drain.h"
 #include "app/lane.h"
 #include "app/launch.h"
+#include "app/localaudit.h"
 #include "app/reload.h"
 #include "app/signalwatch.h"
 #include "audit/headwatch.h"
@@ -98,6 +99,7 @@ private:
     void makeReconciler();
     void connectSnapshots();
     http::Limits adminLimits() const;
+    control::HostRule hostRule() const;
     requestlog::Retention requestRetention() const;
     requestlog::TranscriptLimits transcriptLimits() const;
     void startTimers();
@@ -107,9 +109,12 @@ private:
     void noticeEndedDoubts();
     void lookAtSpace();
     void printReadyLine() const;
-    Result<Reload> reload();
+    Result<Reload> reload(const LocalUser& by);
+    Result<Reload> readConfigAgain();
     void apply(const Reload& plan, Certificates certificates);
     Result<void> openControlSocket();
+    using TokenReply = std::function<void(Result<Secret>)>;
+    void createToken(const LocalUser& by, const TokenReply& reply);
     QJsonObject status() const;
     std::string chainText() const;
     void stop();

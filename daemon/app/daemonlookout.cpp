@@ -94,6 +94,7 @@ void Daemon::makeReconciler()
                                   return models;
                               }},
         m_reconciliationThresholds, m_lastReconciliation);
+    m_reconciler->resolver().settleClaims();
 }
 
 void Daemon::startLookout()

@@ -5,8 +5,10 @@
 #include "app/localcommands.h"
 #include "app/settings.h"
 #include "app/upstreamtransports.h"
+#include "audit/auditlog.h"
 #include "base/hex.h"
 #include "base/log.h"
+#include "storage/functionunit.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -206,6 +208,13 @@ http::Limits Daemon::adminLimits() const
     return limits;
 }
 
+control::HostRule Daemon::hostRule() const
+{
+    return {.names = m_config.adminHostNames,
+            .proxies = m_config.trustedProxies,
+            .isEncrypted = m_certificates.admin != nullptr};
+}
+
 requestlog::Retention Daemon::requestRetention() const
 {
     return {.rows = m_config.requestRetention,
@@ -220,10 +229,26 @@ requestlog::TranscriptLimits Daemon::transcriptLimits() const
     return {.answerBytes = m_config.keptAnswerBytes, .totalBytes = m_config.keptTotalBytes};
 }
 
-Result<Reload> Daemon::reload()
+Result<Reload> Daemon::reload(const LocalUser& by)
 {
     if (m_isStopping)
         return failure(ErrorCode::Draining, "the daemon is stopping");
+    auto reloaded = readConfigAgain();
+    storage::submitFunctions(
+        m_ledger->writer(), m_completions,
+        [record = recordOfReload(m_clock.now(), by, reloaded)](storage::Database& database) {
+            return audit::append(database, record);
+        },
+        [](const Result<void>& kept) {
+            if (!kept)
+                writeLog(LogLevel::Error, "audit_record_lost",
+                         {{"route", "gotoaid reload"}, {"detail", kept.error().detail}});
+        });
+    return reloaded;
+}
+
+Result<Reload> Daemon::readConfigAgain()
+{
     m_notifier.reloading();
     const auto refuse = [this](Error error) {
         m_notifier.ready("Serving; the last reload was refused.");
@@ -261,6 +286,7 @@ void Daemon::apply(const Reload& plan, Certificates certificates)
     }
     m_adminListener->setLimits(adminLimits());
     m_adminListener->setTls(m_certificates.admin);
+    m_admin->setHostRule(hostRule());
     logCertificates(m_certificates, m_clock.now());
     for (const std::string& name : plan.applied)
         writeLog(LogLevel::Info, "setting_changed", {{"setting", name}, {"value", findSetting(name)->text(m_config)}});
@@ -274,20 +300,25 @@ Result<void> Daemon::openControlSocket()
     constexpr std::chrono::seconds kCatchUpTime{2};
     m_controlSocket.emplace(
         serveLocally({.status = [this] { return status(); },
-                      .reload = [this] { return reload(); },
+                      .reload = [this](const LocalUser& by) { return reload(by); },
                       .stop = [this] { stop(); },
-                      .createToken =
-                          [this](const std::function<void(Result<Secret>)>& reply) {
-                              m_access->createAdminToken({.label = "gotoaid token"},
-                                                         [reply](Result<hypercore::CreatedAdminToken> made) {
-                                                             if (made)
-                                                                 reply(std::move(made->text));
-                                                             else
-                                                                 reply(std::move(made).error());
-                                                         });
-                          },
+                      .createToken = [this](const LocalUser& by, const TokenReply& reply) { createToken(by, reply); },
                       .catchUp = [this, kCatchUpTime] { return m_ledger->catchUp(kCatchUpTime); }}));
     return m_controlSocket->listen(m_directory->path());
+}
+
+void Daemon::createToken(const LocalUser& by, const TokenReply& reply)
+{
+    m_access->createAdminToken(
+        {.label = "gotoaid token"},
+        [reply](Result<hypercore::CreatedAdminToken> made) {
+            reply(made ? Result<Secret>(std::move(made->text)) : std::move(made).error());
+        },
+        [at = m_clock.now(), by](const hypercore::AdminToken& token) {
+            return [record = recordOfToken(at, by, token)](storage::Database& database) {
+                return audit::append(database, record);
+            };
+        });
 }
 
 QJsonObject Daemon::status() const

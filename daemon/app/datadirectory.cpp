@@ -47,6 +47,14 @@ std::string systemError()
     return std::strerror(errno); // NOLINT: start-up, one thread
 }
 
+// Root is a guest in the directory of another user, who could not go on with files of root's.
+bool leaveToOwner(const std::string& directory, int file)
+{
+    struct stat status
+    {};
+    return geteuid() != 0 || (stat(directory.c_str(), &status) == 0 && fchown(file, status.st_uid, status.st_gid) == 0);
+}
+
 } // namespace
 
 Result<DataDirectory> DataDirectory::acquire(const std::string& path)
@@ -58,6 +66,11 @@ Result<DataDirectory> DataDirectory::acquire(const std::string& path)
     const int lock = open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock < 0)
         return unusable(path, "cannot be written: " + systemError());
+    if (!leaveToOwner(path, lock)) {
+        const std::string why = systemError();
+        close(lock);
+        return unusable(path, "cannot be left to its owner: " + why);
+    }
     if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
         close(lock);
         return failure(ErrorCode::Conflict, "the data directory " + path + " is in use by another gotoaid");
@@ -105,7 +118,7 @@ Result<void> DataDirectory::writePrivate(std::string_view name, std::string_view
     const std::string target = file(name);
     const std::string temporary = target + ".new";
     const int descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool isWritten = descriptor >= 0 &&
+    const bool isWritten = descriptor >= 0 && leaveToOwner(m_path, descriptor) &&
                            write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                            fsync(descriptor) == 0;
     if (descriptor >= 0)

@@ -10,7 +10,7 @@
 namespace gotoai::app {
 
 // The directory a daemon keeps everything in, made on first use (0700) and locked while this object lives, so that
-// no second daemon and no verification can touch its ledger.
+// no second daemon and no verification can touch its ledger. What root makes in it belongs to the directory's owner.
 class DataDirectory
 {
 public:

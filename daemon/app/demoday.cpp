@@ -134,14 +134,14 @@ void DemoDay::place()
     if (!chat)
         return;
     std::unique_ptr<hypercore::OrderObserver> caller = std::make_unique<Caller>(m_leaving, order.leavesAt);
-    const auto started = m_engine.start({.id = OrderId::make(now),
+    const auto refusal = m_engine.start({.id = OrderId::make(now),
                                          .chat = *std::move(chat),
                                          .customer = m_parts.world.customer(order.caller),
                                          .mode = {},
                                          .arrivedAt = m_parts.clock.tick(),
                                          .clientAddress = m_traffic.clientAddress()},
                                         caller);
-    m_placed += started ? 1 : 0;
+    m_placed += refusal ? 0 : 1;
     settleDown();
 }
 

@@ -22,6 +22,7 @@ http::Limits limitsOf(const Config& config)
 {
     http::Limits limits;
     limits.maxBodyBytes = static_cast<std::size_t>(config.maxBodyBytes);
+    limits.maxHeldBodyBytes = static_cast<std::size_t>(config.maxHeldBodyBytes);
     limits.maxConnections = static_cast<std::size_t>(config.maxConnections);
     limits.maxConnectionsPerAddress = static_cast<std::size_t>(config.maxConnectionsPerAddress);
     limits.loopback = config.loopback;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/localaudit.h"
 #include "app/reload.h"
 #include "base/secret.h"
 #include "localcontrol/controlserver.h"
@@ -13,9 +14,9 @@ namespace gotoai::app {
 struct DaemonActions
 {
     std::function<QJsonObject()> status;
-    std::function<Result<Reload>()> reload;
+    std::function<Result<Reload>(const LocalUser& by)> reload;
     std::function<void()> stop;
-    std::function<void(std::function<void(Result<Secret>)>)> createToken;
+    std::function<void(const LocalUser& by, std::function<void(Result<Secret>)>)> createToken;
     // Brings the tables of ledger.db up to everything that was answered; false when that takes too long.
     std::function<bool()> catchUp;
 };

@@ -6,6 +6,7 @@
 #include "app/controlcommands.h"
 #include "app/daemon.h"
 #include "app/exportcommand.h"
+#include "app/qtmessages.h"
 #include "app/verifycommand.h"
 #include "base/log.h"
 #include "service/inheritedsockets.h"
@@ -121,6 +122,7 @@ int main(int argc, char** argv)
     if (line->command == app::Command::Backup)
         return app::runBackup(*config, line->file);
 
+    app::logQtMessages();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("gotoaid"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GOTOAI_VERSION));

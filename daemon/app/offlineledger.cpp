@@ -21,7 +21,10 @@ Result<OfflineLedger> openOfflineLedger(const std::string& path)
         return std::move(database).error();
     if (auto migrated = storage::migrate(*database, ledgerDatabaseMigrations()); !migrated)
         return std::move(migrated).error();
-    auto journal = storage::Journal::open(clearinghouse::journalDirectory(database->path()), {});
+    const std::string journalPath = clearinghouse::journalDirectory(database->path());
+    if (!std::filesystem::exists(journalPath)) // as in a restored backup, where nothing waits to be brought in
+        return OfflineLedger{std::move(*directory), std::move(*database)};
+    auto journal = storage::Journal::open(journalPath, {});
     if (!journal)
         return std::move(journal).error();
     if (auto caughtUp = clearinghouse::catchUpWithJournal(*database, **journal); !caughtUp)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/settings.h"
 
+#include "control/hostrule.h"
 #include "hypercore/probes/probebudget.h"
 #include "money/decimal.h"
 #include "money/fee.h"
@@ -227,6 +228,24 @@ Setting origins()
             .text = [](const Config& config) { return config.crossOrigin.text(); }};
 }
 
+Setting adminHostNames()
+{
+    const auto set = [](Config& config, std::string_view text) -> Result<void> {
+        auto parsed = control::parseHostNames(text);
+        if (!parsed)
+            return std::move(parsed).error();
+        config.adminHostNames = std::move(*parsed);
+        return {};
+    };
+    return {.name = "admin.host_names",
+            .purpose = "by which names, beside addresses and localhost, the admin API in clear lets itself be called; "
+                       "while there are none, a trusted proxy may call it anything",
+            .help = "host names with commas between them, without ports, or empty for none",
+            .effect = Effect::AtReload,
+            .set = set,
+            .text = [](const Config& config) { return control::hostNamesText(config.adminHostNames); }};
+}
+
 std::vector<Setting> makeSettings()
 {
     using enum Effect;
@@ -245,6 +264,7 @@ std::vector<Setting> makeSettings()
                      [](Config& config) -> std::string& { return config.adminTls.certificate; }),
         optionalPath("admin.tls_key_file", "its private key, which nobody but owner and group may read", AtReload,
                      [](Config& config) -> std::string& { return config.adminTls.key; }),
+        adminHostNames(),
         optionalPath("upstream.ca_file", "certificate authorities of providers that are trusted beside the system's",
                      AtRestart, [](Config& config) -> std::string& { return config.upstreamCaFile; }),
         dataDirectory(),
@@ -256,6 +276,11 @@ std::vector<Setting> makeSettings()
                &Config::requestLines, kRequestLines),
         number("http.max_body_bytes", "the largest body of a request; a larger one is answered 413",
                "bytes, 1024 to 268435456", AtReload, &Config::maxBodyBytes, 1024, 268'435'456),
+        number("http.max_held_body_bytes",
+               "bodies of requests in memory at once, in all, beyond 32 KiB of each connection; a request that has no "
+               "room "
+               "is answered 503; at least http.max_body_bytes",
+               "bytes, 1024 to 1099511627776", AtReload, &Config::maxHeldBodyBytes, 1024, 1'099'511'627'776),
         number("http.max_connections",
                "open connections of applications in all; further ones are answered 503 and closed", "1 to 1000000",
                AtReload, &Config::maxConnections, 1, 1'000'000),

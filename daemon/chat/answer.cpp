@@ -56,10 +56,21 @@ std::int64_t outputLength(const element& value)
     return length;
 }
 
-void readFinishReason(const element& value, Answer& answer)
+ChoiceIndices indexOf(const object& choice)
+{
+    std::uint64_t index = 0;
+    element value;
+    ChoiceIndices indices;
+    if (!choice["index"].get(value) && (value.get(index) || index >= indices.size()))
+        return indices;
+    return indices.set(index);
+}
+
+void readFinishReason(const element& value, const ChoiceIndices& choice, Answer& answer)
 {
     if (value.is_null())
         return;
+    answer.finished |= choice;
     answer.isFinished = true;
     std::string_view word;
     answer.finishReasons.add(value.get(word) ? FinishReason::Other : finishReasonFromWord(word));
@@ -75,9 +86,11 @@ void readChoices(const element& value, Answer& answer)
         object choice;
         if (entry.get(choice))
             continue;
+        const ChoiceIndices index = indexOf(choice);
+        answer.choices |= index;
         for (const auto& field : choice) {
             if (field.key == "finish_reason")
-                readFinishReason(field.value, answer);
+                readFinishReason(field.value, index, answer);
             else if (field.key == "delta" || field.key == "message")
                 answer.outputBytes += outputLength(field.value);
             else if (field.key == "error" && !field.value.is_null()) // OpenRouter's, of a provider behind it

@@ -6,12 +6,17 @@
 #include "money/usage.h"
 #include "json/document.h"
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace gotoai::chat {
+
+// Choices of an answer by their `index`, 0 where it is left out; beyond 127, which is none that may be asked for, not
+// told.
+using ChoiceIndices = std::bitset<128>;
 
 // What a whole answer (chat.completion) or one frame of a streamed one (chat.completion.chunk) says, read from its
 // bytes and left in place. Views and spans point into the bytes that were read, which the caller keeps.
@@ -22,8 +27,10 @@ struct Answer
     std::string_view id;           // empty if absent
     std::string_view model;        // likewise; as the provider calls it
     bool hasChoices = false;       // `choices` is a non-empty array
+    ChoiceIndices choices;         // those
     bool isFinished = false;       // some choice carries a finish_reason that is not null
-    FinishReasons finishReasons{}; // of the choices that do
+    ChoiceIndices finished;        // the choices that do
+    FinishReasons finishReasons{}; // theirs
     bool hasOutput = false;        // content, refusal, reasoning or a tool call that is not empty
     std::int64_t outputBytes = 0;  // UTF-8 bytes of that output, for estimates
     bool hasUsage = false;         // `usage` is an object; then:

@@ -9,11 +9,12 @@ namespace gotoai::chat {
 namespace {
 
 using Entry = std::pair<FinishReason, std::string_view>;
-constexpr std::array<Entry, 6> kWords = {Entry{FinishReason::Stop, "stop"},
+constexpr std::array<Entry, 7> kWords = {Entry{FinishReason::Stop, "stop"},
                                          Entry{FinishReason::Length, "length"},
                                          Entry{FinishReason::ToolCalls, "tool_calls"},
                                          Entry{FinishReason::ContentFilter, "content_filter"},
                                          Entry{FinishReason::FunctionCall, "function_call"},
+                                         Entry{FinishReason::Error, "error"},
                                          Entry{FinishReason::Other, "other"}};
 
 } // namespace

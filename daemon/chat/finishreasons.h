@@ -14,6 +14,7 @@ enum class FinishReason : std::uint8_t {
     ToolCalls,
     ContentFilter,
     FunctionCall, // the older form of ToolCalls
+    Error,        // OpenRouter's: the answer broke off. Source: OpenRouter docs, "Streaming", errors
     Other,        // a word that OpenAI does not have
 };
 

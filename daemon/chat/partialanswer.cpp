@@ -74,7 +74,10 @@ Result<Request> continued(const Request& request, std::string_view text, std::in
             if (json::findMember(request.members, limit))
                 splicer.set(limit, left);
     }
-    return parseRequest(splicer.build(), parser);
+    auto continued = parseRequest(splicer.build(), parser);
+    if (continued)
+        continued->isPrivate = request.isPrivate;
+    return continued;
 }
 
 } // namespace gotoai::chat

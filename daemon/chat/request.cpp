@@ -2,6 +2,7 @@
 #include "chat/request.h"
 
 #include "money/usage.h"
+#include "json/repeats.h"
 
 #include <simdjson.h>
 
@@ -276,6 +277,23 @@ Result<void> readMember(std::string_view key, const element& value, Request& req
     return {};
 }
 
+// The members that are ours at every level.
+constexpr std::array<std::string_view, 3> kOwned = {"provider", "gotoai", "stream_options"};
+
+// The last of two equal members would silently stand for both, of a limit or of a wish for privacy, too.
+Result<void> refuseRepeats(std::string_view body, const json::Members& members)
+{
+    for (const std::string_view key : kOwned) {
+        const json::Member* member = json::findMember(members, key);
+        if (!member)
+            continue;
+        const json::Span place = member->value;
+        if (const auto path = json::repeatedMember(body.substr(place.begin, place.end - place.begin)))
+            return wrong(std::string(key) + "." + *path, "appears twice");
+    }
+    return {};
+}
+
 } // namespace
 
 Result<Request> parseRequest(std::string body, json::Parser& parser)
@@ -289,6 +307,8 @@ Result<Request> parseRequest(std::string body, json::Parser& parser)
     auto members = parser.topLevelMembers(body);
     if (!members)
         return std::move(members).error();
+    if (auto checked = refuseRepeats(body, *members); !checked)
+        return std::move(checked).error();
 
     Request request;
     for (const auto& field : root)

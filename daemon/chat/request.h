@@ -33,14 +33,16 @@ struct Request
     bool wantsReasoning = false; // reasoning_effort other than none, or reasoning
     std::string cacheKey;        // prompt_cache_key: what shares a prefix, in the client's words; may be empty
     std::shared_ptr<const RouteWishes> routeWishes; // null: none
-    FailureWishes failureWishes;                    // gotoai
+    bool isPrivate = false;      // its order may go to private providers only, whoever asked for that; routing's to set
+    FailureWishes failureWishes; // gotoai
 };
 
 // Checks what money or routing hang on, and nothing else: unknown fields pass. Errors carry the field in `param`:
-// InvalidJson (not JSON, not an object, too deep), InvalidRequest (duplicate top-level key, wrong type or range of an
-// owned field, missing model (with no models either) or messages, empty messages), UnsupportedParameter (a field that
-// costs extra and has no price: service_tier other than auto/default, web_search_options, audio, modalities with audio,
-// prediction, hosted tools, input_audio and file parts, plugins).
+// InvalidJson (not JSON, not an object, too deep), InvalidRequest (duplicate top-level key, or one at any depth of
+// provider, gotoai and stream_options, wrong type or range of an owned field, missing model (with no models either) or
+// messages, empty messages), UnsupportedParameter (a field that costs extra and has no price: service_tier other than
+// auto/default, web_search_options, audio, modalities with audio, prediction, hosted tools, input_audio and file parts,
+// plugins).
 Result<Request> parseRequest(std::string body, json::Parser& parser);
 
 } // namespace gotoai::chat

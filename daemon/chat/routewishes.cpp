@@ -113,9 +113,19 @@ Result<void> readSort(const element& value, const std::string& param, RouteWishe
     return {};
 }
 
+// What a limit is given in.
+struct PriceUnit
+{
+    Result<std::int64_t> (*parse)(std::string_view);
+    const char* allowed;
+};
+
+constexpr PriceUnit kPerMillion{&parseUsdPerMillion,
+                                "must be USD a million tokens, from 0 to 1000000000000, with at most 6 decimal places"};
+constexpr PriceUnit kPerUnit{&parseUsdPerUnit, "must be USD from 0 to 1000000, with at most 12 decimal places"};
+
 // A decimal string, or a number: in its shortest decimal spelling, so that no fraction is lost.
-Result<std::int64_t> readPrice(const element& value, const std::string& param,
-                               Result<std::int64_t> (*parse)(std::string_view))
+Result<std::int64_t> readPrice(const element& value, const std::string& param, const PriceUnit& unit)
 {
     std::string_view text;
     std::array<char, 512> digits{};
@@ -126,9 +136,9 @@ Result<std::int64_t> readPrice(const element& value, const std::string& param,
             std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
         text = {digits.data(), written.ptr};
     }
-    auto pico = parse(text);
+    auto pico = unit.parse(text);
     if (!pico)
-        return wrong(param, "must be an amount of USD, not negative");
+        return wrong(param, unit.allowed);
     return pico;
 }
 
@@ -149,7 +159,7 @@ Result<void> readMaxPrice(const element& value, const std::string& param, RouteW
             return wrong(name, "is unknown");
         if (field.value.is_null())
             continue;
-        const auto pico = readPrice(field.value, name, isPerToken ? &parseUsdPerMillion : &parseUsdPerUnit);
+        const auto pico = readPrice(field.value, name, isPerToken ? kPerMillion : kPerUnit);
         if (!pico)
             return pico.error();
         *limit = *pico;

@@ -10,6 +10,9 @@ namespace gotoai::control {
 namespace {
 
 constexpr std::size_t kMaxBodyBytes = 1024 * 1024;
+constexpr std::size_t kMaxHeldBodyBytes = 64 * kMaxBodyBytes;
+// What the audit log and the log say instead of a path that is none of ours: anything may have been pasted into it.
+constexpr std::string_view kUnmatched = "unmatched";
 
 bool isBearer(std::string_view scheme)
 {
@@ -32,6 +35,26 @@ bool isForeignOrigin(const http::Request& request)
         return false;
     const std::string_view host = request.header("host");
     return origin != "http://" + std::string(host) && origin != "https://" + std::string(host);
+}
+
+// Those who watch over machines may call them what they like.
+bool isHealthProbe(const http::Request& request) { return request.path == "/healthz" || request.path == "/readyz"; }
+
+// The value of the one Authorization field. MissingCredential without any, InvalidCredential with several that differ:
+// a proxy in between may have read another.
+Result<std::string_view> authorizationOf(const http::Request& request)
+{
+    std::string_view found;
+    for (const http::Header& header : request.headers) {
+        if (header.name != "authorization" || header.value.empty())
+            continue;
+        if (!found.empty() && found != header.value)
+            return failure(ErrorCode::InvalidCredential, "the request carries two different credentials");
+        found = header.value;
+    }
+    if (found.empty())
+        return failure(ErrorCode::MissingCredential, "an admin token is needed: Authorization: Bearer <token>");
+    return found;
 }
 
 } // namespace
@@ -69,6 +92,7 @@ http::Limits AdminApi::limits()
 {
     http::Limits limits;
     limits.maxBodyBytes = kMaxBodyBytes;
+    limits.maxHeldBodyBytes = kMaxHeldBodyBytes;
     limits.maxConnections = 2'048;
     return limits;
 }
@@ -78,8 +102,7 @@ void AdminApi::requestArrived(std::unique_ptr<http::Exchange> exchange)
     const auto call = std::make_shared<Call>(std::move(exchange), m_clock.now());
     const http::Request& request = call->request();
     const RouteTable::Match match = m_routes.find(request.method, request.path);
-    if (match.route)
-        call->setPattern(match.route->pattern);
+    call->setPattern(match.route ? match.route->pattern : std::string(kUnmatched));
     call->setParameter(match.parameter);
     const bool isQuestion = match.route && match.route->repetition == Repetition::Question;
     const bool isWrite = ChangeRecorder::isWrite(request.method) && !isQuestion;
@@ -115,6 +138,9 @@ http::RefusalAnswer AdminApi::wordRefusal(const http::Refusal& refusal, std::str
 
 Result<void> AdminApi::admit(Call& call, Right right) const
 {
+    if (!isHealthProbe(call.request()) && !m_hosts.admits(call.request()))
+        return failure(ErrorCode::Forbidden,
+                       "the Host header is neither an address nor localhost nor a name in admin.host_names");
     const bool isProbe = right == Right::Open && (call.request().method == "GET" || call.request().method == "HEAD");
     if (!isProbe && isForeignOrigin(call.request()))
         return failure(ErrorCode::Forbidden, "requests from other origins are refused");
@@ -142,9 +168,10 @@ bool AdminApi::mayReadOn(const http::Request& request, const Subscription& subsc
 
 Result<hypercore::Principal> AdminApi::authenticate(const http::Request& request) const
 {
-    std::string_view credential = request.header("authorization");
-    if (credential.empty())
-        return failure(ErrorCode::MissingCredential, "an admin token is needed: Authorization: Bearer <token>");
+    const auto authorization = authorizationOf(request);
+    if (!authorization)
+        return authorization.error();
+    std::string_view credential = *authorization;
     if (!isBearer(credential))
         return failure(ErrorCode::InvalidCredential, "the admin token is not valid");
     credential.remove_prefix(std::string_view("bearer ").size());

@@ -4,6 +4,7 @@
 #include "control/changerecorder.h"
 #include "control/events/eventhub.h"
 #include "control/eventsources.h"
+#include "control/hostrule.h"
 #include "control/parts.h"
 #include "control/routetable.h"
 #include "control/statementexports.h"
@@ -32,6 +33,8 @@ public:
     const RouteTable& routes() const { return m_routes; }
     // Requests that were not let in, by code: by the edge, or for who called.
     const std::map<std::string_view, std::uint64_t>& refusals() const { return m_refusals; }
+    // Counts for what arrives from now on; at first only addresses and localhost do.
+    void setHostRule(HostRule rule) { m_hosts = std::move(rule); }
     EventSources& eventSources() { return m_sources; }
 
 private:
@@ -49,6 +52,7 @@ private:
     StatementExports m_exports;
     RouteTable m_routes;
     ChangeRecorder m_recorder;
+    HostRule m_hosts;
     std::map<std::string_view, std::uint64_t> m_refusals;
 };
 

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "control/masking.h"
 #include "control/problem.h"
+#include "json/repeats.h"
 
 #include <QJsonDocument>
 #include <QUrlQuery>
@@ -19,6 +20,29 @@ namespace {
 std::string textOf(const QJsonObject& object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
+}
+
+constexpr int kMaxDepth = 64;
+
+// Brackets in texts do not count.
+bool isTooDeep(const QByteArray& json)
+{
+    int depth = 0;
+    bool isInText = false;
+    for (qsizetype i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (c == '"')
+            isInText = !isInText;
+        else if (isInText && c == '\\')
+            ++i;
+        else if (!isInText && (c == '{' || c == '['))
+            ++depth;
+        else if (!isInText && (c == '}' || c == ']'))
+            --depth;
+        if (depth > kMaxDepth)
+            return true;
+    }
+    return false;
 }
 
 } // namespace
@@ -58,12 +82,16 @@ Result<Call::Query> Call::query(std::initializer_list<std::string_view> known) c
 
 Result<QJsonObject> Call::jsonBody() const
 {
+    if (isTooDeep(request().body))
+        return failure(ErrorCode::InvalidJson, "the body is nested deeper than " + std::to_string(kMaxDepth));
     QJsonParseError error;
     const auto document = QJsonDocument::fromJson(request().body, &error);
     if (error.error != QJsonParseError::NoError)
         return failure(ErrorCode::InvalidJson, "the body is not JSON: " + error.errorString().toStdString());
     if (!document.isObject())
         return failure(ErrorCode::InvalidJson, "the body is not a JSON object");
+    if (auto path = json::repeatedMember({request().body.data(), std::size_t(request().body.size())}))
+        return failure(ErrorCode::InvalidRequest, "it appears twice", *std::move(path));
     return document.object();
 }
 
@@ -100,8 +128,8 @@ audit::AuditRecord Call::auditRecord(int status, std::string code) const
     record.address = clientAddress();
     record.requestId = m_requestId;
     record.method = request().method;
-    record.route = m_pattern.empty() ? request().path.substr(0, 256) : m_pattern;
-    record.resource = m_parameter.substr(0, 256);
+    record.route = m_pattern;
+    record.resource = maskedSegment(m_parameter);
     record.before = m_before;
     record.status = status;
     record.code = std::move(code);
@@ -153,7 +181,7 @@ void Call::refuse(const Error& error, const QJsonObject& current, std::vector<ht
         problem.current = current;
     if (problem.status >= 500) {
         writeLog(LogLevel::Warning, "admin_request_failed",
-                 {{"path", request().path}, {"code", problem.code}, {"detail", error.detail}});
+                 {{"route", m_pattern}, {"code", problem.code}, {"detail", error.detail}});
     }
     if (problem.status == 401)
         headers.push_back({"www-authenticate", "Bearer"});

@@ -86,7 +86,7 @@ public:
     // The query's parameters, decoded. InvalidRequest naming one that is not known, or that stands twice.
     Result<Query> query(std::initializer_list<std::string_view> known) const;
 
-    // The body as a wire struct. InvalidJson, InvalidRequest naming the field.
+    // The body as a wire struct. InvalidJson, InvalidRequest naming the field, or one that stands twice.
     template<protocol::Described T>
     Result<T> body() const
     {

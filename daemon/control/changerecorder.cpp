@@ -21,10 +21,8 @@ std::string afterOf(const Answer& answer)
     return body.isEmpty() ? std::string() : masked(body);
 }
 
-std::string resourceOf(const Call& call, const Answer& answer)
+std::string idIn(const Answer& answer)
 {
-    if (!call.parameter().empty())
-        return call.parameter();
     const auto body = QJsonDocument::fromJson(QByteArray::fromStdString(answer.body)).object();
     return body.value(QLatin1String("id")).toString().toStdString();
 }
@@ -107,7 +105,8 @@ void ChangeRecorder::close(const CallPtr& call, Answer answer, const std::functi
     std::vector<storage::FunctionUnit::Apply> steps;
     if (!(isDone && call->isRecorded()) && (call->hasPrincipal() || mayRecordStranger())) {
         audit::AuditRecord record = call->auditRecord(answer.status, answer.code);
-        record.resource = resourceOf(*call, answer);
+        if (record.resource.empty())
+            record.resource = idIn(answer);
         if (isDone)
             record.after = afterOf(answer);
         else if (m_omitted > 0)
@@ -127,7 +126,7 @@ void ChangeRecorder::close(const CallPtr& call, Answer answer, const std::functi
             m_running.erase(*call->claim());
         if (!kept)
             writeLog(LogLevel::Error, "audit_record_lost",
-                     {{"path", call->request().path}, {"detail", kept.error().detail}});
+                     {{"route", call->pattern()}, {"detail", kept.error().detail}});
         if (!kept && isDone)
             return send(Call::answerOf(failure(ErrorCode::StoreUnavailable, "the change could not be recorded")));
         if (isDone && m_subscriber)

@@ -14,10 +14,10 @@ void subscribe(const CallPtr& call, EventHub& hub)
     if (const auto topics = query->find("topics"); topics != query->end()) {
         const auto known = topicsFromText(topics->second);
         if (!known)
-            return call->refuse(failure(
-                ErrorCode::InvalidRequest,
-                "topics are orders, balances, health, breaker, switches, alerts, config and system, with commas",
-                "topics"));
+            return call->refuse(failure(ErrorCode::InvalidRequest,
+                                        "topics are orders, balances, health, breaker, switches, alerts, "
+                                        "reconciliations, config and system, with commas",
+                                        "topics"));
         subscription.topics = *known;
     }
     if (call->request().method == "HEAD")

@@ -199,7 +199,7 @@ void EventSources::publishSwitches()
         known->second = state;
         m_hub.publish({.topic = Topic::Switches,
                        .state = id.toString(),
-                       .json = textOf(protocol::toJson(control::toWire(*killSwitch, now)))});
+                       .json = textOf(protocol::toJson(control::toWire(*killSwitch, m_parts.killSwitches, now)))});
     }
 }
 

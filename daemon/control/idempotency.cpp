@@ -44,6 +44,14 @@ std::span<const std::uint8_t> bytesOf(const QByteArray& bytes)
 
 std::string placeOf(std::span<const std::uint8_t> scope) { return "idempotency_keys/answer_sealed/" + toHex(scope); }
 
+crypto::Digest fingerprintOf(const http::Request& request)
+{
+    crypto::Digest body = crypto::sha256(bytesOf(request.body));
+    if (request.query.empty())
+        return body;
+    return crypto::sha256(crypto::asBytes(request.query + '\n' + toHex(body)));
+}
+
 QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
 
 Result<void> forgetOld(storage::Database& database, Instant now)
@@ -70,8 +78,7 @@ Result<IdempotencyClaim> claimOf(const Call& call)
     // None of the parts can hold a line feed, so different parts never make the same text.
     const std::string scope = (call.hasPrincipal() ? call.principal().id() : std::string()) + '\n' +
                               call.request().method + '\n' + call.request().path + '\n' + std::string(key);
-    return IdempotencyClaim{std::string(key), crypto::sha256(crypto::asBytes(scope)),
-                            crypto::sha256(bytesOf(call.request().body))};
+    return IdempotencyClaim{std::string(key), crypto::sha256(crypto::asBytes(scope)), fingerprintOf(call.request())};
 }
 
 Result<ClaimOutcome> takeClaim(storage::Database& database, const IdempotencyClaim& claim, Instant now)
@@ -86,8 +93,8 @@ Result<ClaimOutcome> takeClaim(storage::Database& database, const IdempotencyCla
         return found.error();
     if (*found) {
         if (!std::ranges::equal(select->blob(0), claim.fingerprint))
-            return failure(ErrorCode::IdempotencyKeyReused, "the Idempotency-Key came with another body before",
-                           "idempotency-key");
+            return failure(ErrorCode::IdempotencyKeyReused,
+                           "the Idempotency-Key came with another body or query before", "idempotency-key");
         ClaimOutcome outcome;
         if (!select->isNull(1))
             outcome.answer.emplace(select->blob(1).begin(), select->blob(1).end());

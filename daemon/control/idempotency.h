@@ -27,7 +27,7 @@ struct IdempotencyClaim
 {
     std::string key;              // 1…255 visible ASCII characters
     crypto::Digest scope{};       // SHA-256 of principal, method, path and key
-    crypto::Digest fingerprint{}; // SHA-256 of the body
+    crypto::Digest fingerprint{}; // SHA-256 of the body; with a query, of both
 };
 
 // IdempotencyKeyMissing without the header, InvalidRequest when it is no key.
@@ -39,7 +39,8 @@ struct ClaimOutcome
     std::optional<std::vector<std::uint8_t>> answer; // sealed; empty while the first request is not answered
 };
 
-// On the writer's thread, inside a transaction. IdempotencyKeyReused when the key came with another body before. Keys
+// On the writer's thread, inside a transaction. IdempotencyKeyReused when the key came with another body or
+// query before. Keys
 // that are older than kIdempotencyKept are forgotten.
 Result<ClaimOutcome> takeClaim(storage::Database& database, const IdempotencyClaim& claim, Instant now);
 Result<void> keepAnswer(storage::Database& database, const crypto::Digest& scope,

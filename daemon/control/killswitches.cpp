@@ -64,7 +64,7 @@ void list(const CallPtr& call, const Parts& parts)
             return (state == query->end() || stateWord(killSwitch, now) == state->second) &&
                    (scope == query->end() || scopeWord(killSwitch.target) == scope->second);
         },
-        [&](const SwitchPtr& killSwitch) { return toWire(*killSwitch, now); });
+        [&](const SwitchPtr& killSwitch) { return toWire(*killSwitch, parts.killSwitches, now); });
     if (!page)
         return call->refuse(page.error());
     call->answer(200, protocol::toJson(*page));
@@ -83,13 +83,13 @@ void get(const CallPtr& call, const Parts& parts)
     const auto killSwitch = switchOf(call, parts);
     if (!killSwitch)
         return call->refuse(noSwitch());
-    call->answer(200, protocol::toJson(toWire(*killSwitch, parts.clock.now())));
+    call->answer(200, protocol::toJson(toWire(*killSwitch, parts.killSwitches, parts.clock.now())));
 }
 
 KillSwitchStore::Also recordingSwitch(const CallPtr& call, const Parts& parts, int status)
 {
-    return [call, status, now = parts.clock.now()](const hypercore::KillSwitch& next) {
-        return call->record(status, next.id.toString(), protocol::toJson(toWire(next, now)));
+    return [call, status, parts, now = parts.clock.now()](const hypercore::KillSwitch& next) {
+        return call->record(status, next.id.toString(), protocol::toJson(toWire(next, parts.killSwitches, now)));
     };
 }
 
@@ -107,10 +107,12 @@ void throwSwitch(const CallPtr& call, const Parts& parts)
          .reason = std::move(draft->reason),
          .expiresAt = draft->expiresAt,
          .createdBy = call->principal().name},
-        [call, on, clock = &parts.clock](const Result<KillSwitchStore::Thrown>& thrown) {
+        [call, on, parts, now = parts.clock.now()](const Result<KillSwitchStore::Thrown>& thrown) {
             if (!thrown)
-                return call->refuse(thrown.error(), on ? protocol::toJson(toWire(*on, clock->now())) : QJsonObject());
-            const protocol::ThrownKillSwitch wire{toWire(*thrown->killSwitch, clock->now()), effectOf(thrown->orders)};
+                return call->refuse(thrown.error(),
+                                    on ? protocol::toJson(toWire(*on, parts.killSwitches, now)) : QJsonObject());
+            const protocol::ThrownKillSwitch wire{toWire(*thrown->killSwitch, parts.killSwitches, now),
+                                                  effectOf(thrown->orders)};
             call->answer(201, protocol::toJson(wire),
                          {{"location", "/admin/v1/kill-switches/" + thrown->killSwitch->id.toString()}});
         },
@@ -122,13 +124,13 @@ void release(const CallPtr& call, const Parts& parts)
     const auto killSwitch = switchOf(call, parts);
     if (!killSwitch)
         return call->refuse(noSwitch());
-    call->setBefore(protocol::toJson(toWire(*killSwitch, parts.clock.now())));
+    call->setBefore(protocol::toJson(toWire(*killSwitch, parts.killSwitches, parts.clock.now())));
     parts.killSwitches.release(
         killSwitch->id, call->principal().name,
-        [call, clock = &parts.clock](const Result<SwitchPtr>& released) {
+        [call, parts](const Result<SwitchPtr>& released) {
             if (!released)
                 return call->refuse(released.error());
-            call->answer(200, protocol::toJson(toWire(**released, clock->now())));
+            call->answer(200, protocol::toJson(toWire(**released, parts.killSwitches, parts.clock.now())));
         },
         recordingSwitch(call, parts, 200));
 }

@@ -10,7 +10,8 @@ std::string_view stateWord(const hypercore::KillSwitch& killSwitch, Instant now)
     return killSwitch.hasExpired(now) ? "expired" : "on";
 }
 
-protocol::KillSwitch toWire(const hypercore::KillSwitch& killSwitch, Instant now)
+protocol::KillSwitch toWire(const hypercore::KillSwitch& killSwitch, const hypercore::KillSwitchStore& store,
+                            Instant now)
 {
     protocol::KillSwitch wire;
     wire.id = killSwitch.id;
@@ -24,6 +25,7 @@ protocol::KillSwitch toWire(const hypercore::KillSwitch& killSwitch, Instant now
     wire.releasedAt = killSwitch.releasedAt;
     if (killSwitch.releasedAt)
         wire.releasedBy = killSwitch.releasedBy;
+    wire.isKept = store.isKept(killSwitch.id);
     return wire;
 }
 

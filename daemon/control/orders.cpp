@@ -96,7 +96,7 @@ void get(const CallPtr& call, const Parts& parts)
             if (!order)
                 return call->refuse(order.error());
             if (!call->maySee(order->account))
-                return call->refuse(failure(ErrorCode::NotFound, "there is no order " + order->id.toString()));
+                return call->refuse(failure(ErrorCode::NotFound, "there is no " + order->id.toString()));
             call->answer(200, protocol::toJson(toWire(*order)));
         });
 }

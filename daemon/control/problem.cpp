@@ -50,7 +50,8 @@ int httpStatusOf(ErrorCode code)
     case ErrorCode::BodyTooLarge: return 413;
     case ErrorCode::IdempotencyKeyReused: return 422;
     case ErrorCode::PreconditionRequired: return 428;
-    case ErrorCode::RateLimited: return 429;
+    case ErrorCode::RateLimited:
+    case ErrorCode::UpstreamRateLimited: return 429;
     case ErrorCode::NoRoute:
     case ErrorCode::Overloaded:
     case ErrorCode::Draining:
@@ -59,7 +60,6 @@ int httpStatusOf(ErrorCode code)
     case ErrorCode::UpstreamUnreachable:
     case ErrorCode::UpstreamTimeout:
     case ErrorCode::UpstreamRefused:
-    case ErrorCode::UpstreamRateLimited:
     case ErrorCode::UpstreamMalformed:
     case ErrorCode::UpstreamCut:
     case ErrorCode::BadConfiguration:

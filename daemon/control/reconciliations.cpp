@@ -156,7 +156,7 @@ Result<reconciliation::DifferenceFilter> filterOf(const Call::Query& query)
     if (const auto word = query.find("state"); word != query.end()) {
         filter.state = reconciliation::differenceStateFromWord(word->second);
         if (!filter.state)
-            return failure(ErrorCode::InvalidRequest, "a state is open, explained or booked", "state");
+            return failure(ErrorCode::InvalidRequest, "a state is open, explained, booking or booked", "state");
     }
     return filter;
 }
@@ -206,9 +206,9 @@ void resolve(const CallPtr& call, const Parts& parts)
     if (!draft)
         return call->refuse(draft.error());
     const auto how = reconciliation::differenceStateFromWord(draft->how);
-    if (!how || *how == Difference::State::Open)
+    if (how != Difference::State::Explained && how != Difference::State::Booked)
         return call->refuse(failure(ErrorCode::InvalidRequest, "a difference is explained or booked", "how"));
-    parts.reconciler.resolve(
+    parts.reconciler.resolver().resolve(
         *id, {*how, std::move(draft->note), call->principal().id()},
         [call](const Result<Difference>& difference) {
             if (!difference)

@@ -103,8 +103,10 @@ Result<void> putIn(const protocol::RouteQuestion& asked, const Parts& parts, hyp
     if (!mode)
         return mode.error();
     question.modes.request = *mode;
-    if (key)
+    if (key) {
+        question.key = key->id;
         question.modes.key = key->mode;
+    }
     if (account) {
         question.modes.account = account->mode;
         question.fee = account->fee;
@@ -113,13 +115,26 @@ Result<void> putIn(const protocol::RouteQuestion& asked, const Parts& parts, hyp
     return {};
 }
 
+// As a caller of /v1 would be told.
+protocol::Problem refusalOf(const Error& error)
+{
+    protocol::Problem problem = problemOf(error);
+    if (hypercore::isByKillSwitch(error)) {
+        problem.code = hypercore::kKillSwitchWord;
+        problem.param.reset();
+    }
+    return problem;
+}
+
 void explain(const CallPtr& call, const Parts& parts)
 {
     auto asked = call->body<protocol::RouteQuestion>();
     if (!asked)
         return call->refuse(asked.error());
     const auto catalog = parts.catalog.catalog();
-    hypercore::QuestionSurroundings surroundings{.catalog = *catalog, .health = parts.health};
+    const auto killSwitches = parts.killSwitches.snapshot();
+    hypercore::QuestionSurroundings surroundings{
+        .catalog = *catalog, .health = parts.health, .killSwitches = *killSwitches};
     surroundings.order = OrderId::make(parts.clock.now());
     if (auto put = putIn(*asked, parts, surroundings); !put)
         return call->refuse(put.error());
@@ -140,7 +155,7 @@ void explain(const CallPtr& call, const Parts& parts)
     if (plan->route)
         answer.hold = plan->route->hold;
     else
-        answer.refusal = problemOf(plan->route.error());
+        answer.refusal = refusalOf(plan->route.error());
     call->answer(200, protocol::toJson(answer));
 }
 

@@ -65,8 +65,10 @@ void Connection::answerAbandoned()
 void Connection::cutStream()
 {
     m_exchange = nullptr;
+    m_answeredBytes = 0;
     m_queue.clear();
     m_input.clear();
+    noteBodies();
     m_refusal.reset();
     m_isInputOver = true;
     // Without its last chunk a chunked answer is visibly broken; one that ends with the connection needs a reset.
@@ -94,6 +96,8 @@ void Connection::finishExchange()
         m_ending = Ending::AfterFlush;
         m_queue.clear();
     }
+    m_answeredBytes = 0;
+    noteBodies();
     m_set.reconsider(*this);
     if (hasWork())
         m_set.schedule(*this);

@@ -7,12 +7,18 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
 namespace gotoai::http {
 
 namespace {
+
+Refusal bodiesOverLimit()
+{
+    return {503, "overloaded", "The gateway holds as much of large requests as it can; try again in a moment."};
+}
 
 Refusal overloaded() { return {503, "overloaded", "The gateway has more to do than it can; try again in a moment."}; }
 
@@ -73,6 +79,8 @@ void Connection::takeInput(std::string_view bytes)
         }
         const auto before = m_guard.state();
         bytes.remove_prefix(m_guard.feed(bytes));
+        if (!hasRoom(before))
+            m_guard.refuse(bodiesOverLimit());
         const auto after = m_guard.state();
         if (after == RequestGuard::State::Complete)
             takeComplete();
@@ -82,6 +90,33 @@ void Connection::takeInput(std::string_view bytes)
             m_phaseSince = now();
     }
 }
+
+// For what is held of the body that is arriving, and where its head has just come, for all of it.
+bool Connection::hasRoom(RequestGuard::State before)
+{
+    using State = RequestGuard::State;
+    const State now = m_guard.state();
+    if (now != State::Body && now != State::Complete)
+        return true;
+    const std::size_t held = heldBodyBytes();
+    if (now == State::Body && before != State::Body) {
+        const std::size_t whole = std::max(m_guard.announcedBodyBytes(), m_guard.bodyBytes());
+        if (!m_place.hasRoomForBodies(held - m_guard.bodyBytes() + whole, m_set.limits()))
+            return false;
+    }
+    return m_place.holdBodies(held, m_set.limits());
+}
+
+std::size_t Connection::heldBodyBytes() const
+{
+    std::size_t bytes = m_guard.bodyBytes() + static_cast<std::size_t>(m_answeredBytes);
+    for (const auto& waiting : m_queue)
+        bytes += static_cast<std::size_t>(waiting.request.body.size());
+    return bytes;
+}
+
+// Some have gone.
+void Connection::noteBodies() { (void)m_place.holdBodies(heldBodyBytes(), m_set.limits()); }
 
 void Connection::takeComplete()
 {
@@ -105,6 +140,7 @@ void Connection::start(GuardedRequest next)
     }
     m_form = {next.isHttp10, next.isKeepAlive, next.request.method == "HEAD", Framing::ContentLength};
     m_arrivedAt = next.request.arrivedAt;
+    m_answeredBytes = next.request.body.size();
     auto exchange = std::make_unique<Exchange>(*this, std::move(next.request));
     m_exchange = exchange.get();
     m_set.receiver().requestArrived(std::move(exchange));
@@ -157,6 +193,7 @@ void Connection::refuse(const Refusal& refusal)
     m_refusal = refusal;
     m_isInputOver = true;
     m_input.clear();
+    noteBodies();
 }
 
 void Connection::sendRefusal(const Refusal& refusal)

@@ -94,6 +94,9 @@ private:
     void noteTlsFailure();
     bool takeLeave();
     void takeInput(std::string_view bytes);
+    bool hasRoom(RequestGuard::State before);
+    std::size_t heldBodyBytes() const;
+    void noteBodies();
     void takeComplete();
     void start(GuardedRequest next);
     void startFirst();
@@ -125,12 +128,13 @@ private:
     RequestGuard m_guard;
     std::string m_peerAddress;
     const bool m_isFromProxy; // one that is trusted
-    const ConnectionCounts::Place m_place;
+    ConnectionCounts::Place m_place;
     std::vector<GuardedRequest> m_queue; // complete, behind the one being answered or in the waiting room
     std::optional<WaitingRoom::Place> m_waitingPlace;
     std::string m_input;              // read, but not guarded yet because the queue is full
     std::optional<Refusal> m_refusal; // to be sent once everything before it is answered
     Exchange* m_exchange = nullptr;
+    qsizetype m_answeredBytes = 0; // of the body of the request that is being answered
     AnswerForm m_form;
     Ending m_ending = Ending::Open;
     std::uint32_t m_watched;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/connectioncounts.h"
 
+#include <algorithm>
+
 namespace gotoai::http {
 
 namespace {
@@ -12,12 +14,36 @@ bool isSpared(const IpAddress& address, const Limits& limits)
     return address.isLoopback() && limits.loopback == Loopback::Spared;
 }
 
+std::size_t countedOf(std::size_t bytes) { return bytes - std::min(bytes, kSparedBodyBytes); }
+
 } // namespace
 
 ConnectionCounts::Place::~Place()
 {
-    if (m_counts)
-        m_counts->giveBack(m_site);
+    if (!m_counts)
+        return;
+    m_counts->m_bodyBytes -= m_bodyBytes;
+    m_counts->giveBack(m_site);
+}
+
+bool ConnectionCounts::Place::holdBodies(std::size_t bytes, const Limits& limits)
+{
+    const std::size_t counted = countedOf(bytes);
+    if (counted <= m_bodyBytes) {
+        m_counts->m_bodyBytes -= m_bodyBytes - counted;
+    } else if (const std::size_t more = counted - m_bodyBytes;
+               m_counts->m_bodyBytes.fetch_add(more) + more > limits.maxHeldBodyBytes) {
+        m_counts->m_bodyBytes -= more;
+        return false;
+    }
+    m_bodyBytes = counted;
+    return true;
+}
+
+bool ConnectionCounts::Place::hasRoomForBodies(std::size_t bytes, const Limits& limits) const
+{
+    const std::size_t counted = countedOf(bytes);
+    return counted <= m_bodyBytes || m_counts->m_bodyBytes + (counted - m_bodyBytes) <= limits.maxHeldBodyBytes;
 }
 
 std::optional<ConnectionCounts::Place> ConnectionCounts::take(const IpAddress& address, const Limits& limits)

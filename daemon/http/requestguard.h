@@ -41,6 +41,12 @@ public:
     // The complete request; the guard is then ready for the next.
     GuardedRequest take();
 
+    // Of the body of the request that is being read: what is held, and what it comes to as far as its head says.
+    std::size_t bodyBytes() const { return static_cast<std::size_t>(m_current.request.body.size()); }
+    std::size_t announcedBodyBytes() const { return static_cast<std::size_t>(m_contentLength.value_or(0)); }
+    // Lets go of the request, which somebody else will not have.
+    void refuse(const Refusal& refusal) { refuse(refusal.status, refusal.code, refusal.message); }
+
     // The client waits for "100 Continue" before it sends its body (RFC 9110, section 10.1.1).
     bool isAwaitingContinue() const { return m_isAwaitingContinue && state() == State::Body; }
     void noteContinueSent() { m_isAwaitingContinue = false; }

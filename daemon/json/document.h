@@ -47,7 +47,7 @@ public:
 
     // The whole text must be one JSON value in UTF-8. InvalidJson with the place (byte offset) in the detail.
     // The element is simdjson's DOM: full validation, numbers as written, but for those that no 64 bits hold: they are
-    // a fraction there, which is no count.
+    // a negative fraction there, which is neither a count nor an amount.
     Result<const simdjson::dom::element*> parse(std::string_view text);
 
     // The members of the outermost object of a text that has just been parsed with success.

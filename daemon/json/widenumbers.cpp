@@ -9,7 +9,7 @@
 namespace gotoai::json {
 namespace {
 
-constexpr std::string_view kMask = "0.5";
+constexpr std::string_view kMask = "-0.5";
 
 bool isPartOfNumber(char c)
 {

@@ -7,13 +7,13 @@
 
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include <array>
+#include <cerrno>
 
 namespace gotoai::localcontrol {
 namespace {
-
-constexpr timeval kPatience{.tv_sec = 120, .tv_usec = 0}; // a catch-up of the ledger may take its time
 
 bool sendAll(int fd, QByteArrayView bytes)
 {
@@ -39,6 +39,14 @@ QByteArray receiveLine(int fd)
     return line;
 }
 
+// A daemon takes its own user and root, and closes for everybody else.
+bool isLetIn(int fd)
+{
+    ucred owner{};
+    socklen_t size = sizeof owner;
+    return geteuid() == 0 || getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &owner, &size) != 0 || owner.uid == geteuid();
+}
+
 ErrorCode codeOf(const QString& word)
 {
     const QByteArray text = word.toLatin1();
@@ -50,21 +58,32 @@ ErrorCode codeOf(const QString& word)
     return ErrorCode::Internal;
 }
 
+// Nothing came back: why.
+Error silence(int fd, const std::string& directory, bool isLate)
+{
+    if (!isLetIn(fd))
+        return failure(ErrorCode::Forbidden, "the daemon on " + directory + " belongs to another user");
+    return failure(ErrorCode::Internal, "the daemon on " + directory +
+                                            (isLate ? " gives no answer: it hangs" : " ended before it had answered"));
+}
+
 } // namespace
 
-Result<QJsonObject> askDaemon(const std::string& directory, const QJsonObject& request)
+Result<QJsonObject> askDaemon(const std::string& directory, const QJsonObject& request, std::chrono::seconds patience)
 {
     auto socket = connectIn(directory);
     if (!socket)
         return std::move(socket).error();
-    setsockopt(socket->fd(), SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
-    setsockopt(socket->fd(), SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience);
+    const timeval patient{.tv_sec = patience.count(), .tv_usec = 0};
+    setsockopt(socket->fd(), SOL_SOCKET, SO_RCVTIMEO, &patient, sizeof patient);
+    setsockopt(socket->fd(), SOL_SOCKET, SO_SNDTIMEO, &patient, sizeof patient);
     QByteArray received;
+    errno = 0;
     const QByteArray line = QJsonDocument(request).toJson(QJsonDocument::Compact) + '\n';
     if (sendAll(socket->fd(), line))
         received = receiveLine(socket->fd());
     if (received.isEmpty())
-        return failure(ErrorCode::Forbidden, "the daemon on " + directory + " gave no answer");
+        return silence(socket->fd(), directory, errno == EAGAIN);
     const QJsonObject reply = QJsonDocument::fromJson(received).object();
     if (reply.contains(QLatin1String("answer")))
         return reply.value(QLatin1String("answer")).toObject();

@@ -71,17 +71,18 @@ void ControlServer::takeConnection(QLocalSocket* socket)
     connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
     connect(socket, &QObject::destroyed, this, [this] { --m_connections; });
     ++m_connections;
-    if (m_connections > kMaxConnections || !isTrusted(static_cast<int>(socket->socketDescriptor())))
+    const auto asker = trustedUser(static_cast<int>(socket->socketDescriptor()));
+    if (m_connections > kMaxConnections || !asker)
         return socket->abort();
     QTimer::singleShot(kRequestTimeMs, socket, [socket] {
         if (!socket->property("asked").toBool())
             socket->abort();
     });
-    connect(socket, &QLocalSocket::readyRead, this, [this, socket] { read(socket); });
-    read(socket);
+    connect(socket, &QLocalSocket::readyRead, this, [this, socket, asker] { read(socket, *asker); });
+    read(socket, *asker);
 }
 
-void ControlServer::read(QLocalSocket* socket)
+void ControlServer::read(QLocalSocket* socket, uid_t asker)
 {
     if (socket->property("asked").toBool() || !socket->canReadLine()) {
         if (socket->bytesAvailable() >= static_cast<qint64>(kMaxLineBytes))
@@ -92,7 +93,7 @@ void ControlServer::read(QLocalSocket* socket)
     const QJsonDocument request = QJsonDocument::fromJson(socket->readLine(kMaxLineBytes));
     if (!request.isObject())
         return answer(socket, failure(ErrorCode::InvalidJson, "a request is one line with a JSON object"));
-    m_serve(request.object(), [kept = QPointer<QLocalSocket>(socket)](const Result<QJsonObject>& result) {
+    m_serve(request.object(), asker, [kept = QPointer<QLocalSocket>(socket)](const Result<QJsonObject>& result) {
         if (kept)
             answer(kept, result);
     });

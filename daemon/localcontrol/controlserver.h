@@ -7,6 +7,8 @@
 #include <QLocalServer>
 #include <QObject>
 
+#include <sys/types.h>
+
 #include <functional>
 #include <string>
 
@@ -23,7 +25,8 @@ class ControlServer final : public QObject
 public:
     // Exactly once, from within the call or later on the same thread.
     using Reply = std::function<void(Result<QJsonObject>)>;
-    using Serve = std::function<void(const QJsonObject& request, Reply reply)>;
+    // `asker` is the user whose process asks.
+    using Serve = std::function<void(const QJsonObject& request, uid_t asker, Reply reply)>;
 
     explicit ControlServer(Serve serve);
     ~ControlServer() override;
@@ -36,7 +39,7 @@ public:
 
 private:
     void takeConnection(QLocalSocket* socket);
-    void read(QLocalSocket* socket);
+    void read(QLocalSocket* socket, uid_t asker);
 
     const Serve m_serve;
     QLocalServer m_server;

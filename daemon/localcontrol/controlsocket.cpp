@@ -66,11 +66,13 @@ Result<http::Descriptor> connectIn(const std::string& directory)
     return failure(ErrorCode::NotFound, "no gotoaid runs on " + directory);
 }
 
-bool isTrusted(int fd)
+std::optional<uid_t> trustedUser(int fd)
 {
     ucred peer{};
     socklen_t size = sizeof peer;
-    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && (peer.uid == geteuid() || peer.uid == 0);
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || (peer.uid != geteuid() && peer.uid != 0))
+        return std::nullopt;
+    return peer.uid;
 }
 
 } // namespace gotoai::localcontrol

@@ -4,7 +4,10 @@
 #include "base/result.h"
 #include "http/descriptor.h"
 
+#include <sys/types.h>
+
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace gotoai::localcontrol {
@@ -21,7 +24,7 @@ Result<http::Descriptor> listenIn(const std::string& directory);
 // NotFound when no daemon runs there, Forbidden when the directory is somebody else's.
 Result<http::Descriptor> connectIn(const std::string& directory);
 
-// Whether the other end is a process of our own user or of root.
-bool isTrusted(int fd);
+// The user of the process at the other end, if that is our own or root; nothing for a stranger.
+std::optional<uid_t> trustedUser(int fd);
 
 } // namespace gotoai::localcontrol

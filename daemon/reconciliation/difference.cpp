@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "reconciliation/difference.h"
 
-#include <cstdlib>
+#include <algorithm>
 #include <limits>
 
 namespace gotoai::reconciliation {
@@ -22,20 +22,31 @@ constexpr std::array kAllClasses = {DifferenceClass::Sum,    DifferenceClass::Fo
 Wide apart(const Match& match)
 {
     const Wide billed = match.statement ? match.statement->cost.value_or(0) : 0;
-    const Wide booked = match.ledger ? Wide{match.ledger->cost.nano()} * kPicoPerNano : 0;
-    return billed - booked;
+    const Wide cost = match.ledger ? match.ledger->cost.nano() : 0;
+    return billed - (cost + match.later.amount.nano()) * kPicoPerNano;
+}
+
+Wide sizeOf(Wide difference) { return difference < 0 ? -difference : difference; }
+
+std::int64_t attemptsOf(const Match& match)
+{
+    return match.ledger ? std::max<std::int64_t>(match.ledger->attempts, 1) : 1;
+}
+
+bool hasCosts(const Match& match) { return match.statement ? match.statement->cost.has_value() : match.isCompared; }
+
+// No further apart than rounding to the ledger's unit makes.
+bool isSettled(const Match& match)
+{
+    return hasCosts(match) && sizeOf(apart(match)) <= Wide{kHalfNano} * attemptsOf(match);
 }
 
 std::optional<DifferenceClass> classifyCost(const Match& match)
 {
-    if (!match.statement->cost)
+    if (!hasCosts(match) || isSettled(match))
         return std::nullopt;
-    const Wide difference = apart(match);
-    const Wide size = difference < 0 ? -difference : difference;
-    const std::int64_t attempts = match.ledger->attempts;
-    if (size <= Wide{kHalfNano} * attempts)
-        return std::nullopt; // what rounding to the ledger's unit makes
-    return size <= Wide{kRoundingPico} * attempts ? DifferenceClass::Rounding : DifferenceClass::Price;
+    return sizeOf(apart(match)) <= Wide{kRoundingPico} * attemptsOf(match) ? DifferenceClass::Rounding
+                                                                           : DifferenceClass::Price;
 }
 
 std::optional<DifferenceClass> classifyAlone(const LedgerSide& ledger, const Match& match)
@@ -46,7 +57,7 @@ std::optional<DifferenceClass> classifyAlone(const LedgerSide& ledger, const Mat
         return match.evidence && ledger.counts && *match.evidence != *ledger.counts
                    ? std::optional(DifferenceClass::Tokens)
                    : std::nullopt;
-    if (ledger.cost.isZero())
+    if (apart(match) == 0)
         return std::nullopt; // nothing to be billed
     return match.isNearEdge ? DifferenceClass::Timing : DifferenceClass::Ghost;
 }
@@ -90,7 +101,9 @@ std::optional<DifferenceClass> classify(const Match& match)
     const auto& statement = match.statement;
     if (statement && statement->isAbsurd)
         return DifferenceClass::Absurd;
-    if (statement && statement->rows > 1)
+    if (match.later.count > 0 && isSettled(match))
+        return std::nullopt;
+    if (statement && (statement->rows > 1 || match.isRepeated))
         return DifferenceClass::Duplicate;
     if (!ledger)
         return !statement ? std::nullopt
@@ -108,13 +121,20 @@ std::optional<DifferenceClass> classify(const Match& match)
 
 Money differenceOf(const Match& match)
 {
-    if (match.statement ? match.statement->isAbsurd || !match.statement->cost : !match.isCompared)
+    if (!hasCosts(match) || (match.statement && match.statement->isAbsurd))
         return {}; // no bill to hold the books against
     const Wide difference = apart(match);
-    const bool isNegative = difference < 0;
-    const auto nano = toMoney(static_cast<PicoUsd>(isNegative ? -difference : difference), Rounding::HalfToEven);
+    const auto nano = toMoney(static_cast<PicoUsd>(sizeOf(difference)), Rounding::HalfToEven);
     const std::int64_t size = nano ? nano->nano() : std::numeric_limits<std::int64_t>::max();
-    return Money::fromNano(isNegative ? -size : size);
+    return Money::fromNano(difference < 0 ? -size : size);
+}
+
+std::optional<Money> bookedOf(const Match& match)
+{
+    if (!match.ledger && match.later.count == 0)
+        return std::nullopt;
+    const Money cost = match.ledger ? match.ledger->cost : Money();
+    return cost.plus(match.later.amount).value_or(cost);
 }
 
 } // namespace gotoai::reconciliation

@@ -63,19 +63,32 @@ struct StatementSide
     bool isAbsurd = false;
 };
 
+// What was booked about it beside the costs of attempts: costs that came late, and earlier differences. It counts for
+// the books.
+struct LaterBookings
+{
+    std::int64_t count = 0;
+    Money amount{}; // negative: less is owed
+};
+
 struct Match
 {
     std::optional<LedgerSide> ledger{};
+    LaterBookings later{};
     std::optional<TokenCounts> evidence{}; // what the request log kept
     std::optional<StatementSide> statement{};
     bool isCompared = true; // with a statement at all; otherwise the books with the evidence alone
     bool isNearEdge = false;
+    bool isRepeated = false; // rows of a request that an attempt was found for before
 };
+
+// What the books have; empty where they have nothing of it.
+std::optional<Money> bookedOf(const Match& match);
 
 // Providers round what they bill for a request to a millionth of a dollar or finer.
 inline constexpr std::int64_t kRoundingPico = 1'000'000;
 
-// Empty where the sides agree.
+// Empty where the sides agree, and where they do but for their counts since something was booked about it.
 std::optional<DifferenceClass> classify(const Match& match);
 
 // Statement − books, half to even; what the books would have to be corrected by. Zero where there is no cost to

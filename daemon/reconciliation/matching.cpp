@@ -2,11 +2,15 @@
 #include "reconciliation/matching.h"
 
 #include "clearinghouse/listplaces.h"
+#include "reconciliation/billedrequests.h"
 #include "reconciliation/matchsides.h"
+#include "reconciliation/reconciliationtable.h"
+#include "reconciliation/subject.h"
 
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace gotoai::reconciliation {
@@ -20,6 +24,12 @@ constexpr std::chrono::hours kLongestOrder{2}; // between its begin and the end 
 constexpr std::chrono::hours kLongOpen{1};
 
 Money cappedSum(Money a, Money b) { return a.plus(b).value_or(a); }
+
+void add(LaterBookings& sum, const LaterBookings& bookings)
+{
+    sum.count += bookings.count;
+    sum.amount = cappedSum(sum.amount, bookings.amount);
+}
 
 void add(std::optional<TokenCounts>& sum, const std::optional<TokenCounts>& counts)
 {
@@ -35,6 +45,7 @@ struct Bucket
 {
     std::optional<LedgerSide> ledger;
     std::optional<StatementSide> statement;
+    LaterBookings later;        // of its attempts
     std::int64_t uncounted = 0; // attempts without counts: then none can be compared
 };
 
@@ -47,13 +58,15 @@ public:
         : m_ledger(ledger)
         , m_requests(requests)
         , m_request(request)
+        , m_billed(ledger, request.statement)
     {}
 
     Result<MatchingResult> run()
     {
         using Part = Result<void> (Matcher::*)();
-        for (const Part part : {&Matcher::readBuckets, &Matcher::readAttempts, &Matcher::readOpenOrders,
-                                &Matcher::readOrphans, &Matcher::judgeBuckets}) {
+        for (const Part part :
+             {&Matcher::readBookings, &Matcher::readBuckets, &Matcher::readAttempts, &Matcher::readUndecided,
+              &Matcher::readOpenOrders, &Matcher::readOrphans, &Matcher::judgeBuckets}) {
             if (auto done = (this->*part)(); !done)
                 return std::move(done).error();
         }
@@ -64,8 +77,13 @@ private:
     bool isNearEdge(Instant at) const { return at < m_request.from + kEdge || at >= m_request.to - kEdge; }
     bool isCovered(Instant at) const { return at >= m_request.from && at < m_request.to; }
 
-    void judge(const Match& match, Difference difference)
+    // What it is about, and what was booked about that, is part of the books' side.
+    void judge(Match match, Difference difference)
     {
+        difference.subject = subjectOf(match, difference);
+        const LaterBookings known = bookingsAbout(difference.subject);
+        difference.bookings += known.count;
+        add(match.later, known);
         const auto what = classify(match);
         if (!what)
             return;
@@ -73,9 +91,9 @@ private:
         difference.apart = reconciliation::differenceOf(match);
         if (match.ledger) {
             difference.attempts = match.ledger->attempts;
-            difference.booked = match.ledger->cost;
             difference.bookedTokens = match.ledger->counts;
         }
+        difference.booked = bookedOf(match);
         difference.keptTokens = match.evidence;
         if (match.statement) {
             difference.rows = match.statement->rows;
@@ -93,6 +111,30 @@ private:
         m_result.differences.push_back(std::move(difference));
     }
 
+    std::string subjectOf(const Match& match, const Difference& difference) const
+    {
+        if (difference.order && !match.isRepeated)
+            return attemptSubject(*difference.order, difference.attempt);
+        return difference.externalId.empty()
+                   ? daySubject(m_request.provider, difference.at, undatedModel(difference.model))
+                   : requestSubject(m_request.provider, difference.at, difference.externalId);
+    }
+
+    LaterBookings bookingsAbout(const std::string& subject) const
+    {
+        const auto known = m_bookings.find(subject);
+        return known == m_bookings.end() ? LaterBookings() : known->second;
+    }
+
+    Result<void> readBookings()
+    {
+        auto bookings = bookedSubjects(m_ledger, m_request.provider);
+        if (!bookings)
+            return std::move(bookings).error();
+        m_bookings = *std::move(bookings);
+        return {};
+    }
+
     Result<void> readBuckets()
     {
         if (!m_request.statement)
@@ -107,8 +149,7 @@ private:
             Bucket& bucket = m_buckets[keyOf(row.at, row.model)];
             StatementSide& side = bucket.statement ? *bucket.statement : bucket.statement.emplace();
             add(side.counts, row.counts);
-            if (row.cost)
-                side.cost = side.cost.value_or(0) + *row.cost;
+            addCost(side, row.cost);
         });
     }
 
@@ -132,38 +173,88 @@ private:
     Result<void> readAttempt(const BookedAttempt& attempt)
     {
         ++m_result.attempts;
-        const auto evidence = evidenceOf(m_requests, attempt);
-        if (!evidence)
-            return evidence.error();
-        auto billed = billedFor(attempt.upstreamId);
-        if (!billed)
-            return std::move(billed).error();
-        const auto model = m_request.models.find(attempt.endpoint);
-        const std::string name = model == m_request.models.end() ? std::string() : model->second;
-        Match match{.ledger = attempt.side(),
-                    .evidence = *evidence,
-                    .statement = *billed,
-                    .isCompared = m_request.statement.has_value(),
-                    .isNearEdge = isNearEdge(attempt.endedAt)};
-        if (match.statement && match.statement->cost) {
-            const auto hold = holdOf(m_ledger, attempt);
-            if (!hold)
-                return hold.error();
-            match.ledger->hold = *hold;
+        return judgeAttempt(attempt, Fit::Exact);
+    }
+
+    // Those of requests that have several rows, none of which was theirs for certain.
+    Result<void> readUndecided()
+    {
+        for (const BookedAttempt& attempt : std::exchange(m_undecided, {})) {
+            if (auto judged = judgeAttempt(attempt, Fit::Any); !judged)
+                return judged;
         }
-        if (m_hasBuckets && !match.statement) {
-            addToBucket(attempt, name);
-            match.isCompared = false; // what is left to compare is the evidence
-        }
-        judge(match, {.order = attempt.order,
-                      .attempt = attempt.attempt,
-                      .externalId = attempt.upstreamId,
-                      .model = name,
-                      .at = attempt.endedAt});
         return {};
     }
 
-    void addToBucket(const BookedAttempt& attempt, const std::string& model)
+    enum class Fit { Exact, Any };
+
+    Result<void> judgeAttempt(const BookedAttempt& attempt, Fit fit)
+    {
+        const auto rows = m_billed.of(attempt.upstreamId);
+        if (!rows)
+            return rows.error();
+        auto match = matchOf(attempt);
+        if (!match)
+            return std::move(match).error();
+        const BilledRow* const row =
+            rowFor(*match, rows->left, attemptSubject(attempt.order, attempt.attempt), rows->isMany ? fit : Fit::Any);
+        if (!row && !rows->left.empty()) {
+            m_undecided.push_back(attempt);
+            return {};
+        }
+        if (row) {
+            m_billed.take(*row, *rows, {attempt.order, attempt.attempt});
+            match->statement = row->side();
+        }
+        const auto model = m_request.models.find(attempt.endpoint);
+        const std::string name = model == m_request.models.end() ? std::string() : model->second;
+        if (m_hasBuckets && !match->statement) {
+            addToBucket(attempt, *match->ledger, name);
+            match->isCompared = false; // what is left to compare is the evidence
+        }
+        judge(*match, {.bookings = attempt.late.count,
+                       .order = attempt.order,
+                       .attempt = attempt.attempt,
+                       .externalId = attempt.upstreamId,
+                       .model = name,
+                       .at = attempt.endedAt});
+        return {};
+    }
+
+    // The sides of an attempt but for the statement's.
+    Result<Match> matchOf(const BookedAttempt& attempt)
+    {
+        const auto evidence = evidenceOf(m_requests, attempt);
+        if (!evidence)
+            return evidence.error();
+        Match match{.ledger = attempt.side(),
+                    .later = attempt.late,
+                    .evidence = *evidence,
+                    .isCompared = m_request.statement.has_value(),
+                    .isNearEdge = isNearEdge(attempt.endedAt)};
+        if (!match.isCompared)
+            return match;
+        const auto hold = holdOf(m_ledger, attempt);
+        if (!hold)
+            return hold.error();
+        match.ledger->hold = *hold;
+        return match;
+    }
+
+    // The first that agrees; otherwise, where any will do, the first.
+    const BilledRow* rowFor(Match match, const std::vector<BilledRow>& rows, const std::string& subject, Fit fit) const
+    {
+        add(match.later, bookingsAbout(subject));
+        const auto agreeing = std::ranges::find_if(rows, [&match](const BilledRow& row) {
+            match.statement = row.side();
+            return !classify(match);
+        });
+        if (agreeing != rows.end())
+            return &*agreeing;
+        return !rows.empty() && fit == Fit::Any ? &rows.front() : nullptr;
+    }
+
+    void addToBucket(const BookedAttempt& attempt, const LedgerSide& booked, const std::string& model)
     {
         Bucket& bucket = m_buckets[keyOf(attempt.endedAt, model)];
         if (!bucket.ledger)
@@ -171,22 +262,11 @@ private:
         LedgerSide& side = *bucket.ledger;
         ++side.attempts;
         side.cost = cappedSum(side.cost, attempt.cost);
-        side.hold = cappedSum(side.hold, attempt.hold);
+        add(bucket.later, attempt.late);
+        add(bucket.later, bookingsAbout(attemptSubject(attempt.order, attempt.attempt)));
+        side.hold = cappedSum(side.hold, booked.hold);
         add(side.counts, attempt.counts);
         bucket.uncounted += attempt.counts ? 0 : 1;
-    }
-
-    // Takes the rows of a request; empty where the statement has none.
-    Result<std::optional<StatementSide>> billedFor(const std::string& externalId)
-    {
-        if (!m_request.statement || externalId.empty())
-            return std::optional<StatementSide>();
-        auto rows = rowsOf(m_ledger, *m_request.statement, externalId);
-        if (!rows)
-            return std::move(rows).error();
-        for (const BilledRow& row : *rows)
-            m_taken.push_back(row.number);
-        return sideOf(*rows);
     }
 
     Result<void> readOpenOrders()
@@ -194,12 +274,19 @@ private:
         return forEachOpenAttempt(m_ledger, m_request.provider, [this](const OpenAttempt& open) -> Result<void> {
             if (!isCovered(open.beganAt))
                 return {};
-            auto billed = billedFor(open.upstreamId);
-            if (!billed)
-                return std::move(billed).error();
-            if (!*billed && !open.isInDoubt && m_request.now - open.beganAt < kLongOpen)
+            const auto rows = m_billed.of(open.upstreamId);
+            if (!rows)
+                return rows.error();
+            if (rows->left.empty() && !open.isInDoubt && m_request.now - open.beganAt < kLongOpen)
                 return {}; // it runs
-            judge({.ledger = LedgerSide{.isOpen = true, .hold = open.hold}, .statement = *billed},
+            std::optional<StatementSide> billed;
+            if (!rows->left.empty()) {
+                m_billed.take(rows->left.front(), *rows, {open.order, open.attempt});
+                billed = rows->left.front().side();
+            }
+            judge({.ledger = LedgerSide{.isOpen = true, .hold = open.hold},
+                   .statement = billed,
+                   .isCompared = m_request.statement.has_value()},
                   {.order = open.order,
                    .attempt = open.attempt,
                    .externalId = open.upstreamId,
@@ -209,32 +296,23 @@ private:
         });
     }
 
+    // And what is billed more than once.
     Result<void> readOrphans()
     {
-        if (!m_request.statement)
-            return {};
-        std::ranges::sort(m_taken);
-        std::vector<BilledRow> same; // of one request
-        const auto judgeSame = [&] {
-            if (!same.empty())
-                judge({.statement = sideOf(same), .isNearEdge = isNearEdge(same.front().at)},
-                      {.externalId = same.front().externalId, .model = same.front().model, .at = same.front().at});
-            same.clear();
-        };
-        auto read = forEachNamedRow(m_ledger, *m_request.statement, [&](const BilledRow& row) {
-            const bool isTaken = std::ranges::binary_search(m_taken, row.number);
-            if (!isTaken && !isCovered(row.at))
-                return;
-            ++m_result.rows;
-            if (isTaken)
-                return;
-            if (!same.empty() && same.front().externalId != row.externalId)
-                judgeSame();
-            same.push_back(row);
-        });
-        if (read)
-            judgeSame();
-        return read;
+        const auto rows = m_billed.forEachLeft(
+            [this](const BilledRow& row) { return isCovered(row.at); },
+            [this](const std::vector<BilledRow>& left, const std::optional<BilledRequests::Attempt>& taker) {
+                const BilledRow& first = left.front();
+                Difference difference{.externalId = first.externalId, .model = first.model, .at = first.at};
+                if (taker)
+                    std::tie(difference.order, difference.attempt) = *taker;
+                judge({.statement = sideOf(left), .isNearEdge = isNearEdge(first.at), .isRepeated = taker.has_value()},
+                      std::move(difference));
+            });
+        if (!rows)
+            return rows.error();
+        m_result.rows += *rows;
+        return {};
     }
 
     Result<void> judgeBuckets()
@@ -244,7 +322,7 @@ private:
             const bool isPart = begin < m_request.from || begin + std::chrono::days(1) > m_request.to;
             if (bucket.ledger && bucket.uncounted > 0)
                 bucket.ledger->counts.reset();
-            judge({.ledger = bucket.ledger, .statement = bucket.statement, .isNearEdge = isPart},
+            judge({.ledger = bucket.ledger, .later = bucket.later, .statement = bucket.statement, .isNearEdge = isPart},
                   {.model = key.second, .at = std::max(begin, m_request.from)});
         }
         return {};
@@ -254,9 +332,11 @@ private:
     Database* const m_requests;
     const MatchingRequest& m_request;
     MatchingResult m_result;
+    SubjectBookings m_bookings;
     std::map<BucketKey, Bucket> m_buckets;
     bool m_hasBuckets = false;
-    std::vector<std::int64_t> m_taken; // rows that an attempt was found for
+    BilledRequests m_billed;
+    std::vector<BookedAttempt> m_undecided;
 };
 
 } // namespace

@@ -13,11 +13,14 @@ using storage::Statement;
 using Blob = std::span<const std::uint8_t>;
 
 constexpr std::int64_t kOrdersAPiece = 8'192;
+constexpr auto kLateCost = static_cast<std::int64_t>(clearinghouse::BookingKind::LateCost);
 
 constexpr char kAttempts[] =
     "SELECT a.order_number, o.id, a.attempt, a.endpoint, o.hold_nano, a.usage_source,"
     " a.prompt + a.cache_read + a.cache_write, a.completion + a.reasoning, a.cost_nano, a.upstream_id, a.ended_us,"
-    " (SELECT count(*) FROM attempts b WHERE b.order_number = a.order_number)"
+    " (SELECT count(*) FROM attempts b WHERE b.order_number = a.order_number),"
+    " (SELECT l.amount_nano FROM bookings l WHERE l.order_number = a.order_number AND l.order_number > 0"
+    " AND l.kind = ?4 AND l.part = a.attempt)"
     " FROM attempts a JOIN orders o ON o.number = a.order_number"
     " WHERE a.provider = ?1 AND a.order_number BETWEEN ?2 AND ?3 AND a.payer <> 2 ORDER BY a.order_number, a.attempt";
 constexpr char kOpenAttempts[] =
@@ -47,6 +50,8 @@ BookedAttempt attemptOf(const Statement& row)
     attempt.upstreamId = row.text(9);
     attempt.endedAt = fromMicroseconds(row.integer(10));
     attempt.isOnly = row.integer(11) == 1;
+    if (!row.isNull(12))
+        attempt.late = {1, Money::fromNano(row.integer(12))};
     return attempt;
 }
 
@@ -107,7 +112,7 @@ Result<void> forEachAttempt(Database& ledger, const ProviderId& provider, const 
     std::vector<BookedAttempt> piece;
     for (std::int64_t from = range.above + 1; from < range.below; from += kOrdersAPiece) {
         const std::int64_t to = std::min(from + kOrdersAPiece, range.below) - 1;
-        select->bind(1, Blob(provider.bytes())).bind(2, from).bind(3, to);
+        select->bind(1, Blob(provider.bytes())).bind(2, from).bind(3, to).bind(4, kLateCost);
         piece.clear();
         for (;;) {
             const auto found = select->step();
@@ -200,7 +205,7 @@ Result<void> forEachNamedRow(Database& ledger, const StatementId& statement,
 Result<std::vector<BilledRow>> rowsOf(Database& ledger, const StatementId& statement, const std::string& externalId)
 {
     auto select = ledger.cached("SELECT number, external_id, model, at_us, prompt, completion, cost_pico, is_absurd"
-                                " FROM statement_rows WHERE statement = ?1 AND external_id = ?2");
+                                " FROM statement_rows WHERE statement = ?1 AND external_id = ?2 ORDER BY number");
     if (!select)
         return std::move(select).error();
     (*select)->bind(1, Blob(statement.bytes())).bind(2, externalId);
@@ -217,6 +222,18 @@ Result<std::vector<BilledRow>> rowsOf(Database& ledger, const StatementId& state
     return rows;
 }
 
+// A sum that cannot be is a number that cannot be.
+void addCost(StatementSide& side, std::optional<std::int64_t> cost)
+{
+    std::int64_t sum = 0;
+    if (!cost)
+        return;
+    if (__builtin_add_overflow(side.cost.value_or(0), *cost, &sum))
+        side.isAbsurd = true;
+    else
+        side.cost = sum;
+}
+
 std::optional<StatementSide> sideOf(const std::vector<BilledRow>& rows)
 {
     if (rows.empty())
@@ -225,8 +242,7 @@ std::optional<StatementSide> sideOf(const std::vector<BilledRow>& rows)
     side.rows = static_cast<std::int64_t>(rows.size());
     for (std::size_t i = 1; i < rows.size(); ++i) {
         side.isAbsurd = side.isAbsurd || rows[i].isAbsurd;
-        if (rows[i].cost)
-            side.cost = side.cost.value_or(0) + *rows[i].cost;
+        addCost(side, rows[i].cost);
     }
     return side;
 }

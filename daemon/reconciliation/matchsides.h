@@ -22,6 +22,7 @@ struct BookedAttempt
     Money hold; // of the order, without its extensions
     std::optional<TokenCounts> counts;
     Money cost;
+    LaterBookings late; // a cost that came late
     std::string upstreamId;
     Instant endedAt{};
 
@@ -79,6 +80,8 @@ Result<void> forEachNamedRow(storage::Database& ledger, const StatementId& state
                              const std::function<void(const BilledRow&)>& take);
 Result<std::vector<BilledRow>> rowsOf(storage::Database& ledger, const StatementId& statement,
                                       const std::string& externalId);
+
+void addCost(StatementSide& side, std::optional<std::int64_t> cost);
 
 // The rows of one request as one side; empty when there is none.
 std::optional<StatementSide> sideOf(const std::vector<BilledRow>& rows);

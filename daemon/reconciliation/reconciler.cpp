@@ -15,7 +15,6 @@ namespace {
 using storage::Database;
 
 constexpr std::size_t kMaxName = 200;
-constexpr std::size_t kMaxNote = 500;
 constexpr std::size_t kDifferencesAPiece = 2'000;
 constexpr std::chrono::hours kLongestPeriod{24 * 400};
 
@@ -35,6 +34,7 @@ std::string sentenceOf(const Reconciliation& run, DifferenceClass what, const Cl
 
 Reconciler::Reconciler(Parts parts, Thresholds thresholds, std::int64_t lastNumber)
     : m_parts(std::move(parts))
+    , m_resolver({m_parts.ledger, m_parts.writer, m_parts.queue, m_parts.clock, m_parts.readDifference})
     , m_thresholds(thresholds)
     , m_lastNumber(lastNumber)
 {}
@@ -232,75 +232,6 @@ void Reconciler::judge(const Reconciliation& run)
                               .account = std::nullopt,
                               .facts = sentenceOf(run, what, run.classes[index])});
     }
-}
-
-void Reconciler::resolve(const DifferenceId& id, ResolutionDraft draft, const Reply<Difference>& reply,
-                         const storage::Companion<Difference>& also)
-{
-    if (draft.note.empty() || draft.note.size() > kMaxNote || !isPrintable(draft.note))
-        return reply(
-            failure(ErrorCode::InvalidRequest, "a note has 1 to 500 bytes without control characters", "note"));
-    m_parts.readDifference([id](Database& database) { return readDifference(database, id); },
-                           [this, draft = std::move(draft), reply, also](Result<KnownDifference> known) {
-                               if (!known)
-                                   return reply(std::move(known).error());
-                               if (known->difference.state != Difference::State::Open)
-                                   return reply(failure(ErrorCode::Conflict, "the difference is resolved already"));
-                               if (draft.how == Difference::State::Booked)
-                                   return book(*known, draft, reply, also);
-                               Difference difference = std::move(known->difference);
-                               difference.state = Difference::State::Explained;
-                               difference.note = draft.note;
-                               difference.resolvedBy = draft.by;
-                               store(std::move(difference), reply, also);
-                           });
-}
-
-// What the books owe the provider becomes what was billed; the other side is under investigation until it is known who
-// bears it. The ledger books it once for the difference, for ever: who comes again after a crash finds it booked.
-void Reconciler::book(const KnownDifference& known, ResolutionDraft draft, const Reply<Difference>& reply,
-                      const storage::Companion<Difference>& also)
-{
-    using clearinghouse::LedgerAccount;
-    const Money apart = known.difference.apart;
-    if (apart.isZero())
-        return reply(failure(ErrorCode::Conflict, "there is no amount between the two: it can be explained"));
-    const auto payable = LedgerAccount::payable(known.provider);
-    const auto suspense = LedgerAccount::suspense(known.provider);
-    const bool isMore = !apart.isNegative();
-    clearinghouse::Booking booking{
-        .purpose = clearinghouse::Adjustment{isMore ? suspense : payable, isMore ? payable : suspense,
-                                             isMore ? apart : Money::fromNano(-apart.nano()), Money()},
-        .reference = known.difference.id.toString(),
-        .reason = draft.note,
-        .by = draft.by,
-        .at = m_parts.clock.now()};
-    m_parts.ledger.book(std::move(booking), m_parts.queue,
-                        [this, difference = known.difference, draft = std::move(draft), reply,
-                         also](Result<clearinghouse::BookingReceipt> receipt) mutable {
-                            if (!receipt)
-                                return reply(std::move(receipt).error());
-                            difference.state = Difference::State::Booked;
-                            difference.booking = receipt->booking.id;
-                            difference.note = draft.note;
-                            difference.resolvedBy = draft.by;
-                            store(std::move(difference), reply, also);
-                        });
-}
-
-void Reconciler::store(Difference difference, const Reply<Difference>& reply,
-                       const storage::Companion<Difference>& also)
-{
-    difference.resolvedAt = m_parts.clock.now();
-    storage::submitFunctions(
-        m_parts.writer, m_parts.queue,
-        storage::accompanied<Difference>(
-            [difference](Database& database) { return resolveDifference(database, difference); }, also, difference),
-        [difference, reply](Result<void> done) {
-            if (!done)
-                return reply(std::move(done).error());
-            reply(difference);
-        });
 }
 
 void Reconciler::setThreshold(DifferenceClass what, const Threshold& threshold, const Reply<Threshold>& reply,

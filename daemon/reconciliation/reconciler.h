@@ -4,7 +4,7 @@
 #include "alerts/alertstore.h"
 #include "clearinghouse/ledgerstore.h"
 #include "reconciliation/matching.h"
-#include "reconciliation/reconciliationtable.h"
+#include "reconciliation/resolver.h"
 #include "storage/companion.h"
 #include "storage/writer.h"
 
@@ -35,16 +35,9 @@ struct RunDraft
     std::string by;
 };
 
-struct ResolutionDraft
-{
-    Difference::State how = Difference::State::Explained; // or Booked
-    std::string note;                                     // 1…500 bytes
-    std::string by;
-};
-
-// Imports statements, compares them with the books, keeps what came of it and what became of each difference. Reading
-// is done elsewhere; lives on one thread, which drains `queue`; replies come there, exactly once, possibly from within
-// the call (refusals). `also` is written in the change's transaction.
+// Imports statements, compares them with the books, keeps what came of it. Reading is done elsewhere; lives on one
+// thread, which drains `queue`; replies come there, exactly once, possibly from within the call (refusals). `also` is
+// written in the change's transaction.
 class Reconciler
 {
 public:
@@ -81,11 +74,8 @@ public:
     // Told each one that begins and ends.
     void setSubscriber(std::function<void(const Reconciliation&)> subscriber) { m_subscriber = std::move(subscriber); }
 
-    // Ends a difference with an explanation, or by an adjustment between the provider's payable and its suspense
-    // account that makes the books say what was billed. NotFound, Conflict when it is resolved or there is nothing to
-    // book.
-    void resolve(const DifferenceId& id, ResolutionDraft draft, const Reply<Difference>& reply,
-                 const storage::Companion<Difference>& also = {});
+    // Of the differences.
+    Resolver& resolver() { return m_resolver; }
 
     const Thresholds& thresholds() const { return m_thresholds; }
     void setThreshold(DifferenceClass what, const Threshold& threshold, const Reply<Threshold>& reply,
@@ -99,11 +89,9 @@ private:
     void keep(const Reconciliation& run, std::shared_ptr<const std::vector<Difference>> differences, std::size_t from);
     void end(const Reconciliation& run);
     void judge(const Reconciliation& run);
-    void book(const KnownDifference& known, ResolutionDraft draft, const Reply<Difference>& reply,
-              const storage::Companion<Difference>& also);
-    void store(Difference difference, const Reply<Difference>& reply, const storage::Companion<Difference>& also);
 
     const Parts m_parts;
+    Resolver m_resolver;
     Thresholds m_thresholds;
     std::int64_t m_lastNumber;
     bool m_isRunning = false;

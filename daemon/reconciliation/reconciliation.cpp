@@ -28,6 +28,7 @@ std::string_view stateWord(Difference::State state)
     switch (state) {
     case Difference::State::Open: return "open";
     case Difference::State::Explained: return "explained";
+    case Difference::State::Booking: return "booking";
     case Difference::State::Booked: return "booked";
     }
     return "open";
@@ -36,7 +37,7 @@ std::string_view stateWord(Difference::State state)
 std::optional<Difference::State> differenceStateFromWord(std::string_view word)
 {
     using State = Difference::State;
-    for (const State state : {State::Open, State::Explained, State::Booked}) {
+    for (const State state : {State::Open, State::Explained, State::Booking, State::Booked}) {
         if (stateWord(state) == word)
             return state;
     }

@@ -67,11 +67,18 @@ std::optional<Reconciliation::State> stateFromWord(std::string_view word);
 // One difference, and what became of it.
 struct Difference
 {
-    enum class State : std::uint8_t { Open, Explained, Booked };
+    enum class State : std::uint8_t {
+        Open,
+        Explained,
+        Booking, // the ledger was asked; what it did is not known yet
+        Booked
+    };
 
     std::int64_t number = 0; // over all reconciliations
     DifferenceId id{};
     DifferenceClass what = DifferenceClass::Orphan;
+    std::string subject{};     // what it is about, see subject.h
+    std::int64_t bookings = 0; // about it, that it counted: late costs and earlier differences
     std::optional<OrderId> order{};
     std::int64_t attempt = 0; // 0: none in particular
     std::string externalId{}; // empty: of a day and a model
@@ -92,7 +99,7 @@ struct Difference
     std::optional<Instant> resolvedAt{};
 };
 
-std::string_view stateWord(Difference::State state); // "open", "explained", "booked"
+std::string_view stateWord(Difference::State state); // "open", "explained", "booking", "booked"
 std::optional<Difference::State> differenceStateFromWord(std::string_view word);
 
 // What a class may come to in one reconciliation before an alert is raised. Empty: never.

@@ -18,7 +18,7 @@ constexpr char kDifferences[] =
     "SELECT d.number, d.id, d.class, d.order_id, d.attempt, d.external_id, d.model, d.at_us, d.attempts, d.rows,"
     " d.booked_nano, d.billed_pico, d.apart_nano, d.booked_prompt, d.booked_completion, d.kept_prompt,"
     " d.kept_completion, d.billed_prompt, d.billed_completion, d.state, d.note, d.booking, d.resolved_by,"
-    " d.resolved_us";
+    " d.resolved_us, d.subject, d.bookings";
 
 Error corrupt(const char* table)
 {
@@ -121,6 +121,8 @@ Result<Difference> differenceOf(const Statement& row)
     difference.resolvedBy = row.text(22);
     if (!row.isNull(23))
         difference.resolvedAt = fromMicroseconds(row.integer(23));
+    difference.subject = row.text(24);
+    difference.bookings = row.integer(25);
     return difference;
 }
 
@@ -224,7 +226,7 @@ Result<KnownDifference> readDifference(Database& database, const DifferenceId& i
     if (!*found)
         return failure(ErrorCode::NotFound, "there is no such difference");
     auto difference = differenceOf(*select);
-    const auto provider = ProviderId::fromBytes(select->blob(24));
+    const auto provider = ProviderId::fromBytes(select->blob(26));
     if (!difference || !provider)
         return corrupt("reconciliation_differences");
     return KnownDifference{*std::move(difference), *provider};

@@ -108,9 +108,9 @@ Result<void> insertDifferences(Database& database, std::int64_t run, std::span<c
     auto insert = database.cached(
         "INSERT INTO reconciliation_differences (id, reconciliation, class, order_id, attempt, external_id, model,"
         " at_us, attempts, rows, booked_nano, billed_pico, apart_nano, booked_prompt, booked_completion, kept_prompt,"
-        " kept_completion, billed_prompt, billed_completion, state, note, resolved_by)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, 'open', '',"
-        " '')");
+        " kept_completion, billed_prompt, billed_completion, subject, bookings, state, note, resolved_by)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
+        " 'open', '', '')");
     if (!insert)
         return std::move(insert).error();
     Statement& statement = **insert;
@@ -131,26 +131,11 @@ Result<void> insertDifferences(Database& database, std::int64_t run, std::span<c
         bindTokens(statement, 14, difference.bookedTokens);
         bindTokens(statement, 16, difference.keptTokens);
         bindTokens(statement, 18, difference.billedTokens);
+        statement.bind(20, difference.subject).bind(21, difference.bookings);
         if (auto inserted = statement.run(); !inserted)
             return inserted;
     }
     return {};
-}
-
-Result<void> resolveDifference(Database& database, const Difference& difference)
-{
-    auto update = database.cached("UPDATE reconciliation_differences SET state = ?2, note = ?3, booking = ?4,"
-                                  " resolved_by = ?5, resolved_us = ?6 WHERE id = ?1 AND state = 'open'");
-    if (!update)
-        return std::move(update).error();
-    (*update)
-        ->bind(1, Blob(difference.id.bytes()))
-        .bind(2, stateWord(difference.state))
-        .bind(3, difference.note)
-        .bind(4, toColumn(difference.booking))
-        .bind(5, difference.resolvedBy)
-        .bind(6, toColumn(difference.resolvedAt));
-    return storage::runOnOneRow(database, **update);
 }
 
 Result<void> saveThreshold(Database& database, DifferenceClass what, const Threshold& threshold)

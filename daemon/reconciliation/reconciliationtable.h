@@ -8,6 +8,8 @@
 #include "storage/migration.h"
 
 #include <span>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 // Tables of ledger.db: functions of one connection; those that write run on the writer's thread once there is one.
@@ -18,7 +20,8 @@ std::span<const storage::Migration> reconciliationMigrations();
 
 // Adds the rows of a piece to the statement of this provider and name, which begins with its first piece: then with
 // `fresh`'s id, format and maker. A piece that was imported before adds nothing. Conflict when the statement has
-// another format. The statement as it stands then.
+// another format, InvalidRequest naming the row with which it comes to more than can be added up. The statement as it
+// stands then.
 Result<ProviderStatement> addPiece(storage::Database& database, const ProviderStatement& fresh,
                                    std::span<const StatementRow> rows, const crypto::Digest& piece);
 
@@ -27,8 +30,18 @@ Result<void> endReconciliation(storage::Database& database, const Reconciliation
 // Those that a process left running have failed.
 Result<void> failInterrupted(storage::Database& database, Instant now);
 Result<void> insertDifferences(storage::Database& database, std::int64_t run, std::span<const Difference> differences);
-// VersionConflict unless it was open.
+
+// A difference that is open becomes one that is being booked, by whom and why. Conflict when it is resolved, or when
+// something was booked about its subject that it did not count.
+Result<void> claimDifference(storage::Database& database, const Difference& difference);
+// It is open again.
+Result<void> releaseDifference(storage::Database& database, const DifferenceId& id);
+// Conflict unless it was open, or for one that is booked, being booked.
 Result<void> resolveDifference(storage::Database& database, const Difference& difference);
+// Those that a process left while they were being booked are booked if the ledger has it, otherwise open. Once the
+// tables have all that the ledger has.
+Result<void> settleClaims(storage::Database& database, Instant now);
+
 Result<void> saveThreshold(storage::Database& database, DifferenceClass what, const Threshold& threshold);
 
 Result<Thresholds> loadThresholds(storage::Database& database);
@@ -57,5 +70,9 @@ struct KnownDifference
     ProviderId provider;
 };
 Result<KnownDifference> readDifference(storage::Database& database, const DifferenceId& id); // NotFound
+
+// What was booked, or is being booked, about a provider's subjects by resolving differences.
+using SubjectBookings = std::unordered_map<std::string, LaterBookings>;
+Result<SubjectBookings> bookedSubjects(storage::Database& database, const ProviderId& provider);
 
 } // namespace gotoai::reconciliation

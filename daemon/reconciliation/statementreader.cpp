@@ -11,6 +11,7 @@
 #include <charconv>
 #include <chrono>
 #include <map>
+#include <set>
 #include <vector>
 
 namespace gotoai::reconciliation {
@@ -138,6 +139,7 @@ Result<void> readCsv(std::string_view text, const StatementMapping& mapping,
     if (!more)
         return std::move(more).error();
     std::map<std::string, std::size_t> columns;
+    const std::size_t width = reader.cells().size();
     if (*more) {
         for (std::size_t i = 0; i < reader.cells().size(); ++i)
             columns.emplace(reader.cells()[i], i);
@@ -156,9 +158,13 @@ Result<void> readCsv(std::string_view text, const StatementMapping& mapping,
             return std::move(more).error();
         if (!*more)
             return {};
-        auto row = rowOf(mapping, lookup, "line " + std::to_string(reader.line()));
+        const std::string place = "line " + std::to_string(reader.line());
+        if (reader.cells().size() > width)
+            return brokenRow(place, "cell " + std::to_string(width + 1) + " has no name in the first line");
+        auto row = rowOf(mapping, lookup, place);
         if (!row)
             return std::move(row).error();
+        row->place = reader.line();
         if (auto taken = take(*std::move(row)); !taken)
             return taken;
     }
@@ -171,12 +177,28 @@ json::Value at(const json::Value& object, std::string_view path)
     return point == std::string_view::npos ? value : at(value, path.substr(point + 1));
 }
 
+// A member that an object has twice, whose values could both be meant; in the objects inside it too.
+std::optional<std::string> repeatedMember(const json::Value& object)
+{
+    std::set<std::string> names;
+    for (auto& [name, value] : object.fields()) {
+        if (auto repeated = repeatedMember(value))
+            return repeated;
+        if (!names.insert(name).second)
+            return name;
+    }
+    return std::nullopt;
+}
+
 // Rows that may stand in the results of a bucket, whose times then count for them.
 Result<void> readObject(const json::Value& object, const json::Value& bucket, const StatementMapping& mapping,
-                        const std::string& place, const std::function<Result<void>(StatementRow)>& take)
+                        std::int64_t number, const std::function<Result<void>(StatementRow)>& take)
 {
+    const std::string place = "row " + std::to_string(number);
     if (!object.isObject())
         return brokenRow(place, "it is no object");
+    if (const auto repeated = repeatedMember(object))
+        return brokenRow(place, *repeated + " is there twice");
     const Lookup lookup = [&](const std::string& name) -> std::optional<std::string> {
         json::Value value = at(object, name);
         if (!value.isThere())
@@ -188,6 +210,7 @@ Result<void> readObject(const json::Value& object, const json::Value& bucket, co
     auto row = rowOf(mapping, lookup, place);
     if (!row)
         return std::move(row).error();
+    row->place = number;
     return take(*std::move(row));
 }
 
@@ -201,28 +224,32 @@ Result<void> readJson(std::string_view text, const StatementMapping& mapping,
     const json::Value data = document.isArray() ? document : document["data"];
     if (!data.isArray())
         return failure(ErrorCode::InvalidRequest, "a statement is an array of rows, or has one as `data`", "body");
-    std::size_t number = 0;
+    std::int64_t number = 0;
     for (const json::Value& element : data.elements()) {
-        const std::string place = "row " + std::to_string(++number);
+        ++number;
         const json::Value results = element["results"];
         if (!results.isArray()) {
-            if (auto read = readObject(element, {}, mapping, place, take); !read)
+            if (auto read = readObject(element, {}, mapping, number, take); !read)
                 return read;
             continue;
         }
+        if (const auto repeated = repeatedMember(element))
+            return brokenRow("row " + std::to_string(number), *repeated + " is there twice");
         for (const json::Value& result : results.elements()) {
-            if (auto read = readObject(result, element, mapping, place, take); !read)
+            if (auto read = readObject(result, element, mapping, number, take); !read)
                 return read;
         }
     }
     return {};
 }
 
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
 template<class Integer>
 bool takeNumber(std::string_view& text, std::size_t digits, Integer& number)
 {
-    if (text.size() < digits)
-        return false;
+    if (text.size() < digits || !std::ranges::all_of(text.substr(0, digits), isDigit))
+        return false; // from_chars takes a sign
     const auto [end, error] = std::from_chars(text.data(), text.data() + digits, number);
     if (error != std::errc() || end != text.data() + digits)
         return false;
@@ -269,7 +296,7 @@ std::optional<Instant> timeOfDay(std::string_view text, std::chrono::sys_days da
     microseconds fraction{0};
     if (takeChar(text, ".")) {
         std::int64_t unit = 100'000;
-        for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), unit /= 10)
+        for (; !text.empty() && isDigit(text.front()); text.remove_prefix(1), unit /= 10)
             fraction += microseconds(unit * (text.front() - '0'));
     }
     const auto offset = takeOffset(text);
@@ -284,7 +311,7 @@ std::optional<Instant> parseStatementTime(std::string_view text)
 {
     using namespace std::chrono;
     constexpr std::size_t kMostSeconds = 11;
-    if (text.size() <= kMostSeconds && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) {
+    if (text.size() <= kMostSeconds && std::ranges::all_of(text, isDigit)) {
         std::int64_t count = 0;
         if (!takeNumber(text, text.size(), count) || count == 0)
             return std::nullopt;

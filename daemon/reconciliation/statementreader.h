@@ -24,11 +24,13 @@ struct StatementRow
     std::optional<std::int64_t> requests{};
     std::optional<std::int64_t> cost{}; // pico-USD
     bool isAbsurd = false;              // a number that cannot be: negative, or beyond anything
+    std::int64_t place = 0;             // its line of CSV, or which row of the JSON text
 };
 
 // Reads a statement, or a piece of one that is whole by itself: a CSV text with its line of names, or a JSON text.
 // Gives each row to `take`, in order, with memory for one row of CSV. InvalidRequest naming the line, or the row of
-// JSON, that is not understood: what is no number, has no time, or is in another currency. A CSV text without the
+// JSON, that is not understood: what is no number, has no time, is in another currency, has more cells than the line of
+// names or a member twice. A CSV text without the
 // columns that the mapping needs (`at`, and a cost or counts) is refused as a whole.
 Result<void> readStatement(std::string_view text, StatementFormat format, const StatementMapping& mapping,
                            const std::function<Result<void>(StatementRow)>& take);

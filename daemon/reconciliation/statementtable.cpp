@@ -3,6 +3,9 @@
 
 #include "storage/eachrow.h"
 
+#include <limits>
+#include <tuple>
+
 namespace gotoai::reconciliation {
 namespace {
 
@@ -12,7 +15,7 @@ using Row = storage::Statement;
 
 constexpr char kSelect[] =
     "SELECT s.id, s.provider, s.name, s.format, s.created_us, s.made_by, count(r.number), min(r.at_us), max(r.at_us),"
-    " coalesce(sum(r.cost_pico / 1000), 0), coalesce(sum(r.cost_pico % 1000), 0)"
+    " coalesce(sum(r.cost_pico / 1000000), 0), coalesce(sum(r.cost_pico % 1000000), 0)" // neither is beyond int64
     " FROM provider_statements s LEFT JOIN statement_rows r ON r.statement = s.id";
 
 Result<ProviderStatement> statementOf(const Row& row)
@@ -30,8 +33,9 @@ Result<ProviderStatement> statementOf(const Row& row)
         statement.firstAt = fromMicroseconds(row.integer(7));
         statement.lastAt = fromMicroseconds(row.integer(8));
     }
-    const auto rest = toMoney(static_cast<PicoUsd>(row.integer(10)), Rounding::HalfToEven);
-    statement.cost = Money::fromNano(row.integer(9)).plus(rest.value_or(Money())).value_or(Money());
+    const PicoUsd pico = static_cast<PicoUsd>(row.integer(9)) * 1'000'000 + static_cast<PicoUsd>(row.integer(10));
+    statement.cost =
+        toMoney(pico, Rounding::HalfToEven).value_or(Money::fromNano(std::numeric_limits<std::int64_t>::max()));
     statement.createdAt = fromMicroseconds(row.integer(4));
     statement.by = row.text(5);
     return statement;
@@ -99,30 +103,59 @@ Result<bool> takePiece(Database& database, const StatementId& id, const crypto::
     return database.changes() == 1;
 }
 
-Result<std::int64_t> lastRow(Database& database, const StatementId& id)
+// What a statement comes to. As long as this can be added up, so can any part of it.
+struct Totals
 {
-    auto select = database.cached("SELECT coalesce(max(number), 0) FROM statement_rows WHERE statement = ?1");
+    std::int64_t lastRow = 0;
+    std::int64_t prompt = 0;
+    std::int64_t completion = 0;
+    std::int64_t cost = 0; // pico-USD
+
+    // Names the first row that cannot be added.
+    Result<void> add(std::span<const StatementRow> rows, std::string_view place)
+    {
+        for (const StatementRow& row : rows) {
+            for (const auto& [sum, number, name] : {std::tuple(&prompt, row.prompt, "prompt_tokens"),
+                                                    std::tuple(&completion, row.completion, "completion_tokens"),
+                                                    std::tuple(&cost, row.cost, "cost_usd")}) {
+                if (__builtin_add_overflow(*sum, number.value_or(0), sum))
+                    return failure(ErrorCode::InvalidRequest,
+                                   std::string(place) + " " + std::to_string(row.place) + ": " + name +
+                                       ": a statement comes to less than $9,223,372 and 9.2e18 tokens altogether; "
+                                       "import the rest under another name",
+                                   "body");
+            }
+        }
+        return {};
+    }
+};
+
+Result<Totals> totalsOf(Database& database, const StatementId& id)
+{
+    auto select = database.cached("SELECT coalesce(max(number), 0), coalesce(sum(prompt), 0),"
+                                  " coalesce(sum(completion), 0), coalesce(sum(cost_pico), 0)"
+                                  " FROM statement_rows WHERE statement = ?1");
     if (!select)
         return std::move(select).error();
     const auto found = (*select)->bind(1, Blob(id.bytes())).step();
     if (!found)
         return found.error();
-    const std::int64_t last = *found ? (*select)->integer(0) : 0;
+    Totals totals;
+    if (*found)
+        totals = {(*select)->integer(0), (*select)->integer(1), (*select)->integer(2), (*select)->integer(3)};
     (*select)->reset();
-    return last;
+    return totals;
 }
 
-Result<void> insertRows(Database& database, const StatementId& id, std::span<const StatementRow> rows)
+Result<void> insertRows(Database& database, const StatementId& id, std::span<const StatementRow> rows,
+                        std::int64_t last)
 {
-    const auto last = lastRow(database, id);
-    if (!last)
-        return last.error();
     auto insert = database.cached("INSERT INTO statement_rows (statement, number, external_id, model, at_us, prompt,"
                                   " completion, requests, cost_pico, is_absurd)"
                                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     if (!insert)
         return std::move(insert).error();
-    std::int64_t number = *last;
+    std::int64_t number = last;
     for (const StatementRow& row : rows) {
         auto inserted = (*insert)
                             ->bind(1, Blob(id.bytes()))
@@ -154,7 +187,12 @@ Result<ProviderStatement> addPiece(Database& database, const ProviderStatement& 
     if (!isNew)
         return isNew.error();
     if (*isNew) {
-        if (auto inserted = insertRows(database, *id, rows); !inserted)
+        auto totals = totalsOf(database, *id);
+        if (!totals)
+            return totals.error();
+        if (auto added = totals->add(rows, fresh.format.ends_with("_json") ? "row" : "line"); !added)
+            return std::move(added).error();
+        if (auto inserted = insertRows(database, *id, rows, totals->lastRow); !inserted)
             return std::move(inserted).error();
     }
     return readStatementHead(database, *id);

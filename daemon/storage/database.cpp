@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/database.h"
 
+#include "storage/failuretext.h"
 #include "storage/suppliedrows.h"
 
 #include <fcntl.h>
@@ -17,7 +18,7 @@ namespace {
 
 constexpr int kBusyTimeoutMs = 5'000;
 
-Error unavailable(const std::string& path, const char* reason)
+Error unavailable(const std::string& path, const std::string& reason)
 {
     return failure(ErrorCode::StoreUnavailable, "the database " + path + " cannot be used: " + reason);
 }
@@ -88,7 +89,7 @@ Result<Database> Database::open(const std::string& path, Access access, Durabili
     state->path = path;
     const int mode = access == Access::ReadWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     if (sqlite3_open_v2(path.c_str(), &state->handle, mode | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK)
-        return unavailable(path, sqlite3_errmsg(state->handle));
+        return unavailable(path, failureText(state->handle));
     sqlite3_extended_result_codes(state->handle, 1);
     sqlite3_busy_timeout(state->handle, kBusyTimeoutMs);
     if (access == Access::ReadWrite && sqlite3_db_readonly(state->handle, "main") == 1)
@@ -96,10 +97,10 @@ Result<Database> Database::open(const std::string& path, Access access, Durabili
 
     Database database(std::move(state));
     if (auto prepared = database.execute(pragmas(access, durability)); !prepared)
-        return unavailable(path, prepared.error().detail.c_str());
+        return unavailable(path, prepared.error().detail);
     // Touches the file, so that what is no database, or cannot be read, is refused here.
     if (auto read = database.execute("SELECT count(*) FROM sqlite_schema"); !read)
-        return unavailable(path, read.error().detail.c_str());
+        return unavailable(path, read.error().detail);
     return database;
 }
 
@@ -109,8 +110,7 @@ Result<void> Database::execute(std::string_view sql)
         sqlite3_stmt* raw = nullptr;
         const char* rest = nullptr;
         if (sqlite3_prepare_v2(m_state->handle, sql.data(), static_cast<int>(sql.size()), &raw, &rest) != SQLITE_OK)
-            return failure(ErrorCode::StoreUnavailable,
-                           "the database failed: " + std::string(sqlite3_errmsg(m_state->handle)));
+            return failure(ErrorCode::StoreUnavailable, "the database failed: " + failureText(m_state->handle));
         sql.remove_prefix(static_cast<std::size_t>(rest - sql.data()));
         if (!raw)
             continue; // blanks or a comment
@@ -126,8 +126,7 @@ Result<Statement> Database::prepare(std::string_view sql)
     sqlite3_stmt* raw = nullptr;
     if (sqlite3_prepare_v3(m_state->handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw,
                            nullptr) != SQLITE_OK)
-        return failure(ErrorCode::StoreUnavailable,
-                       "the database failed: " + std::string(sqlite3_errmsg(m_state->handle)));
+        return failure(ErrorCode::StoreUnavailable, "the database failed: " + failureText(m_state->handle));
     return Statement(raw);
 }
 

@@ -45,9 +45,11 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& directory, Opt
         std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
     if (error)
         return failure(ErrorCode::StoreUnavailable, directory + " cannot be made: " + error.message());
-    const std::string place = std::filesystem::absolute(directory).parent_path();
-    if (options.files.get().syncDirectory(place) != 0)
-        return unavailable(place + " cannot be synced");
+    // An earlier process may have ended before the names that it gave were on disk, the directory's or the files'.
+    for (const std::string& place : {std::filesystem::absolute(directory).parent_path().string(), directory}) {
+        if (options.files.get().syncDirectory(place) != 0)
+            return unavailable(place + " cannot be synced");
+    }
     std::unique_ptr<Journal> journal(new Journal(directory, std::move(options)));
     if (auto adopted = journal->adoptFiles(); !adopted)
         return std::move(adopted).error();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/database.h"
 
+#include "storage/failuretext.h"
+
 #include <sqlite3.h>
 
 #include <utility>
@@ -18,7 +20,7 @@ const char* firstOf(const Range& range)
 Error stepError(sqlite3_stmt* statement, int code)
 {
     sqlite3* const database = sqlite3_db_handle(statement);
-    const std::string reason = code == SQLITE_TOOBIG ? "a value is too long" : sqlite3_errmsg(database);
+    const std::string reason = code == SQLITE_TOOBIG ? "a value is too long" : failureText(database);
     if ((code & 0xff) == SQLITE_CONSTRAINT)
         return failure(ErrorCode::Conflict, "the database refuses the row: " + reason);
     return failure(ErrorCode::StoreUnavailable, "the database failed: " + reason);

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "storage/batch.h"
+#include "storage/failuretext.h"
 #include "storage/intake.h"
 #include "storage/logsyncer.h"
 
@@ -225,10 +226,10 @@ void Writer::State::checkpoint()
     const int code = sqlite3_wal_checkpoint_v2(database.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     checkpointedPages = walPages;
     if (!isStateKnown(code))
-        fail(failure(ErrorCode::StoreUnavailable, sqlite3_errmsg(database.handle())));
+        fail(failure(ErrorCode::StoreUnavailable, failureText(database.handle())));
     else if (code != SQLITE_OK && code != SQLITE_BUSY)
         writeLog(LogLevel::Warning, "checkpoint_failed",
-                 {{"database", database.path()}, {"reason", sqlite3_errmsg(database.handle())}});
+                 {{"database", database.path()}, {"reason", failureText(database.handle())}});
 }
 
 } // namespace gotoai::storage

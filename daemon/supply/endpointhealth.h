@@ -18,6 +18,13 @@ struct HealthFigures
 };
 static_assert(sizeof(HealthFigures) <= 16); // it comes back in registers
 
+// What an endpoint that is open waits for.
+struct Ejection
+{
+    std::chrono::milliseconds pause{0}; // until it may be tried
+    bool isAsked = false;               // so long its provider wants to be left alone, by its own word
+};
+
 // What routing asks about every endpoint that might serve, once an order: an implementation answers in a few
 // nanoseconds, without a lock, from figures that other lanes change meanwhile and that outlive catalogues.
 // Endpoint::slot is there to be an index into them.
@@ -27,6 +34,8 @@ public:
     virtual ~EndpointHealth() = default;
     // `promptTokens` is about the size of the prompt, since the time to the first token depends on it. Any thread.
     virtual HealthFigures figuresOf(const Endpoint& endpoint, std::int64_t promptTokens) const = 0;
+    // Asked where all endpoints are open only. Any thread.
+    virtual Ejection ejectionOf(const Endpoint& endpoint) const = 0;
 };
 
 } // namespace gotoai::supply

@@ -127,6 +127,7 @@ std::vector<Cell> differenceRow(const Difference& difference)
     const QString order = difference.order ? QString::fromStdString(difference.order->toString()) : QStringLiteral("–");
     const QString state = difference.state == "open"        ? Texts::tr("open")
                           : difference.state == "explained" ? Texts::tr("explained")
+                          : difference.state == "booking"   ? Texts::tr("being booked")
                                                             : Texts::tr("booked");
     return {{timeText(difference.at), exactTime(difference.at)},
             {classText(difference.what), classSentence(difference.what)},
@@ -135,7 +136,7 @@ std::vector<Cell> differenceRow(const Difference& difference)
             {difference.booked ? exactMoney(*difference.booked) : QStringLiteral("–")},
             {difference.billed ? plain(*difference.billed) : QStringLiteral("–")},
             {signedMoney(difference.apart)},
-            {state, plain(difference.note.value_or("")), difference.state == "open" ? Tone::Waiting : Tone::Good}};
+            {state, plain(difference.note.value_or("")), difference.resolvedAt ? Tone::Good : Tone::Waiting}};
 }
 
 std::vector<Pair> differencePairs(const Difference& difference)

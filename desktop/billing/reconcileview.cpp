@@ -212,9 +212,10 @@ void ReconcileView::showSelected()
 {
     const Difference* difference = selected();
     m_detail->setVisible(difference != nullptr);
-    const bool mayResolve = difference && difference->state == "open" && m_session.mayWriteMoney();
-    m_explain->setEnabled(mayResolve);
-    m_book->setEnabled(mayResolve && !difference->apart.isZero());
+    const bool mayWrite = difference && m_session.mayWriteMoney();
+    const bool isOpen = mayWrite && difference->state == "open";
+    m_explain->setEnabled(isOpen);
+    m_book->setEnabled((isOpen || (mayWrite && difference->state == "booking")) && !difference->apart.isZero());
     if (!difference)
         return;
     m_detail->setTitle(classText(difference->what), classSentence(difference->what));

@@ -567,6 +567,10 @@
         <translation>erklärt</translation>
     </message>
     <message>
+        <source>being booked</source>
+        <translation>wird gebucht</translation>
+    </message>
+    <message>
         <source>booked</source>
         <translation>gebucht</translation>
     </message>

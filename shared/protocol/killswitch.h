@@ -22,6 +22,7 @@ struct KillSwitch
     std::string createdBy; // an e-mail address or a token's label, as it was then
     std::optional<Instant> releasedAt;
     std::optional<std::string> releasedBy;
+    bool isKept = true; // false while the store could not write it: a restart would lift it
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -36,6 +37,7 @@ struct KillSwitch
         codec.required("created_by", self.createdBy);
         codec.nullable("released_at", self.releasedAt);
         codec.nullable("released_by", self.releasedBy);
+        codec.defaulted("kept", self.isKept);
     }
 };
 

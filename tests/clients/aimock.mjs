@@ -33,7 +33,8 @@ mock.onMessage("the calendar", { content: '{"name":"Fair","day":"Friday","guests
 mock.onMessage("the picture", { content: "A blue circle.", usage });
 mock.onMessage("think first", { content: "Seven.", reasoning: "Three and four.", usage });
 mock.onMessage("never ends", { content: "tick ".repeat(4000), usage }, { chunkSize: 5, streamingProfile: { ttft: 1, tps: 50 } });
-mock.onMessage("too often", { error: { message: "Slow down.", type: "rate_limit_error", code: "rate_limit_exceeded" }, status: 429, retryAfter: 3 });
+// At once again, or GotoAI would leave it alone while the next test asks.
+mock.onMessage("too often", { error: { message: "Slow down.", type: "rate_limit_error", code: "rate_limit_exceeded" }, status: 429, retryAfter: 0 });
 mock.onMessage("breaks off", { content: "This sentence is cut somewhere in the middle of it.", usage }, { chunkSize: 4, latency: 20, truncateAfterChunks: 5 });
 
 const url = await mock.start();

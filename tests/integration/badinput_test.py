@@ -30,6 +30,12 @@ BODIES = {
     "bad-utf8": (TEXT.replace("Say", "S\xffy").encode("latin-1"), 400, "invalid_json", None),
     "too-deep": (b'{"model":"x","messages":' + b"[" * 80 + b"]" * 80 + b"}", 400, "invalid_json", None),
     "duplicate-key": (TEXT[:-1].encode() + b',"model":"other"}', 400, None, "model"),
+    "repeated-wish": (TEXT[:-1].encode() + b',"provider":{"zdr":true,"data_collection":"deny","zdr":false}}', 400, None,
+                      "provider.zdr"),
+    "repeated-limit": (TEXT[:-1].encode() + b',"provider":{"max_price":{"prompt":1,"prompt":9}}}', 400, None,
+                       "provider.max_price.prompt"),
+    "infinite-limit": (TEXT[:-1].encode() + b',"provider":{"max_price":{"prompt":1e309}}}', 400, None,
+                       "provider.max_price.prompt"),
     "no-model": (without("model"), 400, None, "model"),
     "model-of-wrong-type": (changed(model=7), 400, None, "model"),
     "no-messages": (without("messages"), 400, None, "messages"),
@@ -177,8 +183,8 @@ class BadInputTest(DaemonCase):
                 answer = await client.call(self.daemon.admin_port, "GET", "/admin/v1/accounts", None, client.bearer(token))
                 self.assertEqual(answer.status, 401, answer)
 
-    async def test_refusals_name_unknown_fields_of_the_admin_api(self):
-        answer = await client.call(self.daemon.admin_port, "POST", "/admin/v1/accounts", {"name": "x", "nmae": "y"},
-                                   client.bearer(self.daemon.admin_token))
-        self.assertEqual(answer.status, 400)
-        self.assertIn("nmae", answer.body.decode())
+    async def test_refusals_name_unknown_and_repeated_fields_of_the_admin_api(self):
+        for body, name in (({"name": "x", "nmae": "y"}, "nmae"), (b'{"name":"a","name":"b"}', "name")):
+            answer = await client.call(self.daemon.admin_port, "POST", "/admin/v1/accounts", body,
+                                       client.bearer(self.daemon.admin_token))
+            self.assertEqual((answer.status, answer.json.get("param")), (400, name), answer.body)

@@ -200,6 +200,17 @@ class BadUpstreamTest(DaemonCase):
         self.assertFalse([call for call in self.upstream.calls if call.path == "/elsewhere"], "followed a redirect")
         await self.check_books()
 
+    async def test_a_provider_that_says_how_long_is_left_alone(self):
+        await self.add_model("limited", refusing(429, retry_after="30"))
+        await self.check_end(await self.chat("limited"), "released")
+        for _ in range(8):
+            answer = await self.chat("limited")
+            self.assertEqual((answer.status, answer.error and answer.error["code"]), (429, "upstream_rate_limited"), answer)
+            self.assertIn(int(answer.headers["retry-after"]), range(20, 31))
+            self.assertNotIn("x-gotoai-order", answer.headers)
+        self.assertEqual(len(self.upstream.calls_for("limited")), 1)
+        await self.check_books()
+
     async def test_a_failure_after_the_first_token_is_an_error_frame(self):
         for name, (behaviour, code) in BREAKS.items():
             await self.add_model(name, behaviour)

@@ -8,7 +8,7 @@ import unittest
 
 from case import MODEL, DaemonCase
 from harness import client, upstream
-from harness.daemon import eventually, verify
+from harness.daemon import binary, eventually, verify
 
 MIB = 1 << 20
 DISK = 192 * MIB
@@ -90,6 +90,17 @@ class DiskFullTest(DaemonCase):
         await daemon.stop()
         code, output = verify(daemon.data_dir)
         self.assertEqual(code, 0, output)
+
+    async def test_a_start_on_a_full_disk_says_so(self):
+        daemon = await self.serve(config=CONFIG)
+        await daemon.stop()
+        (self.folder / "data" / "ballast").unlink(missing_ok=True)
+        self.fill(0)
+        process = await asyncio.create_subprocess_exec(str(binary()), "serve", "--data-dir", str(self.folder / "data"),
+                                                       stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
+        _, err = await asyncio.wait_for(process.communicate(), 30)
+        self.assertEqual(process.returncode, 1, err)
+        self.assertIn("the disk is full", err.decode().splitlines()[-1])
 
     async def serve(self, *options, config=None, name="data"):
         (self.folder / "data").symlink_to(self.disk)

@@ -145,6 +145,13 @@ async def close(call):
     call.gone.set()
 
 
+async def done_early(call):
+    """In good order, but before any choice has said why it ends."""
+    call.frame("[DONE]")
+    call.end_stream()
+    call.gone.set()
+
+
 async def late(call):
     try:
         await asyncio.wait_for(call.gone.wait(), LATE_SECONDS)
@@ -196,6 +203,9 @@ FAULTS = {
                                   refuses_prefill=True, continued=Answered("beta", 3)),
     "cut, nobody prefills": Fault(streaming(ALPHA[:12], close), default=CUT, buffered=Answered("beta"),
                                   continued=Answered("beta")),
+    "done before its end": Fault(streaming(ALPHA[:12], done_early), default=CUT, buffered=Answered("beta"), alone=CUT,
+                                 alone_buffered=Answered("alpha")),
+    "nothing but [DONE]": Fault(streaming(done_early)),
     "stall": Fault(streaming(ALPHA[:20], silent), default=STALLED, buffered=Answered("beta"), once=False, alone=STALLED,
                    alone_buffered=Refused(504, "upstream_timeout")),
     "malformed tenth event": Fault(streaming(ALPHA[:9], b"data: {oops\n\n", ALPHA[9:]), default=ALPHA_AT_ONCE,

@@ -4,6 +4,7 @@
 import asyncio
 import os
 import shutil
+import signal
 import stat
 import unittest
 
@@ -62,6 +63,39 @@ class LocalControlTest(DaemonCase):
         code, out, err = await run("reload", data_dir=daemon.data_dir)
         self.assertEqual((code, out), (BAD_CONFIGURATION, ""))
         self.assertIn("data.toml:2: drain.deadline_ms", err)
+
+    async def test_what_is_done_by_hand_is_in_the_audit_log(self):
+        daemon = await self.serve(config="")
+        _, out, _ = await run("token", data_dir=daemon.data_dir)
+        daemon.admin_token = out.strip()
+        path = self.folder / "data.toml"
+        path.write_text("[drain]\ndeadline_ms = 7\n", encoding="utf-8")
+        await run("reload", data_dir=daemon.data_dir)
+        path.write_text("[drain]\ndeadline_ms = -7\n", encoding="utf-8")
+        await run("reload", data_dir=daemon.data_dir)
+        path.write_text("", encoding="utf-8")
+        daemon.process.send_signal(signal.SIGHUP)
+
+        async def rows():
+            return (await daemon.admin("GET", "/audit"))["data"]
+        await eventually(lambda: '"reloaded","applied":1' in daemon.log(), what="the reloads")
+        signalled, refused, reloaded, token = (await rows())[:4]
+        user = f"uid_{os.geteuid()}"
+        self.assertEqual((token["principal"], token["route"], token["status"]), (user, "gotoaid token", 201))
+        self.assertTrue(token["resource"].startswith("tok_"))
+        self.assertEqual(token["resource"], token["after"]["id"])
+        self.assertEqual((reloaded["principal"], reloaded["route"], reloaded["status"]), (user, "gotoaid reload", 200))
+        self.assertEqual(reloaded["after"], {"applied": ["drain.deadline_ms"], "need_restart": []})
+        self.assertEqual((refused["principal"], refused["code"]), (user, "bad_configuration"))
+        self.assertEqual((signalled["principal"], signalled["name"], signalled["status"]), ("", "local operator", 200))
+
+    async def test_a_daemon_that_hangs_is_told_from_a_strangers(self):
+        daemon = await self.serve()
+        daemon.process.send_signal(signal.SIGSTOP)
+        self.addCleanup(daemon.process.send_signal, signal.SIGCONT)
+        code, out, err = await asyncio.wait_for(run("status", data_dir=daemon.data_dir), 15)
+        self.assertEqual((code, out), (1, ""))
+        self.assertIn("it hangs", err)
 
     async def test_stop_comes_back_after_the_end(self):
         daemon = await self.serve()
@@ -135,6 +169,20 @@ class BackupTest(DaemonCase):
         self.assertEqual(set(before) - finalized, set(), "answered before the backup, and not in it")
         self.assertTrue((await client.chat(again.port, key, client.chat_body(MODEL))).is_success)
         self.assertLess(nano((await again.wallet(account))["available_usd"]), nano("10.00"))
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs to be root")
+    async def test_what_root_verifies_stays_its_owners(self):
+        daemon, _, _ = await self.serve_customer("10.00")
+        target = self.folder / "copy.db"
+        await run("backup", target, data_dir=daemon.data_dir)
+        restored = self.folder / "restored"
+        restored.mkdir(mode=0o700)
+        shutil.copy(target, restored / "ledger.db")
+        for path in (restored, restored / "ledger.db"):
+            os.chown(path, NOBODY, NOBODY)
+        code, out, err = await run("verify", data_dir=restored)
+        self.assertEqual(code, 0, err)
+        self.assertEqual({path.name: path.stat().st_uid for path in restored.rglob("*") if path.stat().st_uid != NOBODY}, {})
 
     async def test_nothing_is_overwritten(self):
         daemon = await self.serve()

@@ -3,6 +3,7 @@
 
 import asyncio
 import json
+import re
 import signal
 import subprocess
 import time
@@ -10,7 +11,7 @@ import time
 from case import MODEL, DaemonCase
 from harness import client, upstream
 from harness.activator import Activator
-from harness.daemon import binary, eventually, verify
+from harness.daemon import ROOT, binary, eventually, verify
 from harness.money import nano
 
 
@@ -67,6 +68,28 @@ class DrainTest(DaemonCase):
         self.assertEqual((await client.call(daemon.admin_port, "GET", "/healthz")).status, 200)
         connection.abort()
         self.assertEqual(await asyncio.wait_for(daemon.process.wait(), 8), 0)
+
+
+class MetricsTest(DaemonCase):
+    async def test_the_readme_names_every_metric_and_no_other(self):
+        daemon = await self.serve()
+        told = (await client.call(daemon.admin_port, "GET", "/metrics")).body.decode()
+        served = {line.split()[2] for line in told.splitlines() if line.startswith("# TYPE gotoai_")}
+        named = set()
+        for row in (ROOT / "README.md").read_text(encoding="utf-8").splitlines():
+            if row.startswith("| `gotoai_"):
+                names = re.findall(r"`([a-z_{},0-9]+)`", row.split("|")[1])
+                named.update(self.spelled_out(names))
+        self.assertEqual(named, served)
+
+    def spelled_out(self, names):
+        """`a_{b,c}_total`, `_d` are a_b_total, a_c_total and a_d."""
+        for name in names:
+            if name.startswith("_"):
+                name = names[0].split("_{")[0] + name
+            before, _, rest = name.partition("{")
+            choices, _, after = rest.partition("}")
+            yield from (before + choice + after for choice in choices.split(","))
 
 
 class ReloadTest(DaemonCase):

@@ -6,6 +6,7 @@ is looked at too.
 """
 
 import asyncio
+import re
 import secrets
 import signal
 import string
@@ -179,7 +180,27 @@ class SecrecyTest(DaemonCase):
         }
         for name, answer in calls.items():
             self.assertIn(answer.status, (400, 401, 403), f"{name}: {answer.body}")
+        calls |= await self.credentials_in_paths()
         return {name: answer.body for name, answer in calls.items()}
+
+    async def credentials_in_paths(self):
+        """Every write of the admin API, and some that it does not know, with a credential where the id belongs."""
+        pasted = {"the key": self.key, "the admin token": self.daemon.admin_token, "a provider's secret": PROVIDER_SECRET,
+                  "the plain secret": PLAIN_SECRET, **self.credentials}
+        writes = [(method.upper(), path) for path, operations in self.document["paths"].items() for method in operations
+                  if "{" in path and method not in ("get", "parameters")]
+        self.assertGreater(len(writes), 10)
+        writes += [("DELETE", "/admin/v1/{nothing}"), ("POST", "/{nothing}"), ("PUT", "/admin/v1/keys/{id}"),
+                   ("PATCH", "/admin/v1/keys/{id}/more")]
+        calls = {}
+        for method, path in writes:
+            for name, credential in pasted.items():
+                fields = {**client.bearer(self.daemon.admin_token), "if-match": "*", "idempotency-key": uuid.uuid4().hex}
+                answer = await client.call(self.daemon.admin_port, method, re.sub(r"\{\w+\}", credential, path), {},
+                                           fields)
+                self.assertIn(answer.status, (400, 404, 405), f"{method} {path}: {answer.body}")
+                calls[f"{name} in {method} {path}"] = answer
+        return calls
 
     def get_paths(self, *content_types):
         """Every GET of the admin listener that answers in one of these types, with ids that exist."""

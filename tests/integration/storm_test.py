@@ -77,7 +77,7 @@ class Storm:
     async def leave_the_admin_api(self, _):
         async with client.Connection(self.daemon.admin_port) as connection:
             path = self.chance.choice(("/events", "/orders?limit=500", "/wallets"))
-            request = (f"GET /admin/v1{path} HTTP/1.1\r\nhost: a\r\n"
+            request = (f"GET /admin/v1{path} HTTP/1.1\r\nhost: localhost\r\n"
                        f"authorization: Bearer {self.daemon.admin_token}\r\n\r\n").encode()
             await connection.send(request[:self.chance.randrange(len(request) // 2, len(request) + 1)])
             await asyncio.sleep(self.chance.random() * 0.02)

@@ -29,6 +29,17 @@ class UnitsTest(unittest.TestCase):
         self.assertIsNotNone(exposure, done.stdout + done.stderr)
         self.assertLessEqual(float(exposure.group(1)), MOST_EXPOSURE, done.stdout)
 
+    def test_threads_may_step_back(self):
+        is_allowed = False
+        for line in (UNITS / "gotoaid.service").read_text().splitlines():
+            if line.startswith("SystemCallFilter="):
+                calls = line.split("=", 1)[1]
+                if "setpriority" in calls.split():
+                    is_allowed = True
+                elif calls.startswith("~") and "@resources" in calls:
+                    is_allowed = False  # what is said later counts
+        self.assertTrue(is_allowed)
+
     def test_commands_are_those_of_the_program(self):
         service = read("gotoaid.service")["Service"]
         for key in ("ExecStart", "ExecReload"):

@@ -2,6 +2,8 @@
 """Who pays for a call, to the last digit and in every case: the customer, the platform, or nobody. Each order is held against
 its transfers, and the books against themselves."""
 
+import asyncio
+import json
 from datetime import datetime, timedelta, timezone
 
 from case import MODEL, DaemonCase, gather
@@ -37,7 +39,7 @@ def refusing(status):
     return behave
 
 
-def broken(words=("one ", "two "), usage=None):
+def broken(words=("one ", "two "), usage=None, pause=0.0):
     """Breaks off after some of its answer, having told its usage or not."""
 
     async def behave(call):
@@ -46,6 +48,7 @@ def broken(words=("one ", "two "), usage=None):
             call.frame(upstream.chunk(call.model, {"content": word}))
         if usage:
             call.frame(upstream.usage_chunk(call.model, usage))
+        await asyncio.sleep(pause)
         call.reset()
 
     return behave
@@ -144,6 +147,49 @@ class WhoPaysTest(DaemonCase):
                                         gotoai={"recovery": "buffered"})
         self.assertTrue(answer.is_success, answer)
         await self.check(order, "finalized", charge=2 * cost_of(12, 5), cost=2 * cost_of(12, 5), absorbed=cost_of(12, 2))
+        await self.check_books()
+
+    async def test_an_answer_in_parts_is_charged_as_one_whoever_counts(self):
+        await self.start()
+        begin = ["alpha "] * 100
+        for first, second in ((None, None), (usage := upstream.usage_block(40, 120), None),
+                              (None, upstream.usage_block(250, 5)), (usage, upstream.usage_block(250, 5))):
+            with self.subTest(first=first, second=second):
+                model = f"parts-{first is not None}-{second is not None}"
+                self.upstream.behaviours[model] = broken(begin, first, pause=0.1)
+                self.upstream.behaviours[model + "-2"] = upstream.answer(usage=second, reports_usage=second is not None)
+                await self.daemon.add_endpoint(self.provider, model, price=PRICE)
+                await self.daemon.add_endpoint(self.provider, model, upstream_model=model + "-2", features=["prefill"],
+                                               price={"prompt_usd_per_1m": "2000", "completion_usd_per_1m": "20000"})
+                answer = await client.chat(self.daemon.port, self.key, client.chat_body(
+                    model, max_tokens=1_000, stream=True, stream_options={"include_usage": True},
+                    gotoai={"recovery": "continue"}))
+                self.assertTrue(answer.is_success, answer)
+                order = await self.daemon.ended_order(answer.headers["x-gotoai-order"])
+                told = json.loads(answer.frames[-2])["usage"]
+                self.assertGreater(told["prompt_tokens"], 20)
+                self.assertGreaterEqual(told["completion_tokens"], 120 if first else 150)
+                self.assertEqual(nano(order["charge_usd"]),
+                                 2 * cost_of(told["prompt_tokens"], told["completion_tokens"]))
+                self.assertEqual([attempt["payer"] for attempt in order["attempts"]], ["platform", "user"])
+                prompt = order["attempts"][1]["usage"]["prompt_tokens"]
+                self.assertGreater(prompt, 150)  # with the begin
+                self.assertEqual(nano(order["platform_fee_usd"]), nano(order["charge_usd"]) -
+                                 nano(order["attempts"][1]["provider_cost_usd"]))
+        await self.check_books()
+
+    async def test_what_a_stopped_order_has_used_is_the_platforms(self):
+        await self.start()
+        asked = asyncio.create_task(self.chat(upstream.answer(["x" * 40] * 400, frame_pause=0.01), stream=True,
+                                              gotoai={"recovery": "buffered"}))
+        await eventually(lambda: self.upstream.calls and self.upstream.calls[-1].frames_sent > 20)
+        await self.daemon.admin("POST", "/kill-switches",
+                                {"scope": "account", "target": self.account["id"], "reason": "a drill"})
+        _, order = await asked
+        [attempt] = order["attempts"]
+        self.assertEqual((attempt["payer"], attempt["usage"]["source"]), ("platform", "estimated"))
+        self.assertEqual(attempt["usage"]["completion_tokens"], LIMIT)
+        await self.check(order, "released", absorbed=nano(attempt["provider_cost_usd"]))
         await self.check_books()
 
     async def test_a_failed_call_costs_nothing(self):

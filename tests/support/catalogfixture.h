@@ -25,6 +25,7 @@ struct EndpointSketch
     Instant createdAt = fromMicroseconds(1'700'000'000'000'000);
     supply::EndpointTraits traits{};
     supply::DataPolicy dataPolicy{};
+    supply::Protocol protocol = supply::Protocol::OpenAi;
 };
 
 inline std::shared_ptr<const Price> makePrice(const EndpointSketch& sketch)
@@ -50,6 +51,7 @@ inline std::shared_ptr<const supply::Endpoint> makeEndpoint(const EndpointSketch
     provider->name = "provider-" + std::to_string(number);
     provider->baseUrl = "https://provider.invalid/v1";
     provider->secret = Secret("pa55");
+    provider->protocol = sketch.protocol;
     provider->isEnabled = sketch.isProviderEnabled;
     provider->dataPolicy = sketch.dataPolicy;
     provider->createdAt = sketch.createdAt;

@@ -17,10 +17,11 @@ constexpr std::string_view kChatPath = "/v1/chat/completions";
 constexpr std::string_view kModelsPath = "/v1/models";
 constexpr std::string_view kModeHeader = "x-gotoai-mode";
 
-void refuse(http::Exchange& exchange, const OrderId& id, const Error& error)
+void refuse(http::Exchange& exchange, const OrderId& id, const Error& error,
+            std::optional<std::chrono::seconds> providersWish = {})
 {
     std::vector<http::Header> headers{{"content-type", "application/json"}, {"x-request-id", id.toString()}};
-    if (const auto seconds = retryAfterSeconds(error.code, std::nullopt); seconds && !isFinal(error))
+    if (const auto seconds = retryAfterSeconds(error.code, providersWish); seconds && !isFinal(error))
         headers.push_back({"retry-after", std::to_string(*seconds)});
     if (isFinal(error))
         headers.push_back({"x-should-retry", "false"});
@@ -130,7 +131,7 @@ http::RefusalAnswer OpenAiGateway::wordRefusal(const http::Refusal& refusal, std
     return answer;
 }
 
-// Takes the exchange where it succeeds, leaves it where it fails.
+// Takes the exchange or answers it where it succeeds, leaves it where it fails.
 Result<void> OpenAiGateway::dispatch(std::unique_ptr<http::Exchange>& exchange)
 {
     const http::Request& request = exchange->request();
@@ -201,10 +202,12 @@ Result<void> OpenAiGateway::completeChat(std::unique_ptr<http::Exchange>& exchan
     ChatCall& started = *call;
     // A refusal destroys the call; its exchange is taken back before.
     std::unique_ptr<hypercore::OrderObserver> observer = std::move(call);
-    auto result = m_engine.start(std::move(order), observer);
-    if (!result)
+    if (const auto refusal = m_engine.start(std::move(order), observer)) {
         exchange = started.takeExchange();
-    return result;
+        m_refusals.count(hypercore::wordOf(refusal->error));
+        refuse(*exchange, OrderId::make(m_clock.now()), refusal->error, refusal->retryAfter);
+    }
+    return {};
 }
 
 void OpenAiGateway::answerRepetition(std::unique_ptr<http::Exchange> exchange,

@@ -85,7 +85,7 @@ Result<void> Attempt::start(const chat::Request& request, supply::RequestTags ta
     upstreamRequest->tags = std::move(tags);
     upstreamRequest->deadlines = deadlines;
     m_isStreamed = request.isStreamed;
-    m_hasOneChoice = request.choices == 1;
+    m_choices = static_cast<std::size_t>(request.choices);
     m_reader = adapter.makeReader(request.isStreamed, *this, m_surroundings.parser);
     m_transfer = m_surroundings.transport.start(std::move(*upstreamRequest), *this);
     return {};
@@ -152,7 +152,8 @@ void Attempt::answerArrived(const chat::Answer& answer)
     m_answerFacts.finishReasons.add(answer.finishReasons);
     if (answer.hasOutput && !m_firstOutputAt)
         noteOutput();
-    m_isFinished = m_isFinished || (answer.isFinished && m_isStreamed && m_hasOneChoice);
+    m_finished |= answer.finished;
+    m_isFinished = m_isStreamed && m_finished.count() >= m_choices;
     using Awaited = supply::Transfer::Awaited;
     if (m_firstOutputAt || m_isFinished)
         m_transfer->awaits(m_isFinished ? Awaited::End : Awaited::NextToken);

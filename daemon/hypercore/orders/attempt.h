@@ -110,8 +110,9 @@ private:
     int m_skippedFrames = 0;
     bool m_isBegun = false;
     bool m_isStreamed = false;
-    bool m_hasOneChoice = true;
-    bool m_isFinished = false; // a stream of one choice has said why it ends
+    std::size_t m_choices = 1;
+    chat::ChoiceIndices m_finished;
+    bool m_isFinished = false; // a stream: every choice that was asked for has said why it ends
     bool m_hasAbsurdUsage = false;
     std::optional<Usage> m_usage;
     std::string m_upstreamId;

@@ -43,12 +43,18 @@ DispatchPlan::Step DispatchPlan::first(const Means& means, Tick now)
 
 DispatchPlan::Step DispatchPlan::lastResort(const Means& means, Tick now)
 {
-    const auto place = std::ranges::min_element(m_route->candidates, {}, [&](const Candidate& candidate) {
-        return means.health.recordOf(*candidate.endpoint).nextChance(now);
-    });
-    means.health.recordOf(*place->endpoint).countLastResort();
-    m_isLastResort = true;
-    return tryIt(static_cast<std::size_t>(place - m_route->candidates.begin()), Admission::Admitted);
+    std::optional<milliseconds> asked;
+    for (std::size_t i = 0; i < m_route->candidates.size(); ++i) {
+        TrackRecord& record = means.health.recordOf(*m_route->candidates[i].endpoint);
+        const milliseconds left = record.askedFor(now);
+        if (left.count() == 0) {
+            record.countLastResort();
+            m_isLastResort = true;
+            return tryIt(i, Admission::Admitted);
+        }
+        asked = std::min(asked.value_or(left), left);
+    }
+    return {.delay = asked.value_or(milliseconds{0})};
 }
 
 DispatchPlan::Step DispatchPlan::tryIt(std::size_t candidate, Admission admission)
@@ -141,15 +147,23 @@ std::optional<DispatchPlan::Step> DispatchPlan::waitForRetry(const supply::Fault
     return Step{.kind = Step::Kind::Wait, .candidate = *next, .delay = wait};
 }
 
+// Others have waited for the same endpoint: as long as one of them finds out whether that was long enough, they wait
+// on.
 DispatchPlan::Step DispatchPlan::afterWait(const Means& means, Tick now)
 {
-    const Admission admission = means.health.recordOf(*m_route->candidates[m_current].endpoint).admit(now);
-    return admission == Admission::Denied ? Step{} : tryIt(m_current, admission);
+    TrackRecord& record = means.health.recordOf(*m_route->candidates[m_current].endpoint);
+    if (const Admission admission = record.admit(now); admission != Admission::Denied)
+        return tryIt(m_current, admission);
+    const milliseconds wait = std::min(record.askedFor(now), kFirstWait) + jitter(kFirstWait, means.random);
+    if (!record.isLimited(now) || wait > m_mayWait || now + wait >= m_until)
+        return {};
+    m_mayWait -= wait;
+    return {.kind = Step::Kind::Wait, .candidate = m_current, .delay = wait};
 }
 
 DispatchPlan::Step DispatchPlan::again(const Means& means, Tick now)
 {
-    if (m_attempts >= kMostAttempts)
+    if (m_attempts >= kMostAttempts || now >= m_until)
         return {};
     means.budget.note(now);
     return afterWait(means, now);

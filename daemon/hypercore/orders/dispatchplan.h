@@ -28,7 +28,8 @@ inline constexpr std::chrono::milliseconds kPatience{60'000};
 // Elsewhere goes at once and free of the retry budget while the other endpoint does well, since that is what hides an
 // outage from callers. What is likely to fail again (the same endpoint, or one whose last attempt failed) takes from
 // the budget. Waits double from 250 ms with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"), or
-// last as long as the provider asks. Where no endpoint lets the order pass, the least bad is tried once: a last resort.
+// last as long as the provider asks. Where no endpoint lets the order pass, the first of the route is tried once that
+// has not said how long to leave it alone: a last resort.
 class DispatchPlan
 {
 public:
@@ -44,7 +45,8 @@ public:
         std::size_t candidate = 0;                                                  // Try: of the route
         supply::CircuitBreaker::Role role = supply::CircuitBreaker::Role::Ordinary; // Try: owed to its record
         bool isLastResort = false;
-        std::chrono::milliseconds delay{0}; // Wait: then ask afterWait()
+        // Wait: then ask afterWait(). Stop of first(): so long every provider wants to be left alone.
+        std::chrono::milliseconds delay{0};
     };
 
     // All on the lane's thread; they outlive the plan.

@@ -3,7 +3,6 @@
 
 #include "base/log.h"
 #include "hypercore/orders/orderengine.h"
-#include "hypercore/routing/bound.h"
 
 #include <algorithm>
 
@@ -154,7 +153,18 @@ void Order::reserved(Result<clearinghouse::ReservationReceipt> receipt)
     if (m_isClientGone || m_stopError)
         endEarly();
     else
-        follow(m_plan.first(m_engine.dispatchMeans(), m_engine.m_parts.clock.tick()));
+        begin();
+}
+
+// The providers may have asked to be left alone since the route was planned.
+void Order::begin()
+{
+    const auto step = m_plan.first(m_engine.dispatchMeans(), m_engine.m_parts.clock.tick());
+    if (step.kind == DispatchPlan::Step::Kind::Stop) {
+        m_lastError = askedToWait(m_request.chat.model);
+        m_end.retryAfter = std::chrono::ceil<std::chrono::seconds>(step.delay);
+    }
+    follow(step);
 }
 
 void Order::follow(const DispatchPlan::Step& step)
@@ -195,9 +205,8 @@ void Order::attempt(const DispatchPlan::Step& step)
     const trace::Context& trace = m_request.trace;
     supply::RequestTags tags{
         .requestId = m_request.id.toString(), .traceParent = trace.attemptParent(number), .traceState = trace.state};
-    const auto continued = continuation(*candidate.endpoint);
-    m_isPrefilled = continued.has_value();
-    const chat::Request& asked = continued ? *continued : m_request.chat;
+    m_continuation = continuation(*candidate.endpoint);
+    const chat::Request& asked = m_continuation ? *m_continuation : m_request.chat;
     if (auto started = m_attempt->start(asked, std::move(tags), deadlinesOf(*candidate.endpoint)); !started) {
         attemptFailed(supply::faultOfRefusal(started.error()));
         return;
@@ -241,14 +250,13 @@ bool Order::mayContinue() const
 
 // The request as it must be put to an endpoint that goes on where another broke off; empty where nothing did, or where
 // the endpoint has to begin anew.
-std::optional<chat::Request> Order::continuation(const supply::Endpoint& endpoint)
+std::optional<chat::Request> Order::continuation(const supply::Endpoint& endpoint) const
 {
     const auto& features = endpoint.traits.features;
     if (!m_isRelaying || !m_mayPrefill || !m_partial.isContinuable() || !features ||
         !features->has(supply::Feature::Prefill))
         return std::nullopt;
-    m_begunTokens = tokensOfText(m_partial.text());
-    auto continued = chat::continued(m_request.chat, m_partial.text(), m_begunTokens, m_engine.m_parts.parser);
+    auto continued = chat::continued(m_request.chat, m_partial.text(), m_begun.tokens(), m_engine.m_parts.parser);
     return continued ? std::optional(*std::move(continued)) : std::nullopt;
 }
 
@@ -264,9 +272,9 @@ void Order::attemptFailed(const supply::Fault& fault)
               {"code", wordOf(m_lastError)},
               {"fault", supply::faultKindWord(failed.kind)},
               {"detail", loggableDetail(m_lastError)}});
-    const bool wasUsed = m_attempt->hasOutput();
     m_attempt->failed(failed);
-    closeAttempt(std::string(wordOf(m_lastError)), clearinghouse::Payer::Platform, wasUsed);
+    closeAttempt(std::string(wordOf(m_lastError)), clearinghouse::Payer::Platform);
+    m_begun.addPart(m_records.back().usage, m_records.back().usageSource, std::ssize(m_partial.text()));
     m_heldFrames.clear();
     m_heldBytes = 0;
     m_isShort = false;
@@ -283,7 +291,7 @@ void Order::goOn(const supply::Fault& fault)
 {
     const Tick now = m_engine.m_parts.clock.tick();
     const bool isAboutPrefill =
-        m_isPrefilled && m_breakError &&
+        m_continuation && m_breakError &&
         (fault.faultClass() == supply::FaultClass::ClientFault || fault.kind == supply::FaultKind::Unsupported);
     if (!m_breakError) {
         m_breakError = fault.error;

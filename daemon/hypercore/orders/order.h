@@ -4,6 +4,7 @@
 #include "chat/partialanswer.h"
 #include "clearinghouse/ledgerstore.h"
 #include "hypercore/orders/attempt.h"
+#include "hypercore/orders/begunanswer.h"
 #include "hypercore/orders/dispatchplan.h"
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/heldanswer.h"
@@ -29,8 +30,8 @@ class OrderEngine;
 //   gone
 //
 // Nothing leaves for a provider before the hold is durable; the observer hears of the end after the settlement is.
-// Owned by its engine. Survives its client, whose leaving cancels the upstream call and settles what was delivered,
-// unless the client can come back for the answer.
+// Owned by its engine. Survives its client, whose leaving cancels the upstream call and settles what was generated
+// until then, whether or not it had been delivered, unless the client can come back for the answer.
 class Order final : private AttemptObserver
 {
 public:
@@ -50,10 +51,12 @@ public:
 
     // The observer's side. None of them calls the observer back.
     void clientGone();
-    // The process stops before the order has ended: what was delivered is settled, and the observer hears Draining.
+    // The process stops before the order has ended: a stream that has begun is settled, anything else released, and the
+    // observer hears Draining.
     void abandon();
     // What kill switches would do to it; does it. Where nothing has reached the client, or another may go on with it,
-    // only the attempt ends; otherwise what was delivered is settled, and the observer hears why.
+    // only the attempt ends; otherwise a stream that has begun is settled, anything else released, and the observer
+    // hears why.
     KillEffect effectOf(const KillSwitches& killSwitches) const;
     void heed(const KillSwitches& killSwitches);
     void pause(); // stop reading from the provider, the client is slow
@@ -67,6 +70,7 @@ private:
     void endEarly();
     void reserve();
     void reserved(Result<clearinghouse::ReservationReceipt> receipt);
+    void begin();
     void follow(const DispatchPlan::Step& step);
     void wake();
     void attempt(const DispatchPlan::Step& step);
@@ -77,7 +81,7 @@ private:
     bool isWithheld() const;
     bool isRepeatable() const { return m_request.identity.has_value(); }
     bool mayContinue() const;
-    std::optional<chat::Request> continuation(const supply::Endpoint& endpoint);
+    std::optional<chat::Request> continuation(const supply::Endpoint& endpoint) const;
     void goOn(const supply::Fault& fault);
     void withhold(const chat::Answer& answer);
     void relay(const chat::Answer& answer);
@@ -97,7 +101,8 @@ private:
     void attemptCompleted() override;
     void attemptFailed(const supply::Fault& fault) override;
 
-    void closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate);
+    void closeAttempt(std::string outcome, clearinghouse::Payer payer);
+    Usage estimatedUsage() const;
     std::optional<UsageFault> judgeUsage(clearinghouse::AttemptRecord& record) const;
     void findFault(clearinghouse::AttemptRecord& record);
     void finalize(std::string reason);
@@ -132,12 +137,12 @@ private:
     DispatchPlan m_plan;
     std::vector<std::size_t> m_tried; // the candidate of each attempt
     std::unique_ptr<Attempt> m_attempt;
-    Error m_lastError;                    // of the last failed attempt
-    chat::PartialAnswer m_partial;        // as relayed, where it may have to be continued
-    std::optional<Error> m_breakError;    // of the attempt that broke off while it was relayed
-    bool m_isPrefilled = false;           // the attempt goes on where another broke off,
-    std::int64_t m_begunTokens = 0;       // after about so many tokens
-    bool m_mayPrefill = true;             // nobody refused to
+    Error m_lastError;                           // of the last failed attempt
+    chat::PartialAnswer m_partial;               // as relayed, where it may have to be continued
+    std::optional<Error> m_breakError;           // of the attempt that broke off while it was relayed
+    BegunAnswer m_begun;                         // its tokens
+    std::optional<chat::Request> m_continuation; // what the attempt was asked, if it goes on where another broke off
+    bool m_mayPrefill = true;                    // nobody refused to
     std::vector<HeldAnswer> m_heldFrames; // frames that came before the first output, or all of a withheld answer
     std::size_t m_heldBytes = 0;
     std::vector<clearinghouse::AttemptRecord> m_records;

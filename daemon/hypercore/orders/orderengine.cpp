@@ -15,12 +15,12 @@ OrderEngine::~OrderEngine() = default;
 
 void OrderEngine::setCatalog(std::shared_ptr<const supply::Catalog> catalog) { m_catalog = std::move(catalog); }
 
-Result<void> OrderEngine::start(OrderRequest request, std::unique_ptr<OrderObserver>& observer)
+std::optional<OrderEngine::Refusal> OrderEngine::start(OrderRequest request, std::unique_ptr<OrderObserver>& observer)
 {
     const Account& account = *request.customer.account;
     if (const KillSwitch* stopped = m_killSwitches->onCustomer(account.id, request.customer.key->id))
-        return refusalBy(*stopped);
-    auto route = planRoute(
+        return Refusal{refusalBy(*stopped)};
+    auto [route, reasons, askedFor] = considerRoute(
         *m_catalog, {.request = request.chat,
                      .health = m_parts.health,
                      .killSwitches = m_killSwitches.get(),
@@ -28,15 +28,19 @@ Result<void> OrderEngine::start(OrderRequest request, std::unique_ptr<OrderObser
                      .fee = account.fee,
                      .account = account.id,
                      .order = request.id});
-    if (!route)
-        return std::move(route).error();
+    if (!route) {
+        const auto retryAfter =
+            askedFor ? std::optional(std::chrono::ceil<std::chrono::seconds>(*askedFor)) : std::nullopt;
+        return Refusal{std::move(route).error(), retryAfter};
+    }
+    request.chat.isPrivate = reasons->isPrivateOnly;
     const OrderId id = request.id;
     auto order = std::make_unique<Order>(*this, std::move(request), std::move(*route), std::move(observer));
     Order& started = *order;
     m_orders.emplace(id, std::move(order));
     started.m_observer->orderStarted(started);
     started.reserve();
-    return {};
+    return std::nullopt;
 }
 
 KillCounts OrderEngine::setKillSwitches(std::shared_ptr<const KillSwitches> killSwitches)

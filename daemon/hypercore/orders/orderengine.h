@@ -58,9 +58,15 @@ public:
     // What new orders are under.
     void setBudgets(std::shared_ptr<const BudgetSnapshot> budgets) { m_budgets = std::move(budgets); }
 
-    // Routes and begins, taking the observer. When it cannot be routed or is stopped, the error is returned, the
+    // Why an order did not begin.
+    struct Refusal
+    {
+        Error error;
+        std::optional<std::chrono::seconds> retryAfter{}; // where it may begin then
+    };
+    // Routes and begins, taking the observer. When it cannot be routed or is stopped, the refusal is returned, the
     // observer stays with the caller and hears nothing.
-    Result<void> start(OrderRequest request, std::unique_ptr<OrderObserver>& observer);
+    [[nodiscard]] std::optional<Refusal> start(OrderRequest request, std::unique_ptr<OrderObserver>& observer);
 
     // Orders that wait before they try again: `alarm` is told how long the next of them waits, whereupon serveWaits()
     // is to be called then, or a little later.

@@ -20,10 +20,11 @@ void Order::attemptAnswered(const chat::Answer& answer)
     }
     const bool isFirst = m_breakError && !m_attempt->isBegun();
     m_attempt->setBegun();
-    if (isFirst && m_isPrefilled) {
+    if (isFirst && m_continuation) {
         m_heldFrames.clear(); // the client has had an answer's begin
     } else if (isFirst) {
         m_partial.clear();
+        m_begun.clear();
         m_observer->answerRestarted();
     }
     guardHold();

@@ -55,16 +55,26 @@ void Order::findFault(clearinghouse::AttemptRecord& record)
     m_liar = m_attempt->endpoint();
 }
 
-// Ends the running attempt and keeps its record. What the provider has sent is estimated where somebody is going to be
-// billed for it and the provider reported nothing, or nothing that its endpoint has a price for.
-void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer, bool mayEstimate)
+// Of the running attempt, if nobody counts: of what was sent, which may be the client's request with an answer's begin.
+Usage Order::estimatedUsage() const
+{
+    const Candidate& candidate = m_route.candidates[m_tried.back()];
+    if (!m_continuation)
+        return estimateUsage(m_request.chat, m_attempt->outputBytes(), candidate.bound);
+    const UsageBound bound = usageBound(*m_continuation, *candidate.endpoint);
+    return estimateUsage(*m_continuation, m_attempt->outputBytes(), bound);
+}
+
+// Ends the running attempt and keeps its record. What the provider has sent is estimated, however the attempt ended,
+// where the provider reported nothing, or nothing that its endpoint has a price for.
+void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer)
 {
     auto record = m_attempt->record(std::move(outcome));
+    const bool isUsers = payer == clearinghouse::Payer::User;
     record.payer = payer;
     findFault(record);
-    if (record.usageSource == UsageSource::None && mayEstimate) {
-        const auto& bound = m_route.candidates[m_tried.back()].bound;
-        record.usage = estimateUsage(m_request.chat, m_attempt->outputBytes(), bound);
+    if (record.usageSource == UsageSource::None && (isUsers || m_attempt->hasOutput())) {
+        record.usage = estimatedUsage();
         record.usageSource = UsageSource::Estimated;
     }
     m_upstreamTime += m_attempt->age();
@@ -82,27 +92,24 @@ void Order::finalize(std::string reason)
     m_attempt->answered();
     const auto& usage = m_attempt->reportedUsage();
     if (!m_attempt->hasOutput() && (!usage || usage->completionTokens() == 0)) {
-        closeAttempt("empty", clearinghouse::Payer::Platform, false);
+        closeAttempt("empty", clearinghouse::Payer::Platform);
         settle(clearinghouse::OrderState::Released, "empty_answer");
         return;
     }
-    closeAttempt("answered", clearinghouse::Payer::User, true);
-    if (m_isPrefilled)
+    closeAttempt("answered", clearinghouse::Payer::User);
+    if (m_continuation)
         chargeAsOneAnswer();
     m_settlement.reason = std::move(reason);
     m_phase = Phase::Covering;
     coverUsage();
 }
 
-// The provider that went on counted the begin of the answer as prompt; the user pays for it as the output that it was.
+// The provider that went on bills the begin of the answer as prompt; the user pays for it as the output that it was.
 void Order::chargeAsOneAnswer()
 {
-    Usage usage = m_end.usage;
-    const std::int64_t begun = std::min(m_begunTokens, usage[Meter::Prompt]);
-    usage[Meter::Prompt] -= begun;
-    usage[Meter::Completion] += begun;
-    m_settlement.chargedUsage = usage;
-    m_end.usage = usage;
+    const Usage asked = estimateUsage(m_request.chat, 0, m_route.candidates[m_tried.back()].bound);
+    m_end.usage = m_begun.asOneAnswer(m_end.usage, m_end.usageSource, asked[Meter::Prompt]);
+    m_settlement.chargedUsage = m_end.usage;
     m_end.usageSource = UsageSource::Estimated;
 }
 
@@ -111,7 +118,7 @@ void Order::release(std::string reason, std::optional<Error> error)
 {
     m_end.error = std::move(error);
     if (m_attempt)
-        closeAttempt(reason, clearinghouse::Payer::Platform, false);
+        closeAttempt(reason, clearinghouse::Payer::Platform);
     settle(clearinghouse::OrderState::Released, std::move(reason));
 }
 
@@ -197,8 +204,7 @@ std::optional<clearinghouse::OrderEvidence> Order::evidence() const
     auto running = m_attempt->record("interrupted");
     judgeUsage(running);
     if (running.usageSource == UsageSource::None && m_attempt->hasOutput()) {
-        running.usage =
-            estimateUsage(m_request.chat, m_attempt->outputBytes(), m_route.candidates[m_tried.back()].bound);
+        running.usage = estimatedUsage();
         running.usageSource = UsageSource::Estimated;
     }
     if (m_isRelaying && m_attempt->isBegun() && m_attempt->hasOutput())

@@ -39,6 +39,7 @@ struct KillSwitchStore::Throwing
 {
     SwitchPtr killSwitch;
     Reply<Thrown> reply;
+    storage::FunctionUnit::Apply write;
     std::optional<KillCounts> counts{};
     std::optional<Result<void>> written{};
 };
@@ -83,22 +84,22 @@ void KillSwitchStore::throwSwitch(KillSwitchDraft draft, Reply<Thrown> reply, co
         return reply(std::move(checked).error());
     if (on(killSwitch->target))
         return reply(failure(ErrorCode::Conflict, "a kill switch is on there already", "target"));
-    const auto throwing = std::make_shared<Throwing>(Throwing{killSwitch, std::move(reply)});
+    const auto throwing = std::make_shared<Throwing>(
+        Throwing{.killSwitch = killSwitch,
+                 .reply = std::move(reply),
+                 .write = storage::accompanied<KillSwitch>(
+                     [killSwitch](storage::Database& database) { return insertKillSwitch(database, *killSwitch); },
+                     also, *killSwitch)});
     m_switches.emplace(killSwitch->id, killSwitch);
     log("kill_switch_thrown", *killSwitch, killSwitch->createdBy);
     publish([this, throwing](const KillCounts& counts) {
         throwing->counts = counts;
         finishThrowing(throwing);
     });
-    storage::submitFunctions(
-        m_writer, m_queue,
-        storage::accompanied<KillSwitch>(
-            [killSwitch](storage::Database& database) { return insertKillSwitch(database, *killSwitch); }, also,
-            *killSwitch),
-        [this, throwing](Result<void> written) {
-            throwing->written = std::move(written);
-            finishThrowing(throwing);
-        });
+    storage::submitFunctions(m_writer, m_queue, throwing->write, [this, throwing](Result<void> written) {
+        throwing->written = std::move(written);
+        finishThrowing(throwing);
+    });
 }
 
 void KillSwitchStore::finishThrowing(const std::shared_ptr<Throwing>& throwing)
@@ -107,11 +108,12 @@ void KillSwitchStore::finishThrowing(const std::shared_ptr<Throwing>& throwing)
         return;
     const SwitchPtr& killSwitch = throwing->killSwitch;
     if (!*throwing->written) {
-        writeLog(LogLevel::Error, "kill_switch_withdrawn",
+        writeLog(LogLevel::Error, "kill_switch_not_kept",
                  {{"switch", killSwitch->id.toString()}, {"detail", throwing->written->error().detail}});
-        m_switches.erase(killSwitch->id);
-        publish();
-        return throwing->reply(std::move(*throwing->written).error());
+        m_unkept.emplace(killSwitch->id, Unkept{std::move(throwing->write)});
+        return throwing->reply(failure(ErrorCode::StoreUnavailable,
+                                       "the kill switch is in force, but not kept: a restart would lift it until the "
+                                       "store takes it, which is tried each second"));
     }
     writeLog(LogLevel::Info, "kill_switch_applied",
              {{"switch", killSwitch->id.toString()},
@@ -127,22 +129,35 @@ void KillSwitchStore::release(const KillSwitchId& id, const std::string& by, Rep
         return reply(failure(ErrorCode::NotFound, "there is no such kill switch"));
     if (!current->isOn(m_clock.now()))
         return reply(current);
+    const auto unkept = m_unkept.find(id);
+    if (unkept != m_unkept.end() && unkept->second.isBeingWritten)
+        return reply(failure(ErrorCode::Conflict, "the kill switch is being kept at this moment; try again"));
     auto changed = std::make_shared<KillSwitch>(*current);
     changed->releasedAt = m_clock.now();
     changed->releasedBy = by;
     const SwitchPtr next = std::move(changed);
-    storage::submitFunctions(
-        m_writer, m_queue,
-        storage::accompanied<KillSwitch>([next](storage::Database& database) { return markReleased(database, *next); },
-                                         also, *next),
-        [this, next, reply = std::move(reply)](Result<void> done) {
-            if (!done)
-                return reply(std::move(done).error());
-            m_switches[next->id] = next;
-            log("kill_switch_released", *next, next->releasedBy);
-            publish();
-            reply(next);
-        });
+    auto write = storage::accompanied<KillSwitch>(
+        [next](storage::Database& database) { return markReleased(database, *next); }, also, *next);
+    if (unkept != m_unkept.end()) {
+        unkept->second.isBeingWritten = true;
+        write = [first = unkept->second.write, then = std::move(write)](storage::Database& database) {
+            auto done = first(database);
+            return done ? then(database) : done;
+        };
+    }
+    storage::submitFunctions(m_writer, m_queue, std::move(write),
+                             [this, next, reply = std::move(reply)](Result<void> done) {
+                                 const auto waiting = m_unkept.find(next->id);
+                                 if (waiting != m_unkept.end())
+                                     waiting->second.isBeingWritten = false;
+                                 if (!done)
+                                     return reply(std::move(done).error());
+                                 m_unkept.erase(next->id);
+                                 m_switches[next->id] = next;
+                                 log("kill_switch_released", *next, next->releasedBy);
+                                 publish();
+                                 reply(next);
+                             });
 }
 
 void KillSwitchStore::preview(const KillTarget& target, CountReply reply) const
@@ -155,6 +170,30 @@ void KillSwitchStore::preview(const KillTarget& target, CountReply reply) const
 }
 
 void KillSwitchStore::tick()
+{
+    writeUnkept();
+    endWhoseTimeIsOver();
+}
+
+void KillSwitchStore::writeUnkept()
+{
+    const auto waiting = m_unkept; // a writer that refuses at once answers from within the call
+    for (const auto& [id, unkept] : waiting) {
+        if (unkept.isBeingWritten)
+            continue;
+        m_unkept.at(id).isBeingWritten = true;
+        storage::submitFunctions(m_writer, m_queue, unkept.write, [this, id = id](const Result<void>& written) {
+            if (!written) {
+                m_unkept.at(id).isBeingWritten = false;
+                return;
+            }
+            m_unkept.erase(id);
+            writeLog(LogLevel::Info, "kill_switch_kept", {{"switch", id.toString()}});
+        });
+    }
+}
+
+void KillSwitchStore::endWhoseTimeIsOver()
 {
     const Instant now = m_clock.now();
     if (!m_nextEnd || *m_nextEnd > now)

@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::int64_t kBytesPerToken = 4;
 
-std::int64_t tokensOf(std::int64_t bytes) { return (bytes + kBytesPerToken - 1) / kBytesPerToken; }
-
 } // namespace
 
 UsageBound usageBound(const chat::Request& request, const supply::Endpoint& endpoint)
@@ -26,13 +24,14 @@ UsageBound usageBound(const chat::Request& request, const supply::Endpoint& endp
             .images = 0};
 }
 
-std::int64_t tokensOfText(std::string_view text) { return tokensOf(static_cast<std::int64_t>(text.size())); }
+std::int64_t estimatedTokens(std::int64_t bytes) { return (bytes + kBytesPerToken - 1) / kBytesPerToken; }
 
 Usage estimateUsage(const chat::Request& request, std::int64_t outputBytes, const UsageBound& bound)
 {
     Usage usage;
-    usage[Meter::Prompt] = std::min(tokensOf(static_cast<std::int64_t>(request.body.size())), bound.promptTokens);
-    usage[Meter::Completion] = std::min(tokensOf(outputBytes), bound.completionTokens);
+    usage[Meter::Prompt] =
+        std::min(estimatedTokens(static_cast<std::int64_t>(request.body.size())), bound.promptTokens);
+    usage[Meter::Completion] = std::min(estimatedTokens(outputBytes), bound.completionTokens);
     usage[Meter::Request] = 1;
     return usage;
 }

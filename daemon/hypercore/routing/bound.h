@@ -5,7 +5,7 @@
 #include "money/costbound.h"
 #include "supply/catalog.h"
 
-#include <string_view>
+#include <cstdint>
 
 namespace gotoai::hypercore {
 
@@ -20,7 +20,7 @@ UsageBound usageBound(const chat::Request& request, const supply::Endpoint& endp
 // `bound`. `outputBytes` is the UTF-8 that the provider has sent.
 Usage estimateUsage(const chat::Request& request, std::int64_t outputBytes, const UsageBound& bound);
 
-// The same measure for a text.
-std::int64_t tokensOfText(std::string_view text);
+// The same measure for a text of so many bytes.
+std::int64_t estimatedTokens(std::int64_t bytes);
 
 } // namespace gotoai::hypercore

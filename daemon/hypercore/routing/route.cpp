@@ -9,11 +9,11 @@ RoutePlan considerRoute(const supply::Catalog& catalog, const RouteQuery& query)
 {
     const auto models = modelChoices(catalog, query.request, query.modes);
     if (!models)
-        return {models.error(), nullptr};
+        return {models.error(), nullptr, {}};
     const auto privacy = models->isPrivateOnly ? EndpointFilter::Privacy::Required : EndpointFilter::Privacy::AsAsked;
     const auto filter = EndpointFilter::make(catalog, query.request, privacy, query.killSwitches);
     if (!filter)
-        return {filter.error(), nullptr};
+        return {filter.error(), nullptr, {}};
     RoutePlanner planner(query, *filter);
     return planner.plan(models->choices);
 }
@@ -21,6 +21,12 @@ RoutePlan considerRoute(const supply::Catalog& catalog, const RouteQuery& query)
 Result<Route> planRoute(const supply::Catalog& catalog, const RouteQuery& query)
 {
     return considerRoute(catalog, query).route;
+}
+
+Error askedToWait(const std::string& model)
+{
+    return failure(ErrorCode::UpstreamRateLimited, "Every provider of the model '" + model +
+                                                       "' that could serve this has asked to be left alone for now.");
 }
 
 } // namespace gotoai::hypercore

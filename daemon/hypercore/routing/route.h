@@ -11,8 +11,10 @@
 #include "supply/catalog.h"
 #include "supply/endpointhealth.h"
 
+#include <chrono>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace gotoai::hypercore {
@@ -64,16 +66,22 @@ struct RoutePlan
 {
     Result<Route> route;
     std::shared_ptr<const RouteReasons> reasons; // null where no model is known
+    // UpstreamRateLimited: until the first of the providers wants to be asked again.
+    std::optional<std::chrono::milliseconds> askedFor{};
 };
 
 // Deterministic: the same catalogue, figures and query give the same plan. Endpoints of the request's model come first,
-// best first by its mode, then those of each model of `models`; among equals by weight, see spread.h. Within a model
+// best first by its mode, then those of each model of `models`; among equals by weight, see spread.h; where the output
+// price decides, prices within a hundredth of the best are equals. Within a model
 // the candidates of the best one's tier come before all others, and what a prompt is likely too long for comes last.
-// Every breaker open: the least bad are tried, see Route::isLastResort.
-// ModelNotFound when the catalogue has none of the models, NoRoute when what may serve is off or stopped by a
-// kill switch (refusalBy), InvalidRequest or
+// Where the prompt may be too long for all of them, one candidate has a larger context than the others where any
+// endpoint has. Every breaker open: the least bad of each model are tried, see Route::isLastResort. UpstreamRateLimited
+// where all are at providers that have said how long they want to be left alone. ModelNotFound when the catalogue has
+// none of the models, NoRoute when what may serve is off or stopped by a kill switch (refusalBy), InvalidRequest or
 // UnsupportedParameter naming the field when nothing does what the request asks for, or has a price for what it uses.
 RoutePlan considerRoute(const supply::Catalog& catalog, const RouteQuery& query);
 Result<Route> planRoute(const supply::Catalog& catalog, const RouteQuery& query);
+// UpstreamRateLimited, of an order that nobody may be asked for just now.
+Error askedToWait(const std::string& model);
 
 } // namespace gotoai::hypercore

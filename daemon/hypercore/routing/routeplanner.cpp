@@ -5,7 +5,6 @@
 #include "hypercore/routing/spread.h"
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
 namespace gotoai::hypercore {
@@ -13,8 +12,6 @@ namespace {
 
 // One order in so many tries what has not been measured, where speed decides.
 constexpr std::uint64_t kExploringShare = 32;
-
-std::size_t indexOf(Standing standing) { return static_cast<std::size_t>(standing); }
 
 // gotoai/auto holds what other models hold too.
 bool isAmong(std::span<const ModelChoice> models, const std::shared_ptr<const supply::Endpoint>& endpoint)
@@ -43,26 +40,6 @@ void fetchAhead(const std::vector<std::shared_ptr<const supply::Endpoint>>& endp
     }
 }
 
-// What a request asks for that no endpoint has.
-struct UnmetWish
-{
-    Standing standing;
-    const char* param;
-    const char* text;
-};
-
-constexpr std::array kUnmetWishes = {
-    UnmetWish{Standing::NotPrivate, "provider",
-              "is at a provider that is known neither to log prompts nor to train on them"},
-    UnmetWish{Standing::RetainsPrompts, "provider.zdr", "is at a provider that is known to retain nothing"},
-    UnmetWish{Standing::NotAmongOnly, "provider.only", "is at one of these providers"},
-    UnmetWish{Standing::Ignored, "provider.ignore", "is at another provider"},
-    UnmetWish{Standing::NotAmongOrder, "provider.order", "is at one of these providers"},
-    UnmetWish{Standing::OtherQuantization, "provider.quantizations", "is quantized like that"},
-    UnmetWish{Standing::TooDear, "provider.max_price", "is as cheap as that"},
-    UnmetWish{Standing::OtherTier, "provider.tiers", "is of one of these tiers"},
-};
-
 } // namespace
 
 RoutePlanner::RoutePlanner(const RouteQuery& query, const EndpointFilter& filter)
@@ -90,10 +67,10 @@ RoutePlan RoutePlanner::plan(std::span<const ModelChoice> models)
     takeCandidates(m_isAcrossModels ? 1 : models.size());
     auto reasons = this->reasons(models);
     if (m_route.candidates.empty())
-        return {refusal(), std::move(reasons)};
+        return {refusal(), std::move(reasons), m_askedFor};
     m_route.hold = std::ranges::max(m_route.candidates, {}, &Candidate::hold).hold;
     m_route.reasons = reasons;
-    return {std::move(m_route), std::move(reasons)};
+    return {std::move(m_route), std::move(reasons), {}};
 }
 
 void RoutePlanner::weigh(std::span<const ModelChoice> models)
@@ -113,6 +90,7 @@ void RoutePlanner::weigh(std::span<const ModelChoice> models)
                 continue;
             Weighed& weighed = m_weighed.emplace_back();
             weighed.endpoint = &endpoint;
+            weighed.model = static_cast<std::uint16_t>(m_isAcrossModels ? 0 : i);
             weighed.tier = endpoint->traits.tier;
             weighed.standing = m_filter.standingOf(*endpoint);
             if (weighed.standing != Standing::Candidate)
@@ -124,12 +102,14 @@ void RoutePlanner::weigh(std::span<const ModelChoice> models)
             }
             Rank& rank = m_ranks.emplace_back();
             rank.weighed = static_cast<std::uint32_t>(m_weighed.size() - 1);
-            judge(weighed, i, ordering, rank.worth);
+            judge(weighed, ordering, rank.worth);
+            m_largestContext = std::max(m_largestContext, endpoint->contextTokens);
         }
     }
 }
 
-// Ejection never empties a pool: where every breaker is open, the endpoints behind them are tried, the best first.
+// Ejection never empties a pool: where every breaker is open, the endpoints behind them are tried, in the order that
+// the request asks for, then the least bad first. But whoever has said how long to leave it alone is left alone.
 void RoutePlanner::weighOpenOnes()
 {
     constexpr std::uint64_t kBestScore = 100;
@@ -137,22 +117,36 @@ void RoutePlanner::weighOpenOnes()
         Weighed& weighed = m_weighed[i];
         if (weighed.standing != Standing::BreakerOpen)
             continue;
+        const supply::Endpoint& endpoint = **weighed.endpoint;
+        const supply::Ejection ejection = m_query.health.ejectionOf(endpoint);
+        if (ejection.isAsked) {
+            m_askedFor = std::min(m_askedFor.value_or(ejection.pause), ejection.pause);
+            continue;
+        }
         weighed.standing = Standing::Candidate;
-        m_ranks.push_back(
-            {.worth = Worth(0, 0, false, false, false, {.first = kBestScore - weighed.health.score}), .weighed = i});
+        const Merit merit{.first = kBestScore - weighed.health.score,
+                          .second = static_cast<std::uint64_t>(ejection.pause.count())};
+        m_ranks.push_back({.worth = Worth(weighed.model, placeOf(endpoint), isTooSmall(endpoint), false, false, merit),
+                           .weighed = i});
+        m_largestContext = std::max(m_largestContext, endpoint.contextTokens);
         m_route.isLastResort = true;
     }
 }
 
-void RoutePlanner::judge(const Weighed& weighed, std::size_t model, Ordering ordering, Worth& worth) const
+std::size_t RoutePlanner::placeOf(const supply::Endpoint& endpoint) const
+{
+    return m_filter.hasOrder() ? m_filter.placeOf(*endpoint.provider) : 0;
+}
+
+void RoutePlanner::judge(const Weighed& weighed, Ordering ordering, Worth& worth) const
 {
     const supply::Endpoint& endpoint = **weighed.endpoint;
     const bool isSpeedCounted = isMeasured(ordering);
     Merit merit = meritOf(ordering, endpoint, weighed.health, m_expected);
     if (m_explores && isSpeedCounted && merit.first == kUnscored)
         merit.first = 0;
-    worth = Worth(m_isAcrossModels ? 0 : model, m_filter.hasOrder() ? m_filter.placeOf(*endpoint.provider) : 0,
-                  isTooSmall(endpoint), weighed.health.score < kHealthyScore, isSpeedCounted, merit);
+    worth = Worth(weighed.model, placeOf(endpoint), isTooSmall(endpoint), weighed.health.score < kHealthyScore,
+                  isSpeedCounted, merit);
 }
 
 void RoutePlanner::draw(Rank& rank) const
@@ -218,6 +212,23 @@ void RoutePlanner::sortFirst(std::size_t count)
     m_sorted = count;
 }
 
+// Prices within a hundredth of the best are shared among like equal ones, or one that undercuts by nothing had it all.
+// Of what is sorted already, so that it costs nothing.
+void RoutePlanner::spreadNearPrices()
+{
+    if (orderingOf(m_route.mode, m_query.request.routeWishes.get()) != Ordering::OutputPrice || m_route.isLastResort)
+        return;
+    const auto sorted = std::span(m_ranks).first(m_sorted);
+    const auto end =
+        std::ranges::find_if_not(sorted, [&](const Rank& rank) { return rank.worth.isNear(sorted.front().worth); });
+    if (end - sorted.begin() < 2)
+        return;
+    std::for_each(sorted.begin(), end, [&](Rank& rank) { draw(rank); });
+    std::sort(sorted.begin(), end, [](const Rank& a, const Rank& b) {
+        return std::tie(a.spread, a.weighed) < std::tie(b.spread, b.weighed);
+    });
+}
+
 // One model's endpoints leave a place to each of the models that come after it.
 bool RoutePlanner::mayTake(const Worth& worth, std::size_t models, std::size_t takenOfModel) const
 {
@@ -232,101 +243,97 @@ void RoutePlanner::takeCandidates(std::size_t models)
 {
     std::vector<std::size_t> taken(models);
     sortFirst(models > 1 ? m_ranks.size() : std::max(m_query.explained, kMaxAttempts));
+    spreadNearPrices();
     for (std::size_t i = 0; i < m_ranks.size() && m_route.candidates.size() < kMaxAttempts; ++i) {
         sortFirst(i + 1);
         const Rank& rank = m_ranks[i];
-        Weighed& weighed = m_weighed[rank.weighed];
         if (!mayTake(rank.worth, models, taken[rank.worth.model()]))
             continue;
-        const auto& endpoint = *weighed.endpoint;
-        const auto bound = usageBound(m_query.request, *endpoint);
-        auto hold = clearinghouse::holdFor(bound, *endpoint->price, m_query.fee);
-        if (!hold) {
-            m_unpriced = std::move(hold).error();
-            weighed.standing = Standing::NoPrice;
+        auto candidate = candidateOf(m_weighed[rank.weighed]);
+        if (!candidate)
             continue;
-        }
-        m_route.candidates.push_back({endpoint, bound, *hold});
+        m_route.candidates.push_back(*std::move(candidate));
         m_taken.push_back(rank.weighed);
         ++taken[rank.worth.model()];
     }
+    keepPlaceForLargerContext();
 }
 
-ConsideredEndpoint RoutePlanner::considered(const Weighed& weighed, Standing standing, Money hold) const
+// Empty, which is noted, where it has no price for what the request may use.
+std::optional<Candidate> RoutePlanner::candidateOf(Weighed& weighed)
 {
-    const supply::Endpoint& endpoint = **weighed.endpoint;
-    ConsideredEndpoint considered;
-    considered.endpoint = endpoint.id;
-    considered.standing = standing;
-    considered.promptPico = endpoint.price->pico(Meter::Prompt, m_expected.promptTokens).value_or(0);
-    considered.completionPico = endpoint.price->pico(Meter::Completion, m_expected.promptTokens).value_or(0);
-    considered.expectedCost =
-        toMoney(expectedCost(m_expected, *endpoint.price), Rounding::HalfToEven).value_or(Money());
-    considered.hold = hold;
-    considered.quality = endpoint.traits.quality;
-    considered.codeScore = endpoint.traits.codeScore;
-    considered.tier = endpoint.traits.tier;
-    considered.health = weighed.health;
-    return considered;
+    const auto& endpoint = *weighed.endpoint;
+    const auto bound = usageBound(m_query.request, *endpoint);
+    auto hold = clearinghouse::holdFor(bound, *endpoint->price, m_query.fee);
+    if (hold)
+        return Candidate{endpoint, bound, *hold};
+    m_unpriced = std::move(hold).error();
+    weighed.standing = Standing::NoPrice;
+    return std::nullopt;
 }
 
-// The candidates, then what is ranked behind them, then what was passed over. What has been ranked and not taken is
-// beyond the attempts.
-std::shared_ptr<const RouteReasons> RoutePlanner::reasons(std::span<const ModelChoice> models) const
+// What is too long for one endpoint is too long for all that are no larger. Where the request may be, and a larger one
+// would be beyond the attempts, the last candidate makes way for it, unless that is the only one of its model. A
+// request that surely fits does not have its hold raised by an endpoint that it never needs.
+void RoutePlanner::keepPlaceForLargerContext()
 {
-    auto reasons = std::make_shared<RouteReasons>();
-    reasons->mode = models.front().mode;
-    if (m_query.request.routeWishes)
-        reasons->sort = m_query.request.routeWishes->sort;
-    reasons->isPrivateOnly = m_filter.isPrivateOnly();
-    reasons->isSticky = m_isSticky;
-    reasons->isLastResort = m_route.isLastResort;
-    reasons->endpoints.reserve(std::min(m_query.explained, m_weighed.size()));
-    const auto add = [&](const Weighed& weighed, Standing standing, Money hold) {
-        if (reasons->endpoints.size() < m_query.explained)
-            reasons->endpoints.push_back(considered(weighed, standing, hold));
+    auto& candidates = m_route.candidates;
+    if (candidates.size() < kMaxAttempts)
+        return;
+    const auto contextOf = [](const Candidate& candidate) { return candidate.endpoint->contextTokens; };
+    const Candidate& roomiest = *std::ranges::max_element(candidates, {}, contextOf);
+    const std::int64_t largest = contextOf(roomiest);
+    if (largest >= m_largestContext || isSurelyLargeEnough(*roomiest.endpoint))
+        return;
+    const auto modelAt = [&](std::size_t place) { return m_weighed[m_taken[place]].model; };
+    std::size_t leaving = candidates.size() - 1;
+    while (leaving > 0 && modelAt(leaving - 1) != modelAt(leaving))
+        --leaving;
+    if (leaving == 0)
+        return;
+    while (const Rank* const best = bestOfLargerContext(largest)) {
+        Weighed& weighed = m_weighed[best->weighed];
+        auto candidate = candidateOf(weighed);
+        if (!candidate)
+            continue;
+        candidates.erase(candidates.begin() + static_cast<std::ptrdiff_t>(leaving));
+        m_taken.erase(m_taken.begin() + static_cast<std::ptrdiff_t>(leaving));
+        std::size_t place = 0;
+        while (place < candidates.size() && modelAt(place) <= weighed.model)
+            ++place;
+        candidates.insert(candidates.begin() + static_cast<std::ptrdiff_t>(place), *std::move(candidate));
+        m_taken.insert(m_taken.begin() + static_cast<std::ptrdiff_t>(place), best->weighed);
+        return;
+    }
+}
+
+// The best of those that are surely large enough; where none is, the largest. Null: none is larger.
+RoutePlanner::Rank* RoutePlanner::bestOfLargerContext(std::int64_t contextTokens)
+{
+    Rank* best = nullptr;
+    const auto isBetter = [&](Rank& rank) {
+        const supply::Endpoint& endpoint = endpointOf(rank);
+        const supply::Endpoint& other = endpointOf(*best);
+        const bool isEnough = isSurelyLargeEnough(endpoint);
+        if (isEnough != isSurelyLargeEnough(other))
+            return isEnough;
+        if (!isEnough && endpoint.contextTokens != other.contextTokens)
+            return endpoint.contextTokens > other.contextTokens;
+        return leads(rank, *best);
     };
-    for (std::size_t i = 0; i < m_taken.size(); ++i)
-        add(m_weighed[m_taken[i]], Standing::Candidate, m_route.candidates[i].hold);
-    for (std::size_t i = 0; i < m_sorted; ++i) {
-        const std::uint32_t index = m_ranks[i].weighed;
-        if (std::ranges::find(m_taken, index) == m_taken.end())
-            add(m_weighed[index], standingOfRanked(m_weighed[index]), {});
+    for (Rank& rank : m_ranks) {
+        const bool isFit = m_weighed[rank.weighed].standing == Standing::Candidate;
+        if (isFit && endpointOf(rank).contextTokens > contextTokens && (best == nullptr || isBetter(rank)))
+            best = &rank;
     }
-    for (const Weighed& weighed : m_weighed) {
-        if (weighed.standing != Standing::Candidate && weighed.standing != Standing::NoPrice)
-            add(weighed, weighed.standing, {});
-        ++reasons->counts[indexOf(standingOfRanked(weighed))];
-    }
-    const auto taken = static_cast<std::uint32_t>(m_taken.size());
-    reasons->counts[indexOf(Standing::BeyondAttempts)] -= taken;
-    reasons->counts[indexOf(Standing::Candidate)] += taken;
-    return reasons;
+    return best;
 }
 
-Error RoutePlanner::refusal() const
+// Whatever the prompt comes to.
+bool RoutePlanner::isSurelyLargeEnough(const supply::Endpoint& endpoint) const
 {
-    if (m_unpriced)
-        return *m_unpriced;
-    const auto has = [&](Standing standing) {
-        return std::ranges::find(m_weighed, standing, &Weighed::standing) != m_weighed.end();
-    };
-    const std::string any = "No endpoint of the model '" + m_query.request.model + "' ";
-    if (const auto stopped = std::ranges::find(m_weighed, Standing::Stopped, &Weighed::standing);
-        stopped != m_weighed.end())
-        return refusalBy(*m_query.killSwitches->onSupply(**stopped->endpoint));
-    if (has(Standing::EndpointOff) || has(Standing::ProviderOff))
-        return failure(ErrorCode::NoRoute, any + "is in service.");
-    if (has(Standing::LacksFeature)) {
-        const bool isImage = m_query.request.images > 0 && !m_query.request.usesTools;
-        const char* const param = m_query.request.usesTools ? "tools" : isImage ? "messages" : "response_format";
-        return failure(ErrorCode::UnsupportedParameter, any + "does all that the request asks for.", param);
-    }
-    for (const UnmetWish& wish : kUnmetWishes)
-        if (has(wish.standing))
-            return failure(ErrorCode::InvalidRequest, any + wish.text + ".",
-                           m_query.request.routeWishes ? wish.param : "model");
-    return failure(ErrorCode::NoRoute, any + "is in service.");
+    const std::int64_t prompt = usageBound(m_query.request, endpoint).promptTokens; // never above the context
+    return prompt + m_query.request.maxCompletionTokens.value_or(1) <= endpoint.contextTokens;
 }
 
 } // namespace gotoai::hypercore

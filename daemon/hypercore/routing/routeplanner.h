@@ -7,6 +7,7 @@
 #include "hypercore/routing/route.h"
 
 #include <algorithm>
+#include <chrono>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -31,6 +32,7 @@ private:
     {
         const std::shared_ptr<const supply::Endpoint>* endpoint = nullptr;
         Standing standing = Standing::Candidate;
+        std::uint16_t model = 0; // its place among the models, where they are tried one after another
         std::int32_t tier = 0;
         supply::HealthFigures health{};
     };
@@ -53,6 +55,15 @@ private:
         auto operator<=>(const Worth&) const = default;
 
         std::size_t model() const { return m_class >> kModelBit; }
+        // No figure is more than a hundredth above that of `best`, and nothing else is different.
+        bool isNear(const Worth& best) const
+        {
+            const auto isWithin = [](std::uint64_t value, std::uint64_t least) {
+                return value <= least || value - least <= least / 100;
+            };
+            return m_class == best.m_class && isWithin(m_merit, best.m_merit) &&
+                   isWithin(m_ties >> 1, best.m_ties >> 1) && (m_ties & 1) == (best.m_ties & 1);
+        }
         void setOtherTier() { m_class |= 2; } // than that of the model's best endpoint
 
     private:
@@ -74,15 +85,21 @@ private:
 
     void weigh(std::span<const ModelChoice> models);
     void weighOpenOnes();
-    void judge(const Weighed& weighed, std::size_t model, Ordering ordering, Worth& worth) const;
+    std::size_t placeOf(const supply::Endpoint& endpoint) const;
+    void judge(const Weighed& weighed, Ordering ordering, Worth& worth) const;
     const supply::Endpoint& endpointOf(const Rank& rank) const { return **m_weighed[rank.weighed].endpoint; }
     void draw(Rank& rank) const;
     bool leads(Rank& rank, Rank& leader) const;
     bool isTooSmall(const supply::Endpoint& endpoint) const;
     void preferTiers();
     void sortFirst(std::size_t count);
+    void spreadNearPrices();
     void takeCandidates(std::size_t models);
     bool mayTake(const Worth& worth, std::size_t models, std::size_t takenOfModel) const;
+    std::optional<Candidate> candidateOf(Weighed& weighed);
+    void keepPlaceForLargerContext();
+    Rank* bestOfLargerContext(std::int64_t contextTokens);
+    bool isSurelyLargeEnough(const supply::Endpoint& endpoint) const;
     ConsideredEndpoint considered(const Weighed& weighed, Standing standing, Money hold) const;
     // Of one that is not taken, whatever it may have been fit for.
     static Standing standingOfRanked(const Weighed& weighed)
@@ -100,10 +117,12 @@ private:
     bool m_explores; // an endpoint that has not been measured may lead for once
     bool m_isAcrossModels;
     std::vector<Weighed> m_weighed;
+    std::int64_t m_largestContext = 0;  // of the ranked ones
     std::vector<Rank> m_ranks;          // of the weighed ones that nothing speaks against
     std::size_t m_sorted = 0;           // so many of them stand where they belong
     std::vector<std::uint32_t> m_taken; // those that became candidates, as indices of the weighed ones
     std::optional<Error> m_unpriced;
+    std::optional<std::chrono::milliseconds> m_askedFor; // the least that a provider wants to be left alone
     Route m_route;
 };
 

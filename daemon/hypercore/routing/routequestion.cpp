@@ -79,13 +79,17 @@ Result<RoutePlan> considerQuestion(const RouteQuestion& question, const Question
     const auto request = chat::parseRequest(textOf(question), parser);
     if (!request)
         return request.error();
-    return considerRoute(surroundings.catalog, {.request = *request,
-                                                .health = surroundings.health,
-                                                .modes = surroundings.modes,
-                                                .fee = surroundings.fee,
-                                                .account = surroundings.account,
-                                                .order = surroundings.order,
-                                                .explained = explained});
+    RoutePlan plan = considerRoute(surroundings.catalog, {.request = *request,
+                                                          .health = surroundings.health,
+                                                          .killSwitches = &surroundings.killSwitches,
+                                                          .modes = surroundings.modes,
+                                                          .fee = surroundings.fee,
+                                                          .account = surroundings.account,
+                                                          .order = surroundings.order,
+                                                          .explained = explained});
+    if (const KillSwitch* stopped = surroundings.killSwitches.onCustomer(surroundings.account, surroundings.key))
+        plan.route = refusalBy(*stopped);
+    return plan;
 }
 
 } // namespace gotoai::hypercore

@@ -27,14 +27,17 @@ struct QuestionSurroundings
 {
     const supply::Catalog& catalog;
     const supply::EndpointHealth& health;
+    const KillSwitches& killSwitches;
     ModeWishes modes{};
     FeePolicy fee{};
     AccountId account{};
+    KeyId key{};
     OrderId order{};
 };
 
 // The plan of such a request, with the reasons of all endpoints up to `explained`. InvalidRequest naming the field
-// where it is no request that /v1 would take; what routing itself refuses is the plan's.
+// where it is no request that /v1 would take; what routing itself refuses is the plan's, and so is what a kill switch
+// on the caller does.
 Result<RoutePlan> considerQuestion(const RouteQuestion& question, const QuestionSurroundings& surroundings,
                                    std::size_t explained);
 

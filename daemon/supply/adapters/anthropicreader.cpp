@@ -211,7 +211,6 @@ DialectReader::Next AnthropicReader::finishMessage(const Value& event)
     const Value reason = event["delta"]["stop_reason"];
     if (!reason.isString())
         return Next::Continues;
-    setFinished();
     const Value explanation = event["delta"]["stop_details"]["explanation"];
     const std::string delta = explanation.isString() ? object("refusal", explanation.raw()) : "{}";
     const std::string usage = m_usage.isThere() ? usageObject(m_usage.counts()) : std::string();

@@ -111,17 +111,18 @@ void DialectReader::endStream()
     };
     if (std::visit(readLast, m_frames) == Next::Ended)
         return;
-    if (m_isFinished)
-        complete();
-    else
-        fail(faultOf(FaultKind::Cut, "the provider's stream ended before its answer was complete"));
+    complete();
 }
+
+bool DialectReader::isFinished() const { return m_finished.any() && (m_begun & ~m_finished).none(); }
 
 DialectReader::Next DialectReader::tell(const chat::Answer& answer)
 {
     bool isDestroyed = false;
     m_isDestroyed = &isDestroyed;
     m_hasOutput = m_hasOutput || answer.hasOutput;
+    m_begun |= answer.choices;
+    m_finished |= answer.finished;
     m_sink.answerArrived(answer);
     if (isDestroyed)
         return Next::Ended;
@@ -145,6 +146,8 @@ DialectReader::Next DialectReader::skipFrame(std::string detail)
 
 DialectReader::Next DialectReader::complete()
 {
+    if (m_isStreamed && !isFinished())
+        return fail(faultOf(FaultKind::Cut, "the provider's stream ended before its answer was complete"));
     m_mode = Mode::Ended;
     m_sink.answerCompleted();
     return Next::Ended;

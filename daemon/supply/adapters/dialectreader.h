@@ -15,8 +15,9 @@ namespace gotoai::supply {
 // What reading an answer has in common, whatever the protocol: the head's verdict, limits, the bodies of error
 // statuses, how a transfer ends. A protocol's own reader says what a frame, a whole body and an error body mean.
 //
-// A stream is whole where the protocol says so, or where it ends in good order once the answer had finished; whatever
-// else ends it, is a cut. A stream where a body was asked for, or the other way round, is malformed.
+// A stream is whole where each choice that it began has said why it ends, and the protocol then says so or the stream
+// ends in good order; whatever else ends it, is a cut. A stream where a body was asked for, or the other way round, is
+// malformed.
 class DialectReader : public AnswerReader
 {
 public:
@@ -57,7 +58,7 @@ protected:
     // All of these return what readFrame and readBody pass on.
     Next tell(const chat::Answer& answer);
     Next tellChunk(const std::string& openAiShaped); // the same for one that was made here
-    Next complete();
+    Next complete();                                 // of a stream that is not whole: fails it
     Next fail(Fault fault);
     // For a frame that cannot be read: once there was output, a few are passed over, since the rest may be whole;
     // before, another endpoint can answer instead.
@@ -66,8 +67,6 @@ protected:
 
     bool isStreamed() const { return m_isStreamed; }
     json::Parser& parser() const { return m_parser; }
-    // The answer has said why it ends; what may follow is usage.
-    void setFinished() { m_isFinished = true; }
 
 private:
     enum class Mode {
@@ -80,6 +79,7 @@ private:
     template<class Frames>
     void readFrames(Frames& frames);
     void endStream();
+    bool isFinished() const; // every choice that the stream began
 
     const bool m_isStreamed;
     AnswerSink& m_sink;
@@ -87,7 +87,8 @@ private:
     Mode m_mode;
     int m_status = 0;
     std::optional<std::chrono::seconds> m_retryAfter;
-    bool m_isFinished = false;
+    chat::ChoiceIndices m_begun;
+    chat::ChoiceIndices m_finished;
     bool m_hasOutput = false;
     int m_skippedFrames = 0;
     std::string m_body;

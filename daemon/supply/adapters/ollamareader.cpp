@@ -136,7 +136,6 @@ std::string_view OllamaReader::finishReason(const Value& answer) const
 
 DialectReader::Next OllamaReader::finishStream(const Value& answer)
 {
-    setFinished();
     const std::string usage = usageOf(answer);
     const Value reason = answer["done_reason"];
     if (tellChunk(m_chunks.finish("{}", finishReason(answer), reason.isString() ? reason.raw() : "null")) ==

@@ -21,8 +21,8 @@ DialectReader::Next OpenAiReader::readFrame(std::string_view frame)
         return skipFrame("a frame of the provider's stream is not a JSON object");
     if (answer->error)
         return fail(readOpenAiFault(frame, parser()));
-    if (answer->isFinished)
-        setFinished();
+    if (answer->finishReasons.has(chat::FinishReason::Error))
+        return failBroken();
     noteCost(*answer);
     return tell(*answer);
 }
@@ -37,9 +37,16 @@ DialectReader::Next OpenAiReader::readBody(std::string_view body)
     if (isStreamed() || !answer->hasChoices)
         return failMalformed(isStreamed() ? "the provider did not stream its answer"
                                           : "the provider's answer has no choices");
+    if (answer->finishReasons.has(chat::FinishReason::Error))
+        return failBroken();
     noteCost(*answer);
     const Next next = tell(*answer);
     return next == Next::Ended ? next : complete();
+}
+
+DialectReader::Next OpenAiReader::failBroken()
+{
+    return fail(faultOf(FaultKind::Server, "the provider ended its answer with an error"));
 }
 
 Fault OpenAiReader::readError(int status, std::string_view body) { return readOpenAiFault(status, body, parser()); }

@@ -24,6 +24,7 @@ private:
     Next readBody(std::string_view body) override;
     Fault readError(int status, std::string_view body) override;
     bool isWhole(std::string_view frame) override;
+    Next failBroken();
     void noteCost(const chat::Answer& answer);
 
     const Costs m_costs;

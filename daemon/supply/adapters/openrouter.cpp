@@ -13,14 +13,28 @@ namespace {
 // The system prompt that some of the models behind it get with tools; the largest published is Anthropic's.
 constexpr std::int64_t kToolTokens = 1'024;
 
-// The part of the client's wishes that OpenRouter must keep, too; empty where there is none.
-std::string bindingWishes(const json::Value& provider)
+// The part of the client's wishes that OpenRouter must keep, too, and privacy whoever asked for it; empty where there
+// is none of it.
+std::string bindingWishes(const chat::Request& request)
 {
+    const json::Value provider = memberOf(request, "provider");
+    const chat::RouteWishes wishes = request.routeWishes ? *request.routeWishes : chat::RouteWishes{};
     json::TextWriter out;
     out.beginObject();
-    for (const std::string_view key : {"data_collection", "zdr", "quantizations", "require_parameters"})
+    const auto pass = [&](std::string_view key) {
         if (const json::Value wish = provider[key]; wish.isThere())
             out.key(key).raw(wish.raw());
+    };
+    if (request.isPrivate || wishes.deniesDataCollection || wishes.wantsZeroRetention)
+        out.key("data_collection").string("deny");
+    else
+        pass("data_collection");
+    if (wishes.wantsZeroRetention)
+        out.key("zdr").raw("true");
+    else
+        pass("zdr");
+    pass("quantizations");
+    pass("require_parameters");
     out.endObject();
     return out.text() == "{}" ? std::string() : out.take();
 }
@@ -30,7 +44,7 @@ std::string bindingWishes(const json::Value& provider)
 Result<UpstreamRequest> OpenRouterAdapter::buildRequest(const chat::Request& request,
                                                         std::shared_ptr<const Endpoint> endpoint) const
 {
-    return spliceOpenAiRequest(request, std::move(endpoint), bindingWishes(memberOf(request, "provider")));
+    return spliceOpenAiRequest(request, std::move(endpoint), bindingWishes(request));
 }
 
 std::unique_ptr<AnswerReader> OpenRouterAdapter::makeReader(bool isStreamed, AnswerSink& sink,

@@ -7,8 +7,9 @@ namespace gotoai::supply {
 
 // OpenRouter: OpenAI's shape, with prices in its usage and a `provider` object of its own. What a client says there of
 // privacy and quality (data_collection, zdr, quantizations, require_parameters) binds OpenRouter as it binds GotoAI and
-// goes along; names of providers are GotoAI's and stay here.
-// Sources: OpenRouter, "API Reference", "Provider Routing", "Errors and Debugging".
+// goes along; names of providers are GotoAI's and stay here. A private request denies data collection to whom
+// OpenRouter would pass it on, however privacy was asked for. Sources: OpenRouter, "API Reference", "Provider Routing",
+// "Errors and Debugging".
 class OpenRouterAdapter final : public ProviderAdapter
 {
 public:

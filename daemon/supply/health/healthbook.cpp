@@ -41,6 +41,15 @@ HealthFigures HealthBook::figuresOf(const Endpoint& endpoint, std::int64_t promp
             .isOpen = !record.isCalm() && record.standing(m_clock.tick()) == TrackRecord::Standing::Ejected};
 }
 
+Ejection HealthBook::ejectionOf(const Endpoint& endpoint) const
+{
+    const TrackRecord& record = recordOf(endpoint);
+    const Tick now = m_clock.tick();
+    if (const auto asked = record.askedFor(now); asked.count() > 0)
+        return {.pause = asked, .isAsked = true};
+    return {.pause = std::chrono::ceil<std::chrono::milliseconds>(record.nextChance(now) - now), .isAsked = false};
+}
+
 void HealthBook::refresh()
 {
     const Tick now = m_clock.tick();

@@ -25,6 +25,7 @@ public:
 
     TrackRecord& recordOf(const Endpoint& endpoint) const;
     HealthFigures figuresOf(const Endpoint& endpoint, std::int64_t promptTokens) const override;
+    Ejection ejectionOf(const Endpoint& endpoint) const override;
 
     // Once a second or so: scores recover by the mere passing of time.
     void refresh();

@@ -32,6 +32,12 @@ std::optional<std::int64_t> someOf(const std::atomic<std::int64_t>& value)
     return now < 0 ? std::nullopt : std::optional(now);
 }
 
+milliseconds leftOf(const std::atomic<std::int64_t>& untilMs, Tick now)
+{
+    const std::int64_t until = untilMs.load(std::memory_order_relaxed);
+    return until == 0 ? milliseconds{0} : std::max(milliseconds(until - msOf(now)), milliseconds{0});
+}
+
 int perMille(std::int64_t part, std::int64_t whole)
 {
     return whole <= 0 ? 1'000 : static_cast<int>(std::clamp<std::int64_t>(part * 1'000 / whole, 0, 1'000));
@@ -65,7 +71,26 @@ Admission TrackRecord::admit(Tick now, Change* change)
 {
     if (limitedFor(now).count() > 0)
         return Admission::Denied;
-    return m_glance.breaker.admit(now, change);
+    const Admission admission = m_glance.breaker.admit(now, change);
+    return admission == Admission::Admitted ? admitAfterWish(now) : admission;
+}
+
+// Whoever is first prolongs it for the others.
+Admission TrackRecord::admitAfterWish(Tick now)
+{
+    std::int64_t until = m_glance.askedUntilMs.load(std::memory_order_relaxed);
+    if (until == 0)
+        return Admission::Admitted;
+    const bool isFirst = m_glance.askedUntilMs.compare_exchange_strong(until, msOf(now + kProbeAlone));
+    return isFirst ? Admission::Probe : Admission::Denied;
+}
+
+// Unless the provider has said so anew meanwhile.
+void TrackRecord::wishFulfilled(Tick now)
+{
+    std::int64_t until = m_glance.askedUntilMs.load(std::memory_order_relaxed);
+    if (until != 0 && until - msOf(now) <= kProbeAlone.count())
+        m_glance.askedUntilMs.compare_exchange_strong(until, 0);
 }
 
 Change TrackRecord::observe(const Observation& observation, Tick now)
@@ -80,11 +105,13 @@ Change TrackRecord::observe(const Observation& observation, Tick now)
     if (m_glance.isFailing.load(std::memory_order_relaxed) != hasFailed)
         m_glance.isFailing.store(hasFailed, std::memory_order_relaxed);
     if (!hasFailed) {
-        if (m_limitsInARow.load(std::memory_order_relaxed) != 0) {
+        if (observation.role == CircuitBreaker::Role::Probe)
+            wishFulfilled(now);
+        if (m_limitsInARow.load(std::memory_order_relaxed) != 0)
             m_limitsInARow.store(0, std::memory_order_relaxed);
-            if (limitedFor(now).count() == 0)
-                m_glance.limitedUntilMs.store(0, std::memory_order_relaxed);
-        }
+        if (m_glance.limitedUntilMs.load(std::memory_order_relaxed) != 0 &&
+            leftOf(m_glance.limitedUntilMs, now).count() == 0)
+            m_glance.limitedUntilMs.store(0, std::memory_order_relaxed);
         return m_glance.breaker.succeeded(now, observation.role);
     }
     const FateCounts fates = m_fates.counts(now);
@@ -126,10 +153,10 @@ Change TrackRecord::limited(const Observation& observation, Tick now)
 {
     const int inARow = m_limitsInARow.fetch_add(1, std::memory_order_relaxed);
     const milliseconds own = std::min(kLongestLimit, kFirstLimit * (1 << std::clamp(inARow, 0, 5)));
-    const milliseconds wish =
-        observation.retryAfter ? std::min<milliseconds>(*observation.retryAfter, kLongestWish) : own;
-    const std::int64_t until = std::max(msOf(now + wish), m_glance.limitedUntilMs.load(std::memory_order_relaxed));
-    m_glance.limitedUntilMs.store(until, std::memory_order_relaxed);
+    const bool isAsked = observation.retryAfter && observation.retryAfter->count() > 0; // "at once" is no wish
+    const milliseconds wait = isAsked ? std::min<milliseconds>(*observation.retryAfter, kLongestWish) : own;
+    auto& until = isAsked ? m_glance.askedUntilMs : m_glance.limitedUntilMs;
+    until.store(std::max(msOf(now + wait), until.load(std::memory_order_relaxed)), std::memory_order_relaxed);
     m_glance.isFailing.store(true, std::memory_order_relaxed);
     m_glance.breaker.abandoned(observation.role);
     refresh(now);
@@ -151,7 +178,8 @@ TrackRecord::Standing TrackRecord::standing(Tick now) const
     if (limitedFor(now).count() > 0)
         return Standing::Ejected;
     switch (m_glance.breaker.wouldAdmit(now)) {
-    case Admission::Admitted: return Standing::Sound;
+    case Admission::Admitted:
+        return m_glance.askedUntilMs.load(std::memory_order_relaxed) == 0 ? Standing::Sound : Standing::Recovering;
     case Admission::Probe: return Standing::Recovering;
     case Admission::Denied: break;
     }
@@ -179,9 +207,10 @@ RateLimits TrackRecord::limits(Tick now) const
 
 milliseconds TrackRecord::limitedFor(Tick now) const
 {
-    const std::int64_t until = m_glance.limitedUntilMs.load(std::memory_order_relaxed);
-    return until == 0 ? milliseconds{0} : std::max(milliseconds(until - msOf(now)), milliseconds{0});
+    return std::max(leftOf(m_glance.limitedUntilMs, now), askedFor(now));
 }
+
+milliseconds TrackRecord::askedFor(Tick now) const { return leftOf(m_glance.askedUntilMs, now); }
 
 TrackRecord::Figures TrackRecord::figures(Tick now) const
 {

@@ -37,16 +37,19 @@ public:
     // The wait after a 429 that names none, doubled with each in a row.
     static constexpr std::chrono::milliseconds kFirstLimit{1'000};
     static constexpr std::chrono::milliseconds kLongestLimit{30'000};
-    // A provider's wish beyond this is not followed.
-    static constexpr std::chrono::milliseconds kLongestWish{600'000};
+    // A provider's wish to be left alone is not believed beyond this.
+    static constexpr std::chrono::milliseconds kLongestWish{60'000};
+    // After such a wish one probe goes; others follow once it is answered, or one more after so long without.
+    static constexpr std::chrono::milliseconds kProbeAlone{1'000};
 
     // For dispatch: whether an attempt may go there now. Whoever is given Probe owes observe(), probeAnswered() or
-    // abandoned() with that role. An endpoint that asked us to wait is Denied until then.
+    // abandoned() with that role. An endpoint that asked us to wait is Denied until then, and while it is probed.
     CircuitBreaker::Admission admit(Tick now, CircuitBreaker::Change* change = nullptr);
     CircuitBreaker::Change observe(const Observation& observation, Tick now);
     // Its first output is all that a probe is for; the rest of it is an ordinary attempt's.
     CircuitBreaker::Change probeAnswered(Tick now)
     {
+        wishFulfilled(now);
         return m_glance.breaker.succeeded(now, CircuitBreaker::Role::Probe);
     }
     void abandoned(CircuitBreaker::Role role) { m_glance.breaker.abandoned(role); }
@@ -57,6 +60,8 @@ public:
     Standing standing(Tick now) const;
     // The provider has asked us to wait.
     bool isLimited(Tick now) const { return limitedFor(now).count() > 0; }
+    // It has said how long (Retry-After), and so long is left of it; or of the probe's time.
+    std::chrono::milliseconds askedFor(Tick now) const;
     // For choosing the least bad of ejected ones: when it may be tried again.
     Tick nextChance(Tick now) const;
     // The last attempt there that told anything failed or was limited.
@@ -65,7 +70,8 @@ public:
     // The breaker is closed and nobody asked us to wait: standing() is Sound, whatever the time.
     bool isCalm() const
     {
-        return m_glance.limitedUntilMs.load(std::memory_order_relaxed) == 0 && m_glance.breaker.isClosed();
+        return m_glance.limitedUntilMs.load(std::memory_order_relaxed) == 0 &&
+               m_glance.askedUntilMs.load(std::memory_order_relaxed) == 0 && m_glance.breaker.isClosed();
     }
     // As of the last failure or refresh().
     std::uint8_t score() const { return m_glance.score.load(std::memory_order_relaxed); }
@@ -111,6 +117,8 @@ private:
 
     void observeSpeed(const Observation& observation, Tick now);
     CircuitBreaker::Change limited(const Observation& observation, Tick now);
+    CircuitBreaker::Admission admitAfterWish(Tick now);
+    void wishFulfilled(Tick now);
     RateLimits limits(Tick now) const;
     std::chrono::milliseconds limitedFor(Tick now) const;
 
@@ -118,7 +126,8 @@ private:
     struct alignas(64) Glance
     {
         CircuitBreaker breaker;
-        std::atomic<std::int64_t> limitedUntilMs{0};
+        std::atomic<std::int64_t> limitedUntilMs{0}; // by our own guess
+        std::atomic<std::int64_t> askedUntilMs{0};   // by the provider's word; stands until a probe is answered
         std::array<std::atomic<std::int64_t>, kPromptSizes> firstTokenUs{}; // medians
         std::atomic<std::int64_t> tokensPerSecond{0};                       // median
         std::atomic<std::uint8_t> score{100};

@@ -15,6 +15,7 @@ using std::chrono::milliseconds;
 constexpr std::size_t kMaxNameBytes = 64;
 constexpr std::size_t kMaxUrlBytes = 500;
 constexpr std::size_t kMaxModelBytes = 200;
+constexpr std::string_view kOwnModels = "gotoai/"; // gotoai/auto, and what is yet to come
 constexpr std::size_t kMaxSecretBytes = 4096;
 constexpr std::size_t kMaxRegionBytes = 64;
 constexpr std::size_t kMaxHeaders = 16;
@@ -96,12 +97,25 @@ Result<void> checkUrl(std::string_view url, bool allowsPrivateAddresses, const c
     return {};
 }
 
+// "." and "..", escaped or not: they climb out of the path (RFC 3986, section 5.2.4).
+bool hasDotSegment(std::string_view url)
+{
+    std::string path(url.substr(originOf(url).size()));
+    for (const std::string_view escaped : {"%2e", "%2E"})
+        for (auto at = path.find(escaped); at != std::string::npos; at = path.find(escaped, at))
+            path.replace(at, escaped.size(), ".");
+    path += '/';
+    return path.find("/./") != std::string::npos || path.find("/../") != std::string::npos;
+}
+
 Result<void> checkBaseUrl(std::string_view url, bool allowsPrivateAddresses)
 {
     if (auto checked = checkUrl(url, allowsPrivateAddresses, "base_url"); !checked)
         return checked;
     if (url.find('?') != std::string_view::npos || url.ends_with('/'))
         return invalid("a base URL has no query and ends without a slash", "base_url");
+    if (hasDotSegment(url))
+        return invalid("a base URL has no segments . and ..", "base_url");
     return {};
 }
 
@@ -265,6 +279,8 @@ Result<void> checkProvider(const Provider& provider)
 Result<void> checkEndpoint(const Endpoint& endpoint)
 {
     auto checked = checkModel(endpoint.model, "model");
+    if (checked && endpoint.model.starts_with(kOwnModels))
+        checked = invalid("a model's id does not begin with gotoai/, which is for what GotoAI itself chooses", "model");
     if (checked)
         checked = checkModel(endpoint.upstreamModel, "upstream_model");
     if (checked)

@@ -35,6 +35,16 @@ private Q_SLOTS:
         QCOMPARE(config->origins.at("gateway.listen"), "default");
     }
 
+    void theLargestBodyHasRoom()
+    {
+        ConfigSources sources{.flags = {{"http.max_body_bytes", "2000"}, {"http.max_held_body_bytes", "2000"}}};
+        QVERIFY(loadConfig(sources).has_value());
+        sources.flags.insert_or_assign("http.max_held_body_bytes", "1999");
+        const auto refused = loadConfig(sources);
+        QVERIFY(!refused.has_value());
+        QVERIFY(refused.error().detail.find("http.max_held_body_bytes") != std::string::npos);
+    }
+
     // Every setting is changed to another legal value and must read back differently from its default.
     void everySettingCanBeSet_data()
     {
@@ -51,6 +61,8 @@ private Q_SLOTS:
                               : name == "process.core_dumps"       ? "on"
                               : name == "data.directory"           ? "/srv/elsewhere"
                               : name == "http.loopback"            ? "counted"
+                              : name == "http.max_held_body_bytes" ? "99999999"
+                              : name == "admin.host_names"         ? "gotoai.example"
                               : name == "http.trusted_proxies"     ? "10.0.0.0/8, ::1"
                               : name == "gateway.cors_origins"     ? "https://app.example"
                               : name == "lanes.count"              ? "3"

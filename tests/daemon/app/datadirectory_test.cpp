@@ -2,8 +2,12 @@
 #include "app/datadirectory.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace gotoai;
 using app::DataDirectory;
@@ -45,6 +49,19 @@ private Q_SLOTS:
         QCOMPARE(directory->read("token"), "second");
         const auto permissions = QFile::permissions(QString::fromStdString(directory->file("token")));
         QCOMPARE(permissions & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    }
+
+    void whatRootMakesIsItsOwners()
+    {
+        if (geteuid() != 0)
+            QSKIP("needs to be root");
+        constexpr uid_t kNobody = 65'534;
+        QVERIFY(mkdir(path("theirs").c_str(), 0700) == 0 && chown(path("theirs").c_str(), kNobody, kNobody) == 0);
+        const auto directory = DataDirectory::acquire(path("theirs"));
+        QVERIFY(directory.has_value());
+        QVERIFY(directory->writePrivate("token", "x").has_value());
+        for (const char* name : {"theirs/lock", "theirs/token"})
+            QCOMPARE(QFileInfo(QString::fromStdString(path(name))).ownerId(), kNobody);
     }
 
     void findsWhatIsOpenToOthers_data()

@@ -68,6 +68,18 @@ private Q_SLOTS:
         QVERIFY(!amount->set(config, "-0.1").has_value());
     }
 
+    void aNameOfAHostHasNoPort()
+    {
+        Config config;
+        const Setting* const setting = findSetting("admin.host_names");
+        QVERIFY(setting->set(config, "Admin.Example, box-1").has_value());
+        QCOMPARE(setting->text(config), "admin.example, box-1");
+        for (const char* wrong : {"a:1", "http://a", "a,,b", "*", "a b"})
+            QVERIFY2(!setting->set(config, wrong).has_value(), wrong);
+        QVERIFY(setting->set(config, "").has_value());
+        QVERIFY(config.adminHostNames.empty());
+    }
+
     void sayWhatIsAllowed()
     {
         Config config;

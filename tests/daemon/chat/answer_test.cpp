@@ -13,6 +13,7 @@ private Q_SLOTS:
     void aWholeAnswerIsRead();
     void chunksSayWhatTheyCarry_data();
     void chunksSayWhatTheyCarry();
+    void choicesAreToldByTheirIndex();
     void usageBecomesDisjointMeters();
     void publishedUsageIsMadeDisjoint_data();
     void publishedUsageIsMadeDisjoint();
@@ -82,6 +83,18 @@ void AnswerTest::chunksSayWhatTheyCarry()
     QCOMPARE(answer->hasOutput, outputBytes > 0);
     QCOMPARE(answer->isFinished, isFinished);
     QVERIFY(!answer->hasUsage);
+}
+
+void AnswerTest::choicesAreToldByTheirIndex()
+{
+    const std::string bytes = R"({"choices":[{"index":2,"delta":{},"finish_reason":"stop"},{"index":5,"delta":{}},
+        {"delta":{},"finish_reason":"error"},{"index":128,"delta":{}},{"index":-1,"delta":{}},{"index":"3"},7]})";
+    json::Parser parser;
+    const auto answer = chat::readAnswer(bytes, parser);
+    QVERIFY(answer);
+    QCOMPARE(answer->choices, chat::ChoiceIndices(0b100101));
+    QCOMPARE(answer->finished, chat::ChoiceIndices(0b101));
+    QVERIFY(answer->finishReasons.has(chat::FinishReason::Error));
 }
 
 void AnswerTest::usageBecomesDisjointMeters()

@@ -124,6 +124,17 @@ void RequestTest::badFieldsAreRefused_data()
     field("max_tokens of NaN", R"("max_tokens":NaN)", ErrorCode::InvalidJson, "");
     field("stream_options of text", R"("stream_options":"x")", invalid, "stream_options");
     field("include_usage of text", R"("stream_options":{"include_usage":1})", invalid, "stream_options.include_usage");
+    const auto repeated = [&field](const char* fields, const char* param) {
+        field(fields, fields, ErrorCode::InvalidRequest, param);
+    };
+    repeated(R"("provider":{"zdr":true,"data_collection":"deny","zdr":false})", "provider.zdr");
+    repeated(R"("provider":{"zdr":true,"zdr":null})", "provider.zdr");
+    repeated(R"("provider":{"max_price":{"prompt":1,"prompt":2}})", "provider.max_price.prompt");
+    repeated(R"("provider":{"max_price":{"prompt":1},"max_price":{}})", "provider.max_price");
+    repeated(R"("provider":{"sort":{"by":"price","b\u0079":"latency"}})", "provider.sort.by");
+    repeated(R"("gotoai":{"recovery":"error","recovery":"continue"})", "gotoai.recovery");
+    repeated(R"("gotoai":{"deadlines":{"idle_ms":5,"idle_ms":6}})", "gotoai.deadlines.idle_ms");
+    repeated(R"("stream_options":{"include_usage":true,"include_usage":false})", "stream_options.include_usage");
     field("tools of text", R"("tools":"x")", invalid, "tools");
 
     const ErrorCode unpriced = ErrorCode::UnsupportedParameter;

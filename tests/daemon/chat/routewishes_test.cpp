@@ -110,6 +110,14 @@ private Q_SLOTS:
         row(R"("provider":{"max_price":{"prompt":-1}})", "provider.max_price.prompt");
         row(R"("provider":{"max_price":{"completion":"1e5"}})", "provider.max_price.completion");
         row(R"("provider":{"max_price":{"completion":1e300}})", "provider.max_price.completion");
+        row(R"("provider":{"max_price":{"prompt":1e309}})", "provider.max_price.prompt");
+        row(R"("provider":{"max_price":{"image":-1e309}})", "provider.max_price.image");
+        row(R"("provider":{"max_price":{"completion":99999999999999999999}})", "provider.max_price.completion");
+        row(R"("provider":{"max_price":{"prompt":1e-30}})", "provider.max_price.prompt");
+        row(R"("provider":{"max_price":{"prompt":0.0000001}})", "provider.max_price.prompt");
+        row(R"("provider":{"max_price":{"request":1e-13}})", "provider.max_price.request");
+        row(R"("provider":{"tiers":[1e309]})", "provider.tiers");
+        row(R"("gotoai":{"deadlines":{"idle_ms":1e309}})", "gotoai.deadlines.idle_ms");
         row(R"("provider":{"max_price":{"request":true}})", "provider.max_price.request");
         row(R"("provider":{"max_price":{"audio":1}})", "provider.max_price.audio");
         row(R"("provider":{"quantizations":"fp8"})", "provider.quantizations");
@@ -128,6 +136,12 @@ private Q_SLOTS:
         QVERIFY(!request.has_value());
         QVERIFY(request.error().code == ErrorCode::InvalidRequest);
         QCOMPARE(request.error().param, param.toStdString());
+    }
+
+    void saysWhichPricesAreAllowed()
+    {
+        const auto request = parse(R"(,"model":"a","provider":{"max_price":{"prompt":0.0000001}})");
+        QVERIFY(request.error().detail.find("at most 6 decimal places") != std::string::npos);
     }
 
     // A misspelt constraint that is dropped would be a constraint broken.

@@ -81,6 +81,8 @@ private Q_SLOTS:
         row("2^63", R"({"name":"a","credit_limit_usd":"9223372036854775808"})", "invalid_request", "credit_limit_usd");
         row("fee", R"({"name":"a","fee_basis_points":1000001})", "invalid_request", "fee_basis_points");
         row("fraction", R"({"name":"a","fee_basis_points":1.5})", "invalid_request", "fee_basis_points");
+        row("repeated", R"({"name":"a","name":"b"})", "invalid_request", "name");
+        row("repeated within", R"({"name":"a","x":[{"y":1,"y":2}]})", "invalid_request", "x[0].y");
         row("own version", R"({"name":"a","version":9})", "invalid_request", "version");
     }
     void refusesWhatIsWrong()

@@ -15,9 +15,24 @@ class AdminApiTest : public QObject
 private:
     std::unique_ptr<test::AdminDaemon> m_daemon;
     const QString m_accounts = QStringLiteral("/admin/v1/accounts");
+    QByteArray m_bearer;
+
+    // Of a request that is sent as it is written.
+    int statusOf(const QByteArray& line, const QByteArray& fields)
+    {
+        QTcpSocket socket;
+        socket.connectToHost(QStringLiteral("127.0.0.1"), m_daemon->port());
+        socket.write(line + " HTTP/1.1\r\nConnection: close\r\n" + fields + "\r\n");
+        const bool isOver = QTest::qWaitFor([&] { return socket.state() == QAbstractSocket::UnconnectedState; });
+        return isOver ? socket.readAll().mid(9, 3).toInt() : 0;
+    }
 
 private Q_SLOTS:
-    void init() { m_daemon = std::make_unique<test::AdminDaemon>(); }
+    void init()
+    {
+        m_daemon = std::make_unique<test::AdminDaemon>();
+        m_bearer = "Authorization: Bearer " + QByteArray::fromStdString(m_daemon->token()) + "\r\n";
+    }
     void cleanup() { m_daemon.reset(); }
 
     void refusesStrangers_data()
@@ -111,6 +126,54 @@ private Q_SLOTS:
         QCOMPARE(m_daemon->call("GET", m_accounts, {}, {{"origin", own}}).status, 200);
     }
 
+    // A page that made its own name lead here is its own origin, and asks without a token for what needs none.
+    void refusesNamesThatAreNotItsOwn_data()
+    {
+        QTest::addColumn<QByteArray>("host");
+        QTest::addColumn<bool>("isOwn");
+        QTest::newRow("another") << QByteArray("evil.example") << false;
+        QTest::newRow("with a port") << QByteArray("evil.example:8788") << false;
+        QTest::newRow("looks like an address") << QByteArray("127.0.0.1.evil.example") << false;
+        QTest::newRow("looks local") << QByteArray("localhost.evil.example") << false;
+        QTest::newRow("address") << QByteArray("127.0.0.1:1") << true;
+        QTest::newRow("IPv6 address") << QByteArray("[::1]:8788") << true;
+        QTest::newRow("localhost") << QByteArray("LocalHost:8788") << true;
+    }
+    void refusesNamesThatAreNotItsOwn()
+    {
+        QFETCH(QByteArray, host);
+        QFETCH(bool, isOwn);
+        const QByteArray origin = "Origin: http://" + host + "\r\n";
+        QCOMPARE(statusOf("GET /metrics", "Host: " + host + "\r\n"), isOwn ? 200 : 403);
+        QCOMPARE(statusOf("GET /admin/v1/accounts", "Host: " + host + "\r\n" + m_bearer), isOwn ? 200 : 403);
+        QCOMPARE(statusOf("POST /admin/v1/sessions", "Host: " + host + "\r\n" + origin), isOwn ? 400 : 403);
+        QVERIFY(statusOf("GET /healthz", "Host: " + host + "\r\n") != 403);
+    }
+
+    void answersToNamesThatItWasGiven()
+    {
+        const auto status = [this](const char* host) {
+            return statusOf("GET /metrics", QByteArray("Host: ") + host + "\r\n");
+        };
+        const auto proxies = *http::parseAddressBlocks("127.0.0.0/8");
+        m_daemon->api().setHostRule({.names = {}, .proxies = proxies, .isEncrypted = false});
+        QCOMPARE(status("admin.example"), 200);
+        m_daemon->api().setHostRule({.names = {"admin.example"}, .proxies = proxies, .isEncrypted = false});
+        QCOMPARE(status("Admin.Example:443"), 200);
+        QCOMPARE(status("evil.example"), 403);
+        m_daemon->api().setHostRule({.names = {}, .proxies = {}, .isEncrypted = true});
+        QCOMPARE(status("evil.example"), 200);
+    }
+
+    void refusesTwoCredentials()
+    {
+        const QByteArray other = "Authorization: Bearer gat_other\r\n";
+        const QByteArray host = "Host: localhost\r\n";
+        QCOMPARE(statusOf("GET /admin/v1/accounts", host + m_bearer + other), 401);
+        QCOMPARE(statusOf("GET /admin/v1/accounts", host + other + m_bearer), 401);
+        QCOMPARE(statusOf("GET /admin/v1/accounts", host + m_bearer + m_bearer), 200);
+    }
+
     void refusesLargeBodies()
     {
         const QByteArray body = test::json("{'name':'" + QByteArray(1024 * 1024, 'x') + "'}");
@@ -123,6 +186,12 @@ private Q_SLOTS:
         const QByteArray body = test::json("{'name':" + QByteArray(200'000, '[') + QByteArray(200'000, ']') + "}");
         QCOMPARE(m_daemon->post(m_accounts, body).status, 400);
         QCOMPARE(m_daemon->get(m_accounts).status, 200);
+        const auto nested = [this](int depth) { // with the object around it one deeper
+            return m_daemon->post(
+                m_accounts, test::json("{'name':" + QByteArray(depth, '[') + "'\\'[['" + QByteArray(depth, ']') + "}"));
+        };
+        QCOMPARE(nested(64).code(), QLatin1String("invalid_json"));
+        QVERIFY(nested(63).code() != QLatin1String("invalid_json"));
     }
 
     void refusesParametersItDoesNotKnow_data()

@@ -2,6 +2,7 @@
 #include "daemon/control/admindaemon.h"
 
 #include "audit/auditlog.h"
+#include "hypercore/access/credential.h"
 
 #include <QTest>
 
@@ -98,6 +99,21 @@ private Q_SLOTS:
         QVERIFY(disk.find(first.text("secret").toStdString()) == std::string::npos);
     }
 
+    void anotherQueryIsAnotherRequest()
+    {
+        const QString import =
+            QStringLiteral("/admin/v1/reconciliations/import?provider=%1&format=generic_csv&statement=")
+                .arg(m_daemon->makeProvider());
+        const QByteArray body = "external_id,at,cost_usd\na,2023-11-14,0.5\n";
+        const test::AdminDaemon::Headers headers{{"idempotency-key", "a"}, {"content-type", "text/csv"}};
+        const auto first = m_daemon->post(import + QLatin1String("one"), body, headers);
+        QCOMPARE(first.status, 201);
+        const auto other = m_daemon->post(import + QLatin1String("two"), body, headers);
+        QCOMPARE(other.status, 422);
+        QCOMPARE(other.code(), QLatin1String("idempotency_key_reused"));
+        QCOMPARE(m_daemon->post(import + QLatin1String("one"), body, headers).json, first.json);
+    }
+
     void aRefusedPostLeavesItsKeyFree()
     {
         QCOMPARE(m_daemon->post(m_accounts, R"({"name":""})", {{"idempotency-key", "a"}}).status, 400);
@@ -145,6 +161,81 @@ private Q_SLOTS:
         const QByteArray log = m_daemon->get(m_audit).body;
         QVERIFY(!log.contains("canary"));
         QVERIFY(!log.contains(key.text("secret").toUtf8()));
+    }
+
+    // Somebody pastes a credential where an id belongs, or where nothing is at all.
+    void credentialsInAPathAreNotKept_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QString>("place");
+        QTest::addColumn<QString>("route");
+        QTest::newRow("a token") << QByteArray("DELETE") << QStringLiteral("/admin/v1/admin-tokens/%1")
+                                 << QStringLiteral("/admin/v1/admin-tokens/{id}");
+        QTest::newRow("a key") << QByteArray("PATCH") << QStringLiteral("/admin/v1/keys/%1")
+                               << QStringLiteral("/admin/v1/keys/{id}");
+        QTest::newRow("before more") << QByteArray("POST") << QStringLiteral("/admin/v1/doubts/%1/settle")
+                                     << QStringLiteral("/admin/v1/doubts/{id}/settle");
+        QTest::newRow("no such path") << QByteArray("PUT") << QStringLiteral("/admin/v1/%1/x")
+                                      << QStringLiteral("unmatched");
+        QTest::newRow("no such method") << QByteArray("PUT") << QStringLiteral("/admin/v1/keys/%1")
+                                        << QStringLiteral("unmatched");
+    }
+
+    void credentialsInAPathAreNotKept()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(QString, place);
+        QFETCH(QString, route);
+        for (const auto prefix : {hypercore::kApiKeyPrefix, hypercore::kAdminTokenPrefix, hypercore::kSessionPrefix,
+                                  hypercore::kInvitationPrefix}) {
+            const auto id = makeUuidV7(m_daemon->clock().now());
+            const auto credential = hypercore::makeCredential(prefix, id);
+            const std::string shown(credential.reveal());
+            const std::string escaped = shown.substr(0, 3) + "%5F" + shown.substr(4);
+            const std::string secret = shown.substr(shown.size() - 49);
+            for (const std::string& sent : {shown, escaped, shown + "x", shown.substr(0, shown.size() - 1)}) {
+                const auto refused = m_daemon->call(method.constData(), place.arg(QString::fromStdString(sent)), "{}",
+                                                    {{"idempotency-key", "k"}});
+                QVERIFY(refused.status >= 400);
+                QCOMPARE(text(lastRecord(), "route"), route);
+                const std::string resource = text(lastRecord(), "resource").toStdString();
+                QVERIFY2(resource.empty() || resource == "***" || resource == idToString(prefix, id) + "_***",
+                         resource.c_str());
+                QCOMPARE(resource.empty(), route == QLatin1String("unmatched"));
+            }
+            QVERIFY(m_daemon->bytesOnDisk().find(secret.substr(0, 43)) == std::string::npos);
+        }
+    }
+
+    void idsInAPathAreKept()
+    {
+        const QString id = QStringLiteral("key_00000000000000000000000000000001");
+        m_daemon->call("DELETE", QStringLiteral("/admin/v1/keys/") + id);
+        QCOMPARE(text(lastRecord(), "resource"), id);
+        m_daemon->call("DELETE", QStringLiteral("/admin/v1/keys/sk_00000000000000000000000000000001"));
+        QCOMPARE(text(lastRecord(), "resource"), QLatin1String("***"));
+    }
+
+    // Whoever knows a receiver's address may well be believed there.
+    void aWebhooksAddressIsMasked()
+    {
+        const QString hooks = QStringLiteral("/admin/v1/webhooks");
+        const auto made = m_daemon->post(
+            hooks, test::json("{'name':'pager','url':'https://hooks.example:8443/services/canary-4f?k=canary'}"));
+        QCOMPARE(made.status, 201);
+        const auto urlIn = [this](const char* side) {
+            return text(lastRecord().value(QLatin1String(side)).toObject(), "url");
+        };
+        QCOMPARE(urlIn("after"), QLatin1String("https://hooks.example:8443/***"));
+        m_daemon->patch(hooks + QLatin1Char('/') + made.text("id"),
+                        test::json("{'url':'https://other.example?canary'}"));
+        QCOMPARE(urlIn("before"), QLatin1String("https://hooks.example:8443/***"));
+        QCOMPARE(urlIn("after"), QLatin1String("https://other.example/***"));
+        m_daemon->patch(hooks + QLatin1Char('/') + made.text("id"), test::json("{'url':'https://bare.example'}"));
+        QCOMPARE(urlIn("after"), QLatin1String("https://bare.example"));
+        m_daemon->call("DELETE", hooks + QLatin1Char('/') + made.text("id"));
+        QCOMPARE(urlIn("before"), QLatin1String("https://bare.example"));
+        QVERIFY(!m_daemon->get(m_audit).body.contains("canary"));
     }
 
     void refusalsAreRecorded()

@@ -266,6 +266,24 @@ private Q_SLOTS:
         check<protocol::Page<protocol::Wallet>>("WalletPage", Direction::Answer);
     }
 
+    // All are written by one codec, whatever their rows are.
+    void everyPageIsDescribedAlike()
+    {
+        const QJsonObject schemas =
+            m_document.value(QLatin1String("components")).toObject().value(QLatin1String("schemas")).toObject();
+        int count = 0;
+        for (auto schema = schemas.begin(); schema != schemas.end(); ++schema) {
+            if (!schema.key().endsWith(QLatin1String("Page")))
+                continue;
+            QVERIFY2(
+                schema.value().toObject().value(QLatin1String("properties")).toObject().contains(QLatin1String("data")),
+                qPrintable(schema.key()));
+            check<protocol::Page<protocol::Wallet>>(schema.key().toLatin1().constData(), Direction::Answer);
+            ++count;
+        }
+        QVERIFY(count >= 23);
+    }
+
     void listsTheFieldsOfEveryRequest()
     {
         check<protocol::DoubtDraft>("DoubtDraft", Direction::Request);

@@ -85,6 +85,65 @@ private Q_SLOTS:
                  QLatin1String("model_not_found"));
     }
 
+    void saysWhatAKillSwitchStops_data()
+    {
+        QTest::addColumn<QByteArray>("scope");
+        QTest::addColumn<bool>("isOnSupply");
+        QTest::newRow("model") << QByteArray("model") << true;
+        QTest::newRow("endpoint") << QByteArray("endpoint") << true;
+        QTest::newRow("provider") << QByteArray("provider") << true;
+        QTest::newRow("global") << QByteArray("global") << false;
+        QTest::newRow("account") << QByteArray("account") << false;
+        QTest::newRow("key") << QByteArray("key") << false;
+    }
+    void saysWhatAKillSwitchStops()
+    {
+        QFETCH(QByteArray, scope);
+        QFETCH(bool, isOnSupply);
+        const QByteArray endpoint = makeEndpoint("one", "1").toUtf8();
+        const QByteArray account = m_daemon->makeAccount().toUtf8();
+        const QByteArray key =
+            m_daemon->post(QStringLiteral("/admin/v1/keys"), test::json("{'account':'" + account + "'}"))
+                .text("id")
+                .toUtf8();
+        const QByteArray provider = m_daemon->get(QStringLiteral("/admin/v1/providers"))
+                                        .rows()
+                                        .at(0)
+                                        .toObject()
+                                        .value(QLatin1String("id"))
+                                        .toString()
+                                        .toUtf8();
+        const std::map<QByteArray, QByteArray> targets{
+            {"model", "m"}, {"endpoint", endpoint}, {"provider", provider}, {"account", account}, {"key", key}};
+        const auto target = targets.find(scope);
+        const QByteArray named = target == targets.end() ? QByteArray() : "'target':'" + target->second + "',";
+        const auto thrown = m_daemon->post(QStringLiteral("/admin/v1/kill-switches"),
+                                           test::json("{'scope':'" + scope + "'," + named + "'reason':'x'}"));
+        QCOMPARE(thrown.status, 201);
+        const auto answer = explain("{'model':'m','key':'" + key + "'}");
+        QCOMPARE(member(endpointsOf(answer), 0, "standing"),
+                 isOnSupply ? QLatin1String("kill_switch") : QLatin1String("candidate"));
+        QVERIFY(answer.json.value(QLatin1String("hold_usd")).isNull());
+        const auto refusal = answer.json.value(QLatin1String("refusal")).toObject();
+        QCOMPARE(refusal.value(QLatin1String("code")).toString(), QLatin1String("kill_switch"));
+        m_daemon->call("DELETE", QLatin1String("/admin/v1/kill-switches/") + thrown.text("id"));
+        QVERIFY(explain("{'model':'m','key':'" + key + "'}").json.value(QLatin1String("refusal")).isNull());
+    }
+
+    void saysWhenAProviderWantsToBeLeftAlone()
+    {
+        const QString id = makeEndpoint("one", "1");
+        const auto endpoint = m_daemon->catalog().endpoint(*EndpointId::parse(id.toStdString()));
+        m_daemon->health().recordOf(*endpoint).observe(
+            {.fate = supply::AttemptFate::RateLimited, .retryAfter = std::chrono::seconds(30)},
+            m_daemon->clock().tick());
+        const auto answer = explain("{'model':'m'}");
+        QCOMPARE(member(endpointsOf(answer), 0, "standing"), QLatin1String("breaker_open"));
+        const auto refusal = answer.json.value(QLatin1String("refusal")).toObject();
+        QCOMPARE(refusal.value(QLatin1String("code")).toString(), QLatin1String("upstream_rate_limited"));
+        QCOMPARE(refusal.value(QLatin1String("status")).toInt(), 429);
+    }
+
     void asksAsAKeyWould()
     {
         makeEndpoint("open", "1");

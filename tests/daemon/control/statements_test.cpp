@@ -173,7 +173,7 @@ private Q_SLOTS:
     {
         topUp(1, 20'000); // more bytes than sockets hold
         const QByteArray request = "GET " + path(QLatin1String("?format=json")).toUtf8() +
-                                   " HTTP/1.1\r\nhost: a\r\nauthorization: Bearer " +
+                                   " HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer " +
                                    QByteArray::fromStdString(m_daemon->token()) + "\r\n\r\n";
         std::vector<std::unique_ptr<QTcpSocket>> stalled;
         for (std::size_t i = 0; i < control::StatementExports::kMostAtOnce; ++i) {
@@ -182,7 +182,7 @@ private Q_SLOTS:
             socket->connectToHost(QStringLiteral("127.0.0.1"), m_daemon->port());
             socket->write(request);
             stalled.push_back(std::move(socket));
-            QVERIFY(QTest::qWaitFor([&] { return stalled.back()->bytesAvailable() > 0; }));
+            QVERIFY(QTest::qWaitFor([&] { return stalled.back()->bytesAvailable() > 0; }, 20'000));
         }
         QTRY_COMPARE(m_daemon->get(path(QLatin1String("?format=csv"))).status, 503);
         stalled.clear();

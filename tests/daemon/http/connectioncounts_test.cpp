@@ -30,6 +30,7 @@ private Q_SLOTS:
     void holdsAllToTheLimit();
     void givesPlacesBack();
     void countsLoopbackWhenAskedTo();
+    void holdsBodiesToTheLimit();
 };
 
 void ConnectionCountsTest::holdsAnAddressToItsLimit_data()
@@ -93,6 +94,28 @@ void ConnectionCountsTest::countsLoopbackWhenAskedTo()
     QVERIFY(place);
     QVERIFY(!counts->take(*IpAddress::parse("127.0.0.1"), limits));
     QVERIFY(counts->take(*IpAddress::parse("127.0.0.2"), limits));
+}
+
+void ConnectionCountsTest::holdsBodiesToTheLimit()
+{
+    const auto counts = std::make_shared<ConnectionCounts>();
+    auto limits = limitsOf(100, 0);
+    limits.maxHeldBodyBytes = 100;
+    auto first = counts->take(*IpAddress::parse("203.0.113.1"), limits);
+    auto second = counts->take(*IpAddress::parse("203.0.113.2"), limits);
+    QVERIFY(first->holdBodies(kSparedBodyBytes + 60, limits));
+    QVERIFY(second->hasRoomForBodies(kSparedBodyBytes + 40, limits));
+    QVERIFY(!second->hasRoomForBodies(kSparedBodyBytes + 41, limits));
+    QVERIFY(!second->holdBodies(kSparedBodyBytes + 41, limits));
+    QVERIFY(second->holdBodies(kSparedBodyBytes + 40, limits));
+    QVERIFY(first->holdBodies(kSparedBodyBytes, limits)); // less than before
+    QVERIFY(second->holdBodies(kSparedBodyBytes + 100, limits));
+    QVERIFY(!first->holdBodies(kSparedBodyBytes + 1, limits));
+    auto moved = std::move(second);
+    second.reset();
+    QVERIFY(!first->holdBodies(kSparedBodyBytes + 1, limits));
+    moved.reset();
+    QVERIFY(first->holdBodies(kSparedBodyBytes + 100, limits));
 }
 
 QTEST_GUILESS_MAIN(ConnectionCountsTest)

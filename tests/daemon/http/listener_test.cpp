@@ -2,6 +2,7 @@
 #include "http/listener.h"
 
 #include "edge.h"
+#include "http/connection.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -35,6 +36,9 @@ private Q_SLOTS:
     void refusesAndCloses();
     void refusesAfterEarlierAnswers();
     void refusesLargeBodyWhileItIsSent();
+    void refusesBodiesBeyondTheMemoryForThem();
+    void countsBodiesUntilTheyAreAnswered();
+    void asksForNoBodyThatHasNoRoom();
     void cleansHeaderValues();
     void capsConnections();
     void capsConnectionsOfAnAddress();
@@ -303,6 +307,76 @@ void ListenerTest::refusesLargeBodyWhileItIsSent()
     QTRY_VERIFY(client.isClosed());
     QVERIFY(client.received().startsWith("HTTP/1.1 413 Content Too Large\r\n"));
     QCOMPARE(client.error(), QAbstractSocket::RemoteHostClosedError);
+}
+
+namespace {
+
+constexpr int kRoom = 200'000;
+
+Limits withRoomForBodies()
+{
+    Limits limits;
+    limits.maxHeldBodyBytes = kRoom;
+    return limits;
+}
+
+QByteArray postHead(qsizetype bytes, const QByteArray& fields = {})
+{
+    return "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + QByteArray::number(bytes) + "\r\n" + fields + "\r\n";
+}
+
+} // namespace
+
+void ListenerTest::refusesBodiesBeyondTheMemoryForThem()
+{
+    Edge edge(withRoomForBodies());
+    edge.receiver.onRequest = answerWithPath;
+    {
+        Client slow(edge.listener.port()); // never sends the rest
+        slow.send(postHead(kRoom) + QByteArray(kRoom - 1'000, 'x'));
+        const auto isRefused = [&](const QByteArray& request) {
+            Client client(edge.listener.port());
+            client.send(request);
+            return QTest::qWaitFor([&] { return client.isClosed(); }, 500) &&
+                   client.received().startsWith("HTTP/1.1 503 ") && client.received().contains("overloaded");
+        };
+        QTRY_VERIFY(isRefused(postHead(kRoom)));
+        // No length is announced; what came is let go of.
+        QTRY_VERIFY(isRefused("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n186a0\r\n" +
+                              QByteArray(100'000, 'x') + "\r\n"));
+        Client small(edge.listener.port());
+        small.send(postHead(qsizetype{kSparedBodyBytes}) + QByteArray(qsizetype{kSparedBodyBytes}, 'x'));
+        QTRY_VERIFY(small.received().startsWith("HTTP/1.1 200 "));
+    }
+    edge.clock.advance(Connection::kLingerTime); // of those who were refused
+    QTRY_COMPARE(edge.listener.connectionCount(), std::size_t{0});
+    Client after(edge.listener.port());
+    after.send(postHead(kRoom) + QByteArray(kRoom, 'x'));
+    QTRY_VERIFY(after.received().startsWith("HTTP/1.1 200 "));
+}
+
+void ListenerTest::countsBodiesUntilTheyAreAnswered()
+{
+    Edge edge(withRoomForBodies());
+    Client first(edge.listener.port());
+    first.send(postHead(kRoom) + QByteArray(kRoom, 'x'));
+    QTRY_COMPARE(edge.receiver.exchanges.size(), std::size_t{1});
+    Client second(edge.listener.port());
+    second.send(postHead(kRoom));
+    QTRY_VERIFY(second.received().startsWith("HTTP/1.1 503 "));
+    answerWithPath(std::move(edge.receiver.exchanges.front()));
+    Client third(edge.listener.port());
+    third.send(postHead(kRoom) + QByteArray(kRoom, 'x'));
+    QTRY_COMPARE(edge.receiver.arrived, 2);
+}
+
+void ListenerTest::asksForNoBodyThatHasNoRoom()
+{
+    Edge edge(withRoomForBodies());
+    Client client(edge.listener.port());
+    client.send(postHead(2 * kRoom, "Expect: 100-continue\r\n"));
+    QTRY_VERIFY(client.isClosed());
+    QVERIFY(client.received().startsWith("HTTP/1.1 503 "));
 }
 
 void ListenerTest::cleansHeaderValues()

@@ -32,14 +32,14 @@ void WideNumbersTest::numbersAreMasked_data()
         QTest::newRow(text) << QByteArray(text) << QByteArray(expected);
     };
     row("18446744073709551615", "18446744073709551615");
-    row("18446744073709551616", "0.5                 ");
+    row("18446744073709551616", "-0.5                ");
     row("-9223372036854775808", "-9223372036854775808");
-    row("-9223372036854775809", "0.5                 ");
-    row("1e309", "0.5  ");
-    row("-1E+309", "0.5    ");
+    row("-9223372036854775809", "-0.5                ");
+    row("1e309", "-0.5 ");
+    row("-1E+309", "-0.5   ");
     row("1.7976931348623157e308", "1.7976931348623157e308");
-    row("[1,1e999,\"1e999\",{\"a\\\"1e999\":2}]", "[1,0.5  ,\"1e999\",{\"a\\\"1e999\":2}]");
-    row("{\"a\":99999999999999999999}", "{\"a\":0.5                 }");
+    row("[1,1e999,\"1e999\",{\"a\\\"1e999\":2}]", "[1,-0.5 ,\"1e999\",{\"a\\\"1e999\":2}]");
+    row("{\"a\":99999999999999999999}", "{\"a\":-0.5                }");
 }
 
 void WideNumbersTest::numbersAreMasked()
@@ -48,7 +48,7 @@ void WideNumbersTest::numbersAreMasked()
     QFETCH(QByteArray, expected);
     const std::size_t count = json::maskWideNumbers({text.data(), static_cast<std::size_t>(text.size())});
     QCOMPARE(text, expected);
-    QCOMPARE(count, std::size_t{expected.contains("0.5") ? 1U : 0U});
+    QCOMPARE(count, std::size_t{expected.contains("-0.5") ? 1U : 0U});
 }
 
 void WideNumbersTest::aTextWithThemParses()

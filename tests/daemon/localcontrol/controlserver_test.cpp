@@ -26,9 +26,12 @@ private:
     struct World
     {
         QTemporaryDir directory;
-        ControlServer server{[](const QJsonObject& request, const ControlServer::Reply& reply) {
-            if (request.value(QLatin1String("command")) == QLatin1String("echo"))
+        ControlServer server{[](const QJsonObject& request, uid_t asker, const ControlServer::Reply& reply) {
+            const QString command = request.value(QLatin1String("command")).toString();
+            if (command == QLatin1String("echo"))
                 reply(request);
+            else if (command == QLatin1String("who"))
+                reply(QJsonObject{{QLatin1String("uid"), qint64{asker}}});
             else
                 reply(failure(ErrorCode::Conflict, "not now"));
         }};
@@ -74,6 +77,30 @@ private Q_SLOTS:
         QCOMPARE(refused.error().detail, "not now");
     }
 
+    void knowsWhoAsks()
+    {
+        World world;
+        QVERIFY(world.server.listen(world.path()).has_value());
+        const auto answer = world.ask({{QStringLiteral("command"), QStringLiteral("who")}});
+        QVERIFY(answer.has_value());
+        QCOMPARE(answer->value(QLatin1String("uid")).toInteger(-1), qint64{getuid()});
+    }
+
+    void toldFromStrangersAreDaemonsThatHangOrEnd()
+    {
+        QTemporaryDir directory;
+        const auto listening = listenIn(directory.path().toStdString());
+        const auto hung = askDaemon(directory.path().toStdString(), {}, std::chrono::seconds(1));
+        QCOMPARE(hung.error().code, ErrorCode::Internal);
+        QVERIFY(hung.error().detail.ends_with("it hangs"));
+        QVERIFY(http::Descriptor(accept(listening->fd(), nullptr, nullptr)).isOpen()); // the one that asked
+        auto ended = std::async(std::launch::async, [&] { return askDaemon(directory.path().toStdString(), {}); });
+        http::Descriptor asker;
+        QTRY_VERIFY(asker.isOpen() || (asker = http::Descriptor(accept(listening->fd(), nullptr, nullptr))).isOpen());
+        asker.close();
+        QCOMPARE(ended.get().error().code, ErrorCode::Internal);
+    }
+
     void isForItsOwnerAlone()
     {
         World world;
@@ -92,7 +119,7 @@ private Q_SLOTS:
             QVERIFY(left.has_value());
         }
         QCOMPARE(askDaemon(directory.path().toStdString(), {}).error().code, ErrorCode::NotFound);
-        ControlServer server([](const QJsonObject&, const ControlServer::Reply&) {});
+        ControlServer server([](const QJsonObject&, uid_t, const ControlServer::Reply&) {});
         QVERIFY(server.listen(directory.path().toStdString()).has_value());
     }
 
@@ -100,7 +127,7 @@ private Q_SLOTS:
     {
         World world;
         {
-            ControlServer server([](const QJsonObject&, const ControlServer::Reply&) {});
+            ControlServer server([](const QJsonObject&, uid_t, const ControlServer::Reply&) {});
             QVERIFY(server.listen(world.path()).has_value());
         }
         QVERIFY(QDir(world.directory.path()).isEmpty(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot));

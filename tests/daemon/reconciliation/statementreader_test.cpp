@@ -145,6 +145,7 @@ private Q_SLOTS:
         row("bad time", "at,cost_usd\n2024-11-01,1\n2024-13-01,1\n", "line 3: it has no time");
         row("no number", "at,cost_usd\n2024-11-01,NaN\n", "line 2: cost_usd is no number");
         row("fraction", "at,prompt_tokens\n2024-11-01,1.5\n", "line 2: prompt_tokens is no number");
+        row("more cells than names", "at,cost_usd\n2024-11-01,1\n2024-11-01,1,2\n", "line 3: cell 3 has no name");
         row("euro", "at,cost_usd,currency\n2024-11-01,1,EUR\n", "line 2: the amount is not in USD");
     }
     void refusesWhatItDoesNotUnderstand()
@@ -155,6 +156,27 @@ private Q_SLOTS:
         QVERIFY(!rows);
         QCOMPARE(rows.error().code, ErrorCode::InvalidRequest);
         QVERIFY2(rows.error().detail.find(where.toStdString()) != std::string::npos, rows.error().detail.c_str());
+    }
+
+    void refusesAMemberThatIsThereTwice_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QByteArray>("format");
+        QTest::newRow("in a row") << QByteArray(R"([{"at":"2024-11-01","cost_usd":1,"cost_usd":2}])")
+                                  << QByteArray("generic_json");
+        QTest::newRow("in a bucket") << QByteArray(R"([{"cost_usd":1,"cost_usd":2,"at":"2024-11-01","results":[{}]}])")
+                                     << QByteArray("generic_json");
+        QTest::newRow("further in") << QByteArray(R"([{"start_time":1730419200,"amount":{"cost_usd":1,"cost_usd":2}}])")
+                                    << QByteArray("openai_json");
+    }
+    void refusesAMemberThatIsThereTwice()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QByteArray, format);
+        const auto rows = read(content.toStdString(), *statementFormatFromWord(format.toStdString()));
+        QVERIFY(!rows);
+        QCOMPARE(rows.error().code, ErrorCode::InvalidRequest);
+        QCOMPARE(rows.error().detail, std::string("row 1: cost_usd is there twice"));
     }
 
     void refusesJsonThatIsNone()
@@ -199,7 +221,9 @@ private Q_SLOTS:
         row("2024-11-01T01:02:03.1234567+02:00", "2024-10-31T23:02:03.123456Z");
         row("2024-11-01T01:02:03-0130", "2024-11-01T02:32:03.000000Z");
         for (const char* wrong : {"", "0", "2024-11-31", "2024-11-01T25:00:00Z", "2024-11-01T01:02:03X", "11/01/2024",
-                                  "2024-11-01T", "999999999999999999", "2024-11-01T01:02:03+99:00"})
+                                  "2024-11-01T", "999999999999999999", "2024-11-01T01:02:03+99:00",
+                                  "2024-11-01T-1:00:00Z", "2024-11-01T01:-2:03Z", "2024-11-01T01:02:-3Z", "-111-11-01",
+                                  "2024--1-01", "2024-11-01T01:02:03+-1:00", "2024-11-01T01:02:03+01:-1"})
             row(wrong, "");
     }
     void timesAreReadAsWritten()

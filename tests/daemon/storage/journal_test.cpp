@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/journal.h"
 
+#include "support/faultfiles.h"
+
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -328,6 +330,28 @@ private Q_SLOTS:
         QVERIFY(!journal->sync());
         QVERIFY(!journal->append(bytes("b")));
         QCOMPARE(journal->durable(), 0U);
+    }
+
+    // A file was given its name, but the process or the directory's sync failed before that was on disk.
+    void filesAreUsedOnceTheirNamesAreOnDisk()
+    {
+        for (unsigned seed = 0; seed < 8; ++seed) {
+            init();
+            test::FaultDisk disk(m_place->path().toStdString());
+            test::FaultFiles files(disk);
+            auto journal = open({.segmentBytes = 4'096, .files = files});
+            disk.arm(test::FaultDisk::Fault::FailSync, 2); // the first is of what the file holds
+            QVERIFY(!journal->prepareSpare());
+            journal.reset();
+            journal = open({.segmentBytes = 4'096, .files = files});
+            QVERIFY(journal->start(1));
+            append(*journal, "a");
+            QVERIFY(journal->sync());
+            disk.kill();
+            journal.reset();
+            disk.losePower(seed);
+            QCOMPARE(read(), QByteArray("1:a"));
+        }
     }
 
     void syncsBesideAppends()

@@ -13,6 +13,7 @@
 #include "protocol/price.h"
 #include "protocol/problem.h"
 #include "protocol/provider.h"
+#include "protocol/reconciliation.h"
 #include "protocol/repricing.h"
 #include "protocol/session.h"
 #include "protocol/supplyfile.h"
@@ -67,7 +68,7 @@ private Q_SLOTS:
         const QByteArray text = R"({"id":"kill_0123456789abcdef0123456789abcdef","scope":"model",
             "target":"openai/gpt-4o","reason":"it leaks","state":"released","expires_at":null,
             "created_at":"2026-01-02T03:04:05.000000Z","created_by":"ann@example.com",
-            "released_at":"2026-01-02T04:04:05.000000Z","released_by":"bob@example.com"})";
+            "released_at":"2026-01-02T04:04:05.000000Z","released_by":"bob@example.com","kept":false})";
         check<KillSwitch>(text);
         QJsonObject thrown = json(text);
         thrown.insert(QLatin1String("orders"), json(R"({"cut":3,"rerouted":1,"untouched":7})"));
@@ -304,6 +305,36 @@ private Q_SLOTS:
             "replaced":"price_0123456789abcdef0123456789abcdef","price":null,"before":PRICES,"after":PRICES}]})"));
         check<PriceRestorations>(R"({"prices":[{"endpoint":"ep_0123456789abcdef0123456789abcdef",
             "price":"price_0123456789abcdef0123456789abcdef","current":"price_0123456789abcdef0123456789abcdef"}]})");
+    }
+
+    void reconciliation()
+    {
+        check<ProviderStatement>(R"({"id":"stm_0123456789abcdef0123456789abcdef",
+            "provider":"prov_0123456789abcdef0123456789abcdef","name":"2026-11","format":"generic_csv","rows":2,
+            "cost_usd":"0.5","first_at":"2026-11-01T00:00:00.000000Z","last_at":null,
+            "created_at":"2026-11-30T08:00:00.000000Z","created_by":"tok_1"})");
+        check<Reconciliation>(R"({"id":"rec_0123456789abcdef0123456789abcdef",
+            "provider":"prov_0123456789abcdef0123456789abcdef","statement":"stm_0123456789abcdef0123456789abcdef",
+            "from":"2026-11-01T00:00:00.000000Z","to":"2026-12-01T00:00:00.000000Z","state":"failed","failure":"why",
+            "attempts":3,"rows":4,"cut":true,"classes":[{"class":"orphan","count":2,"amount_usd":"0.25"}],
+            "started_at":"2026-11-30T08:00:00.000000Z","ended_at":"2026-11-30T08:00:01.000000Z",
+            "started_by":"tok_1"})");
+        check<ReconciliationDraft>(R"({"provider":"prov_0123456789abcdef0123456789abcdef","statement":null,
+            "from":"2026-11-01T00:00:00.000000Z","to":"2026-12-01T00:00:00.000000Z"})");
+        check<Difference>(R"({"id":"diff_0123456789abcdef0123456789abcdef","class":"price",
+            "order":"ord_0123456789abcdef0123456789abcdef","attempt":1,"external_id":"gen-1","model":"m",
+            "at":"2026-11-30T08:00:00.000000Z","attempts":1,"rows":1,"booked_usd":"0.000000001",
+            "billed_usd":"0.000000000001","apart_usd":"-0.5","booked_tokens":{"prompt":1,"completion":2},
+            "kept_tokens":{"prompt":3,"completion":4},"billed_tokens":{"prompt":5,"completion":6},"state":"booked",
+            "note":"n","booking":"bkg_0123456789abcdef0123456789abcdef","resolved_by":"tok_1",
+            "resolved_at":"2026-11-30T08:00:01.000000Z"})");
+        check<Difference>(R"({"id":"diff_0123456789abcdef0123456789abcdef","class":"orphan","order":null,
+            "attempt":null,"external_id":null,"model":"m","at":"2026-11-30T08:00:00.000000Z","attempts":0,"rows":1,
+            "booked_usd":null,"billed_usd":null,"apart_usd":"0","booked_tokens":null,"kept_tokens":null,
+            "billed_tokens":null,"state":"open","note":null,"booking":null,"resolved_by":null,"resolved_at":null})");
+        check<Resolution>(R"({"how":"booked","note":"n"})");
+        check<ReconciliationThreshold>(R"({"class":"ghost","count":5,"amount_usd":"0.5"})");
+        check<ReconciliationThreshold>(R"({"class":"ghost","count":null,"amount_usd":null})");
     }
 
     void aSecretNeverStandsInAProvider()

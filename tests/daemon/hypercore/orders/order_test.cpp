@@ -97,6 +97,7 @@ private Q_SLOTS:
         call.event(kHello);
         {
             const test::FullDisk full;
+            call.event(kStop);
             call.event(kUsage);
             call.bytes("data: [DONE]\n\n");
             world.waitForEnd();
@@ -126,6 +127,7 @@ private Q_SLOTS:
         call.head(200);
         call.event(kHello);
         world.clock.advance(std::chrono::milliseconds(20));
+        call.event(kStop);
         call.event(kUsage);
         call.bytes("data: [DONE]\n\n");
         QVERIFY(world.finished.orders.empty()); // not before the settlement is durable

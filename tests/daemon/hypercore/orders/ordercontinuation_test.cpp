@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "clearinghouse/pricing.h"
 #include "hypercore/orders/orderengine.h"
 
 #include "orderworld.h"
 
 #include <QTest>
+
+#include <cstdlib>
 
 using namespace gotoai;
 using namespace gotoai::hypercore;
@@ -45,6 +48,20 @@ void refuse(Call& call, int status, const char* type)
     call.bytes(R"({"error":{"message":"no","param":null,"code":null,"type":")" + std::string(type) + R"("}})");
     call.end();
 }
+
+// An answer's begin of 400 bytes, then it breaks off, after what a provider may have counted.
+void beginLongAndCut(Call& call, bool isCounted)
+{
+    call.head(200);
+    call.event(kRole);
+    call.event(R"({"id":"up-1","choices":[{"index":0,"delta":{"content":")" + std::string(400, 'a') +
+               R"("},"finish_reason":null}]})");
+    if (isCounted)
+        call.event(R"({"id":"up-1","choices":[],"usage":{"prompt_tokens":25,"completion_tokens":90}})");
+    call.end(Kind::Cut);
+}
+
+std::int64_t quarter(std::size_t bytes) { return static_cast<std::int64_t>(bytes + 3) / 4; }
 
 bool hasPrefill(const Call& call)
 {
@@ -95,6 +112,94 @@ private Q_SLOTS:
         QCOMPARE(row.attempts[1].usage[Meter::Prompt], 30);
     }
 
+    void isChargedAsOneAnswerWhoeverCounts_data()
+    {
+        QTest::addColumn<bool>("doesFirstCount");
+        QTest::addColumn<bool>("doesSecondCount");
+        QTest::addColumn<bool>("doesClientLeave");
+        QTest::addColumn<std::int64_t>("prompt"); // 0: a token for every four bytes that the client sent
+        QTest::addColumn<std::int64_t>("completion");
+        QTest::newRow("neither") << false << false << false << std::int64_t{0} << std::int64_t{102};
+        QTest::newRow("the first") << true << false << false << std::int64_t{25} << std::int64_t{92};
+        QTest::newRow("the second") << false << true << false << std::int64_t{30} << std::int64_t{114};
+        QTest::newRow("both") << true << true << false << std::int64_t{40} << std::int64_t{104};
+        QTest::newRow("neither, the client leaves") << false << false << true << std::int64_t{0} << std::int64_t{102};
+        QTest::newRow("the first, the client leaves") << true << false << true << std::int64_t{25} << std::int64_t{92};
+    }
+    void isChargedAsOneAnswerWhoeverCounts()
+    {
+        QFETCH(bool, doesFirstCount);
+        QFETCH(bool, doesSecondCount);
+        QFETCH(bool, doesClientLeave);
+        QFETCH(std::int64_t, prompt);
+        QFETCH(std::int64_t, completion);
+        OrderWorld world({{.promptUsdPerMillion = "1", .completionUsdPerMillion = "1"},
+                          {.promptUsdPerMillion = "2", .completionUsdPerMillion = "4", .canPrefill = true}});
+        beginLongAndCut(world.dispatch(true, kContinue), doesFirstCount);
+        const std::size_t asked = world.heard.order->chat().body.size();
+        auto& second = world.transport.call(1);
+        const std::size_t sent = second.request.body.size();
+        second.head(200);
+        second.event(kThere);
+        if (doesClientLeave) {
+            world.heard.order->clientGone();
+        } else {
+            second.event(kStop);
+            if (doesSecondCount)
+                second.event(R"({"id":"up-1","choices":[],"usage":{"prompt_tokens":130,"completion_tokens":14}})");
+            second.bytes("data: [DONE]\n\n");
+        }
+        world.waitForEnd();
+
+        const Usage& usage = world.heard.end->usage;
+        QCOMPARE(usage[Meter::Prompt], prompt > 0 ? prompt : quarter(asked));
+        QCOMPARE(usage[Meter::Completion], completion);
+        const auto row = world.ledger.order(world.id);
+        const auto& price = *world.engine.catalog().endpoints().at(1)->price;
+        QCOMPARE(row.charge.toUsd(), clearinghouse::chargeFor(usage, price, {})->userPrice.toUsd());
+        QVERIFY(row.attempts[0].payer == clearinghouse::Payer::Platform);
+        if (doesSecondCount)
+            return;
+        // What the provider bills is what it was sent, the begin of the answer with it.
+        QVERIFY(row.attempts[1].usageSource == UsageSource::Estimated);
+        const std::int64_t estimated = row.attempts[1].usage[Meter::Prompt];
+        QVERIFY2(std::abs(estimated - quarter(sent)) <= 10, std::to_string(estimated).c_str());
+    }
+
+    // What the second has counted, it has counted without the begin of the answer.
+    void aCountThatDoesNotReachTheBeginIsThePromptAlone()
+    {
+        OrderWorld world({kFirst, kPrefilling});
+        beginLongAndCut(world.dispatch(true, kContinue), false);
+        auto& second = world.transport.call(1);
+        second.head(200);
+        second.event(kThere);
+        finish(second);
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->usage[Meter::Prompt], 30);
+        QCOMPARE(world.heard.end->usage[Meter::Completion], 114);
+    }
+
+    void threePartsAreOneAnswer()
+    {
+        OrderWorld world({kFirst, kPrefilling, kPrefilling});
+        beginLongAndCut(world.dispatch(true, kContinue), false);
+        auto& second = world.transport.call(1);
+        second.head(200);
+        second.event(kThere);
+        second.end(Kind::Cut);
+        auto& third = world.lastCall();
+        third.head(200);
+        third.event(kThere);
+        third.event(kStop);
+        third.event(R"({"id":"up-1","choices":[],"usage":{"prompt_tokens":130,"completion_tokens":14}})");
+        third.bytes("data: [DONE]\n\n");
+        world.waitForEnd();
+        QCOMPARE(world.transport.callCount(), 3u);
+        QCOMPARE(world.heard.end->usage[Meter::Prompt], 28);
+        QCOMPARE(world.heard.end->usage[Meter::Completion], 116);
+    }
+
     void beginsAnewWhereNobodyCanGoOn()
     {
         OrderWorld world({kFirst, kPlain});
@@ -128,6 +233,17 @@ private Q_SLOTS:
         finish(third);
         world.waitForEnd();
         QVERIFY(!world.heard.end->error);
+    }
+
+    void nothingBeginsAnewAfterItsTime()
+    {
+        OrderWorld world({kFirst, kPrefilling});
+        beginAndCut(world.dispatch(true, kContinue));
+        world.clock.advance(kPatience);
+        refuse(world.transport.call(1), 400, "invalid_request_error");
+        world.waitForEnd();
+        QCOMPARE(world.transport.callCount(), 2u);
+        QCOMPARE(world.heard.end->error->code, ErrorCode::UpstreamCut);
     }
 
     void neverTellsThePrefillsRefusal()

@@ -81,6 +81,121 @@ private Q_SLOTS:
         QVERIFY(!world.heard.end->error);
     }
 
+    void leavesAloneWhoHasSaidHowLong()
+    {
+        OrderWorld world;
+        refuse(world.dispatch(), 429, 30s);
+        world.waitForEnd();
+        for (int i = 0; i < 8; ++i) {
+            QVERIFY(!world.start());
+            QCOMPARE(world.refusal->error.code, ErrorCode::UpstreamRateLimited);
+            QVERIFY(world.refusal->retryAfter == 30s);
+        }
+        QCOMPARE(world.transport.callCount(), 1u);
+        QCOMPARE(world.held(), "0");
+        world.clock.advance(29'500ms);
+        QVERIFY(!world.start());
+        QVERIFY(world.refusal->retryAfter == 1s);
+
+        // Then a single probe, and everybody once it is answered.
+        world.clock.advance(500ms);
+        auto& probe = world.dispatch();
+        const Heard probing = std::exchange(world.heard, {});
+        QVERIFY(!world.start());
+        QVERIFY(world.refusal->retryAfter == 1s);
+        probe.head(200);
+        probe.event(kHello);
+        answer(world.dispatch());
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+        QVERIFY(world.record(0).isCalm());
+        probing.order->clientGone();
+        world.ledger.waitUntil([&] { return world.engine.isIdle(); });
+    }
+
+    void believesAMinuteOfIt()
+    {
+        OrderWorld world;
+        refuse(world.dispatch(), 429, 3'600s);
+        world.waitForEnd();
+        QVERIFY(!world.start());
+        QVERIFY(world.refusal->retryAfter == 60s);
+        world.clock.advance(60s);
+        answer(world.dispatch());
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+    }
+
+    // An ejection is a guess of ours and never empties a pool; a provider's word is none.
+    void goesToWhoIsEjectedRatherThanToWhoAsksToBeLeftAlone()
+    {
+        OrderWorld world({{.completionUsdPerMillion = "0.10"}, {}});
+        world.record(0).observe({.fate = supply::AttemptFate::RateLimited, .retryAfter = 30s}, world.clock.tick());
+        for (int i = 0; i < supply::CircuitBreaker::kFailuresToOpen; ++i)
+            world.record(1).observe({.fate = supply::AttemptFate::Refused}, world.clock.tick());
+        auto& call = world.dispatch();
+        QCOMPARE(call.request.endpoint->slot, 1u);
+        answer(call);
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+    }
+
+    void triesWhoIsLimitedWithoutSayingHowLong()
+    {
+        OrderWorld world;
+        world.record(0).observe({.fate = supply::AttemptFate::RateLimited}, world.clock.tick());
+        answer(world.dispatch());
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+    }
+
+    void anOrderThatWasPlannedBeforeIsGivenBack()
+    {
+        OrderWorld world;
+        QVERIFY(world.start());
+        world.record(0).observe({.fate = supply::AttemptFate::RateLimited, .retryAfter = 30s}, world.clock.tick());
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->error->code, ErrorCode::UpstreamRateLimited);
+        QVERIFY(world.heard.end->retryAfter == 30s);
+        QCOMPARE(world.transport.callCount(), 0u);
+        QCOMPARE(world.held(), "0");
+    }
+
+    // The first of those that waited finds out; the others go on waiting meanwhile.
+    void thoseThatWaitedFollowTheFirst()
+    {
+        OrderWorld world;
+        Call& first = world.dispatch();
+        const Heard one = world.heard;
+        Call& second = world.dispatch();
+        refuse(first, 429, 2s);
+        refuse(second, 429, 2s);
+        world.pass(2s + DispatchPlan::kFirstWait);
+        QCOMPARE(world.transport.callCount(), 3u);
+        answer(world.lastCall());
+        world.pass(2 * DispatchPlan::kFirstWait);
+        QCOMPARE(world.transport.callCount(), 4u);
+        answer(world.lastCall());
+        world.ledger.waitUntil([&] { return world.engine.isIdle(); });
+        QCOMPARE(world.finished.orders.size(), 2u);
+        QCOMPARE(world.available(), "0.9999858");
+    }
+
+    void theLastResortIsTheModelThatWasAskedFor()
+    {
+        OrderWorld world({{}, {.model = "other", .completionUsdPerMillion = "0.10"}});
+        for (const std::size_t endpoint : {1, 0}) {
+            for (int i = 0; i < supply::CircuitBreaker::kFailuresToOpen; ++i)
+                world.record(endpoint).observe({.fate = supply::AttemptFate::Refused}, world.clock.tick());
+            world.clock.advance(100ms); // the other one's pause ends first
+        }
+        auto& call = world.dispatch(true, R"(,"models":["other"])");
+        QCOMPARE(call.request.endpoint->model, "demo/model");
+        QVERIFY(world.heard.order->endpoint()->model == "demo/model");
+        refuse(call, 503);
+        world.waitForEnd();
+    }
+
     void doesNotWaitBeyondItsPatience()
     {
         OrderWorld world;
@@ -300,6 +415,36 @@ private Q_SLOTS:
         call.event(kStop);
         QVERIFY(call.awaited == supply::Transfer::Awaited::NextToken);
         call.end(Kind::Cut);
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->error->code, ErrorCode::UpstreamCut);
+    }
+
+    void severalChoicesAreFinishedWhenEachOneIs()
+    {
+        OrderWorld world;
+        auto& call = world.dispatch(true, R"(,"n":2)");
+        call.head(200);
+        call.event(kHello);
+        call.event(R"({"id":"up","choices":[{"index":1,"delta":{},"finish_reason":"stop"}]})");
+        QVERIFY(call.awaited == supply::Transfer::Awaited::NextToken);
+        call.event(kStop);
+        QVERIFY(call.awaited == supply::Transfer::Awaited::End);
+        call.end(Kind::IdleTimeout);
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+    }
+
+    void aStreamThatEndsWithoutAFinishIsACut()
+    {
+        OrderWorld world({{}, {}});
+        auto& first = world.dispatch();
+        first.head(200);
+        first.bytes("data: [DONE]\n\n");
+        QCOMPARE(world.transport.callCount(), 2u);
+        auto& second = world.transport.call(1);
+        second.head(200);
+        second.event(kHello);
+        second.bytes("data: [DONE]\n\n");
         world.waitForEnd();
         QCOMPARE(world.heard.end->error->code, ErrorCode::UpstreamCut);
     }

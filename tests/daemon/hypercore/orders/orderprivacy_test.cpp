@@ -128,6 +128,13 @@ void behave(Call& call, Dice& dice)
     call.end(dice.isOneIn(2) ? Kind::Cut : Kind::IdleTimeout);
 }
 
+constexpr supply::DataPolicy kPrivate{.logsPrompts = false, .trainsOnPrompts = false, .retentionDays = 0};
+
+bool deniesDataCollection(const Call& call)
+{
+    return call.request.body.find(R"("provider":{"data_collection":"deny"})") != std::string::npos;
+}
+
 void throwOn(OrderWorld& world, const supply::Endpoint& endpoint)
 {
     auto killSwitch = std::make_shared<KillSwitch>();
@@ -226,8 +233,7 @@ private Q_SLOTS:
     // Between the plan and a further attempt.
     void aProviderThatIsFoundToLogIsNotAskedAnyMore()
     {
-        const supply::DataPolicy isPrivate{.logsPrompts = false, .trainsOnPrompts = false, .retentionDays = 0};
-        OrderWorld world({{.completionUsdPerMillion = "0.10", .dataPolicy = isPrivate}, {.dataPolicy = isPrivate}});
+        OrderWorld world({{.completionUsdPerMillion = "0.10", .dataPolicy = kPrivate}, {.dataPolicy = kPrivate}});
         world.askedMode = RoutingMode::Privacy;
         Call& first = world.dispatch();
         world.engine.setCatalog(changed(world.engine.catalog(), 1, true));
@@ -235,6 +241,49 @@ private Q_SLOTS:
         world.waitForEnd();
         QCOMPARE(world.transport.callCount(), 1u);
         QVERIFY(world.heard.end->error->code == ErrorCode::NoRoute);
+    }
+
+    void whoPassesRequestsOnIsTold_data()
+    {
+        QTest::addColumn<Asking>("asking");
+        QTest::addColumn<QByteArray>("model");
+        QTest::newRow("key") << Asking{.key = RoutingMode::Privacy} << QByteArray("demo/model");
+        QTest::newRow("header") << Asking{.header = RoutingMode::Privacy} << QByteArray("demo/model");
+        QTest::newRow("suffix") << Asking{} << QByteArray("demo/model:privacy");
+        QTest::newRow("object") << Asking{.members = R"(,"provider":{"data_collection":"deny"})"}
+                                << QByteArray("demo/model");
+    }
+    void whoPassesRequestsOnIsTold()
+    {
+        QFETCH(Asking, asking);
+        QFETCH(QByteArray, model);
+        OrderWorld world({{.dataPolicy = kPrivate, .protocol = supply::Protocol::OpenRouter}});
+        world.model = model.toStdString();
+        world.keyMode = asking.key;
+        world.askedMode = asking.header;
+        Call& call = world.dispatch(true, asking.members);
+        QVERIFY(deniesDataCollection(call));
+        answer(call);
+        world.waitForEnd();
+    }
+
+    // Whoever goes on with an answer that broke off, too.
+    void whoGoesOnIsTold()
+    {
+        test::EndpointSketch second{
+            .canPrefill = true, .dataPolicy = kPrivate, .protocol = supply::Protocol::OpenRouter};
+        OrderWorld world({{.completionUsdPerMillion = "0.10", .dataPolicy = kPrivate}, second});
+        world.askedMode = RoutingMode::Privacy;
+        Call& first = world.dispatch(true, R"(,"gotoai":{"recovery":"continue"})");
+        QVERIFY(!deniesDataCollection(first)); // no word of OpenAI's protocol
+        first.head(200);
+        first.event(kHello);
+        first.end(Kind::Cut);
+        QCOMPARE(world.transport.callCount(), 2u);
+        QVERIFY(world.lastCall().request.body.find(R"("content":"Hello")") != std::string::npos);
+        QVERIFY(deniesDataCollection(world.lastCall()));
+        answer(world.lastCall());
+        world.waitForEnd();
     }
 
     // Who did not ask for it goes there all the same.

@@ -88,6 +88,38 @@ private Q_SLOTS:
         QCOMPARE(world.available(), "1");
     }
 
+    // Whoever is stopped, what the provider has generated is billed to the platform.
+    void whatAWithheldAnswerHasUsedIsThePlatforms_data()
+    {
+        QTest::addColumn<int>("how");
+        QTest::newRow("everything") << 0;
+        QTest::newRow("its account") << 1;
+        QTest::newRow("its model") << 2;
+        QTest::newRow("the daemon stops") << 3;
+    }
+    void whatAWithheldAnswerHasUsedIsThePlatforms()
+    {
+        QFETCH(int, how);
+        OrderWorld world;
+        auto& call = world.dispatch(true, R"(,"gotoai":{"recovery":"buffered"})");
+        call.head(200);
+        call.event(kHello);
+        if (how == 3)
+            world.engine.abandonAll();
+        else
+            throwOn(world, how == 0   ? KillTarget(Everything{})
+                           : how == 1 ? KillTarget(world.account->id)
+                                      : KillTarget(ModelName{"demo/model"}));
+        world.waitForEnd();
+        const auto row = world.ledger.order(world.id);
+        QVERIFY(row.state == clearinghouse::OrderState::Released);
+        QVERIFY(row.attempts[0].payer == clearinghouse::Payer::Platform);
+        QVERIFY(row.attempts[0].usageSource == UsageSource::Estimated);
+        QCOMPARE(row.attempts[0].usage[Meter::Completion], 2);
+        QVERIFY(!row.attempts[0].cost.isZero());
+        QCOMPARE(world.available(), "1");
+    }
+
     void newOrdersAreRefusedWithoutAHold()
     {
         OrderWorld world;

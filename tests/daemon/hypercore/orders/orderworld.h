@@ -61,7 +61,9 @@ struct OrderWorld
     supply::HealthBook health{clock};
     OrderEngine engine{{clock, transport, health, parser, ledger.store(), ledger.queue(), figures, finished}};
     Heard heard;
+    std::optional<OrderEngine::Refusal> refusal; // of the last order
     OrderId id;
+    std::string model = "demo/model"; // that is asked for
     std::optional<RoutingMode> keyMode;
     std::optional<RoutingMode> askedMode;
     std::optional<std::chrono::milliseconds> alarm; // an order waits so long
@@ -83,7 +85,7 @@ struct OrderWorld
     // `members` are further ones of the request, each with a comma before it.
     Result<void> start(bool isStreamed = true, const std::string& members = {})
     {
-        auto chat = chat::parseRequest(std::string(R"({"model":"demo/model","max_tokens":2000,"stream":)") +
+        auto chat = chat::parseRequest(R"({"model":")" + model + R"(","max_tokens":2000,"stream":)" +
                                            (isStreamed ? "true" : "false") + members +
                                            R"(,"messages":[{"role":"user","content":"hi"}]})",
                                        parser);
@@ -93,12 +95,13 @@ struct OrderWorld
         key->mode = keyMode;
         id = OrderId::make(clock.now());
         std::unique_ptr<OrderObserver> observer = std::make_unique<Listening>(heard);
-        return engine.start({.id = id,
-                             .chat = std::move(*chat),
-                             .customer = {account, key},
-                             .mode = askedMode,
-                             .arrivedAt = clock.tick()},
-                            observer);
+        refusal = engine.start({.id = id,
+                                .chat = std::move(*chat),
+                                .customer = {account, key},
+                                .mode = askedMode,
+                                .arrivedAt = clock.tick()},
+                               observer);
+        return refusal ? Result<void>(refusal->error) : Result<void>();
     }
 
     // Starts and waits until the first provider has been asked.

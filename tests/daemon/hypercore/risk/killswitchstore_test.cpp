@@ -200,7 +200,7 @@ private Q_SLOTS:
         QVERIFY(m_applied.empty());
     }
 
-    void isTakenBackWhenItCannotBeKept()
+    void staysInForceUntilItCanBeKept()
     {
         const QTemporaryDir place;
         test::FaultDisk disk(place.path().toStdString());
@@ -213,10 +213,39 @@ private Q_SLOTS:
         QVERIFY(disk.hasStruck());
         QVERIFY(!thrown);
         QCOMPARE(thrown.error().code, ErrorCode::StoreUnavailable);
-        QVERIFY(!stopsAll());
-        QVERIFY(m_switches->switches().empty());
-        QVERIFY(m_applied.size() == 2 && !m_applied[0]->isEmpty() && m_applied[1]->isEmpty());
+        QVERIFY(QByteArray::fromStdString(thrown.error().detail).contains("in force, but not kept"));
+        QVERIFY(stopsAll());
+        const auto killSwitch = m_switches->on(Everything{});
+        QVERIFY(killSwitch && !m_switches->isKept(killSwitch->id));
+        QCOMPARE(m_applied.size(), 1u); // the lanes never heard otherwise
         disk.revive();
+        m_switches->tick();
+        while (!m_switches->isKept(killSwitch->id))
+            m_store->queue().drain();
+        reopen();
+        QVERIFY(stopsAll());
+        QVERIFY(m_switches->isKept(killSwitch->id));
+        m_switches.reset();
+        m_store->stopWriter();
+    }
+
+    void oneThatIsNotKeptCanBeReleased()
+    {
+        const QTemporaryDir place;
+        test::FaultDisk disk(place.path().toStdString());
+        const test::FaultVfs vfs(disk);
+        m_store->stopWriter();
+        m_switches.reset();
+        open();
+        disk.arm(test::FaultDisk::Fault::Full, 1);
+        QVERIFY(!throwOn(Everything{}));
+        disk.revive();
+        const auto id = m_switches->on(Everything{})->id;
+        QVERIFY(release(id));
+        QVERIFY(!stopsAll());
+        QVERIFY(m_switches->isKept(id));
+        reopen();
+        QVERIFY(m_switches->killSwitch(id)->releasedAt);
         m_switches.reset();
         m_store->stopWriter();
     }

@@ -23,7 +23,13 @@ private:
             const auto found = figures.find(endpoint.slot);
             return found == figures.end() ? supply::HealthFigures{} : found->second;
         }
+        supply::Ejection ejectionOf(const supply::Endpoint& endpoint) const override
+        {
+            const auto found = ejections.find(endpoint.slot);
+            return found == ejections.end() ? supply::Ejection{} : found->second;
+        }
         std::map<std::uint32_t, supply::HealthFigures> figures;
+        std::map<std::uint32_t, supply::Ejection> ejections;
     };
 
     static std::uint32_t countOf(const RouteReasons& reasons, Standing standing)
@@ -95,6 +101,7 @@ private Q_SLOTS:
     {
         m_request = {};
         m_health.figures.clear();
+        m_health.ejections.clear();
         m_modes = {};
         m_order = OrderId(IdBytes{1});
         m_request.model = "demo/model";
@@ -185,6 +192,44 @@ private Q_SLOTS:
         QVERIFY(route->isLastResort);
     }
 
+    void theLeastBadComeFirstWithinWhatIsAskedFor()
+    {
+        const auto catalog = test::makeCatalog({{}, {}, {.model = "b"}, {}});
+        for (std::uint32_t slot = 0; slot < 4; ++slot)
+            m_health.figures[slot] = {.score = 0, .isOpen = true};
+        m_health.ejections[0].pause = std::chrono::milliseconds(800);
+        m_health.ejections[1].pause = std::chrono::milliseconds(700);
+        m_health.ejections[3].pause = std::chrono::milliseconds(900);
+        wish()->models = {"b"};
+        QCOMPARE(order(*catalog), (Order{2, 1, 4, 3}));
+        auto wishes = wish();
+        wishes->models = {"b"};
+        wishes->order = {"provider-4"};
+        QCOMPARE(order(*catalog), (Order{4, 2, 1, 3}));
+        QVERIFY(plan(*catalog)->reasons->endpoints.at(0).endpoint == catalog->endpoints()[3]->id);
+    }
+
+    void leavesAloneWhoeverHasSaidHowLong()
+    {
+        const auto catalog = test::makeCatalog({{}, {}, {.model = "b"}});
+        m_health.figures[0].isOpen = true;
+        m_health.figures[1].isOpen = true;
+        m_health.ejections[0] = {.pause = std::chrono::seconds(30), .isAsked = true};
+        m_health.ejections[1] = {.pause = std::chrono::milliseconds(19'500), .isAsked = true};
+        const RouteQuery query{.request = m_request, .health = m_health, .order = m_order};
+        const auto refused = considerRoute(*catalog, query);
+        QVERIFY(!refused.route);
+        QCOMPARE(refused.route.error().code, ErrorCode::UpstreamRateLimited);
+        QVERIFY(refused.askedFor == std::chrono::milliseconds(19'500));
+        QCOMPARE(countOf(*refused.reasons, Standing::BreakerOpen), 2u);
+
+        m_health.ejections[1].isAsked = false;
+        QCOMPARE(order(*catalog), (Order{2}));
+        m_health.ejections[1].isAsked = true;
+        wish()->models = {"b"};
+        QCOMPARE(order(*catalog), (Order{3}));
+    }
+
     void triesNoMoreThanTheLimit()
     {
         std::vector<test::EndpointSketch> sketches(kMaxAttempts + 2);
@@ -264,6 +309,36 @@ private Q_SLOTS:
         QVERIFY2(second > 60 && second < 140, qPrintable(QString::number(second)));
     }
 
+    void pricesThatAreNearlyEqualAreShared()
+    {
+        const auto catalog = test::makeCatalog({{.completionUsdPerMillion = "1.001"},
+                                                {.completionUsdPerMillion = "1.000"},
+                                                {.completionUsdPerMillion = "1.010"},
+                                                {.completionUsdPerMillion = "1.011"},
+                                                {.promptUsdPerMillion = "0.06", .completionUsdPerMillion = "1.020"}});
+        std::map<std::uint32_t, int> first;
+        for (int i = 0; i < 600; ++i) {
+            m_order = OrderId(IdBytes{static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i >> 8)});
+            ++first[order(*catalog).front()];
+        }
+        QCOMPARE(first.size(), 3u);
+        for (const auto& [number, times] : first)
+            QVERIFY2(number <= 3 && times > 150, qPrintable(QString::number(number)));
+        // What asks for the lowest price by name gets it.
+        wish()->sort = chat::RouteWishes::Sort::Price;
+        QCOMPARE(order(*catalog).front(), 2u);
+    }
+
+    void aNearPriceOfTheOutputIsNoneWhereThePromptIsDearer()
+    {
+        const auto catalog = test::makeCatalog({{.promptUsdPerMillion = "1", .completionUsdPerMillion = "1.000"},
+                                                {.promptUsdPerMillion = "5", .completionUsdPerMillion = "1.001"}});
+        for (std::uint8_t i = 0; i < 50; ++i) {
+            m_order = OrderId(IdBytes{i, 9});
+            QCOMPARE(order(*catalog), (Order{1, 2}));
+        }
+    }
+
     void promptsThatBeginAlikeGoToOneEndpoint()
     {
         const auto catalog = test::makeCatalog(std::vector<test::EndpointSketch>(4));
@@ -295,6 +370,43 @@ private Q_SLOTS:
                                                 {.completionUsdPerMillion = "3"}});
         m_request.body.assign(1'000, 'x');
         QCOMPARE(order(*catalog), (Order{3, 1, 2}));
+    }
+
+    void keepsAPlaceForALargerContext()
+    {
+        std::vector<test::EndpointSketch> sketches(6);
+        sketches[4] = {.completionUsdPerMillion = "4", .contextTokens = 16'000};
+        sketches[5] = {.completionUsdPerMillion = "3", .contextTokens = 1'000'000};
+        for (std::size_t i = 0; i < 4; ++i)
+            sketches[i].completionUsdPerMillion = std::to_string(i + 1);
+        sketches[2].completionUsdPerMillion = "2.8";
+        sketches[3].completionUsdPerMillion = "2.5";
+        QCOMPARE(order(*test::makeCatalog(sketches)), (Order{1, 2, 4, 3})); // it surely fits
+        m_request.body.assign(20'000, 'x');                                 // may be 20,000 tokens
+        sketches[4].completionUsdPerMillion = "2.9";
+        const auto catalog = test::makeCatalog(sketches);
+        QCOMPARE(order(*catalog), (Order{1, 2, 4, 6})); // the best of those that are surely large enough
+        m_request.body.assign(2'000'000, 'x');
+        QCOMPARE(order(*catalog).front(), 6u); // likely too long for the others
+        QCOMPARE(countOf(*plan(*catalog)->reasons, Standing::BeyondAttempts), 2u);
+    }
+
+    void aLargerContextTakesNoOtherModelsPlace()
+    {
+        m_request.body.assign(20'000, 'x'); // may be too long for 8,000 tokens
+        std::vector<test::EndpointSketch> sketches(5);
+        sketches[4] = {.completionUsdPerMillion = "3", .contextTokens = 1'000'000};
+        sketches.push_back({.model = "b"});
+        sketches.push_back({.model = "c"});
+        const auto catalog = test::makeCatalog(sketches);
+        wish()->models = {"b", "c"};
+        const auto numbers = order(*catalog);
+        QCOMPARE(numbers.size(), 4u);
+        QCOMPARE(Order(numbers.begin() + 1, numbers.end()), (Order{5, 6, 7}));
+        auto wishes = wish();
+        wishes->models = {"b", "c"};
+        wishes->allowsFallbacks = false;
+        QVERIFY(order(*catalog).at(0) <= 4);
     }
 
     void obeysTheProviderObject()

@@ -119,6 +119,7 @@ struct RandomHealth final : supply::EndpointHealth
     {
         return figures.at(endpoint.slot);
     }
+    supply::Ejection ejectionOf(const supply::Endpoint&) const override { return {}; }
     std::array<supply::HealthFigures, 32> figures;
 };
 

@@ -261,6 +261,7 @@ void AnthropicReaderTest::streamsEndAsTheyShould_data()
     };
     const std::string begun = kStart + kTextStart + delta("0", R"("type":"text_delta","text":"a")");
     row("by message_stop", begun + finish("end_turn") + kStop, End::Complete, true);
+    row("by message_stop without a stop reason", begun + kStop, End::Complete, false, FaultKind::Cut);
     row("whatever follows it", begun + finish("end_turn") + kStop, End::Cut, true);
     row("after the stop reason", begun + finish("end_turn"), End::Complete, true);
     row("cut after the stop reason", begun + finish("end_turn"), End::Cut, false, FaultKind::Cut);

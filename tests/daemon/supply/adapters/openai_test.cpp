@@ -101,7 +101,7 @@ void OpenAiTest::streamOptionsWithDuplicatesAreRefused()
         std::string(R"({"model":"m","stream":true,"stream_options":{"x":1,"x":2},)") + kHead + "}", LimitName::Old);
     QVERIFY(!request);
     QCOMPARE(request.error().code, ErrorCode::InvalidRequest);
-    QCOMPARE(request.error().param, std::string("stream_options"));
+    QCOMPARE(request.error().param, std::string("stream_options.x"));
 }
 
 QTEST_APPLESS_MAIN(OpenAiTest)

@@ -107,6 +107,18 @@ void OpenAiReaderTest::aStreamEndsByDoneOrAfterAFinish_data()
         ErrorCode::Internal);
     row("neither", content, Kind::Complete, false, ErrorCode::UpstreamCut);
     row("nothing", "", Kind::Complete, false, ErrorCode::UpstreamCut);
+    row("done without a finish", content + kDone, Kind::Complete, false, ErrorCode::UpstreamCut);
+    row("done alone", kDone, Kind::Complete, false, ErrorCode::UpstreamCut);
+    const std::string second =
+        "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"y\"},\"finish_reason\":null}]}\n\n";
+    const std::string secondEnds = "data: {\"choices\":[{\"index\":1,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+    row("one of two choices finished, and done", content + second + kFinish + kDone, Kind::Complete, false,
+        ErrorCode::UpstreamCut);
+    row("one of two choices finished", content + second + kFinish, Kind::Complete, false, ErrorCode::UpstreamCut);
+    row("both choices finished", content + second + kFinish + secondEnds, Kind::Complete, true, ErrorCode::Internal);
+    row("finished by an error",
+        content + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\"}]}\n\n" + kDone, Kind::Complete, false,
+        ErrorCode::UpstreamRefused);
     row("half a frame", content + "data: {\"id\":", Kind::Complete, false, ErrorCode::UpstreamCut);
     row("cut", content, Kind::Cut, false, ErrorCode::UpstreamCut);
     row("cut after finish", content + kFinish, Kind::Cut, false, ErrorCode::UpstreamCut);

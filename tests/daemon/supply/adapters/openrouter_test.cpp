@@ -16,6 +16,8 @@ class OpenRouterTest final : public QObject
 private Q_SLOTS:
     void wishesThatBindGoAlong_data();
     void wishesThatBindGoAlong();
+    void privacyIsPassedOnWhoeverAskedForIt_data();
+    void privacyIsPassedOnWhoeverAskedForIt();
     void errorsBehindItAreRead_data();
     void errorsBehindItAreRead();
     void commentsAndCachesAreRead();
@@ -47,6 +49,37 @@ void OpenRouterTest::wishesThatBindGoAlong()
     QVERIFY(request);
     QCOMPARE(request->body, R"({"model":"anthropic/claude-sonnet-5)" + head + expected.toStdString() + "}");
     QCOMPARE(request->path, std::string("/chat/completions"));
+}
+
+void OpenRouterTest::privacyIsPassedOnWhoeverAskedForIt_data()
+{
+    QTest::addColumn<QByteArray>("provider");
+    QTest::addColumn<QByteArray>("expected");
+    QTest::newRow("no object") << QByteArray() << QByteArray(R"({"data_collection":"deny"})");
+    QTest::newRow("null") << QByteArray("null") << QByteArray(R"({"data_collection":"deny"})");
+    QTest::newRow("names only") << QByteArray(R"({"only":["a"]})") << QByteArray(R"({"data_collection":"deny"})");
+    QTest::newRow("weaker") << QByteArray(R"({"data_collection":"allow","zdr":false})")
+                            << QByteArray(R"({"data_collection":"deny","zdr":false})");
+    QTest::newRow("stronger") << QByteArray(R"({"zdr":true})")
+                              << QByteArray(R"({"data_collection":"deny","zdr":true})");
+    QTest::newRow("beside others") << QByteArray(R"({"quantizations":["fp8"]})")
+                                   << QByteArray(R"({"data_collection":"deny","quantizations":["fp8"]})");
+}
+
+void OpenRouterTest::privacyIsPassedOnWhoeverAskedForIt()
+{
+    QFETCH(QByteArray, provider);
+    QFETCH(QByteArray, expected);
+    const std::string messages = R"("messages":[{"role":"user","content":"hi"}])";
+    const std::string member = provider.isEmpty() ? "" : R"(,"provider":)" + provider.toStdString();
+    json::Parser parser;
+    auto request = chat::parseRequest(R"({"model":"m",)" + messages + member + "}", parser);
+    QVERIFY(request);
+    request->isPrivate = true;
+    const auto sent =
+        adapterOf(Protocol::OpenRouter).buildRequest(*request, test::endpointOf(Protocol::OpenRouter, "x"));
+    QVERIFY(sent);
+    QCOMPARE(sent->body, R"({"model":"x",)" + messages + R"(,"provider":)" + expected.toStdString() + "}");
 }
 
 void OpenRouterTest::errorsBehindItAreRead_data()

@@ -117,7 +117,58 @@ private Q_SLOTS:
         QVERIFY(record.nextChance(m_clock.tick()) == m_clock.tick() + 3s);
         QCOMPARE(figures(record).headroom, 0);
         QVERIFY(figures(record).breaker.state == State::Closed);
+        QVERIFY(record.askedFor(m_clock.tick()) == 3s);
         m_clock.advance(3s);
+        QVERIFY(record.askedFor(m_clock.tick()) == 0s);
+        QVERIFY(record.standing(m_clock.tick()) == Standing::Recovering);
+    }
+
+    void isProbedOnceItNoLongerAsks_data()
+    {
+        QTest::addColumn<bool>("isStreamed");
+        QTest::newRow("stream") << true;
+        QTest::newRow("whole") << false;
+    }
+    void isProbedOnceItNoLongerAsks()
+    {
+        QFETCH(bool, isStreamed);
+        TrackRecord record;
+        limit(record, 3s);
+        m_clock.advance(3s);
+        QVERIFY(record.admit(m_clock.tick()) == Admission::Probe);
+        QVERIFY(record.admit(m_clock.tick()) == Admission::Denied);
+        QVERIFY(record.standing(m_clock.tick()) == Standing::Ejected);
+        observe(record, AttemptFate::Answered); // that had begun before
+        QVERIFY(record.admit(m_clock.tick()) == Admission::Denied);
+        if (isStreamed)
+            record.probeAnswered(m_clock.tick());
+        else
+            record.observe({.role = Role::Probe}, m_clock.tick());
+        QVERIFY(record.admit(m_clock.tick()) == Admission::Admitted);
+        QVERIFY(record.isCalm());
+    }
+
+    void anotherProbeFollowsOneThatIsSlow()
+    {
+        TrackRecord record;
+        limit(record, 3s);
+        m_clock.advance(3s);
+        QVERIFY(record.admit(m_clock.tick()) == Admission::Probe);
+        m_clock.advance(TrackRecord::kProbeAlone);
+        QVERIFY(record.admit(m_clock.tick()) == Admission::Probe);
+        limit(record, 5s); // is what the second one hears; the first, which was let in before, ends nothing
+        record.probeAnswered(m_clock.tick());
+        QVERIFY(record.askedFor(m_clock.tick()) == 5s);
+    }
+
+    // Nobody has said how long: it is a guess.
+    void ourOwnGuessIsNoWordOfTheProvider()
+    {
+        TrackRecord record;
+        limit(record);
+        QVERIFY(record.isLimited(m_clock.tick()));
+        QVERIFY(record.askedFor(m_clock.tick()) == 0s);
+        m_clock.advance(TrackRecord::kFirstLimit);
         QVERIFY(record.admit(m_clock.tick()) == Admission::Admitted);
     }
 

@@ -81,6 +81,10 @@ private Q_SLOTS:
                                     "https://[]/",
                                     "https://ex_ample.com",
                                     "https://exämple.com",
+                                    "https://example.com/v1/../admin",
+                                    "https://example.com/..",
+                                    "https://example.com/./v1",
+                                    "https://example.com/%2e%2E/v1",
                                     "http://example.com/v1"};
         for (const char* url : urls)
             QTest::newRow(*url != '\0' ? url : "empty") << QByteArray(url);
@@ -214,6 +218,8 @@ private Q_SLOTS:
         };
         QCOMPARE(faultOf([](Endpoint& e) { e.model.clear(); }), "model");
         QCOMPARE(faultOf([](Endpoint& e) { e.model = "two words"; }), "model");
+        QCOMPARE(faultOf([](Endpoint& e) { e.model = "gotoai/auto"; }), "model"); // it would stand before ours
+        QCOMPARE(faultOf([](Endpoint& e) { e.model = "gotoai/other"; }), "model");
         QCOMPARE(faultOf([](Endpoint& e) { e.upstreamModel = "a\nb"; }), "upstream_model");
         QCOMPARE(faultOf([](Endpoint& e) { e.contextTokens = 0; }), "context_tokens");
         QCOMPARE(faultOf([](Endpoint& e) { e.maxOutputTokens = e.contextTokens + 1; }), "max_output_tokens");
