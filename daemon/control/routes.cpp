@@ -45,7 +45,8 @@ protocol::ConsideredEndpoint toWire(const hypercore::ConsideredEndpoint& conside
     wire.codeScore = considered.codeScore;
     wire.tier = considered.tier;
     wire.health = considered.health.score;
-    wire.isBreakerOpen = considered.health.isOpen;
+    wire.isBreakerOpen = considered.health.isOpen && !considered.health.isLimited;
+    wire.isRateLimited = considered.health.isLimited;
     if (considered.health.firstToken.count() > 0)
         wire.firstTokenMs = std::chrono::ceil<std::chrono::milliseconds>(considered.health.firstToken).count();
     if (considered.health.tokensPerSecond > 0)
@@ -60,6 +61,7 @@ protocol::RouteReasons toWire(const hypercore::RouteReasons& reasons, const supp
     wire.sort = sortWord(reasons);
     wire.isPrivateOnly = reasons.isPrivateOnly;
     wire.isSticky = reasons.isSticky;
+    wire.isExploring = reasons.isExploring;
     wire.isLastResort = reasons.isLastResort;
     for (const hypercore::ConsideredEndpoint& considered : reasons.endpoints)
         wire.endpoints.push_back(toWire(considered, catalog));

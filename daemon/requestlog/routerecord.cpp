@@ -19,6 +19,9 @@ constexpr std::size_t kMostEndpoints = 256;
 constexpr std::uint64_t kIsPrivateOnly = 1;
 constexpr std::uint64_t kIsSticky = 2;
 constexpr std::uint64_t kIsLastResort = 4;
+constexpr std::uint64_t kIsExploring = 8;
+constexpr std::uint64_t kIsOpen = 1; // of an endpoint
+constexpr std::uint64_t kIsLimited = 2;
 
 class ByteWriter
 {
@@ -101,7 +104,7 @@ void write(ByteWriter& writer, const ConsideredEndpoint& endpoint)
     writer.score(endpoint.codeScore);
     writer.amount(endpoint.tier);
     writer.number(endpoint.health.score);
-    writer.number(endpoint.health.isOpen ? 1 : 0);
+    writer.number((endpoint.health.isOpen ? kIsOpen : 0U) | (endpoint.health.isLimited ? kIsLimited : 0U));
     writer.amount(endpoint.health.firstToken.count());
     writer.amount(endpoint.health.tokensPerSecond);
 }
@@ -119,7 +122,9 @@ ConsideredEndpoint readEndpoint(ByteReader& reader)
     endpoint.codeScore = reader.score();
     endpoint.tier = reader.small();
     endpoint.health.score = static_cast<std::uint8_t>(reader.number(100));
-    endpoint.health.isOpen = reader.number(1) == 1;
+    const std::uint64_t flags = reader.number(kIsOpen | kIsLimited);
+    endpoint.health.isOpen = (flags & kIsOpen) != 0;
+    endpoint.health.isLimited = (flags & kIsLimited) != 0;
     endpoint.health.firstToken = std::chrono::microseconds(reader.amount());
     endpoint.health.tokensPerSecond = reader.small();
     return endpoint;
@@ -136,7 +141,7 @@ std::vector<std::uint8_t> encodeRoute(const RouteReasons& reasons)
     writer.number(static_cast<std::uint64_t>(reasons.mode));
     writer.number(reasons.sort ? static_cast<std::uint64_t>(*reasons.sort) + 1 : 0);
     writer.number((reasons.isPrivateOnly ? kIsPrivateOnly : 0U) | (reasons.isSticky ? kIsSticky : 0U) |
-                  (reasons.isLastResort ? kIsLastResort : 0U));
+                  (reasons.isLastResort ? kIsLastResort : 0U) | (reasons.isExploring ? kIsExploring : 0U));
     writer.number(reasons.counts.size());
     for (const std::uint32_t count : reasons.counts)
         writer.number(count);
@@ -155,10 +160,11 @@ Result<RouteReasons> decodeRoute(std::span<const std::uint8_t> bytes)
     const std::uint64_t sort = reader.number(static_cast<std::uint64_t>(Sort::Latency) + 1);
     if (sort > 0)
         reasons.sort = static_cast<Sort>(sort - 1);
-    const std::uint64_t flags = reader.number(kIsPrivateOnly | kIsSticky | kIsLastResort);
+    const std::uint64_t flags = reader.number(kIsPrivateOnly | kIsSticky | kIsLastResort | kIsExploring);
     reasons.isPrivateOnly = (flags & kIsPrivateOnly) != 0;
     reasons.isSticky = (flags & kIsSticky) != 0;
     reasons.isLastResort = (flags & kIsLastResort) != 0;
+    reasons.isExploring = (flags & kIsExploring) != 0;
     const std::uint64_t counts = reader.number(kStandingCount); // fewer in rows of an older version
     for (std::uint64_t i = 0; i < counts; ++i)
         reasons.counts[i] = static_cast<std::uint32_t>(reader.number(std::numeric_limits<std::uint32_t>::max()));

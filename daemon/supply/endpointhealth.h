@@ -14,7 +14,8 @@ struct HealthFigures
     std::chrono::microseconds firstToken{0}; // from dispatch to the first output, median; 0: not measured
     std::int32_t tokensPerSecond = 0;        // from the first output on, median; 0: not measured
     std::uint8_t score = 100;                // 0…100
-    bool isOpen = false; // its circuit breaker lets nothing through now; a probe that is due is let through
+    bool isOpen = false;                     // it is left alone now; a probe that is due is let through
+    bool isLimited = false;                  // with it: for a limit that the provider has told, not for failures
 };
 static_assert(sizeof(HealthFigures) <= 16); // it comes back in registers
 

@@ -62,7 +62,7 @@ constexpr std::array<Word, 14> outcomes{{
 }};
 
 constexpr const char* candidateWord = "candidate";
-constexpr std::array<Word, 16> standings{{
+constexpr std::array<Word, 17> standings{{
     {candidateWord, QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "in reserve")},
     {"beyond_attempts", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "too far down")},
     {"endpoint_off", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "endpoint off")},
@@ -79,6 +79,7 @@ constexpr std::array<Word, 16> standings{{
     {"too_dear", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "too dear")},
     {"other_tier", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "other tier")},
     {"kill_switch", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "kill switch")},
+    {"rate_limited", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "asked to wait")},
 }};
 
 constexpr std::array<Word, 5> routeModes{{
@@ -117,8 +118,10 @@ QString reasonOf(const protocol::RouteReasons& route)
         parts << Texts::tr("private only");
     if (route.isSticky)
         parts << Texts::tr("by the prompt's beginning");
+    if (route.isExploring)
+        parts << Texts::tr("one was tried to measure it");
     if (route.isLastResort)
-        parts << Texts::tr("last resort: every circuit was open");
+        parts << Texts::tr("last resort: all were to be left alone");
     return parts.join(QStringLiteral(" · "));
 }
 

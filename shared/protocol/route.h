@@ -26,6 +26,7 @@ struct ConsideredEndpoint
     std::int32_t tier = 1;
     std::int32_t health = 100; // score of 0 to 100
     bool isBreakerOpen = false;
+    bool isRateLimited = false;               // its provider wants it to be left alone for now
     std::optional<std::int64_t> firstTokenMs; // median, as measured
     std::optional<std::int32_t> tokensPerSecond;
 
@@ -45,6 +46,7 @@ struct ConsideredEndpoint
         codec.required("tier", self.tier);
         codec.required("health", self.health);
         codec.required("breaker_open", self.isBreakerOpen);
+        codec.required("rate_limited", self.isRateLimited);
         codec.nullable("first_token_ms", self.firstTokenMs);
         codec.nullable("tokens_per_second", self.tokensPerSecond);
     }
@@ -70,7 +72,8 @@ struct RouteReasons
     std::optional<std::string> sort; // of the request, in place of the mode's order: "price", "throughput", "latency"
     bool isPrivateOnly = false;
     bool isSticky = false;                     // equals were chosen among by the prompt's beginning
-    bool isLastResort = false;                 // every breaker was open
+    bool isExploring = false;                  // one that nobody has measured may have led for once
+    bool isLastResort = false;                 // all were left alone
     std::vector<ConsideredEndpoint> endpoints; // candidates first, in the order in which they are tried
     std::vector<StandingCount> counts;         // over all endpoints that were looked at
 
@@ -81,6 +84,7 @@ struct RouteReasons
         codec.nullable("sort", self.sort);
         codec.required("private_only", self.isPrivateOnly);
         codec.required("sticky", self.isSticky);
+        codec.required("exploring", self.isExploring);
         codec.required("last_resort", self.isLastResort);
         codec.required("endpoints", self.endpoints);
         codec.required("counts", self.counts);

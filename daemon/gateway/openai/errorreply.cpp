@@ -105,7 +105,7 @@ std::string errorBody(const http::Refusal& refusal)
 std::optional<int> retryAfterSeconds(ErrorCode code, std::optional<std::chrono::seconds> providersWish)
 {
     const int status = httpStatus(code);
-    if (status != 429 && status != 503)
+    if (status != 429 && status != 503 && !(status == 502 && providersWish))
         return std::nullopt;
     constexpr std::chrono::seconds kLeast{1};
     constexpr std::chrono::seconds kMost{60};

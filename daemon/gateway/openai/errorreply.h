@@ -26,8 +26,8 @@ std::string errorBody(const http::Refusal& refusal);
 // Whether another try would be refused as well, until an operator lets it pass: x-should-retry: false.
 bool isFinal(const Error& error);
 
-// What to send as retry-after, in whole seconds (1…60), for errors that another try may mend; empty for
-// the others.
+// What to send as retry-after, in whole seconds (1…60), for errors that another try may mend, and for a provider's
+// refusal with such a wish of its own; empty for the others.
 std::optional<int> retryAfterSeconds(ErrorCode code, std::optional<std::chrono::seconds> providersWish);
 
 } // namespace gotoai::gateway

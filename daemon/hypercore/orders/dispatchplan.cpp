@@ -38,7 +38,21 @@ DispatchPlan::Step DispatchPlan::first(const Means& means, Tick now)
         if (const Admission admission = record.admit(now); admission != Admission::Denied)
             return tryIt(i, admission);
     }
+    if (const auto wait = waitForProbe(means, now))
+        return *wait;
     return lastResort(means, now);
+}
+
+std::optional<DispatchPlan::Step> DispatchPlan::waitForProbe(const Means& means, Tick now)
+{
+    const auto& candidates = m_route->candidates;
+    const auto probed = std::ranges::find_if(candidates, [&](const Candidate& candidate) {
+        return means.health.recordOf(*candidate.endpoint).isProbed(now);
+    });
+    if (probed == candidates.end())
+        return std::nullopt;
+    m_current = static_cast<std::size_t>(probed - candidates.begin());
+    return waitOn(means, now);
 }
 
 DispatchPlan::Step DispatchPlan::lastResort(const Means& means, Tick now)
@@ -154,11 +168,20 @@ DispatchPlan::Step DispatchPlan::afterWait(const Means& means, Tick now)
     TrackRecord& record = means.health.recordOf(*m_route->candidates[m_current].endpoint);
     if (const Admission admission = record.admit(now); admission != Admission::Denied)
         return tryIt(m_current, admission);
-    const milliseconds wait = std::min(record.askedFor(now), kFirstWait) + jitter(kFirstWait, means.random);
+    const bool hasTried = m_attempts > 0;
+    const auto wait = hasTried || record.isProbed(now) ? waitOn(means, now) : std::nullopt;
+    return wait ? *wait : hasTried ? Step{} : lastResort(means, now);
+}
+
+// For the current one, that is left alone for a limit.
+std::optional<DispatchPlan::Step> DispatchPlan::waitOn(const Means& means, Tick now)
+{
+    const TrackRecord& record = means.health.recordOf(*m_route->candidates[m_current].endpoint);
+    const milliseconds wait = std::min(record.limitedFor(now), kFirstWait) + jitter(kFirstWait, means.random);
     if (!record.isLimited(now) || wait > m_mayWait || now + wait >= m_until)
-        return {};
+        return std::nullopt;
     m_mayWait -= wait;
-    return {.kind = Step::Kind::Wait, .candidate = m_current, .delay = wait};
+    return Step{.kind = Step::Kind::Wait, .candidate = m_current, .delay = wait};
 }
 
 DispatchPlan::Step DispatchPlan::again(const Means& means, Tick now)

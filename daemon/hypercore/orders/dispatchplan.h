@@ -25,11 +25,12 @@ inline constexpr std::chrono::milliseconds kPatience{60'000};
 // Where an order goes, attempt after attempt: along its route to endpoints that let it pass; back to one that may do
 // better the next time, after a wait; or nowhere any more.
 //
-// Elsewhere goes at once and free of the retry budget while the other endpoint does well, since that is what hides an
-// outage from callers. What is likely to fail again (the same endpoint, or one whose last attempt failed) takes from
-// the budget. Waits double from 250 ms with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"), or
-// last as long as the provider asks. Where no endpoint lets the order pass, the first of the route is tried once that
-// has not said how long to leave it alone: a last resort.
+// Elsewhere goes at once while the other endpoint does well, whatever is left of the retry budget, since that is what
+// hides an outage from callers. What is likely to fail again (the same endpoint, or one whose last attempt failed) goes
+// as long as the budget lasts; all further attempts count in it. Waits double from 250 ms with full jitter (AWS
+// Architecture Blog, "Exponential Backoff And Jitter"), or last as long as the provider asks. Where no endpoint lets
+// the order pass, it waits the moment that a probe takes, or the first of the route is tried once that has not said how
+// long to leave it alone: a last resort.
 class DispatchPlan
 {
 public:
@@ -45,7 +46,7 @@ public:
         std::size_t candidate = 0;                                                  // Try: of the route
         supply::CircuitBreaker::Role role = supply::CircuitBreaker::Role::Ordinary; // Try: owed to its record
         bool isLastResort = false;
-        // Wait: then ask afterWait(). Stop of first(): so long every provider wants to be left alone.
+        // Wait: then ask afterWait(). Stop before any attempt: so long every provider wants to be left alone.
         std::chrono::milliseconds delay{0};
     };
 
@@ -79,6 +80,8 @@ private:
     std::optional<Step> nextUntried(const Means& means, Tick now);
     std::optional<std::size_t> soonestToRetry(const Means& means, Tick now) const;
     std::optional<Step> waitForRetry(const supply::Fault& fault, const Means& means, Tick now);
+    std::optional<Step> waitForProbe(const Means& means, Tick now);
+    std::optional<Step> waitOn(const Means& means, Tick now);
     Step lastResort(const Means& means, Tick now);
     Step tryIt(std::size_t candidate, supply::CircuitBreaker::Admission admission);
 

@@ -156,16 +156,7 @@ void Order::reserved(Result<clearinghouse::ReservationReceipt> receipt)
         begin();
 }
 
-// The providers may have asked to be left alone since the route was planned.
-void Order::begin()
-{
-    const auto step = m_plan.first(m_engine.dispatchMeans(), m_engine.m_parts.clock.tick());
-    if (step.kind == DispatchPlan::Step::Kind::Stop) {
-        m_lastError = askedToWait(m_request.chat.model);
-        m_end.retryAfter = std::chrono::ceil<std::chrono::seconds>(step.delay);
-    }
-    follow(step);
-}
+void Order::begin() { follow(m_plan.first(m_engine.dispatchMeans(), m_engine.m_parts.clock.tick())); }
 
 void Order::follow(const DispatchPlan::Step& step)
 {
@@ -173,6 +164,10 @@ void Order::follow(const DispatchPlan::Step& step)
     case DispatchPlan::Step::Kind::Try: return attempt(step);
     case DispatchPlan::Step::Kind::Wait: return m_engine.wakeAfter(*this, step.delay);
     case DispatchPlan::Step::Kind::Stop: break;
+    }
+    if (m_tried.empty()) { // the providers have asked to be left alone since the route was planned
+        m_lastError = askedToWait(m_request.chat.model);
+        m_end.retryAfter = std::chrono::ceil<std::chrono::seconds>(step.delay);
     }
     const Error error = m_breakError.value_or(m_lastError); // whoever was to go on is not to blame
     release(std::string(wordOf(error)), error);

@@ -97,7 +97,7 @@ void RoutePlanner::weigh(std::span<const ModelChoice> models)
                 continue;
             weighed.health = m_query.health.figuresOf(*endpoint, m_expected.promptTokens);
             if (weighed.health.isOpen) {
-                weighed.standing = Standing::BreakerOpen;
+                weighed.standing = weighed.health.isLimited ? Standing::RateLimited : Standing::BreakerOpen;
                 continue;
             }
             Rank& rank = m_ranks.emplace_back();
@@ -108,14 +108,14 @@ void RoutePlanner::weigh(std::span<const ModelChoice> models)
     }
 }
 
-// Ejection never empties a pool: where every breaker is open, the endpoints behind them are tried, in the order that
+// Ejection never empties a pool: where all endpoints are left alone, they are tried, in the order that
 // the request asks for, then the least bad first. But whoever has said how long to leave it alone is left alone.
 void RoutePlanner::weighOpenOnes()
 {
     constexpr std::uint64_t kBestScore = 100;
     for (std::uint32_t i = 0; i < m_weighed.size(); ++i) {
         Weighed& weighed = m_weighed[i];
-        if (weighed.standing != Standing::BreakerOpen)
+        if (weighed.standing != Standing::BreakerOpen && weighed.standing != Standing::RateLimited)
             continue;
         const supply::Endpoint& endpoint = **weighed.endpoint;
         const supply::Ejection ejection = m_query.health.ejectionOf(endpoint);
@@ -138,13 +138,15 @@ std::size_t RoutePlanner::placeOf(const supply::Endpoint& endpoint) const
     return m_filter.hasOrder() ? m_filter.placeOf(*endpoint.provider) : 0;
 }
 
-void RoutePlanner::judge(const Weighed& weighed, Ordering ordering, Worth& worth) const
+void RoutePlanner::judge(const Weighed& weighed, Ordering ordering, Worth& worth)
 {
     const supply::Endpoint& endpoint = **weighed.endpoint;
     const bool isSpeedCounted = isMeasured(ordering);
     Merit merit = meritOf(ordering, endpoint, weighed.health, m_expected);
-    if (m_explores && isSpeedCounted && merit.first == kUnscored)
+    if (m_explores && isSpeedCounted && merit.first == kUnscored) {
         merit.first = 0;
+        m_isExploring = true;
+    }
     worth = Worth(weighed.model, placeOf(endpoint), isTooSmall(endpoint), weighed.health.score < kHealthyScore,
                   isSpeedCounted, merit);
 }

@@ -86,7 +86,7 @@ private:
     void weigh(std::span<const ModelChoice> models);
     void weighOpenOnes();
     std::size_t placeOf(const supply::Endpoint& endpoint) const;
-    void judge(const Weighed& weighed, Ordering ordering, Worth& worth) const;
+    void judge(const Weighed& weighed, Ordering ordering, Worth& worth);
     const supply::Endpoint& endpointOf(const Rank& rank) const { return **m_weighed[rank.weighed].endpoint; }
     void draw(Rank& rank) const;
     bool leads(Rank& rank, Rank& leader) const;
@@ -114,7 +114,8 @@ private:
     const ExpectedUsage m_expected;
     std::uint64_t m_seed;
     bool m_isSticky = false;
-    bool m_explores; // an endpoint that has not been measured may lead for once
+    bool m_explores;            // an endpoint that has not been measured may lead for once
+    bool m_isExploring = false; // and there is one
     bool m_isAcrossModels;
     std::vector<Weighed> m_weighed;
     std::int64_t m_largestContext = 0;  // of the ranked ones

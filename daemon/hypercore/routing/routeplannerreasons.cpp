@@ -60,6 +60,7 @@ std::shared_ptr<const RouteReasons> RoutePlanner::reasons(std::span<const ModelC
         reasons->sort = m_query.request.routeWishes->sort;
     reasons->isPrivateOnly = m_filter.isPrivateOnly();
     reasons->isSticky = m_isSticky;
+    reasons->isExploring = m_isExploring;
     reasons->isLastResort = m_route.isLastResort;
     reasons->endpoints.reserve(std::min(m_query.explained, m_weighed.size()));
     const auto add = [&](const Weighed& weighed, Standing standing, Money hold) {

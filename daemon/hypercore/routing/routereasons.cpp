@@ -24,6 +24,7 @@ std::string_view standingWord(Standing standing)
     case Standing::TooDear: return "too_dear";
     case Standing::OtherTier: return "other_tier";
     case Standing::Stopped: return "kill_switch";
+    case Standing::RateLimited: return "rate_limited";
     }
     std::abort();
 }

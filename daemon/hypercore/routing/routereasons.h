@@ -33,9 +33,10 @@ enum class Standing : std::uint8_t {
     TooDear,      // provider.max_price
     OtherTier,    // provider.tiers
     Stopped,      // a kill switch is on it, on its provider or on its model
+    RateLimited,  // it has asked to be left alone for now
 };
 
-inline constexpr std::size_t kStandingCount = 16;
+inline constexpr std::size_t kStandingCount = 17;
 
 std::string_view standingWord(Standing standing); // "not_private"
 
@@ -61,7 +62,8 @@ struct RouteReasons
     std::optional<chat::RouteWishes::Sort> sort; // of the request, in place of the mode's own order
     bool isPrivateOnly = false;
     bool isSticky = false;     // equals were chosen among by the prompt's beginning, for the providers' caches
-    bool isLastResort = false; // every breaker was open
+    bool isExploring = false;  // one that nobody has measured may have led for once
+    bool isLastResort = false; // all were left alone
     std::vector<ConsideredEndpoint> endpoints; // the candidates, then those ranked behind, then those passed over
     std::array<std::uint32_t, kStandingCount> counts{}; // over all endpoints, by Standing
 };

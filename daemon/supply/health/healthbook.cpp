@@ -35,10 +35,15 @@ HealthFigures HealthBook::figuresOf(const Endpoint& endpoint, std::int64_t promp
 {
     const TrackRecord& record = recordOf(endpoint);
     const TrackRecord::Speed speed = record.speed(promptTokens);
-    return {.firstToken = speed.firstToken,
-            .tokensPerSecond = static_cast<std::int32_t>(speed.tokensPerSecond),
-            .score = record.score(),
-            .isOpen = !record.isCalm() && record.standing(m_clock.tick()) == TrackRecord::Standing::Ejected};
+    HealthFigures figures{.firstToken = speed.firstToken,
+                          .tokensPerSecond = static_cast<std::int32_t>(speed.tokensPerSecond),
+                          .score = record.score()};
+    if (record.isCalm())
+        return figures;
+    const Tick now = m_clock.tick();
+    figures.isOpen = record.standing(now) == TrackRecord::Standing::Ejected;
+    figures.isLimited = figures.isOpen && record.isLimited(now);
+    return figures;
 }
 
 Ejection HealthBook::ejectionOf(const Endpoint& endpoint) const

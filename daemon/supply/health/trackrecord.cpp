@@ -38,6 +38,13 @@ milliseconds leftOf(const std::atomic<std::int64_t>& untilMs, Tick now)
     return until == 0 ? milliseconds{0} : std::max(milliseconds(until - msOf(now)), milliseconds{0});
 }
 
+void raise(std::atomic<std::int64_t>& value, std::int64_t least)
+{
+    std::int64_t now = value.load(std::memory_order_relaxed);
+    while (now < least && !value.compare_exchange_weak(now, least, std::memory_order_relaxed)) {
+    }
+}
+
 int perMille(std::int64_t part, std::int64_t whole)
 {
     return whole <= 0 ? 1'000 : static_cast<int>(std::clamp<std::int64_t>(part * 1'000 / whole, 0, 1'000));
@@ -72,25 +79,7 @@ Admission TrackRecord::admit(Tick now, Change* change)
     if (limitedFor(now).count() > 0)
         return Admission::Denied;
     const Admission admission = m_glance.breaker.admit(now, change);
-    return admission == Admission::Admitted ? admitAfterWish(now) : admission;
-}
-
-// Whoever is first prolongs it for the others.
-Admission TrackRecord::admitAfterWish(Tick now)
-{
-    std::int64_t until = m_glance.askedUntilMs.load(std::memory_order_relaxed);
-    if (until == 0)
-        return Admission::Admitted;
-    const bool isFirst = m_glance.askedUntilMs.compare_exchange_strong(until, msOf(now + kProbeAlone));
-    return isFirst ? Admission::Probe : Admission::Denied;
-}
-
-// Unless the provider has said so anew meanwhile.
-void TrackRecord::wishFulfilled(Tick now)
-{
-    std::int64_t until = m_glance.askedUntilMs.load(std::memory_order_relaxed);
-    if (until != 0 && until - msOf(now) <= kProbeAlone.count())
-        m_glance.askedUntilMs.compare_exchange_strong(until, 0);
+    return admission == Admission::Admitted ? m_glance.wish.admit(now) : admission;
 }
 
 Change TrackRecord::observe(const Observation& observation, Tick now)
@@ -106,7 +95,7 @@ Change TrackRecord::observe(const Observation& observation, Tick now)
         m_glance.isFailing.store(hasFailed, std::memory_order_relaxed);
     if (!hasFailed) {
         if (observation.role == CircuitBreaker::Role::Probe)
-            wishFulfilled(now);
+            m_glance.wish.fulfilled(now);
         if (m_limitsInARow.load(std::memory_order_relaxed) != 0)
             m_limitsInARow.store(0, std::memory_order_relaxed);
         if (m_glance.limitedUntilMs.load(std::memory_order_relaxed) != 0 &&
@@ -114,6 +103,8 @@ Change TrackRecord::observe(const Observation& observation, Tick now)
             m_glance.limitedUntilMs.store(0, std::memory_order_relaxed);
         return m_glance.breaker.succeeded(now, observation.role);
     }
+    if (observation.fate == AttemptFate::Refused)
+        isAskedToWait(observation, now);
     const FateCounts fates = m_fates.counts(now);
     const bool isBad = fates.total() >= kLeastForRatio && 2 * fates.failed() >= fates.total();
     const auto ratio = isBad ? CircuitBreaker::Ratio::Bad : CircuitBreaker::Ratio::Sound;
@@ -148,15 +139,23 @@ void TrackRecord::restore(const CircuitBreaker::Figures& breaker, Tick now)
     refresh(now);
 }
 
+// "At once" is no wish.
+bool TrackRecord::isAskedToWait(const Observation& observation, Tick now)
+{
+    if (!observation.retryAfter || observation.retryAfter->count() <= 0)
+        return false;
+    m_glance.wish.ask(*observation.retryAfter, now);
+    return true;
+}
+
 // A limit is no failure of the endpoint: it is left alone as long as it asks, and its breaker hears nothing.
 Change TrackRecord::limited(const Observation& observation, Tick now)
 {
     const int inARow = m_limitsInARow.fetch_add(1, std::memory_order_relaxed);
-    const milliseconds own = std::min(kLongestLimit, kFirstLimit * (1 << std::clamp(inARow, 0, 5)));
-    const bool isAsked = observation.retryAfter && observation.retryAfter->count() > 0; // "at once" is no wish
-    const milliseconds wait = isAsked ? std::min<milliseconds>(*observation.retryAfter, kLongestWish) : own;
-    auto& until = isAsked ? m_glance.askedUntilMs : m_glance.limitedUntilMs;
-    until.store(std::max(msOf(now + wait), until.load(std::memory_order_relaxed)), std::memory_order_relaxed);
+    if (!isAskedToWait(observation, now)) {
+        const milliseconds wait = std::min(kLongestLimit, kFirstLimit * (1 << std::clamp(inARow, 0, 5)));
+        raise(m_glance.limitedUntilMs, msOf(now + wait));
+    }
     m_glance.isFailing.store(true, std::memory_order_relaxed);
     m_glance.breaker.abandoned(observation.role);
     refresh(now);
@@ -179,7 +178,7 @@ TrackRecord::Standing TrackRecord::standing(Tick now) const
         return Standing::Ejected;
     switch (m_glance.breaker.wouldAdmit(now)) {
     case Admission::Admitted:
-        return m_glance.askedUntilMs.load(std::memory_order_relaxed) == 0 ? Standing::Sound : Standing::Recovering;
+        return m_glance.wish.wouldAdmit(now) == Admission::Admitted ? Standing::Sound : Standing::Recovering;
     case Admission::Probe: return Standing::Recovering;
     case Admission::Denied: break;
     }
@@ -207,10 +206,9 @@ RateLimits TrackRecord::limits(Tick now) const
 
 milliseconds TrackRecord::limitedFor(Tick now) const
 {
-    return std::max(leftOf(m_glance.limitedUntilMs, now), askedFor(now));
+    const WaitWish& wish = m_glance.wish;
+    return std::max({leftOf(m_glance.limitedUntilMs, now), wish.askedFor(now), wish.probedFor(now)});
 }
-
-milliseconds TrackRecord::askedFor(Tick now) const { return leftOf(m_glance.askedUntilMs, now); }
 
 TrackRecord::Figures TrackRecord::figures(Tick now) const
 {

@@ -5,6 +5,7 @@
 #include "supply/health/circuitbreaker.h"
 #include "supply/health/outcomewindow.h"
 #include "supply/health/speedhistogram.h"
+#include "supply/health/waitwish.h"
 #include "supply/ratelimits.h"
 
 #include <array>
@@ -24,7 +25,7 @@ struct Observation
     std::optional<std::chrono::microseconds> firstToken{}; // from the attempt's start; streamed answers only
     std::int64_t completionTokens = 0;                     // 0: not known; with:
     std::chrono::microseconds generation{0};               // from the first token to the last
-    std::optional<std::chrono::seconds> retryAfter{};      // RateLimited: how long the provider asks to wait
+    std::optional<std::chrono::seconds> retryAfter{};      // how long the provider asks to wait, where it refuses
 };
 
 // How well an endpoint does. One an endpoint, kept by the HealthBook through all catalogues. All lanes write and read
@@ -37,19 +38,16 @@ public:
     // The wait after a 429 that names none, doubled with each in a row.
     static constexpr std::chrono::milliseconds kFirstLimit{1'000};
     static constexpr std::chrono::milliseconds kLongestLimit{30'000};
-    // A provider's wish to be left alone is not believed beyond this.
-    static constexpr std::chrono::milliseconds kLongestWish{60'000};
-    // After such a wish one probe goes; others follow once it is answered, or one more after so long without.
-    static constexpr std::chrono::milliseconds kProbeAlone{1'000};
 
     // For dispatch: whether an attempt may go there now. Whoever is given Probe owes observe(), probeAnswered() or
-    // abandoned() with that role. An endpoint that asked us to wait is Denied until then, and while it is probed.
+    // abandoned() with that role. An endpoint that asked us to wait is Denied until then, and a moment longer while it
+    // is probed.
     CircuitBreaker::Admission admit(Tick now, CircuitBreaker::Change* change = nullptr);
     CircuitBreaker::Change observe(const Observation& observation, Tick now);
     // Its first output is all that a probe is for; the rest of it is an ordinary attempt's.
     CircuitBreaker::Change probeAnswered(Tick now)
     {
-        wishFulfilled(now);
+        m_glance.wish.fulfilled(now);
         return m_glance.breaker.succeeded(now, CircuitBreaker::Role::Probe);
     }
     void abandoned(CircuitBreaker::Role role) { m_glance.breaker.abandoned(role); }
@@ -58,10 +56,13 @@ public:
     // For routing, a few loads each.
     enum class Standing : std::uint8_t { Sound, Recovering, Ejected };
     Standing standing(Tick now) const;
-    // The provider has asked us to wait.
+    // The provider has asked us to wait, or is being probed after that: so long yet.
+    std::chrono::milliseconds limitedFor(Tick now) const;
     bool isLimited(Tick now) const { return limitedFor(now).count() > 0; }
-    // It has said how long (Retry-After), and so long is left of it; or of the probe's time.
-    std::chrono::milliseconds askedFor(Tick now) const;
+    // It has said how long (Retry-After), and so long is left of it.
+    std::chrono::milliseconds askedFor(Tick now) const { return m_glance.wish.askedFor(now); }
+    // That is over, and a probe finds out whether it was long enough.
+    bool isProbed(Tick now) const { return m_glance.wish.probedFor(now).count() > 0; }
     // For choosing the least bad of ejected ones: when it may be tried again.
     Tick nextChance(Tick now) const;
     // The last attempt there that told anything failed or was limited.
@@ -70,8 +71,8 @@ public:
     // The breaker is closed and nobody asked us to wait: standing() is Sound, whatever the time.
     bool isCalm() const
     {
-        return m_glance.limitedUntilMs.load(std::memory_order_relaxed) == 0 &&
-               m_glance.askedUntilMs.load(std::memory_order_relaxed) == 0 && m_glance.breaker.isClosed();
+        return m_glance.limitedUntilMs.load(std::memory_order_relaxed) == 0 && m_glance.wish.isNone() &&
+               m_glance.breaker.isClosed();
     }
     // As of the last failure or refresh().
     std::uint8_t score() const { return m_glance.score.load(std::memory_order_relaxed); }
@@ -116,18 +117,16 @@ private:
     static std::size_t sizeOf(std::int64_t promptTokens);
 
     void observeSpeed(const Observation& observation, Tick now);
+    bool isAskedToWait(const Observation& observation, Tick now);
     CircuitBreaker::Change limited(const Observation& observation, Tick now);
-    CircuitBreaker::Admission admitAfterWish(Tick now);
-    void wishFulfilled(Tick now);
     RateLimits limits(Tick now) const;
-    std::chrono::milliseconds limitedFor(Tick now) const;
 
     // What routing reads of every endpoint for every order: on one cache line.
     struct alignas(64) Glance
     {
         CircuitBreaker breaker;
-        std::atomic<std::int64_t> limitedUntilMs{0}; // by our own guess
-        std::atomic<std::int64_t> askedUntilMs{0};   // by the provider's word; stands until a probe is answered
+        std::atomic<std::int64_t> limitedUntilMs{0};                        // by our own guess
+        WaitWish wish;                                                      // by the provider's word
         std::array<std::atomic<std::int64_t>, kPromptSizes> firstTokenUs{}; // medians
         std::atomic<std::int64_t> tokensPerSecond{0};                       // median
         std::atomic<std::uint8_t> score{100};

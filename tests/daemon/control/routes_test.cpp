@@ -138,7 +138,7 @@ private Q_SLOTS:
             {.fate = supply::AttemptFate::RateLimited, .retryAfter = std::chrono::seconds(30)},
             m_daemon->clock().tick());
         const auto answer = explain("{'model':'m'}");
-        QCOMPARE(member(endpointsOf(answer), 0, "standing"), QLatin1String("breaker_open"));
+        QCOMPARE(member(endpointsOf(answer), 0, "standing"), QLatin1String("rate_limited"));
         const auto refusal = answer.json.value(QLatin1String("refusal")).toObject();
         QCOMPARE(refusal.value(QLatin1String("code")).toString(), QLatin1String("upstream_rate_limited"));
         QCOMPARE(refusal.value(QLatin1String("status")).toInt(), 429);

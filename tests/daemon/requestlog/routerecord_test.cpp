@@ -24,6 +24,7 @@ private:
         reasons.sort = chat::RouteWishes::Sort::Latency;
         reasons.isPrivateOnly = true;
         reasons.isLastResort = true;
+        reasons.isExploring = true;
         hypercore::ConsideredEndpoint taken;
         taken.endpoint = EndpointId::make(m_noon);
         taken.promptPico = 50'000;
@@ -32,7 +33,7 @@ private:
         taken.hold = Money::fromNano(128);
         taken.quality = 0;
         taken.tier = 9;
-        taken.health = {.firstToken = 16'384us, .tokensPerSecond = 97, .score = 73, .isOpen = true};
+        taken.health = {.firstToken = 16'384us, .tokensPerSecond = 97, .score = 73, .isOpen = true, .isLimited = true};
         hypercore::ConsideredEndpoint passed;
         passed.endpoint = EndpointId::make(m_noon);
         passed.standing = hypercore::Standing::OtherTier;
@@ -52,7 +53,7 @@ private Q_SLOTS:
         QVERIFY(read.has_value());
         QCOMPARE(read->mode, expected.mode);
         QVERIFY(read->sort == expected.sort);
-        QVERIFY(read->isPrivateOnly && read->isLastResort && !read->isSticky);
+        QVERIFY(read->isPrivateOnly && read->isLastResort && !read->isSticky && read->isExploring);
         QVERIFY(read->counts == expected.counts);
         QCOMPARE(read->endpoints.size(), std::size_t{2});
         const auto& taken = read->endpoints[0];
@@ -64,7 +65,8 @@ private Q_SLOTS:
         QVERIFY(taken.quality == 0 && !taken.codeScore);
         QCOMPARE(taken.tier, 9);
         QCOMPARE(int{taken.health.score}, 73);
-        QVERIFY(taken.health.isOpen);
+        QVERIFY(taken.health.isOpen && taken.health.isLimited);
+        QVERIFY(!read->endpoints[1].health.isOpen && !read->endpoints[1].health.isLimited);
         QVERIFY(taken.health.firstToken == 16'384us);
         QCOMPARE(taken.health.tokensPerSecond, 97);
         QVERIFY(read->endpoints[1].standing == hypercore::Standing::OtherTier);

@@ -104,6 +104,8 @@ private Q_SLOTS:
         QCOMPARE(retryAfterSeconds(ErrorCode::Overloaded, std::nullopt).value_or(-1), 1);
         QCOMPARE(retryAfterSeconds(ErrorCode::Draining, seconds(-5)).value_or(-1), 1);
         QVERIFY(!retryAfterSeconds(ErrorCode::InvalidJson, seconds(5)));
+        QCOMPARE(retryAfterSeconds(ErrorCode::UpstreamRefused, seconds(30)).value_or(-1), 30);
+        QVERIFY(!retryAfterSeconds(ErrorCode::UpstreamRefused, std::nullopt));
     }
 };
 

@@ -97,20 +97,72 @@ private Q_SLOTS:
         QVERIFY(!world.start());
         QVERIFY(world.refusal->retryAfter == 1s);
 
-        // Then a single probe, and everybody once it is answered.
+        // Then a single probe, for which others wait; everybody goes once it is answered.
         world.clock.advance(500ms);
         auto& probe = world.dispatch();
         const Heard probing = std::exchange(world.heard, {});
-        QVERIFY(!world.start());
-        QVERIFY(world.refusal->retryAfter == 1s);
+        world.startToWait();
+        QCOMPARE(world.transport.callCount(), 2u);
         probe.head(200);
         probe.event(kHello);
-        answer(world.dispatch());
+        world.pass(2 * DispatchPlan::kFirstWait);
+        QCOMPARE(world.transport.callCount(), 3u);
+        answer(world.lastCall());
         world.waitForEnd();
         QVERIFY(!world.heard.end->error);
         QVERIFY(world.record(0).isCalm());
         probing.order->clientGone();
         world.ledger.waitUntil([&] { return world.engine.isIdle(); });
+    }
+
+    void aSlowProbeHoldsNobodyUp()
+    {
+        OrderWorld world;
+        refuse(world.dispatch(), 429, 30s);
+        world.waitForEnd();
+        world.clock.advance(30s);
+        world.dispatch();
+        const Heard probing = std::exchange(world.heard, {});
+        world.startToWait();
+        for (int i = 0; i < 4 && world.transport.callCount() < 3; ++i)
+            world.pass(2 * DispatchPlan::kFirstWait);
+        QCOMPARE(world.transport.callCount(), 3u);
+        answer(world.lastCall());
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+        QVERIFY(!world.heard.end->retryAfter);
+        probing.order->clientGone();
+        world.ledger.waitUntil([&] { return world.engine.isIdle(); });
+    }
+
+    void aProbeThatIsRefusedSendsHomeWhoWaitedForIt()
+    {
+        OrderWorld world;
+        refuse(world.dispatch(), 429, 30s);
+        world.waitForEnd();
+        world.clock.advance(30s);
+        auto& probe = world.dispatch();
+        const Heard probing = std::exchange(world.heard, {});
+        world.startToWait();
+        refuse(probe, 429, 20s);
+        world.pass(2 * DispatchPlan::kFirstWait);
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->error->code, ErrorCode::UpstreamRateLimited);
+        QVERIFY(world.heard.end->retryAfter == 20s);
+        world.ledger.waitUntil([&] { return world.engine.isIdle(); });
+        QCOMPARE(world.transport.callCount(), 2u);
+        QCOMPARE(world.held(), "0");
+    }
+
+    void aServerThatSaysHowLongIsLeftAloneToo()
+    {
+        OrderWorld world;
+        refuse(world.dispatch(), 503, 30s);
+        world.waitForEnd();
+        QVERIFY(world.heard.end->retryAfter == 30s);
+        QVERIFY(!world.start());
+        QVERIFY(world.refusal->retryAfter == 30s);
+        QCOMPARE(world.transport.callCount(), 1u);
     }
 
     void believesAMinuteOfIt()

@@ -114,6 +114,15 @@ struct OrderWorld
         return transport.call(before);
     }
 
+    // Starts and waits until it waits for its turn.
+    void startToWait()
+    {
+        alarm.reset();
+        if (!start())
+            qFatal("the order was refused");
+        ledger.waitUntil([&] { return alarm.has_value(); });
+    }
+
     test::ScriptedTransport::Call& lastCall() { return transport.call(transport.callCount() - 1); }
 
     // Lets time pass for orders that wait.

@@ -214,6 +214,7 @@ private Q_SLOTS:
         const auto catalog = test::makeCatalog({{}, {}, {.model = "b"}});
         m_health.figures[0].isOpen = true;
         m_health.figures[1].isOpen = true;
+        m_health.figures[1].isLimited = true;
         m_health.ejections[0] = {.pause = std::chrono::seconds(30), .isAsked = true};
         m_health.ejections[1] = {.pause = std::chrono::milliseconds(19'500), .isAsked = true};
         const RouteQuery query{.request = m_request, .health = m_health, .order = m_order};
@@ -221,7 +222,8 @@ private Q_SLOTS:
         QVERIFY(!refused.route);
         QCOMPARE(refused.route.error().code, ErrorCode::UpstreamRateLimited);
         QVERIFY(refused.askedFor == std::chrono::milliseconds(19'500));
-        QCOMPARE(countOf(*refused.reasons, Standing::BreakerOpen), 2u);
+        QCOMPARE(countOf(*refused.reasons, Standing::BreakerOpen), 1u);
+        QCOMPARE(countOf(*refused.reasons, Standing::RateLimited), 1u);
 
         m_health.ejections[1].isAsked = false;
         QCOMPARE(order(*catalog), (Order{2}));
@@ -293,7 +295,9 @@ private Q_SLOTS:
         int explored = 0;
         for (int i = 0; i < 3'200; ++i) {
             m_order = OrderId(IdBytes{static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i >> 8)});
-            explored += order(*catalog).front() == 2 ? 1 : 0;
+            const bool isSecondFirst = order(*catalog).front() == 2;
+            QCOMPARE(plan(*catalog)->reasons->isExploring, isSecondFirst);
+            explored += isSecondFirst ? 1 : 0;
         }
         QVERIFY2(explored > 50 && explored < 160, qPrintable(QString::number(explored)));
     }

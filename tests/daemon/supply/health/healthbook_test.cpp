@@ -41,11 +41,15 @@ private Q_SLOTS:
         QCOMPARE(book.figuresOf(*endpoint, 100).firstToken.count(), 72);
         for (int i = 0; i < CircuitBreaker::kFailuresToOpen; ++i)
             record.observe({.fate = AttemptFate::Refused}, clock.tick());
-        QVERIFY(book.figuresOf(*endpoint, 100).isOpen);
+        QVERIFY(book.figuresOf(*endpoint, 100).isOpen && !book.figuresOf(*endpoint, 100).isLimited);
         QCOMPARE(book.figuresOf(*endpoint, 100).score, 0);
 
         clock.advance(CircuitBreaker::kFirstPause);
         QVERIFY(!book.figuresOf(*endpoint, 100).isOpen); // a probe is due
+
+        record.observe({.fate = AttemptFate::RateLimited, .retryAfter = std::chrono::seconds(3)}, clock.tick());
+        QVERIFY(book.figuresOf(*endpoint, 100).isOpen && book.figuresOf(*endpoint, 100).isLimited);
+        QVERIFY(book.ejectionOf(*endpoint).isAsked && book.ejectionOf(*endpoint).pause == std::chrono::seconds(3));
     }
 
     void scoresRecoverWithTime()

@@ -148,17 +148,31 @@ private Q_SLOTS:
         QVERIFY(record.isCalm());
     }
 
-    void anotherProbeFollowsOneThatIsSlow()
+    void othersWaitForAProbeButNotLong()
     {
         TrackRecord record;
         limit(record, 3s);
         m_clock.advance(3s);
+        QVERIFY(!record.isProbed(m_clock.tick()));
         QVERIFY(record.admit(m_clock.tick()) == Admission::Probe);
-        m_clock.advance(TrackRecord::kProbeAlone);
-        QVERIFY(record.admit(m_clock.tick()) == Admission::Probe);
-        limit(record, 5s); // is what the second one hears; the first, which was let in before, ends nothing
-        record.probeAnswered(m_clock.tick());
-        QVERIFY(record.askedFor(m_clock.tick()) == 5s);
+        QVERIFY(record.isProbed(m_clock.tick()));
+        QVERIFY(record.isLimited(m_clock.tick()));
+        QVERIFY(record.askedFor(m_clock.tick()) == 0s); // the provider asks for nothing any more
+        m_clock.advance(WaitWish::kProbeAlone);
+        QVERIFY(record.standing(m_clock.tick()) == Standing::Sound);
+        QVERIFY(record.admit(m_clock.tick()) == Admission::Admitted);
+        QVERIFY(record.isCalm());
+    }
+
+    void aServerThatSaysHowLongIsLeftAloneToo()
+    {
+        TrackRecord record;
+        record.observe({.fate = AttemptFate::Refused, .retryAfter = 30s}, m_clock.tick());
+        QVERIFY(record.admit(m_clock.tick()) == Admission::Denied);
+        QVERIFY(record.askedFor(m_clock.tick()) == 30s);
+        QCOMPARE(figures(record).breaker.failures, 1);
+        record.observe({.fate = AttemptFate::Cut, .retryAfter = 50s}, m_clock.tick()); // of an answer that began
+        QVERIFY(record.askedFor(m_clock.tick()) == 30s);
     }
 
     // Nobody has said how long: it is a guess.
@@ -189,7 +203,7 @@ private Q_SLOTS:
     {
         TrackRecord record;
         limit(record, std::chrono::seconds(86'400));
-        QVERIFY(record.nextChance(m_clock.tick()) == m_clock.tick() + TrackRecord::kLongestWish);
+        QVERIFY(record.nextChance(m_clock.tick()) == m_clock.tick() + WaitWish::kLongest);
     }
 
     void aLimitedProbeIsGivenBack()
