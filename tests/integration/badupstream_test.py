@@ -7,7 +7,7 @@ import socket
 
 from case import DaemonCase
 from harness import client, upstream
-from harness.daemon import verify
+from harness.daemon import eventually, verify
 from harness.money import nano
 
 ENDLESS_BYTES = 64 * 1024 * 1024
@@ -209,6 +209,36 @@ class BadUpstreamTest(DaemonCase):
             self.assertIn(int(answer.headers["retry-after"]), range(20, 31))
             self.assertNotIn("x-gotoai-order", answer.headers)
         self.assertEqual(len(self.upstream.calls_for("limited")), 1)
+        await self.check_books()
+
+    async def test_a_server_that_says_how_long_is_left_alone(self):
+        await self.add_model("overloaded", refusing(503, retry_after="30"))
+        answer = await self.chat("overloaded")
+        self.assertEqual((answer.status, answer.headers["retry-after"]), (502, "30"), answer)
+        await self.check_end(answer, "released")
+        answer = await self.chat("overloaded")
+        self.assertEqual((answer.status, answer.error and answer.error["code"]), (429, "upstream_rate_limited"), answer)
+        self.assertIn(int(answer.headers["retry-after"]), range(20, 31))
+        self.assertEqual(len(self.upstream.calls_for("overloaded")), 1)
+        await self.check_books()
+
+    async def test_whoever_comes_once_that_is_over_is_served(self):
+        """However long the answer takes that finds out whether it is."""
+        calls = 0
+
+        async def behave(call):
+            nonlocal calls
+            calls += 1
+            once = refusing(429, retry_after="1") if calls == 1 else upstream.answer(first_pause=3)
+            await once(call)
+
+        self.upstream.behaviours["limited-once"] = behave
+        await self.daemon.add_endpoint(self.provider, "limited-once")
+        first = asyncio.ensure_future(self.chat("limited-once"))
+        await eventually(lambda: calls == 2, what="the call after the wait")
+        answers = await asyncio.gather(*[self.chat("limited-once") for _ in range(12)], first)
+        self.assertEqual([answer.status for answer in answers], [200] * 13)
+        self.assertEqual(calls, 14)
         await self.check_books()
 
     async def test_a_failure_after_the_first_token_is_an_error_frame(self):
