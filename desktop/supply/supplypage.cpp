@@ -85,6 +85,7 @@ void SupplyPage::makeActs()
     m_explain = addAct(tr("E&xplain a route…"), QKeySequence(Qt::CTRL | Qt::Key_E), &SupplyPage::explain);
     m_stop = addAct(tr("St&op…"), QKeySequence(), &SupplyPage::stop);
     addAction(m_endpoints->testAct());
+    addAction(m_endpoints->changeAct());
     for (QAction* act : m_endpoints->acts())
         addAction(act);
 }
