@@ -283,7 +283,7 @@ void ReconcileView::import()
 void ReconcileView::offerComparison(const protocol::ProviderStatement& statement)
 {
     m_message->showMessage(Tone::Good,
-                           tr("%1 holds %n row(s) now, %2 altogether.", nullptr, static_cast<int>(statement.rows))
+                           tr("%1 holds %Ln row(s) now, %2 altogether.", nullptr, static_cast<int>(statement.rows))
                                .arg(plain(statement.name), moneyText(statement.cost)),
                            tr("Re&concile…"), [this] { start(); });
 }

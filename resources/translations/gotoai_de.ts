@@ -1347,10 +1347,10 @@
         <translation>Abrechnung e&amp;inlesen…</translation>
     </message>
     <message numerus="yes">
-        <source>%1 holds %n row(s) now, %2 altogether.</source>
+        <source>%1 holds %Ln row(s) now, %2 altogether.</source>
         <translation>
-            <numerusform>%1 hat jetzt %n Zeile, zusammen %2.</numerusform>
-            <numerusform>%1 hat jetzt %n Zeilen, zusammen %2.</numerusform>
+            <numerusform>%1 hat jetzt %Ln Zeile, zusammen %2.</numerusform>
+            <numerusform>%1 hat jetzt %Ln Zeilen, zusammen %2.</numerusform>
         </translation>
     </message>
 </context>

@@ -34,10 +34,10 @@
 <context>
     <name>gotoai::billing::ReconcileView</name>
     <message numerus="yes">
-        <source>%1 holds %n row(s) now, %2 altogether.</source>
+        <source>%1 holds %Ln row(s) now, %2 altogether.</source>
         <translation>
-            <numerusform>%1 holds %n row now, %2 altogether.</numerusform>
-            <numerusform>%1 holds %n rows now, %2 altogether.</numerusform>
+            <numerusform>%1 holds %Ln row now, %2 altogether.</numerusform>
+            <numerusform>%1 holds %Ln rows now, %2 altogether.</numerusform>
         </translation>
     </message>
 </context>
