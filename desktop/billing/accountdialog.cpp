@@ -7,6 +7,8 @@
 #include <QLineEdit>
 #include <QRegularExpressionValidator>
 
+#include <utility>
+
 namespace gotoai::billing {
 
 using namespace widgets;
@@ -33,7 +35,7 @@ AccountDialog::AccountDialog(QWidget* parent)
 
 AccountDialog::AccountDialog(const protocol::Account& account, QWidget* parent)
     : FormDialog(tr("Change the account %1").arg(plain(account.name)), tr("&Save"), parent)
-    , m_version(account.version)
+    , m_before(account)
 {
     makeFields();
     m_name->setText(QString::fromStdString(account.name));
@@ -102,13 +104,19 @@ protocol::AccountChange AccountDialog::change() const
 
 void AccountDialog::showConflict(const protocol::Account& now)
 {
-    m_version = now.version;
-    std::vector<Disagreement> fields;
-    compare(fields, tr("Name"), plain(now.name), plain(m_name->text().trimmed()));
-    compare(fields, tr("Fee in percent"), percentText(now.feeBasisPoints), percentText(basisPoints()));
-    compare(fields, tr("Fee per call"), exactMoney(now.feePerCall), exactMoney(m_perCall->amount().value_or(Money())));
-    compare(fields, tr("Credit limit"), exactMoney(now.creditLimit), exactMoney(m_credit->amount().value_or(Money())));
-    disagree(fields);
+    const protocol::Account before = std::exchange(m_before, now);
+    const auto amountIn = [](const MoneyField* field) { return exactMoney(field->amount().value_or(Money())); };
+    FieldMerge merge;
+    merge.add(tr("Name"), {plain(before.name), plain(now.name), plain(m_name->text().trimmed())},
+              [&] { m_name->setText(QString::fromStdString(now.name)); });
+    merge.add(tr("Fee in percent"),
+              {percentText(before.feeBasisPoints), percentText(now.feeBasisPoints), percentText(basisPoints())},
+              [&] { m_percent->setText(percentText(now.feeBasisPoints)); });
+    merge.add(tr("Fee per call"), {exactMoney(before.feePerCall), exactMoney(now.feePerCall), amountIn(m_perCall)},
+              [&] { m_perCall->setAmount(now.feePerCall); });
+    merge.add(tr("Credit limit"), {exactMoney(before.creditLimit), exactMoney(now.creditLimit), amountIn(m_credit)},
+              [&] { m_credit->setAmount(now.creditLimit); });
+    showMerge(merge);
 }
 
 } // namespace gotoai::billing

@@ -23,7 +23,7 @@ public:
 
     protocol::AccountDraft draft() const;
     protocol::AccountChange change() const;
-    std::int64_t version() const { return m_version; } // that is changed
+    std::int64_t version() const { return m_before.version; } // that is changed
     void showConflict(const protocol::Account& now);
 
 private:
@@ -31,7 +31,7 @@ private:
     void judge();
     int basisPoints() const; // −1: what is typed is no share
 
-    std::int64_t m_version = 0;
+    protocol::Account m_before; // as it was read
     QLineEdit* m_name;
     widgets::MoneyField* m_credit;
     QLineEdit* m_percent;

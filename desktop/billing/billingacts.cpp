@@ -7,6 +7,7 @@
 #include "billing/refunddialog.h"
 #include "billing/topupdialog.h"
 #include "client/actkey.h"
+#include "client/changing.h"
 #include "widgets/display.h"
 #include "widgets/figurestrip.h"
 #include "widgets/inlinemessage.h"
@@ -176,17 +177,10 @@ void BillingPage::changeAccount()
         return;
     auto* dialog = new AccountDialog(*chosen, this);
     const QString path = QStringLiteral("accounts/") + QString::fromStdString(chosen->id.toString());
-    const auto saved = [dialog](const Answer<protocol::Account>& changed) {
-        if (changed)
-            dialog->accept();
-        else if (const auto now = client::currentIn<protocol::Account>(changed.failure()))
-            dialog->showConflict(*now);
-        else
-            dialog->failed(sentence(changed.failure()));
-    };
-    connect(dialog, &FormDialog::submitted, this, [this, dialog, path, saved] {
-        m_session.daemon().patch<protocol::Account>(path, dialog->change(), WriteOptions::over(dialog->version()),
-                                                    dialog, saved);
+    connect(dialog, &FormDialog::submitted, this, [this, dialog, path] {
+        client::submitChange<protocol::Account>(m_session.daemon(), path, dialog, [this] {
+            m_session.directory().read(client::Directory::List::Accounts);
+        });
     });
     dialog->open();
 }

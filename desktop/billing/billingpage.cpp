@@ -158,10 +158,11 @@ void BillingPage::chooseAccount()
 {
     const auto chosen = AccountId::parse(m_accounts->currentData().toString().toStdString());
     const std::optional<AccountId> account = chosen ? std::optional(*chosen) : std::nullopt;
-    judge();
-    if (account == m_account)
-        return;
+    const bool isSame = account == m_account;
     m_account = account;
+    judge();
+    if (isSame)
+        return;
     m_wanted = account;
     m_wallet.reset();
     m_month.reset();

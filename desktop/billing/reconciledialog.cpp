@@ -6,6 +6,8 @@
 
 #include <QComboBox>
 
+#include <algorithm>
+
 namespace gotoai::billing {
 
 using namespace widgets;
@@ -42,6 +44,14 @@ void ReconcileDialog::listStatements()
         if (QString::fromStdString(statement.provider.toString()) == m_provider->currentData().toString())
             m_statement->addItem(plain(statement.name), QString::fromStdString(statement.id.toString()));
     }
+}
+
+void ReconcileDialog::choose(const protocol::ProviderStatement& statement)
+{
+    m_provider->setCurrentIndex(
+        std::max(0, m_provider->findData(QString::fromStdString(statement.provider.toString()))));
+    m_statement->setCurrentIndex(std::max(0, m_statement->findData(QString::fromStdString(statement.id.toString()))));
+    m_time->setCurrentIndex(m_time->count() - 1);
 }
 
 protocol::ReconciliationDraft ReconcileDialog::draft(Instant now) const

@@ -21,6 +21,7 @@ class ReconcileDialog : public widgets::FormDialog
 public:
     ReconcileDialog(const client::Directory& directory, std::vector<protocol::ProviderStatement> statements,
                     QWidget* parent);
+    void choose(const protocol::ProviderStatement& statement); // all that it covers
     protocol::ReconciliationDraft draft(Instant now) const;
 
 private:

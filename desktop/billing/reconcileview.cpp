@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "billing/reconcileview.h"
 
+#include "billing/importstatementdialog.h"
 #include "billing/reconciledialog.h"
 #include "billing/reconcilerows.h"
+#include "billing/statementupload.h"
 #include "protocol/page.h"
 #include "protocol/system.h"
 #include "widgets/button.h"
@@ -57,6 +59,7 @@ ReconcileView::ReconcileView(client::Session& session, QWidget* parent)
     , m_runs(runTitles())
     , m_differences(differenceTitles())
     , m_start(makeButton(tr("Re&concile…")))
+    , m_import(makeButton(tr("I&mport a statement…")))
     , m_message(new InlineMessage)
     , m_runTable(new Table(tr("Reconciliations")))
     , m_onlyOpen(new QCheckBox(tr("Only &open ones")))
@@ -69,11 +72,20 @@ ReconcileView::ReconcileView(client::Session& session, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::small);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(space::small);
+    head->addWidget(makeHeading(tr("Reconciliations")));
+    head->addStretch();
+    head->addWidget(m_import);
+    head->addWidget(m_start);
+    column->addLayout(head);
     column->addWidget(m_message);
     m_state = new StateView(makeContent());
     column->addWidget(m_state, 1);
     m_onlyOpen->setChecked(true);
     connect(m_start, &QPushButton::clicked, this, &ReconcileView::start);
+    m_import->setObjectName(QStringLiteral("import"));
+    connect(m_import, &QPushButton::clicked, this, &ReconcileView::import);
     connect(m_runTable, &Table::currentIdChanged, this, &ReconcileView::readDifferences);
     connect(m_onlyOpen, &QCheckBox::toggled, this, &ReconcileView::readDifferences);
     connect(m_table, &Table::currentIdChanged, this, &ReconcileView::showSelected);
@@ -103,7 +115,6 @@ QWidget* ReconcileView::makeContent()
     head->addSpacing(space::medium);
     head->addWidget(m_onlyOpen);
     head->addStretch();
-    head->addWidget(m_start);
     column->addLayout(head);
     auto* below = new QWidget;
     auto* row = new QHBoxLayout(below);
@@ -129,6 +140,7 @@ void ReconcileView::refresh()
 {
     using Page = protocol::Page<Reconciliation>;
     m_start->setEnabled(m_session.mayWriteMoney());
+    m_import->setEnabled(m_session.mayWriteMoney());
     m_state->showLoading();
     m_reading.cancel();
     m_reading = m_session.daemon().get<Page>(path, most(), this, [this](const Answer<Page>& page) { takeRuns(page); });
@@ -236,6 +248,8 @@ void ReconcileView::start()
 void ReconcileView::openDialog(std::vector<protocol::ProviderStatement> statements)
 {
     auto* dialog = new ReconcileDialog(m_session.directory(), std::move(statements), this);
+    if (m_imported)
+        dialog->choose(*m_imported);
     connect(dialog, &FormDialog::submitted, this, [this, dialog] {
         m_session.daemon().post<Reconciliation>(path, dialog->draft(SystemClock().now()), client::WriteOptions::once(),
                                                 dialog, [this, dialog](const Answer<Reconciliation>& run) {
@@ -246,6 +260,32 @@ void ReconcileView::openDialog(std::vector<protocol::ProviderStatement> statemen
                                                 });
     });
     dialog->open();
+}
+
+void ReconcileView::import()
+{
+    auto* dialog = new ImportStatementDialog(m_session.directory(), this);
+    connect(dialog, &FormDialog::submitted, this, [this, dialog] {
+        auto* upload =
+            new StatementUpload(m_session.daemon(), dialog->query(), dialog->type(), dialog->pieces(), dialog);
+        connect(upload, &StatementUpload::advanced, dialog, &ImportStatementDialog::showSent);
+        connect(upload, &StatementUpload::failed, dialog, &ImportStatementDialog::showFailure);
+        connect(upload, &StatementUpload::ended, this, [this, dialog](const protocol::ProviderStatement& statement) {
+            dialog->accept();
+            m_imported = statement;
+            offerComparison(statement);
+        });
+        upload->sendNext();
+    });
+    dialog->open();
+}
+
+void ReconcileView::offerComparison(const protocol::ProviderStatement& statement)
+{
+    m_message->showMessage(Tone::Good,
+                           tr("%1 holds %Ln row(s) now, %2 altogether.", nullptr, static_cast<int>(statement.rows))
+                               .arg(plain(statement.name), moneyText(statement.cost)),
+                           tr("Re&concile…"), [this] { start(); });
 }
 
 void ReconcileView::resolve(How how)

@@ -30,7 +30,8 @@ public:
     explicit ReconcileView(client::Session& session, QWidget* parent = nullptr);
 
     void refresh();
-    void start(); // asks what to compare
+    void start();  // asks what to compare
+    void import(); // asks for a provider's statement
     widgets::Table& runs() { return *m_runTable; }
     widgets::Table& differences() { return *m_table; }
     QAction* explainAct() const { return m_explain; }
@@ -44,6 +45,7 @@ private:
     void takeDifferences(const client::Answer<protocol::Page<protocol::Difference>>& page);
     void showSelected();
     const protocol::Difference* selected() const;
+    void offerComparison(const protocol::ProviderStatement& statement);
     void openDialog(std::vector<protocol::ProviderStatement> statements);
     void resolve(How how);
 
@@ -53,6 +55,8 @@ private:
     widgets::CellTable m_runs;
     widgets::CellTable m_differences;
     QPushButton* m_start;
+    QPushButton* m_import;
+    std::optional<protocol::ProviderStatement> m_imported; // the last one: what will be compared
     widgets::InlineMessage* m_message;
     widgets::Table* m_runTable;
     QCheckBox* m_onlyOpen;

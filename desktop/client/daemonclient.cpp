@@ -70,14 +70,12 @@ QNetworkRequest DaemonClient::request(const QString& path, const QUrlQuery& quer
     return request;
 }
 
-QNetworkReply* DaemonClient::start(const QByteArray& method, const QNetworkRequest& request,
-                                   const std::optional<QJsonObject>& body)
+QNetworkReply* DaemonClient::start(const QByteArray& method, const QNetworkRequest& request, const Text& body)
 {
     QNetworkRequest typed = request;
-    if (body)
-        typed.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
-    QNetworkReply* reply = m_network.sendCustomRequest(
-        typed, method, body ? QJsonDocument(*body).toJson(QJsonDocument::Compact) : QByteArray());
+    if (!body.type.isEmpty())
+        typed.setHeader(QNetworkRequest::ContentTypeHeader, body.type);
+    QNetworkReply* reply = m_network.sendCustomRequest(typed, method, body.bytes);
     holdToTrust(reply, m_profile.pinnedCertificate,
                 [this](const Distrust& distrust) { Q_EMIT certificateRefused(distrust); });
     return reply;
@@ -92,7 +90,12 @@ Call DaemonClient::send(const QByteArray& method, const QString& path, const QUr
         asked.setRawHeader("if-match", '"' + QByteArray::number(qint64{*options.ifMatch}) + '"');
     if (!options.idempotencyKey.isEmpty())
         asked.setRawHeader("idempotency-key", options.idempotencyKey);
-    QNetworkReply* reply = start(method, asked, body);
+    const Text text = body ? Text{"application/json", QJsonDocument(*body).toJson(QJsonDocument::Compact)} : Text();
+    return finish(start(method, asked, text), context, std::move(then));
+}
+
+Call DaemonClient::finish(QNetworkReply* reply, QObject* context, Then<QJsonObject> then)
+{
     bound(reply);
     connect(reply, &QNetworkReply::finished, this,
             [this, reply, then = std::move(then), target = QPointer<QObject>(context), hadToken = hasToken()] {
@@ -115,7 +118,7 @@ Call DaemonClient::remove(const QString& path, const WriteOptions& options, QObj
 Call DaemonClient::download(const QString& path, const QUrlQuery& query, QIODevice* into, QObject* context,
                             Then<Done> then)
 {
-    QNetworkReply* reply = start("GET", request(path, query), {});
+    QNetworkReply* reply = start("GET", request(path, query), Text());
     const auto pass = [reply, into] {
         if (reply->error() == QNetworkReply::NoError && into->write(reply->readAll()) < 0)
             reply->abort();

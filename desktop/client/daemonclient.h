@@ -54,6 +54,13 @@ public:
     template<class T>
     using Then = std::function<void(Answer<T>)>;
 
+    // Of a request's body.
+    struct Text
+    {
+        QByteArray type{}; // "application/json"; empty: there is no body
+        QByteArray bytes{};
+    };
+
     static constexpr std::chrono::milliseconds kTimeout{15'000};
     static constexpr qint64 kMaxAnswerBytes = 64 * 1024 * 1024;
 
@@ -93,6 +100,12 @@ public:
     {
         return send("PUT", path, {}, protocol::toJson(body), options, context, typed<T>(std::move(then)));
     }
+    // A text that is not of the protocol, as a file is.
+    template<class T>
+    Call upload(const QString& path, const QUrlQuery& query, const Text& text, QObject* context, Then<T> then)
+    {
+        return finish(start("POST", request(path, query), text), context, typed<T>(std::move(then)));
+    }
     Call remove(const QString& path, const WriteOptions& options, QObject* context, Then<Done> then);
     // Any call, untyped.
     Call send(const QByteArray& method, const QString& path, const QUrlQuery& query,
@@ -112,8 +125,8 @@ Q_SIGNALS:
     void certificateRefused(const gotoai::client::Distrust& distrust);
 
 private:
-    QNetworkReply* start(const QByteArray& method, const QNetworkRequest& request,
-                         const std::optional<QJsonObject>& body);
+    QNetworkReply* start(const QByteArray& method, const QNetworkRequest& request, const Text& body);
+    Call finish(QNetworkReply* reply, QObject* context, Then<QJsonObject> then);
     void note(const QNetworkReply& reply, bool hadToken);
 
     template<class T>

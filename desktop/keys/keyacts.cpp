@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the keys' page writes.
+#include "client/changing.h"
+#include "keys/budgetchangedialog.h"
 #include "keys/budgetdialog.h"
 #include "keys/keydialog.h"
 #include "keys/keyspage.h"
@@ -74,18 +76,8 @@ void KeysPage::changeKey()
     if (!m_current)
         return;
     auto* dialog = new KeyChangeDialog(m_current->key, this);
-    const auto saved = [this, dialog](const client::Answer<protocol::Key>& changed) {
-        if (changed)
-            return dialog->accept();
-        m_reading.read(); // what is there now shows behind the dialog
-        if (const auto now = client::currentIn<protocol::Key>(changed.failure()))
-            dialog->showConflict(*now);
-        else
-            dialog->failed(sentence(changed.failure()));
-    };
-    connect(dialog, &FormDialog::submitted, this, [this, dialog, saved, key = m_current->key] {
-        m_session.daemon().patch<protocol::Key>(pathOf(key), dialog->change(), WriteOptions::over(dialog->version()),
-                                                dialog, saved);
+    connect(dialog, &FormDialog::submitted, this, [this, dialog, path = pathOf(m_current->key)] {
+        client::submitChange<protocol::Key>(m_session.daemon(), path, dialog, [this] { m_reading.read(); });
     });
     dialog->open();
 }
@@ -101,7 +93,7 @@ void KeysPage::rotateKey()
             [this, dialog, old](const client::Answer<protocol::CreatedKey>& made) {
                 if (!made)
                     return fail(dialog, made.failure());
-                endOldKey(old, dialog->overlap());
+                endOldKey(old, SystemClock().now() + dialog->overlap());
                 dialog->accept();
                 showSecret(*made);
             });
@@ -109,17 +101,20 @@ void KeysPage::rotateKey()
     dialog->open();
 }
 
-void KeysPage::endOldKey(const protocol::Key& old, std::chrono::seconds overlap)
+void KeysPage::endOldKey(const protocol::Key& old, Instant end)
 {
-    const Instant end = SystemClock().now() + overlap;
     if (old.expiresAt && *old.expiresAt <= end)
         return; // it ends earlier anyway
     protocol::KeyChange change;
     change.expiresAt = std::optional(end);
-    const auto told = [this, old](const client::Answer<protocol::Key>& ended) {
-        if (!ended)
+    const auto told = [this, old, end](const client::Answer<protocol::Key>& ended) {
+        if (!ended) {
+            if (const auto now = client::currentIn<protocol::Key>(ended.failure()))
+                return meetEnd(old, *now, end);
             return m_message->showMessage(
-                Tone::Broken, tr("The old key %1 has no end yet. %2").arg(nameOf(old), sentence(ended.failure())));
+                Tone::Broken, tr("The old key %1 has no end yet. %2").arg(nameOf(old), sentence(ended.failure())),
+                tr("&Try again"), [this, old, end] { endOldKey(old, end); });
+        }
         m_message->offerUndo(tr("The old key %1 ends on %2.").arg(nameOf(old), timeText(*ended->expiresAt)),
                              [this, old, version = ended->version] {
                                  protocol::KeyChange back;
@@ -129,6 +124,17 @@ void KeysPage::endOldKey(const protocol::Key& old, std::chrono::seconds overlap)
                              });
     };
     m_session.daemon().patch<protocol::Key>(pathOf(old), change, WriteOptions::over(old.version), this, told);
+}
+
+void KeysPage::meetEnd(const protocol::Key& old, const protocol::Key& now, Instant end)
+{
+    if (now.revokedAt || client::meet(old.expiresAt, now.expiresAt, std::optional(end)) != client::Met::OtherWish)
+        return now.revokedAt ? m_message->dismiss() : endOldKey(now, end);
+    const QString theirs =
+        now.expiresAt ? tr("Somebody else lets the old key %1 end on %2.").arg(nameOf(now), timeText(*now.expiresAt))
+                      : tr("Somebody else lets the old key %1 live on.").arg(nameOf(now));
+    m_message->showMessage(Tone::Waiting, theirs, tr("&End it on %1").arg(timeText(end)),
+                           [this, now, end] { endOldKey(now, end); });
 }
 
 void KeysPage::stopOrRelease()
@@ -168,17 +174,26 @@ void KeysPage::revokeKey()
     act.numbers.push_back(
         {.name = tr("Last used"), .value = m_current->lastUsed ? dateText(*m_current->lastUsed) : tr("never")});
     auto* dialog = new TypedConfirmation(act, this);
-    connect(dialog, &TypedConfirmation::confirmed, this, [this, dialog, key, name] {
-        m_session.daemon().remove(pathOf(key), WriteOptions::over(key.version), dialog,
-                                  [this, dialog, name](const client::Answer<client::Done>& done) {
-                                      if (!done)
-                                          return dialog->failed(sentence(done.failure()));
-                                      dialog->accept();
-                                      m_message->showMessage(Tone::Neutral, tr("%1 is revoked.").arg(name));
-                                      m_reading.read();
-                                  });
-    });
+    connect(dialog, &TypedConfirmation::confirmed, this, [this, dialog, key] { revoke(dialog, key); });
     dialog->open();
+}
+
+// Whatever else somebody has changed of it meanwhile, it is that key which is to end.
+void KeysPage::revoke(TypedConfirmation* dialog, const protocol::Key& key)
+{
+    m_session.daemon().remove(
+        pathOf(key), WriteOptions::over(key.version), dialog,
+        [this, dialog, key](const client::Answer<client::Done>& done) {
+            const auto now = done ? std::nullopt : client::currentIn<protocol::Key>(done.failure());
+            if (now && !now->revokedAt)
+                return revoke(dialog, *now);
+            if (!done && !now)
+                return dialog->failed(sentence(done.failure()));
+            dialog->accept();
+            m_message->showMessage(Tone::Neutral, now ? tr("Somebody else has revoked %1 already.").arg(nameOf(key))
+                                                      : tr("%1 is revoked.").arg(nameOf(key)));
+            m_reading.read();
+        });
 }
 
 void KeysPage::addBudget()
@@ -196,6 +211,41 @@ void KeysPage::addBudget()
                                                   });
     });
     dialog->open();
+}
+
+void KeysPage::changeBudget()
+{
+    if (!m_current || m_current->budgets.empty())
+        return;
+    auto* dialog = new BudgetChangeDialog(m_current->budgets, this);
+    connect(dialog, &FormDialog::submitted, this, [this, dialog] {
+        const QString path = QStringLiteral("budgets/") + QString::fromStdString(dialog->budget().id.toString());
+        if (dialog->isRemoval())
+            return removeBudget(dialog, path);
+        client::submitChange<protocol::Budget, protocol::BudgetSettings>(m_session.daemon(), path, dialog,
+                                                                         [this] { m_reading.read(); });
+    });
+    dialog->open();
+}
+
+void KeysPage::removeBudget(BudgetChangeDialog* dialog, const QString& path)
+{
+    const auto showNow = [dialog](const client::Answer<protocol::Budget>& now) {
+        if (now)
+            dialog->showConflict(now->settings);
+        else
+            dialog->failed(sentence(now.failure()));
+    };
+    m_session.daemon().remove(path, WriteOptions::over(dialog->version()), dialog,
+                              [this, dialog, path, showNow](const client::Answer<client::Done>& done) {
+                                  m_reading.read();
+                                  if (done)
+                                      return dialog->accept();
+                                  if (client::isConflict(done.failure())) // which names no version
+                                      m_session.daemon().get<protocol::Budget>(path, {}, dialog, showNow);
+                                  else
+                                      dialog->failed(sentence(done.failure()));
+                              });
 }
 
 void KeysPage::fail(FormDialog* dialog, const client::Failure& failure)

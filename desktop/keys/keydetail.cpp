@@ -19,7 +19,7 @@ constexpr int snippetLines = 9;
 
 } // namespace
 
-KeyDetail::KeyDetail(const QList<QAction*>& acts, QAction* addBudget, QWidget* parent)
+KeyDetail::KeyDetail(const QList<QAction*>& acts, const QList<QAction*>& budgetActs, QWidget* parent)
     : DetailPane(tr("The selected key"), parent)
     , m_budgets(new PairList)
     , m_facts(new PairList)
@@ -30,12 +30,13 @@ KeyDetail::KeyDetail(const QList<QAction*>& acts, QAction* addBudget, QWidget* p
         addAct(makeButton(act,
                           act->data().toString() == QLatin1String("danger") ? ButtonKind::Danger : ButtonKind::Plain));
     addPart(tr("Budgets"), m_budgets);
-    QPushButton* add = makeButton(addBudget, ButtonKind::Link);
     auto* row = new QHBoxLayout;
     row->setContentsMargins(0, 0, 0, 0);
     auto* line = new QWidget;
     line->setLayout(row);
-    row->addWidget(add);
+    row->setSpacing(space::medium);
+    for (QAction* act : budgetActs)
+        row->addWidget(makeButton(act, ButtonKind::Link));
     row->addStretch();
     addPart(line);
     for (const char* language : {"curl", "Python", "JavaScript"})

@@ -24,7 +24,7 @@ class KeyDetail : public widgets::DetailPane
 
 public:
     // The actions are the page's.
-    KeyDetail(const QList<QAction*>& acts, QAction* addBudget, QWidget* parent = nullptr);
+    KeyDetail(const QList<QAction*>& acts, const QList<QAction*>& budgetActs, QWidget* parent = nullptr);
 
     void showKey(const KeyFacts& facts, Instant now);
     void setCall(const QUrl& gateway, const QString& model); // of the snippets

@@ -12,6 +12,8 @@
 #include <QLineEdit>
 #include <QTimeZone>
 
+#include <utility>
+
 namespace gotoai::keys {
 
 using namespace widgets;
@@ -111,7 +113,7 @@ std::optional<protocol::BudgetDraft> KeyDialog::budget() const
 
 KeyChangeDialog::KeyChangeDialog(const protocol::Key& key, QWidget* parent)
     : FormDialog(tr("Change the key %1").arg(plain(key.label)), tr("&Save"), parent)
-    , m_version(key.version)
+    , m_before(key)
     , m_label(new QLineEdit(QString::fromStdString(key.label)))
     , m_mode(makeModes(key.mode))
 {
@@ -131,12 +133,16 @@ protocol::KeyChange KeyChangeDialog::change() const
 
 void KeyChangeDialog::showConflict(const protocol::Key& now)
 {
-    m_version = now.version;
-    std::vector<Disagreement> fields;
-    compare(fields, tr("Label"), plain(now.label), plain(m_label->text().trimmed()));
-    const int theirs = std::max(0, m_mode->findData(QString::fromStdString(now.mode.value_or(""))));
-    compare(fields, tr("Route"), m_mode->itemText(theirs), m_mode->currentText());
-    disagree(fields);
+    const protocol::Key before = std::exchange(m_before, now);
+    const auto place = [this](const protocol::Key& key) {
+        return std::max(0, m_mode->findData(QString::fromStdString(key.mode.value_or(""))));
+    };
+    FieldMerge merge;
+    merge.add(tr("Label"), {plain(before.label), plain(now.label), plain(m_label->text().trimmed())},
+              [&] { m_label->setText(QString::fromStdString(now.label)); });
+    merge.add(tr("Route"), {m_mode->itemText(place(before)), m_mode->itemText(place(now)), m_mode->currentText()},
+              [&] { m_mode->setCurrentIndex(place(now)); });
+    showMerge(merge);
 }
 
 } // namespace gotoai::keys

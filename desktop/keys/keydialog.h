@@ -51,11 +51,11 @@ class KeyChangeDialog : public widgets::FormDialog
 public:
     KeyChangeDialog(const protocol::Key& key, QWidget* parent);
     protocol::KeyChange change() const;
-    std::int64_t version() const { return m_version; } // that is changed
+    std::int64_t version() const { return m_before.version; } // that is changed
     void showConflict(const protocol::Key& now);
 
 private:
-    std::int64_t m_version;
+    protocol::Key m_before; // as it was read
     QLineEdit* m_label;
     QComboBox* m_mode;
 };

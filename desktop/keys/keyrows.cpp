@@ -123,14 +123,17 @@ std::vector<Pair> factPairs(const KeyFacts& facts)
     return pairs;
 }
 
+QString budgetText(const protocol::Budget& budget)
+{
+    const QString limit = Texts::tr("%1 %2").arg(moneyText(budget.settings.limit), periodText(budget.settings.period));
+    return budget.settings.key ? limit : Texts::tr("%1, %2").arg(limit, Texts::tr("the account's"));
+}
+
 std::vector<Pair> budgetPairs(const KeyFacts& facts)
 {
     std::vector<Pair> pairs;
     for (const protocol::Budget& budget : facts.budgets) {
-        const QString whose = budget.settings.key ? QString() : Texts::tr("the account's");
-        const QString limit =
-            Texts::tr("%1 %2").arg(moneyText(budget.settings.limit), periodText(budget.settings.period));
-        pairs.push_back({.name = whose.isEmpty() ? limit : Texts::tr("%1, %2").arg(limit, whose),
+        pairs.push_back({.name = budgetText(budget),
                          .value = Texts::tr("%1 left").arg(moneyText(budget.remaining)),
                          .tone = toneOf(budget)});
         if (budget.resetsAt)

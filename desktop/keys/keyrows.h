@@ -37,6 +37,7 @@ QStringList keyTitles();
 std::vector<widgets::Cell> keyRow(const KeyFacts& facts, Instant now);
 std::vector<widgets::Pair> factPairs(const KeyFacts& facts);
 std::vector<widgets::Pair> budgetPairs(const KeyFacts& facts);
+QString budgetText(const protocol::Budget& budget); // "25.00 $ a month, the account's"
 // The one that runs out first; empty: none.
 std::optional<protocol::Budget> tightest(const std::vector<protocol::Budget>& budgets);
 

@@ -92,6 +92,7 @@ void KeysPage::makeActions()
     m_revoke = addAct(tr("&Revoke…"), QKeySequence(Qt::Key_Delete), &KeysPage::revokeKey);
     m_revoke->setData(QStringLiteral("danger"));
     m_budget = addAct(tr("Add a &budget…"), QKeySequence(), &KeysPage::addBudget);
+    m_changeBudget = addAct(tr("C&hange a budget…"), QKeySequence(), &KeysPage::changeBudget);
     m_copyId = addAct(tr("Copy the key's id"), QKeySequence(), &KeysPage::copyId);
 }
 
@@ -107,7 +108,7 @@ QWidget* KeysPage::makeContent()
         m_table->setNumberColumn(number);
     m_table->setStretchColumn(LabelColumn);
     row->addWidget(m_table, 1);
-    m_detail = new KeyDetail({m_change, m_rotate, m_stop, m_revoke}, m_budget);
+    m_detail = new KeyDetail({m_change, m_rotate, m_stop, m_revoke}, {m_budget, m_changeBudget});
     row->addWidget(m_detail);
     return content;
 }
@@ -184,6 +185,7 @@ void KeysPage::judge()
     m_stop->setEnabled(m_session.mayWriteSupply() && isAlive);
     m_stop->setText(m_current && m_current->stop ? tr("Let it run a&gain") : tr("St&op…"));
     m_budget->setEnabled(m_session.mayWriteMoney() && isAlive);
+    m_changeBudget->setEnabled(m_budget->isEnabled() && !m_current->budgets.empty());
     m_copyId->setEnabled(m_current.has_value());
 }
 

@@ -15,10 +15,12 @@ class SearchField;
 class SegmentedControl;
 class StateView;
 class Table;
+class TypedConfirmation;
 } // namespace gotoai::widgets
 
 namespace gotoai::keys {
 
+class BudgetChangeDialog;
 class KeyDetail;
 class KeyDialog;
 
@@ -51,10 +53,14 @@ private:
     void showSecret(const protocol::CreatedKey& made);
     void changeKey();
     void rotateKey();
-    void endOldKey(const protocol::Key& old, std::chrono::seconds overlap);
+    void endOldKey(const protocol::Key& old, Instant end);
+    void meetEnd(const protocol::Key& old, const protocol::Key& now, Instant end);
     void stopOrRelease();
     void revokeKey();
+    void revoke(widgets::TypedConfirmation* dialog, const protocol::Key& key);
     void addBudget();
+    void changeBudget();
+    void removeBudget(BudgetChangeDialog* dialog, const QString& path);
     void copyId();
     void fail(widgets::FormDialog* dialog, const client::Failure& failure);
     QString snippetModel() const;
@@ -74,6 +80,7 @@ private:
     QAction* m_stop;
     QAction* m_revoke;
     QAction* m_budget;
+    QAction* m_changeBudget;
     QAction* m_copyId;
     std::optional<KeyFacts> m_current;
     bool m_isShown = false;

@@ -2,7 +2,9 @@
 // What is done to the selected endpoint: taken in and out of service, and asked whether it answers.
 #include "supply/endpointsview.h"
 
+#include "client/changing.h"
 #include "protocol/endpointtest.h"
+#include "supply/endpointchangedialog.h"
 #include "widgets/display.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/orderstory.h"
@@ -35,6 +37,20 @@ QString testSentence(const protocol::EndpointTest& test, const QString& name)
         .arg(name, milliText(test.durationMs), milliText(*test.firstTokenMs), moneyText(test.cost));
 }
 
+QString stateSentence(const std::string& state, const QString& name)
+{
+    return state == "enabled"    ? EndpointsView::tr("%1 serves requests.").arg(name)
+           : state == "draining" ? EndpointsView::tr("%1 is being drained.").arg(name)
+                                 : EndpointsView::tr("%1 is disabled.").arg(name);
+}
+
+QString insistence(const std::string& state)
+{
+    return state == "enabled"    ? EndpointsView::tr("&Enable all the same")
+           : state == "draining" ? EndpointsView::tr("D&rain all the same")
+                                 : EndpointsView::tr("D&isable all the same");
+}
+
 } // namespace
 
 void EndpointsView::makeActs()
@@ -44,6 +60,10 @@ void EndpointsView::makeActs()
     m_test->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_test->setToolTip(tr("Asks it for a word or two; the platform pays"));
     connect(m_test, &QAction::triggered, this, &EndpointsView::testNow);
+    m_change = new QAction(tr("&Change…"), this);
+    m_change->setShortcut(QKeySequence(Qt::Key_F2));
+    m_change->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(m_change, &QAction::triggered, this, &EndpointsView::changeCurrent);
     const std::tuple<QString, const char*> words[]{
         {tr("&Enable"), "enabled"}, {tr("D&rain"), "draining"}, {tr("D&isable"), "disabled"}};
     for (const auto& [text, state] : words) {
@@ -59,6 +79,7 @@ void EndpointsView::judgeActs(const std::optional<EndpointFacts>& facts)
     const bool mayWrite = facts && m_session.mayWriteSupply();
     for (QAction* act : m_acts)
         act->setEnabled(mayWrite && act->data().toString().toStdString() != facts->endpoint.state);
+    m_change->setEnabled(mayWrite);
     m_test->setEnabled(mayWrite && !m_testing.isRunning());
 }
 
@@ -82,6 +103,19 @@ void EndpointsView::testNow()
     judgeActs(facts);
 }
 
+void EndpointsView::changeCurrent()
+{
+    const auto facts = current();
+    if (!facts)
+        return;
+    auto* dialog = new EndpointChangeDialog(facts->endpoint, nameOf(*facts), this);
+    connect(dialog, &FormDialog::submitted, this, [this, dialog, path = pathOf(facts->endpoint)] {
+        client::submitChange<protocol::Endpoint>(m_session.daemon(), path, dialog,
+                                                 [this] { m_session.directory().read(List::Endpoints); });
+    });
+    dialog->open();
+}
+
 void EndpointsView::setState(const std::string& state)
 {
     if (const auto facts = current())
@@ -92,21 +126,33 @@ void EndpointsView::changeState(const protocol::Endpoint& endpoint, const std::s
 {
     protocol::EndpointChange change;
     change.state = state;
-    const auto told = [this, endpoint, mayUndo](const client::Answer<protocol::Endpoint>& changed) {
-        if (!changed)
-            return m_message->showMessage(Tone::Broken, client::sentence(changed.failure()));
+    const auto told = [this, endpoint, state, mayUndo](const client::Answer<protocol::Endpoint>& changed) {
         m_session.directory().read(List::Endpoints);
+        if (!changed) {
+            if (const auto now = client::currentIn<protocol::Endpoint>(changed.failure()))
+                return meetState(endpoint, *now, state, mayUndo);
+            return m_message->showMessage(Tone::Broken, client::sentence(changed.failure()));
+        }
         if (!mayUndo)
             return m_message->dismiss();
-        const QString name = nameOf(gather(endpoint));
-        const QString what = changed->state == "enabled"    ? tr("%1 serves requests.").arg(name)
-                             : changed->state == "draining" ? tr("%1 is being drained.").arg(name)
-                                                            : tr("%1 is disabled.").arg(name);
-        m_message->offerUndo(what,
+        m_message->offerUndo(stateSentence(changed->state, nameOf(gather(endpoint))),
                              [this, now = *changed, before = endpoint.state] { changeState(now, before, false); });
     };
     m_session.daemon().patch<protocol::Endpoint>(pathOf(endpoint), change, client::WriteOptions::over(endpoint.version),
                                                  this, told);
+}
+
+void EndpointsView::meetState(const protocol::Endpoint& before, const protocol::Endpoint& now, const std::string& state,
+                              bool mayUndo)
+{
+    const client::Met met = client::meet(before.state, now.state, state);
+    if (met == client::Met::OtherField)
+        return changeState(now, state, mayUndo);
+    const QString told = tr("Somebody else was quicker: %1").arg(stateSentence(now.state, nameOf(gather(now))));
+    if (met == client::Met::SameWish)
+        return m_message->showMessage(Tone::Neutral, told);
+    m_message->showMessage(Tone::Waiting, told, insistence(state),
+                           [this, now, state, mayUndo] { changeState(now, state, mayUndo); });
 }
 
 } // namespace gotoai::supply

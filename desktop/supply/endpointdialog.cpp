@@ -10,6 +10,8 @@
 #include <QLineEdit>
 #include <QSpinBox>
 
+#include <algorithm>
+
 namespace gotoai::supply {
 
 using namespace widgets;
@@ -18,16 +20,16 @@ namespace {
 
 constexpr int mostTokens = 100'000'000;
 
-QSpinBox* makeCount(int value)
+} // namespace
+
+QSpinBox* makeTokenCount(std::int64_t tokens)
 {
     auto* box = new QSpinBox;
     box->setRange(1, mostTokens);
     box->setGroupSeparatorShown(true);
-    box->setValue(value);
+    box->setValue(static_cast<int>(std::min<std::int64_t>(tokens, mostTokens)));
     return box;
 }
-
-} // namespace
 
 EndpointDialog::EndpointDialog(const std::vector<protocol::Provider>& providers, QWidget* parent)
     : FormDialog(tr("Add an endpoint"), tr("&Add endpoint"), parent)
@@ -37,8 +39,8 @@ EndpointDialog::EndpointDialog(const std::vector<protocol::Provider>& providers,
     , m_prompt(new QLineEdit)
     , m_completion(new QLineEdit)
     , m_cacheRead(new QLineEdit)
-    , m_context(makeCount(128'000))
-    , m_output(makeCount(16'384))
+    , m_context(makeTokenCount(128'000))
+    , m_output(makeTokenCount(16'384))
 {
     for (const protocol::Provider& provider : providers)
         m_provider->addItem(plain(provider.name), QString::fromStdString(provider.id.toString()));

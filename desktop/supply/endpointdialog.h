@@ -11,6 +11,8 @@ class QSpinBox;
 
 namespace gotoai::supply {
 
+QSpinBox* makeTokenCount(std::int64_t tokens);
+
 // Adds an endpoint: one model at one provider, with its price.
 class EndpointDialog : public widgets::FormDialog
 {

@@ -90,6 +90,7 @@ QWidget* EndpointsView::makeContent()
     m_table->setStretchColumn(0);
     row->addWidget(m_table, 1);
     m_detail->addAct(makeButton(m_test));
+    m_detail->addAct(makeButton(m_change));
     for (QAction* act : m_acts)
         m_detail->addAct(makeButton(act, act == m_acts.last() ? ButtonKind::Danger : ButtonKind::Plain));
     m_detail->addPart(tr("Price"), m_price);

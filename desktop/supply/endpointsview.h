@@ -38,6 +38,7 @@ public:
     widgets::Table& table() { return *m_table; }
     const QList<QAction*>& acts() const { return m_acts; }
     QAction* testAct() const { return m_test; }
+    QAction* changeAct() const { return m_change; }
     widgets::InlineMessage& message() { return *m_message; }
 
 Q_SIGNALS:
@@ -55,8 +56,11 @@ private:
     void showCurrent();
     void judgeActs(const std::optional<EndpointFacts>& facts);
     void testNow();
+    void changeCurrent();
     void setState(const std::string& state);
     void changeState(const protocol::Endpoint& endpoint, const std::string& state, bool mayUndo);
+    void meetState(const protocol::Endpoint& before, const protocol::Endpoint& now, const std::string& state,
+                   bool mayUndo);
 
     client::Session& m_session;
     std::map<EndpointId, protocol::EndpointHealth> m_health;
@@ -70,6 +74,7 @@ private:
     widgets::PairList* m_healthPairs;
     widgets::PairList* m_limits;
     QAction* m_test;
+    QAction* m_change;
     QList<QAction*> m_acts; // enable, drain, disable
     client::Call m_reading;
     client::Call m_testing;

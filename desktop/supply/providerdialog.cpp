@@ -8,6 +8,8 @@
 #include <QLineEdit>
 #include <QUrl>
 
+#include <utility>
+
 namespace gotoai::supply {
 
 using namespace widgets;
@@ -38,7 +40,7 @@ ProviderDialog::ProviderDialog(QWidget* parent)
 ProviderDialog::ProviderDialog(const protocol::Provider& provider, QWidget* parent)
     : FormDialog(tr("Change the provider %1").arg(plain(provider.name)), tr("&Save"), parent)
     , m_isNew(false)
-    , m_version(provider.version)
+    , m_before(provider)
 {
     makeFields();
     m_name->setText(QString::fromStdString(provider.name));
@@ -126,15 +128,22 @@ protocol::ProviderChange ProviderDialog::change() const
 
 void ProviderDialog::showConflict(const protocol::Provider& now)
 {
-    m_version = now.version;
+    const protocol::Provider before = std::exchange(m_before, now);
     const protocol::ProviderDraft typed = draft();
     const auto yesOrNo = [](bool is) { return is ? tr("yes") : tr("no"); };
-    std::vector<Disagreement> fields;
-    compare(fields, tr("Name"), plain(now.name), plain(typed.name));
-    compare(fields, tr("Base URL"), plain(now.baseUrl), plain(typed.baseUrl));
-    compare(fields, tr("Region"), plain(now.region), plain(typed.region));
-    compare(fields, tr("Private address"), yesOrNo(now.allowsPrivateAddresses), yesOrNo(typed.allowsPrivateAddresses));
-    disagree(fields);
+    const auto put = [](QLineEdit* field, const std::string& text) {
+        return [field, text] { field->setText(QString::fromStdString(text)); };
+    };
+    FieldMerge merge;
+    merge.add(tr("Name"), {plain(before.name), plain(now.name), plain(typed.name)}, put(m_name, now.name));
+    merge.add(tr("Base URL"), {plain(before.baseUrl), plain(now.baseUrl), plain(typed.baseUrl)},
+              put(m_address, now.baseUrl));
+    merge.add(tr("Region"), {plain(before.region), plain(now.region), plain(typed.region)}, put(m_region, now.region));
+    merge.add(tr("Private address"),
+              {yesOrNo(before.allowsPrivateAddresses), yesOrNo(now.allowsPrivateAddresses),
+               yesOrNo(typed.allowsPrivateAddresses)},
+              [&] { m_private->setChecked(now.allowsPrivateAddresses); });
+    showMerge(merge);
 }
 
 } // namespace gotoai::supply

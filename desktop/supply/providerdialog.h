@@ -21,7 +21,7 @@ public:
 
     protocol::ProviderDraft draft() const;
     protocol::ProviderChange change() const;
-    std::int64_t version() const { return m_version; } // that is changed
+    std::int64_t version() const { return m_before.version; } // that is changed
     void showConflict(const protocol::Provider& now);
 
 private:
@@ -30,7 +30,7 @@ private:
     void suggestAddress();
 
     bool m_isNew = true;
-    std::int64_t m_version = 0;
+    protocol::Provider m_before; // as it was read
     QLineEdit* m_name;
     QComboBox* m_protocol;
     QLineEdit* m_address;

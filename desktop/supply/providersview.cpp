@@ -40,6 +40,12 @@ Cell stateCell(const Provider& provider, bool isStopped)
     return {ProvidersView::tr("enabled"), {}, Tone::Good};
 }
 
+QString enabledSentence(const Provider& provider)
+{
+    return provider.isEnabled ? ProvidersView::tr("%1 is asked again.").arg(plain(provider.name))
+                              : ProvidersView::tr("%1 is not asked any more.").arg(plain(provider.name));
+}
+
 } // namespace
 
 ProvidersView::ProvidersView(client::Session& session, QWidget* parent)
@@ -169,14 +175,20 @@ void ProvidersView::setEnabled(const Provider& provider, bool isEnabled, bool ma
 {
     protocol::ProviderChange change;
     change.isEnabled = isEnabled;
-    const auto told = [this, mayUndo](const client::Answer<Provider>& changed) {
-        if (!changed)
-            return m_message->showMessage(Tone::Broken, client::sentence(changed.failure()));
+    const auto told = [this, isEnabled, mayUndo](const client::Answer<Provider>& changed) {
         refresh();
+        if (!changed) {
+            const auto now = client::currentIn<Provider>(changed.failure());
+            if (!now)
+                return m_message->showMessage(Tone::Broken, client::sentence(changed.failure()));
+            if (now->isEnabled != isEnabled) // something else of it has changed: both go together
+                return setEnabled(*now, isEnabled, mayUndo);
+            return m_message->showMessage(Tone::Neutral,
+                                          tr("Somebody else was quicker: %1").arg(enabledSentence(*now)));
+        }
         if (!mayUndo)
             return m_message->dismiss();
-        m_message->offerUndo(changed->isEnabled ? tr("%1 is asked again.").arg(plain(changed->name))
-                                                : tr("%1 is not asked any more.").arg(plain(changed->name)),
+        m_message->offerUndo(enabledSentence(*changed),
                              [this, now = *changed] { setEnabled(now, !now.isEnabled, false); });
     };
     m_session.daemon().patch<Provider>(QStringLiteral("providers/") + word(provider.id), change,

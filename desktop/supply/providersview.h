@@ -28,6 +28,7 @@ public:
     void refresh() { m_session.directory().read(client::Directory::List::Providers); }
     bool select(const QString& id);
     std::optional<protocol::Provider> current() const;
+    QAction* toggleAct() const { return m_toggle; }
     widgets::InlineMessage& message() { return *m_message; }
 
 Q_SIGNALS:

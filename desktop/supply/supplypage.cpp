@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "supply/supplypage.h"
 
+#include "client/changing.h"
 #include "supply/endpointdialog.h"
 #include "supply/endpointsview.h"
 #include "supply/explaindialog.h"
@@ -84,6 +85,7 @@ void SupplyPage::makeActs()
     m_explain = addAct(tr("E&xplain a route…"), QKeySequence(Qt::CTRL | Qt::Key_E), &SupplyPage::explain);
     m_stop = addAct(tr("St&op…"), QKeySequence(), &SupplyPage::stop);
     addAction(m_endpoints->testAct());
+    addAction(m_endpoints->changeAct());
     for (QAction* act : m_endpoints->acts())
         addAction(act);
 }
@@ -195,18 +197,10 @@ void SupplyPage::addProvider()
 void SupplyPage::changeProvider(const protocol::Provider& provider)
 {
     auto* dialog = new ProviderDialog(provider, this);
-    const auto saved = [this, dialog](const Answer<protocol::Provider>& changed) {
-        m_session.directory().read(List::Providers);
-        if (changed)
-            dialog->accept();
-        else if (const auto now = client::currentIn<protocol::Provider>(changed.failure()))
-            dialog->showConflict(*now);
-        else
-            dialog->failed(client::sentence(changed.failure()));
-    };
-    connect(dialog, &FormDialog::submitted, this, [this, dialog, saved, id = provider.id] {
-        m_session.daemon().patch<protocol::Provider>(QStringLiteral("providers/") + word(id), dialog->change(),
-                                                     WriteOptions::over(dialog->version()), dialog, saved);
+    const QString path = QStringLiteral("providers/") + word(provider.id);
+    connect(dialog, &FormDialog::submitted, this, [this, dialog, path] {
+        client::submitChange<protocol::Provider>(m_session.daemon(), path, dialog,
+                                                 [this] { m_session.directory().read(List::Providers); });
     });
     dialog->open();
 }

@@ -8,6 +8,7 @@
 #include "widgets/text.h"
 
 #include <QKeyEvent>
+#include <QLocale>
 #include <QVBoxLayout>
 
 namespace gotoai::widgets {
@@ -25,6 +26,7 @@ FormDialog::FormDialog(const QString& title, const QString& act, QWidget* parent
     , m_message(new InlineMessage(this))
     , m_cancel(makeButton(tr("Cancel"), ButtonKind::Plain, this))
     , m_act(makeButton(act, ButtonKind::Primary, this))
+    , m_actText(act)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(title);
@@ -78,7 +80,11 @@ void FormDialog::addContent(QWidget* widget)
     m_content->addWidget(widget);
 }
 
-void FormDialog::setAct(const QString& text) { m_act->setText(text); }
+void FormDialog::setAct(const QString& text)
+{
+    m_actText = text;
+    m_act->setText(text);
+}
 
 void FormDialog::setComplete(bool isComplete)
 {
@@ -98,31 +104,41 @@ void FormDialog::failed(const QString& sentence, const QString& act, std::functi
     m_message->showMessage(Tone::Broken, sentence, act, std::move(then));
 }
 
-void FormDialog::disagree(const std::vector<Disagreement>& fields)
+void FormDialog::showMerge(const FieldMerge& merge)
 {
     ready();
-    if (fields.empty())
-        return m_message->showMessage(
-            Tone::Waiting, tr("Somebody else has changed something else of it. Once more keeps both changes."));
-    m_message->showMessage(Tone::Waiting, tr("Somebody else has changed it in the meantime. Whose version stays?"));
+    if (!merge.disagreements().empty()) {
+        m_message->showMessage(Tone::Waiting, tr("Somebody else has changed it in the meantime. Whose version stays?"));
+        return showVersions(merge.disagreements());
+    }
+    if (m_versions) {
+        m_versions->hide();
+        m_act->setText(m_actText);
+        m_cancel->setText(tr("Cancel"));
+    }
+    m_message->showMessage(Tone::Waiting,
+                           merge.taken().isEmpty()
+                               ? tr("Somebody else has changed something else of it. Once more keeps both changes.")
+                               : tr("Somebody else has changed in the meantime: %1. It stands in the form now; once "
+                                    "more keeps both changes.")
+                                     .arg(QLocale().createSeparatedList(merge.taken())));
+}
+
+void FormDialog::showVersions(const std::vector<FieldMerge::Disagreement>& fields)
+{
     if (!m_versions)
         addContent(m_versions = new Table(tr("Both versions"), this));
     std::vector<std::vector<Cell>> rows;
-    for (const Disagreement& each : fields)
+    for (const FieldMerge::Disagreement& each : fields)
         rows.push_back({{each.field}, {each.theirs}, {each.yours}});
     auto* cells = new CellTable({tr("Field"), tr("Theirs"), tr("Yours")}, m_versions);
     cells->setRows(std::move(rows));
     m_versions->setModel(cells);
     m_versions->setStretchColumn(yoursColumn);
     m_versions->setRowsInSight(static_cast<int>(fields.size()));
+    m_versions->show();
     m_act->setText(tr("Save &mine"));
     m_cancel->setText(tr("Keep &theirs"));
-}
-
-void compare(std::vector<Disagreement>& fields, const QString& field, const QString& theirs, const QString& yours)
-{
-    if (theirs != yours)
-        fields.push_back({field, theirs, yours});
 }
 
 void FormDialog::submit()

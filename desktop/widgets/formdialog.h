@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/fieldmerge.h"
 #include "widgets/tokens.h"
 
 #include <QDialog>
@@ -16,16 +17,6 @@ namespace gotoai::widgets {
 class InlineMessage;
 class Label;
 class Table;
-
-// A field of which somebody else has made something else in the meantime.
-struct Disagreement
-{
-    QString field;
-    QString theirs;
-    QString yours;
-};
-// Added if they differ.
-void compare(std::vector<Disagreement>& fields, const QString& field, const QString& theirs, const QString& yours);
 
 // A dialog that writes one thing. Its button names the act; it stays until the act is done and says, beside the fields,
 // why it was not, with everything typed still there. Opened by open(); deletes itself. Enter and Ctrl+Enter submit.
@@ -44,9 +35,9 @@ public:
     void setComplete(bool isComplete); // the act can be done
     void ready();                      // it may be submitted again
     void failed(const QString& sentence, const QString& act = {}, std::function<void()> then = {});
-    // Shows both versions: the act puts yours in the place of theirs, Cancel lets theirs stand. None: it was another
-    // field, and both changes go together.
-    void disagree(const std::vector<Disagreement>& fields);
+    // Shows both versions: the act puts yours in the place of theirs, Cancel lets theirs stand. Without a disagreement
+    // both changes go together, by the same act once more.
+    void showMerge(const FieldMerge& merge);
     QPushButton* actButton() const { return m_act; }
     QPushButton* cancelButton() const { return m_cancel; }
 
@@ -58,11 +49,13 @@ protected:
 
 private:
     void submit();
+    void showVersions(const std::vector<FieldMerge::Disagreement>& fields);
 
     QVBoxLayout* m_content;
     InlineMessage* m_message;
     QPushButton* m_cancel;
     QPushButton* m_act;
+    QString m_actText;
     Table* m_versions = nullptr; // both, once there were two
     bool m_isComplete = true;
     bool m_isRunning = false;

@@ -995,6 +995,113 @@
     </message>
 </context>
 <context>
+    <name>gotoai::billing::ImportStatementDialog</name>
+    <message>
+        <source>Import a provider&apos;s statement</source>
+        <translation>Abrechnung eines Anbieters einlesen</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Einlesen</translation>
+    </message>
+    <message>
+        <source>What a provider bills, as it gives it out: a CSV or JSON file. Importing a file twice adds nothing.</source>
+        <translation>Was ein Anbieter berechnet, wie er es herausgibt: eine CSV- oder JSON-Datei. Eine Datei zweimal einzulesen, fügt nichts hinzu.</translation>
+    </message>
+    <message>
+        <source>OpenAI&apos;s export</source>
+        <translation>Export von OpenAI</translation>
+    </message>
+    <message>
+        <source>Anthropic&apos;s export</source>
+        <translation>Export von Anthropic</translation>
+    </message>
+    <message>
+        <source>OpenRouter&apos;s export</source>
+        <translation>Export von OpenRouter</translation>
+    </message>
+    <message>
+        <source>another table</source>
+        <translation>eine andere Tabelle</translation>
+    </message>
+    <message>
+        <source>&amp;Provider</source>
+        <translation>&amp;Anbieter</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>Files of one name are one statement.</source>
+        <translation>Dateien eines Namens sind eine Abrechnung.</translation>
+    </message>
+    <message>
+        <source>For&amp;mat</source>
+        <translation>For&amp;mat</translation>
+    </message>
+    <message>
+        <source>&amp;Columns</source>
+        <translation>&amp;Spalten</translation>
+    </message>
+    <message>
+        <source>Which of its columns is what, where they have other names.</source>
+        <translation>Welche Spalte was ist, wo sie anders heißen.</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>D&amp;urchsuchen…</translation>
+    </message>
+    <message>
+        <source>A provider&apos;s statement</source>
+        <translation>Abrechnung eines Anbieters</translation>
+    </message>
+    <message>
+        <source>Statements (*.csv *.json);;All files (*)</source>
+        <translation>Abrechnungen (*.csv *.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
+        <source>%1 of JSON are too much at once: import it in parts.</source>
+        <translation>%1 an JSON sind auf einmal zu viel: in Teilen einlesen.</translation>
+    </message>
+    <message>
+        <source>%1 are too much at once: import it in parts.</source>
+        <translation>%1 sind auf einmal zu viel: in Teilen einlesen.</translation>
+    </message>
+    <message>
+        <source>There is no row in it.</source>
+        <translation>Es steht keine Zeile darin.</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>Es gibt keine solche Datei.</translation>
+    </message>
+    <message>
+        <source>Part %1 of %2…</source>
+        <translation>Teil %1 von %2…</translation>
+    </message>
+</context>
+<context>
     <name>gotoai::billing::LedgerView</name>
     <message>
         <source>Filter: an order&apos;s id, or a kind as in top-up</source>
@@ -1235,6 +1342,17 @@
         <source>&amp;Note</source>
         <translation>&amp;Notiz</translation>
     </message>
+    <message>
+        <source>I&amp;mport a statement…</source>
+        <translation>Abrechnung e&amp;inlesen…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 holds %Ln row(s) now, %2 altogether.</source>
+        <translation>
+            <numerusform>%1 hat jetzt %Ln Zeile, zusammen %2.</numerusform>
+            <numerusform>%1 hat jetzt %Ln Zeilen, zusammen %2.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gotoai::billing::RefundDialog</name>
@@ -1292,6 +1410,13 @@
     <message>
         <source>Balance after</source>
         <translation>Danach</translation>
+    </message>
+</context>
+<context>
+    <name>gotoai::billing::StatementUpload</name>
+    <message>
+        <source>In the part from line %1 on: %2</source>
+        <translation>Im Teil ab Zeile %1: %2</translation>
     </message>
 </context>
 <context>
@@ -1789,6 +1914,41 @@
     </message>
 </context>
 <context>
+    <name>gotoai::keys::BudgetChangeDialog</name>
+    <message>
+        <source>Change a budget</source>
+        <translation>Budget ändern</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Remove it: it holds nothing back any more</source>
+        <translation>&amp;Entfernen: es hält nichts mehr zurück</translation>
+    </message>
+    <message>
+        <source>What it has counted stays counted; running orders end as they would have.</source>
+        <translation>Was es gezählt hat, bleibt gezählt; laufende Aufträge enden, wie sie es getan hätten.</translation>
+    </message>
+    <message>
+        <source>&amp;Budget</source>
+        <translation>&amp;Budget</translation>
+    </message>
+    <message>
+        <source>&amp;Limit in USD</source>
+        <translation>&amp;Grenze in USD</translation>
+    </message>
+    <message>
+        <source>&amp;Remove budget</source>
+        <translation>&amp;Budget entfernen</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Grenze</translation>
+    </message>
+</context>
+<context>
     <name>gotoai::keys::BudgetDialog</name>
     <message>
         <source>A budget for %1</source>
@@ -2072,6 +2232,30 @@
     <message>
         <source>Let it run a&amp;gain</source>
         <translation>&amp;Wieder zulassen</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>Noch einmal &amp;versuchen</translation>
+    </message>
+    <message>
+        <source>Somebody else lets the old key %1 end on %2.</source>
+        <translation>Jemand anders lässt den alten Schlüssel %1 am %2 enden.</translation>
+    </message>
+    <message>
+        <source>Somebody else lets the old key %1 live on.</source>
+        <translation>Jemand anders lässt den alten Schlüssel %1 weiter gelten.</translation>
+    </message>
+    <message>
+        <source>&amp;End it on %1</source>
+        <translation>Am %1 &amp;beenden</translation>
+    </message>
+    <message>
+        <source>Somebody else has revoked %1 already.</source>
+        <translation>Jemand anders hat %1 schon widerrufen.</translation>
+    </message>
+    <message>
+        <source>C&amp;hange a budget…</source>
+        <translation>Budget ä&amp;ndern…</translation>
     </message>
 </context>
 <context>
@@ -3931,6 +4115,69 @@
     </message>
 </context>
 <context>
+    <name>gotoai::supply::EndpointChangeDialog</name>
+    <message>
+        <source>Change %1</source>
+        <translation>%1 ändern</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Called there</source>
+        <translation>&amp;Heißt dort</translation>
+    </message>
+    <message>
+        <source>As the provider calls it.</source>
+        <translation>Wie der Anbieter es nennt.</translation>
+    </message>
+    <message>
+        <source>Conte&amp;xt in tokens</source>
+        <translation>Konte&amp;xt in Token</translation>
+    </message>
+    <message>
+        <source>&amp;Longest answer</source>
+        <translation>&amp;Längste Antwort</translation>
+    </message>
+    <message>
+        <source>&amp;Tier</source>
+        <translation>S&amp;tufe</translation>
+    </message>
+    <message>
+        <source>One of tier 2 is asked when those of tier 1 cannot answer, and so on.</source>
+        <translation>Einer der Stufe 2 wird gefragt, wenn die der Stufe 1 nicht antworten können, und so fort.</translation>
+    </message>
+    <message>
+        <source>&amp;Weight</source>
+        <translation>&amp;Gewicht</translation>
+    </message>
+    <message>
+        <source>Its share of what goes to endpoints that are as good.</source>
+        <translation>Sein Anteil an dem, was an ebenso gute Endpunkte geht.</translation>
+    </message>
+    <message>
+        <source>Called there</source>
+        <translation>Heißt dort</translation>
+    </message>
+    <message>
+        <source>Context in tokens</source>
+        <translation>Kontext in Token</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>Längste Antwort</translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+</context>
+<context>
     <name>gotoai::supply::EndpointDialog</name>
     <message>
         <source>Add an endpoint</source>
@@ -4082,6 +4329,26 @@
     <message>
         <source>Waiting for %1…</source>
         <translation>Warten auf %1…</translation>
+    </message>
+    <message>
+        <source>&amp;Enable all the same</source>
+        <translation>Trotzdem &amp;einschalten</translation>
+    </message>
+    <message>
+        <source>D&amp;rain all the same</source>
+        <translation>Trotzdem &amp;leerlaufen lassen</translation>
+    </message>
+    <message>
+        <source>D&amp;isable all the same</source>
+        <translation>Trotzdem a&amp;usschalten</translation>
+    </message>
+    <message>
+        <source>&amp;Change…</source>
+        <translation>&amp;Ändern…</translation>
+    </message>
+    <message>
+        <source>Somebody else was quicker: %1</source>
+        <translation>Jemand anders war schneller: %1</translation>
     </message>
 </context>
 <context>
@@ -4507,6 +4774,10 @@
     <message>
         <source>%1 is not asked any more.</source>
         <translation>%1 wird nicht mehr gefragt.</translation>
+    </message>
+    <message>
+        <source>Somebody else was quicker: %1</source>
+        <translation>Jemand anders war schneller: %1</translation>
     </message>
 </context>
 <context>
@@ -4984,6 +5255,10 @@
     <message>
         <source>Keep &amp;theirs</source>
         <translation>&amp;Deren behalten</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed in the meantime: %1. It stands in the form now; once more keeps both changes.</source>
+        <translation>Jemand anders hat inzwischen geändert: %1. Es steht jetzt im Formular; noch einmal behält beide Änderungen.</translation>
     </message>
 </context>
 <context>

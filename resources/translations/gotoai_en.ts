@@ -32,6 +32,16 @@
     </message>
 </context>
 <context>
+    <name>gotoai::billing::ReconcileView</name>
+    <message numerus="yes">
+        <source>%1 holds %Ln row(s) now, %2 altogether.</source>
+        <translation>
+            <numerusform>%1 holds %Ln row now, %2 altogether.</numerusform>
+            <numerusform>%1 holds %Ln rows now, %2 altogether.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gotoai::keys::KeyDialog</name>
     <message numerus="yes">
         <source>in %n day(s)</source>

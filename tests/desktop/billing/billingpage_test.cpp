@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "billing/billingpage.h"
 
+#include "billing/accountdialog.h"
 #include "billing/adjustdialog.h"
 #include "billing/ledgerview.h"
 #include "billing/refunddialog.h"
 #include "billing/statementview.h"
 #include "billing/topupdialog.h"
 #include "desktop/support/consolefixture.h"
+#include "desktop/support/forms.h"
 #include "widgets/display.h"
 #include "widgets/figurestrip.h"
 #include "widgets/moneyfield.h"
@@ -89,6 +91,28 @@ private Q_SLOTS:
         QCOMPARE(cell(0, AvailableColumn), widgets::exactMoney(available()));
         const auto figure = [this] { return m_page->findChild<widgets::FigureStrip*>()->figures().front().exact; };
         QTRY_COMPARE(figure(), widgets::exactMoney(available()));
+    }
+
+    void aFeeThatBothChangedIsShownToChoose()
+    {
+        const protocol::Account before = account();
+        QTest::keyClick(&focus(), Qt::Key_F2);
+        auto* form = test::openDialog<AccountDialog>(*m_page);
+        const QString path = QStringLiteral("accounts/") + QString::fromStdString(before.id.toString());
+        protocol::AccountChange theirs;
+        theirs.feeBasisPoints = 300;
+        theirs.creditLimit = Money::fromNano(5'000'000'000);
+        test::patch<protocol::Account>(m_console->session(), path, before.version, theirs);
+        test::retype(test::fieldOf(*form, "Fee in percent of the cost"), QStringLiteral("4.5"));
+        QTest::keyClick(form, Qt::Key_Return);
+        const auto* versions = test::bothVersions(*form);
+        QCOMPARE(versions->model()->rowCount(), 1);
+        QCOMPARE(test::cell(*versions, 0, 1), QStringLiteral("3.00"));
+        QCOMPARE(test::cell(*versions, 0, 2), QStringLiteral("4.50"));
+        QTest::keyClick(form->actButton(), Qt::Key_Space);
+        const auto now = [&] { return test::get<protocol::Account>(m_console->session(), path); };
+        QTRY_COMPARE_WITH_TIMEOUT(now().feeBasisPoints, 450, test::kPatience);
+        QCOMPARE(now().creditLimit, *theirs.creditLimit); // which only they had changed
     }
 
     void theLinesAreASoundModel()

@@ -3,8 +3,10 @@
 #include "billing/reconcileview.h"
 
 #include "billing/billingpage.h"
+#include "billing/importstatementdialog.h"
 #include "billing/reconciledialog.h"
 #include "desktop/support/consolefixture.h"
+#include "desktop/support/forms.h"
 #include "widgets/segmentedcontrol.h"
 #include "widgets/stateview.h"
 #include "widgets/table.h"
@@ -30,6 +32,8 @@ class ReconcileViewTest : public QObject
 private:
     std::unique_ptr<test::ConsoleFixture> m_console;
     std::unique_ptr<BillingPage> m_page;
+    QTemporaryDir m_folder;
+    const QByteArray names{"external_id,at,model,prompt_tokens,completion_tokens,cost_usd\n"};
 
     ReconcileView& view() { return *m_page->findChild<ReconcileView*>(); }
     QList<StateView*> states() { return view().findChildren<StateView*>(); } // of the runs, of the differences
@@ -52,6 +56,12 @@ private:
         return found;
     }
 
+    static QByteArray bill(const QByteArray& id, const QByteArray& cost)
+    {
+        const QByteArray at = QDateTime::currentDateTimeUtc().addSecs(-3 * 3600).toString(Qt::ISODate).toUtf8();
+        return id + ',' + at + ",m,1,1," + cost + '\n';
+    }
+
     // A bill of 25 cents that nobody ordered.
     void importBill(const protocol::Provider& provider)
     {
@@ -59,11 +69,10 @@ private:
         query.addQueryItem(QStringLiteral("provider"), QString::fromStdString(provider.id.toString()));
         query.addQueryItem(QStringLiteral("statement"), QStringLiteral("november"));
         query.addQueryItem(QStringLiteral("format"), QStringLiteral("generic_csv"));
-        const QByteArray at = QDateTime::currentDateTimeUtc().addSecs(-3 * 3600).toString(Qt::ISODate).toUtf8();
         QNetworkAccessManager network;
-        QNetworkReply* reply = network.post(
-            m_console->session().daemon().request(QStringLiteral("reconciliations/import"), query),
-            "external_id,at,model,prompt_tokens,completion_tokens,cost_usd\nbill-1," + at + ",m,1,1,0.25\n");
+        QNetworkReply* reply =
+            network.post(m_console->session().daemon().request(QStringLiteral("reconciliations/import"), query),
+                         names + bill("bill-1", "0.25"));
         QSignalSpy finished(reply, &QNetworkReply::finished);
         QVERIFY(finished.wait(test::kPatience));
         QCOMPARE(reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), 201);
@@ -111,6 +120,55 @@ private Q_SLOTS:
         view().findChild<QCheckBox*>()->setChecked(false);
         QTRY_COMPARE_WITH_TIMEOUT(cell(view().differences(), 7), QStringLiteral("explained"), test::kPatience);
         QVERIFY(!view().explainAct()->isEnabled());
+    }
+
+    QString file(const QString& name, const QByteArray& text)
+    {
+        QFile file(m_folder.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+            qFatal("%s cannot be written", qPrintable(name));
+        return file.fileName();
+    }
+
+    // From a provider's file to the differences that it makes, in parts since it is longer than the daemon takes at
+    // once.
+    void aStatementIsImportedByKeyboardAndCompared()
+    {
+        QByteArray text = names;
+        int rows = 0;
+        while (text.size() < 1'100'000)
+            text += bill("row-" + QByteArray::number(rows++), "0.000001");
+        view().findChild<QPushButton*>(QStringLiteral("import"))->click();
+        QPointer<ImportStatementDialog> form = test::openDialog<ImportStatementDialog>(view());
+        QVERIFY(!form->actButton()->isEnabled());
+        QTest::keyClicks(&focus(), m_folder.filePath(QStringLiteral("nowhere.csv")));
+        QVERIFY(!form->actButton()->isEnabled());
+        test::retype(test::fieldOf(*form, "File"), file(QStringLiteral("december.csv"), text));
+        QCOMPARE(test::fieldOf(*form, "Name")->text(), QStringLiteral("december"));
+        QCOMPARE(form->pieces().size(), std::size_t(2));
+        QTest::keyClick(&focus(), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(!form, test::kPatience);
+        auto* message = view().findChild<widgets::InlineMessage*>();
+        QVERIFY2(message->text().contains(QLocale().toString(rows)), qPrintable(message->text()));
+        test::pressAct(*message);
+        auto* question = test::openDialog<ReconcileDialog>(view());
+        QCOMPARE(test::fieldOf<QComboBox>(*question, "Statement")->currentText(), QStringLiteral("december"));
+        QTest::keyClick(&focus(), Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(cell(view().runs(), 2), QStringLiteral("differs"), test::kPatience);
+    }
+
+    void aLineThatIsNotUnderstoodIsNamedAndNothingTypedIsLost()
+    {
+        view().findChild<QPushButton*>(QStringLiteral("import"))->click();
+        auto* form = test::openDialog<ImportStatementDialog>(view());
+        test::retype(test::fieldOf(*form, "File"),
+                     file(QStringLiteral("broken.csv"), names + bill("a", "1") + bill("b", "cheap")));
+        QTest::keyClick(&focus(), Qt::Key_Return);
+        auto* message = form->findChild<widgets::InlineMessage*>();
+        QTRY_VERIFY_WITH_TIMEOUT(message->text().contains(QLatin1String("line 3")), test::kPatience);
+        QCOMPARE(test::fieldOf(*form, "Name")->text(), QStringLiteral("broken"));
+        QVERIFY(form->actButton()->isEnabled());
+        QTest::keyClick(form, Qt::Key_Escape);
     }
 
     // The last one: the daemon does not come back.
