@@ -5411,6 +5411,10 @@
         <translation>Notschalter</translation>
     </message>
     <message>
+        <source>asked to wait</source>
+        <translation>bat zu warten</translation>
+    </message>
+    <message>
         <source>cheap</source>
         <translation>günstig</translation>
     </message>
@@ -5451,8 +5455,12 @@
         <translation>nach dem Anfang der Eingabe</translation>
     </message>
     <message>
-        <source>last resort: every circuit was open</source>
-        <translation>letzter Ausweg: jede Sicherung war offen</translation>
+        <source>last resort: all were to be left alone</source>
+        <translation>letzter Ausweg: alle waren in Ruhe zu lassen</translation>
+    </message>
+    <message>
+        <source>one was tried to measure it</source>
+        <translation>einer wurde versucht, um ihn zu messen</translation>
     </message>
     <message>
         <source>p50 %1</source>
