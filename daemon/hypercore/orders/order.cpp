@@ -225,12 +225,11 @@ std::optional<supply::Deadlines> Order::deadlinesOf(const supply::Endpoint& endp
                                 .firstByte = wishes.firstByte.value_or(endpoint.deadlines.firstByte),
                                 .idle = wishes.idle.value_or(endpoint.deadlines.idle),
                                 .firstToken = wishes.firstToken.value_or(endpoint.deadlines.firstToken)};
-    if (wishes.total) {
+    if (wishes.total && !m_isRelaying) {
         const auto passed =
             std::chrono::duration_cast<std::chrono::milliseconds>(m_engine.m_parts.clock.tick() - m_request.arrivedAt);
-        const auto left = std::max(*wishes.total - passed, std::chrono::milliseconds{1});
-        for (auto* deadline : {&deadlines.connect, &deadlines.firstByte, &deadlines.firstToken})
-            *deadline = std::min(*deadline, left);
+        deadlines.total = std::max(*wishes.total - passed, std::chrono::milliseconds{1});
+        deadlines.connect = std::min(deadlines.connect, *deadlines.total);
     }
     return deadlines;
 }

@@ -455,7 +455,8 @@ private Q_SLOTS:
         QVERIFY(!world.dispatch().request.deadlines);
         const auto& call =
             world.dispatch(true, R"(,"gotoai":{"deadlines":{"first_token_ms":15000,"idle_ms":7,"total_ms":9000}})");
-        QVERIFY(call.request.deadlines->firstToken == 9s); // no longer than the total
+        QVERIFY(call.request.deadlines->total == 9s);
+        QVERIFY(call.request.deadlines->firstToken == 15s);
         QVERIFY(call.request.deadlines->idle == 7ms);
         QVERIFY(call.request.deadlines->connect == supply::Deadlines{}.connect);
     }
