@@ -45,6 +45,7 @@ std::optional<supply::AttemptFate> fateOf(supply::FaultKind kind)
     case FaultKind::NotFound: return AttemptFate::Refused;
     case FaultKind::ContextLength:
     case FaultKind::ContentFilter:
+    case FaultKind::Empty:
     case FaultKind::InvalidRequest: return AttemptFate::Answered;
     case FaultKind::Unsupported:
     case FaultKind::Stopped: return std::nullopt;

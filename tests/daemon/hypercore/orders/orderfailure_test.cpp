@@ -336,7 +336,7 @@ private Q_SLOTS:
         refuse(world.dispatch(), 400, {}, "content_filter");
         world.waitForEnd();
         QCOMPARE(world.transport.callCount(), 1u);
-        QCOMPARE(world.heard.end->error->code, ErrorCode::InvalidRequest);
+        QCOMPARE(world.heard.end->error->code, ErrorCode::ContentFilter);
 
         refuse(world.dispatch(true, R"(,"gotoai":{"content_filter":"fallback"})"), 400, {}, "content_filter");
         QCOMPARE(world.transport.callCount(), 3u);
