@@ -174,7 +174,7 @@ void Order::follow(const DispatchPlan::Step& step)
     case DispatchPlan::Step::Kind::Wait: return m_engine.wakeAfter(*this, step.delay);
     case DispatchPlan::Step::Kind::Stop: break;
     }
-    const Error error = m_breakError.value_or(m_lastError); // whoever was to go on is not to blame
+    const Error error = m_continuation.breakError().value_or(m_lastError);
     release(std::string(wordOf(error)), error);
 }
 
@@ -205,8 +205,8 @@ void Order::attempt(const DispatchPlan::Step& step)
     const trace::Context& trace = m_request.trace;
     supply::RequestTags tags{
         .requestId = m_request.id.toString(), .traceParent = trace.attemptParent(number), .traceState = trace.state};
-    m_continuation = continuation(*candidate.endpoint);
-    const chat::Request& asked = m_continuation ? *m_continuation : m_request.chat;
+    m_continuation.plan(m_request.chat, *candidate.endpoint, m_engine.m_parts.parser);
+    const chat::Request& asked = m_continuation.request() ? *m_continuation.request() : m_request.chat;
     if (auto started = m_attempt->start(asked, std::move(tags), deadlinesOf(*candidate.endpoint)); !started) {
         attemptFailed(supply::faultOfRefusal(started.error()));
         return;
@@ -247,18 +247,6 @@ bool Order::mayContinue() const
            m_request.chat.failureWishes.recovery == chat::FailureWishes::Recovery::Continue;
 }
 
-// The request as it must be put to an endpoint that goes on where another broke off; empty where nothing did, or where
-// the endpoint has to begin anew.
-std::optional<chat::Request> Order::continuation(const supply::Endpoint& endpoint) const
-{
-    const auto& features = endpoint.traits.features;
-    if (!m_isRelaying || !m_mayPrefill || !m_partial.isContinuable() || !features ||
-        !features->has(supply::Feature::Prefill))
-        return std::nullopt;
-    auto continued = chat::continued(m_request.chat, m_partial.text(), m_begun.tokens(), m_engine.m_parts.parser);
-    return continued ? std::optional(*std::move(continued)) : std::nullopt;
-}
-
 void Order::attemptFailed(const supply::Fault& fault)
 {
     count(m_engine.m_parts.figures.failedAttempts);
@@ -273,7 +261,7 @@ void Order::attemptFailed(const supply::Fault& fault)
               {"detail", loggableDetail(m_lastError)}});
     m_attempt->failed(failed);
     closeAttempt(std::string(wordOf(m_lastError)), clearinghouse::Payer::Platform);
-    m_begun.addPart(m_records.back().usage, m_records.back().usageSource, std::ssize(m_partial.text()));
+    m_continuation.attemptFailed(m_records.back());
     m_heldFrames.clear();
     m_heldBytes = 0;
     m_isShort = false;
@@ -289,16 +277,14 @@ void Order::attemptFailed(const supply::Fault& fault)
 void Order::goOn(const supply::Fault& fault)
 {
     const Tick now = m_engine.m_parts.clock.tick();
-    const bool isAboutPrefill =
-        m_continuation && m_breakError &&
-        (fault.faultClass() == supply::FaultClass::ClientFault || fault.kind == supply::FaultKind::Unsupported);
-    if (!m_breakError) {
-        m_breakError = fault.error;
+    const bool isAboutPrefill = m_continuation.request() && (fault.faultClass() == supply::FaultClass::ClientFault ||
+                                                             fault.kind == supply::FaultKind::Unsupported);
+    if (!m_continuation.breakError())
         m_plan.extend(now + kPatience);
-    }
+    m_continuation.broke(fault.error);
     if (!isAboutPrefill)
         return follow(m_plan.afterFault(fault, m_engine.dispatchMeans(), now));
-    m_mayPrefill = false;
+    m_continuation.prefillRefused();
     follow(m_plan.again(m_engine.dispatchMeans(), now));
 }
 
