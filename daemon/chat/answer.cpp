@@ -68,12 +68,14 @@ ChoiceIndices indexOf(const object& choice)
 
 void readFinishReason(const element& value, const ChoiceIndices& choice, Answer& answer)
 {
-    if (value.is_null())
+    std::string_view word;
+    if (value.get(word) || word.empty()) {
+        answer.isOpen = true;
         return;
+    }
     answer.finished |= choice;
     answer.isFinished = true;
-    std::string_view word;
-    answer.finishReasons.add(value.get(word) ? FinishReason::Other : finishReasonFromWord(word));
+    answer.finishReasons.add(finishReasonFromWord(word));
 }
 
 void readChoices(const element& value, Answer& answer)

@@ -28,7 +28,8 @@ struct Answer
     std::string_view model;        // likewise; as the provider calls it
     bool hasChoices = false;       // `choices` is a non-empty array
     ChoiceIndices choices;         // those
-    bool isFinished = false;       // some choice carries a finish_reason that is not null
+    bool isFinished = false;       // some choice carries a finish_reason, which is a text that is not empty
+    bool isOpen = false;           // some choice carries one that says nothing: null, empty, no text
     ChoiceIndices finished;        // the choices that do
     FinishReasons finishReasons{}; // theirs
     bool hasOutput = false;        // content, refusal, reasoning or a tool call that is not empty

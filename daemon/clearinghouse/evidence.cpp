@@ -14,15 +14,17 @@ using storage::Statement;
 constexpr char kInsert[] =
     "INSERT OR REPLACE INTO order_evidence(order_number, attempt, seen_us, provider, endpoint, price, payer, prompt, "
     "cache_read, cache_write, completion, reasoning, image, audio, request, usage_source, outcome, upstream_id, "
-    "http_status, started_us, first_token_us, ended_us, choices) VALUES "
-    "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
+    "http_status, started_us, first_token_us, ended_us, choices, begun_tokens, begun_prompt) VALUES "
+    "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, "
+    "?25)";
 constexpr char kForgetEnded[] =
     "DELETE FROM order_evidence WHERE order_number IN (SELECT e.order_number FROM order_evidence e JOIN transitions t "
     "ON t.order_number = e.order_number AND t.is_terminal = 1)";
 constexpr char kSelectEvidence[] =
     "SELECT attempt, seen_us, provider, endpoint, price, payer, prompt, cache_read, cache_write, "
     "completion, reasoning, image, audio, request, usage_source, outcome, upstream_id, http_status, "
-    "started_us, first_token_us, ended_us, choices FROM order_evidence WHERE order_number = ?1 ORDER BY attempt";
+    "started_us, first_token_us, ended_us, choices, begun_tokens, begun_prompt FROM order_evidence "
+    "WHERE order_number = ?1 ORDER BY attempt";
 constexpr char kSelectDoubts[] =
     "SELECT o.number, o.id, o.account, o.model, o.hold_nano + coalesce((SELECT sum(amount_nano) FROM bookings "
     "WHERE order_number = o.number AND order_number > 0 AND kind = 8), 0), d.at_us, d.deadline_us "
@@ -48,7 +50,9 @@ Result<void> insertAttempt(Database& database, const OrderEvidence& evidence, co
     row.bind(17, std::string_view(attempt.outcome)).bind(18, std::string_view(attempt.upstreamId));
     row.bind(19, std::int64_t{attempt.httpStatus}).bind(20, toMicroseconds(attempt.startedAt));
     row.bind(21, attempt.firstTokenAt ? std::optional(toMicroseconds(*attempt.firstTokenAt)) : std::nullopt);
-    return row.bind(22, toMicroseconds(attempt.endedAt)).bind(23, evidence.choices).run();
+    row.bind(22, toMicroseconds(attempt.endedAt)).bind(23, evidence.choices);
+    row.bind(24, evidence.begun ? std::optional(evidence.begun->tokens) : std::nullopt);
+    return row.bind(25, evidence.begun ? std::optional(evidence.begun->promptTokens) : std::nullopt).run();
 }
 
 KeptAttempt readKept(const Statement& row)
@@ -92,6 +96,7 @@ Result<std::optional<KeptEvidence>> readEvidence(Database& database, OrderNumber
             evidence.emplace();
         evidence->seenAt = fromMicroseconds(row.integer(1));
         evidence->choices = row.integer(21);
+        evidence->begun = row.isNull(22) ? std::nullopt : std::optional(BegunPart{row.integer(22), row.integer(23)});
         evidence->attempts.push_back(readKept(row));
     }
     row.reset();

@@ -13,6 +13,14 @@
 // their own in the same database, written about once a second behind the order path, gone when the order has ended.
 namespace gotoai::clearinghouse {
 
+// What had reached the client of its answer before the attempt that runs began, which goes on with it.
+struct BegunPart
+{
+    std::int64_t tokens = 0;
+    std::int64_t promptTokens = 0; // of the request alone, as counted or estimated
+    bool operator==(const BegunPart&) const = default;
+};
+
 struct OrderEvidence
 {
     OrderNumber order = 0;
@@ -20,6 +28,7 @@ struct OrderEvidence
     // its output has gone to him.
     std::vector<AttemptRecord> attempts;
     std::int64_t choices = 1; // answers that each was asked for
+    std::optional<BegunPart> begun{};
     Instant seenAt;
 };
 
@@ -33,6 +42,7 @@ struct KeptEvidence
 {
     std::vector<KeptAttempt> attempts;
     std::int64_t choices = 1;
+    std::optional<BegunPart> begun{};
     Instant seenAt;
 };
 

@@ -304,13 +304,20 @@ constexpr std::string_view kEvidenceOfChoices = R"sql(
 ALTER TABLE order_evidence ADD COLUMN choices INTEGER NOT NULL DEFAULT 1 CHECK(choices > 0);
 )sql";
 
+// What had gone out before the attempt, which goes on with it; null where nothing had. The same in all rows of an
+// order.
+constexpr std::string_view kEvidenceOfBegunAnswers = R"sql(
+ALTER TABLE order_evidence ADD COLUMN begun_tokens INTEGER;
+ALTER TABLE order_evidence ADD COLUMN begun_prompt INTEGER;
+)sql";
+
 constexpr std::array kMigrations = {
     storage::Migration{"clearinghouse", 1, kTables},       storage::Migration{"clearinghouse", 2, kTriggers},
     storage::Migration{"clearinghouse", 3, kListIndexes},  storage::Migration{"clearinghouse", 4, kBookings},
     storage::Migration{"clearinghouse", 5, kRequests},     storage::Migration{"clearinghouse", 6, kBudgets},
     storage::Migration{"clearinghouse", 7, kTiers},        storage::Migration{"marks", 1, kMarks},
     storage::Migration{"evidence", 1, kEvidence},          storage::Migration{"evidence", 2, kEvidenceWithoutFees},
-    storage::Migration{"evidence", 3, kEvidenceOfChoices},
+    storage::Migration{"evidence", 3, kEvidenceOfChoices}, storage::Migration{"evidence", 4, kEvidenceOfBegunAnswers},
 };
 
 } // namespace

@@ -5,6 +5,9 @@
 #include "control/receiptwire.h"
 #include "control/resources.h"
 #include "control/wire.h"
+#include "requestlog/attemptnotes.h"
+
+#include <algorithm>
 
 namespace gotoai::control {
 namespace {
@@ -84,6 +87,35 @@ void list(const CallPtr& call, const Parts& parts)
         });
 }
 
+// With what the request log knows beside the books.
+protocol::Order wireOf(const OrderRow& order, const requestlog::KeptOrder& kept)
+{
+    protocol::Order wire = toWire(order);
+    for (std::size_t i = 0; i < std::min(kept.attempts.size(), wire.attempts.size()); ++i) {
+        const requestlog::AttemptNote& note = kept.attempts[i];
+        if (!note.fault.empty())
+            wire.attempts[i].fault = note.fault;
+        if (note.skippedFrames > 0)
+            wire.attempts[i].skippedFrames = note.skippedFrames;
+    }
+    const auto paid = std::ranges::find(order.attempts, clearinghouse::Payer::User, &clearinghouse::AttemptRow::payer);
+    if (order.state == clearinghouse::OrderState::Finalized && paid != order.attempts.end() &&
+        paid->usage != kept.usage)
+        wire.chargedUsage = toWire(kept.usage, UsageSource::Estimated);
+    return wire;
+}
+
+// The books suffice where the log has lost it, or has not got it yet.
+void tell(const CallPtr& call, const Parts& parts, OrderRow order)
+{
+    const OrderId id = order.id;
+    parts.requests.read<requestlog::KeptOrder>(
+        [id](storage::Database& database) { return requestlog::readKeptOrder(database, id); }, parts.queue,
+        [call, order = std::move(order)](const Result<requestlog::KeptOrder>& kept) {
+            call->answer(200, protocol::toJson(kept ? wireOf(order, *kept) : toWire(order)));
+        });
+}
+
 void get(const CallPtr& call, const Parts& parts)
 {
     const auto id = call->id<OrderId>();
@@ -92,12 +124,12 @@ void get(const CallPtr& call, const Parts& parts)
     parts.readers.read<OrderRow>(
         [id = *id](storage::Database& database) { return clearinghouse::LedgerQueries(database).order(id); },
         parts.queue,
-        [call](Result<OrderRow> order) {
+        [call, parts](Result<OrderRow> order) {
             if (!order)
                 return call->refuse(order.error());
             if (!call->maySee(order->account))
                 return call->refuse(failure(ErrorCode::NotFound, "there is no " + order->id.toString()));
-            call->answer(200, protocol::toJson(toWire(*order)));
+            tell(call, parts, *std::move(order));
         });
 }
 

@@ -34,6 +34,7 @@ int httpStatusOf(ErrorCode code)
     case ErrorCode::InvalidJson:
     case ErrorCode::UnsupportedParameter:
     case ErrorCode::ContextLengthExceeded:
+    case ErrorCode::ContentFilter:
     case ErrorCode::IdempotencyKeyMissing: return 400;
     case ErrorCode::MissingCredential:
     case ErrorCode::InvalidCredential:

@@ -56,7 +56,9 @@ protocol::Attempt toWire(const clearinghouse::AttemptRow& attempt)
             attempt.httpStatus,
             attempt.startedAt,
             attempt.firstTokenAt,
-            attempt.endedAt};
+            attempt.endedAt,
+            {},
+            {}};
 }
 
 namespace {

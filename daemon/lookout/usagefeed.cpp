@@ -8,7 +8,7 @@ namespace gotoai::lookout {
 void UsageFeed::orderFinished(std::shared_ptr<const hypercore::FinishedOrder> order)
 {
     if (order->usageFault) [[unlikely]]
-        note({.order = order->id, .endpoint = order->liar->id, .fault = *order->usageFault});
+        note({.order = order->id, .endpoint = order->usageFaultEndpoint->id, .fault = *order->usageFault});
 }
 
 void UsageFeed::note(const UsageFinding& finding)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "requestlog/recorder.h"
 
+#include "requestlog/attemptnotes.h"
 #include "requestlog/routerecord.h"
 
 #include <array>
@@ -19,7 +20,7 @@ constexpr char kFindSeries[] =
 constexpr char kInsertSeries[] = "INSERT INTO series(key, provider, model, account) VALUES(?1, ?2, ?3, ?4)";
 constexpr char kInsertRequest[] =
     "INSERT OR IGNORE INTO requests VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
-    "?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)";
+    "?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)";
 
 // What only the books could say of an order whose row was written before its end; the rest was seen as it happened.
 constexpr char kCompleteRequest[] =
@@ -145,6 +146,15 @@ void bindRoute(storage::Statement& statement, const FinishedOrder& order, std::s
         statement.bind(33, std::nullopt);
 }
 
+// `notes` outlive the statement's run.
+void bindNotes(storage::Statement& statement, std::string_view notes)
+{
+    if (notes.empty())
+        statement.bind(34, std::nullopt);
+    else
+        statement.bind(34, notes);
+}
+
 bool hasEnded(const FinishedOrder& order)
 {
     using clearinghouse::OrderState;
@@ -232,6 +242,8 @@ Result<void> Recorder::record(storage::Database& database, Orders orders)
         bindMeasures(**insert, *order);
         const auto route = order->route ? encodeRoute(*order->route) : std::vector<std::uint8_t>();
         bindRoute(**insert, *order, route);
+        const std::string notes = attemptNotes(order->attempts);
+        bindNotes(**insert, notes);
         if (auto inserted = (*insert)->run(); !inserted)
             return inserted;
         if (database.changes() > 0) {

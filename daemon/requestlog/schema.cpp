@@ -85,15 +85,19 @@ CREATE INDEX transcripts_by_time ON transcripts(at_us);
 CREATE INDEX transcripts_sizes ON transcripts(number, bytes);
 )sql";
 
+// As attemptNotes() writes them; null where there is nothing to tell.
+constexpr std::string_view kAttemptNotes = "ALTER TABLE requests ADD COLUMN attempt_notes TEXT;";
+
 } // namespace
 
 std::span<const storage::Migration> requestLogMigrations()
 {
-    static const std::array<storage::Migration, 4> s_migrations{
+    static const std::array<storage::Migration, 5> s_migrations{
         storage::Migration{.owner = "requestlog", .number = 1, .sql = tables()},
         storage::Migration{.owner = "requestlog", .number = 2, .sql = kBackfill},
         storage::Migration{.owner = "requestlog", .number = 3, .sql = kRoute},
-        storage::Migration{.owner = "requestlog", .number = 4, .sql = kTranscripts}};
+        storage::Migration{.owner = "requestlog", .number = 4, .sql = kTranscripts},
+        storage::Migration{.owner = "requestlog", .number = 5, .sql = kAttemptNotes}};
     return s_migrations;
 }
 

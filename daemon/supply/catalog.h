@@ -80,6 +80,9 @@ struct Deadlines
     std::chrono::milliseconds idle{30'000};
     // From the attempt's start to the first output of a stream; an unstreamed answer is to be whole in ten times that.
     std::chrono::milliseconds firstToken{120'000};
+    // From the attempt's start to the first output of a stream, or to the whole of an unstreamed answer, whatever the
+    // others allow; empty: they alone say.
+    std::optional<std::chrono::milliseconds> total{};
     bool operator==(const Deadlines&) const = default;
 };
 

@@ -124,7 +124,7 @@ std::string orderSpan(const FinishedOrder& order)
             .text("gen_ai.response.model", order.endpoint->model)
             .text("gotoai.provider", order.endpoint->provider->name);
     if (order.outcome == hypercore::OrderOutcome::Completed && !order.attempts.empty())
-        attributes.words("gen_ai.response.finish_reasons", order.attempts.back().answer.finishReasons);
+        attributes.words("gen_ai.response.finish_reasons", order.attempts.back().facts.finishReasons);
     if (order.firstOutput)
         attributes.seconds("gen_ai.response.time_to_first_chunk", *order.firstOutput);
     if (order.usageSource != UsageSource::None)
@@ -148,9 +148,9 @@ std::string attemptSpan(const FinishedOrder& order, const FinishedAttempt& attem
     attributes.text("gen_ai.operation.name", "chat")
         .text("gen_ai.provider.name", genAiProviderName(*endpoint.provider))
         .text("gen_ai.request.model", endpoint.upstreamModel)
-        .text("gen_ai.response.model", attempt.answer.model)
+        .text("gen_ai.response.model", attempt.facts.model)
         .text("gen_ai.response.id", record.upstreamId)
-        .words("gen_ai.response.finish_reasons", attempt.answer.finishReasons)
+        .words("gen_ai.response.finish_reasons", attempt.facts.finishReasons)
         .text("server.address", server.host)
         .text("gotoai.provider", endpoint.provider->name)
         .text("gotoai.endpoint", endpoint.id.toString());

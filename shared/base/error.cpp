@@ -25,6 +25,7 @@ std::string_view errorWord(ErrorCode code)
     case ErrorCode::IdempotencyKeyReused: return "idempotency_key_reused";
     case ErrorCode::BodyTooLarge: return "body_too_large";
     case ErrorCode::ContextLengthExceeded: return "context_length_exceeded";
+    case ErrorCode::ContentFilter: return "content_filter";
     case ErrorCode::InsufficientFunds: return "insufficient_funds";
     case ErrorCode::RateLimited: return "rate_limited";
     case ErrorCode::UpstreamUnreachable: return "upstream_unreachable";

@@ -29,6 +29,7 @@ enum class ErrorCode {
     IdempotencyKeyReused,
     BodyTooLarge,
     ContextLengthExceeded,
+    ContentFilter,
     InsufficientFunds,
     RateLimited,
     // The upstream side.

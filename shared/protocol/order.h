@@ -52,6 +52,9 @@ struct Attempt
     Instant startedAt{};
     std::optional<Instant> firstTokenAt;
     Instant endedAt{};
+    // Of a single order, and as long as it is remembered:
+    std::optional<std::string> fault;          // "timeout" …: why it failed
+    std::optional<std::int32_t> skippedFrames; // malformed ones that were passed over; left out: none
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -69,6 +72,8 @@ struct Attempt
         codec.required("started_at", self.startedAt);
         codec.nullable("first_token_at", self.firstTokenAt);
         codec.required("ended_at", self.endedAt);
+        codec.change("fault", self.fault);
+        codec.change("skipped_frames", self.skippedFrames);
     }
 };
 
@@ -90,6 +95,8 @@ struct Order
     Money providerCost;
     Money platformFee;
     std::optional<Usage> usage; // of the attempt that the user paid
+    std::optional<Usage>
+        chargedUsage; // where that is another: of an answer in parts; of a single order, as long as known
     std::string reason;
     bool wasInDoubt = false;
     Instant createdAt{};
@@ -114,6 +121,7 @@ struct Order
         codec.required("provider_cost_usd", self.providerCost);
         codec.required("platform_fee_usd", self.platformFee);
         codec.nullable("usage", self.usage);
+        codec.change("charged_usage", self.chargedUsage);
         codec.required("reason", self.reason);
         codec.required("was_in_doubt", self.wasInDoubt);
         codec.required("created_at", self.createdAt);

@@ -4,6 +4,7 @@
 import asyncio
 import json
 import socket
+import time
 
 from case import DaemonCase
 from harness import client, upstream
@@ -69,6 +70,21 @@ async def cut_whole(call):
     call.close()
 
 
+async def unfinished(call):
+    """Whole as HTTP goes, but no choice says why it ends."""
+    body = upstream.completion(call.model, usage=upstream.usage_block())
+    body["choices"][0]["finish_reason"] = None
+    call.whole(200, body)
+
+
+async def whitespace(call):
+    """A body that always goes on and never says anything."""
+    call.begin_stream("application/json")
+    while not call.gone.is_set():
+        call.piece(b" ")
+        await asyncio.sleep(0.05)
+
+
 async def endless_line(call):
     call.begin_stream()
     call.piece(b"data: ")
@@ -112,6 +128,7 @@ REFUSALS = {
     "silent": (False, silent, 504, "upstream_timeout"),
     "silent-stream": (True, silent, 504, "upstream_timeout"),
     "cut-whole": (False, cut_whole, 502, "upstream_cut"),
+    "unfinished": (False, unfinished, 502, "upstream_cut"),
     "no-http": (False, no_http, 502, "upstream_malformed"),
     "html": (False, whole(200, HTML, "text/html"), 502, "upstream_malformed"),
     "html-stream": (True, whole(200, HTML, "text/html"), 502, "upstream_malformed"),
@@ -278,6 +295,46 @@ class BadUpstreamTest(DaemonCase):
         order = await self.check_end(answer, "finalized")
         self.assertEqual(order["charge_usd"], order["hold_usd"])
         await self.check_books()
+
+    async def test_the_total_deadline_is_one_of_unstreamed_answers_too(self):
+        await self.add_model("whitespace", whitespace)
+        began = time.monotonic()
+        answer = await self.chat("whitespace", gotoai={"deadlines": {"total_ms": 1000}})
+        self.assertLess(time.monotonic() - began, 5)
+        self.assertEqual((answer.status, answer.error and answer.error["code"]), (504, "upstream_timeout"), answer)
+        await self.check_end(answer, "released")
+
+    async def told(self, answer, member):
+        """What each attempt of an answer's order has of a member that its row alone knows: written a little later."""
+        async def look():
+            order = await self.daemon.order(answer.headers["x-gotoai-order"])
+            values = [attempt.get(member) for attempt in order["attempts"]]
+            return values if any(value is not None for value in values) else None
+        return await eventually(look)
+
+    async def test_what_failed_is_told_with_its_attempt(self):
+        for fault, behaviour, outcome in (("content_filter", refusing(400, "content_filter"), "content_filter"),
+                                          ("invalid_request", refusing(400), "invalid_request"),
+                                          ("billing", refusing(429, "insufficient_quota"), "upstream_refused")):
+            await self.add_model(fault, behaviour)
+            with self.subTest(fault):
+                answer = await self.chat(fault)
+                order = await self.check_end(answer, "released")
+                self.assertEqual((order["reason"], order["attempts"][0]["outcome"]), (outcome, outcome))
+                self.assertEqual(await self.told(answer, "fault"), [fault])
+                self.assertNotIn("skipped_frames", (await self.daemon.order(order["id"]))["attempts"][0])
+
+    async def test_frames_that_cannot_be_read_leave_a_trace(self):
+        await self.add_model("gaps", streaming("Hello", *[b"data: {oops\n\n"] * 6, " there", {
+            "id": "x", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}))
+        answer = await self.chat("gaps", stream=True)
+        self.assertTrue(answer.is_success, answer.body)
+        await self.check_end(answer, "finalized")
+        self.assertEqual(await self.told(answer, "skipped_frames"), [6])
+        [line] = [line for line in self.daemon.log().splitlines() if "frames_skipped" in line]
+        self.assertIn(answer.headers["x-gotoai-order"], line)
+        [shown] = (await self.daemon.admin("GET", "/health?model=gaps"))["data"]
+        self.assertEqual(shown["last_minute"]["malformed"], 1)
 
     async def test_an_unreachable_provider_is_a_typed_error(self):
         with socket.socket() as unused:

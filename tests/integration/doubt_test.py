@@ -25,6 +25,15 @@ async def _stream_for_ever(call):
         await asyncio.sleep(0.1)
 
 
+async def _break_off(call):
+    """After 30 words."""
+    call.begin_stream()
+    for _ in range(30):
+        call.frame(upstream.chunk(call.model, {"content": WORD}))
+    await asyncio.sleep(0.1)
+    call.reset()
+
+
 async def _say_nothing(call):
     await call.gone.wait()
 
@@ -39,11 +48,11 @@ class DoubtTest(DaemonCase):
         self.account = await self.daemon.add_account("10.00")
         self.key = (await self.daemon.add_key(self.account))["secret"]
 
-    async def kill_in_the_middle(self, frames):
+    async def kill_in_the_middle(self, frames, **members):
         """Kills the daemon while a stream runs that the client has had that many frames of; how many it had in the end."""
         async with client.Connection(self.daemon.port) as connection:
             begun = asyncio.ensure_future(connection.begin("POST", "/v1/chat/completions",
-                                                           client.chat_body(MODEL, stream=True, max_tokens=4000),
+                                                           client.chat_body(MODEL, stream=True, max_tokens=4000, **members),
                                                            client.bearer(self.key)))
             await eventually(lambda: self.upstream.calls_for(MODEL), what="the call")
             if frames:
@@ -89,6 +98,19 @@ class DoubtTest(DaemonCase):
         self.assertGreaterEqual(nano(order["charge_usd"]), nano("0.10"))
         self.assertLessEqual(nano(order["charge_usd"]), nano("0.32"))
         self.assertEqual((await self.daemon.metrics())['gotoai_doubts_ended_total{by="evidence"}'], "1")
+        await self.check_books()
+
+    async def test_an_answer_in_parts_is_charged_as_one(self):
+        self.upstream.behaviours["second"] = _stream_for_ever
+        await self.serve_one(_break_off)
+        await self.daemon.add_endpoint(self.provider, MODEL, upstream_model="second", features=["prefill"],
+                                       price={"prompt_usd_per_1m": "2", "completion_usd_per_1m": "1000"})
+        await self.kill_in_the_middle(frames=55, gotoai={"recovery": "continue"})
+        order = await self.the_order("finalized")
+        self.assertEqual([attempt["payer"] for attempt in order["attempts"]], ["platform", "user"])
+        # 30 frames of the first, and of the second's 25, not less than a third.
+        self.assertGreaterEqual(nano(order["charge_usd"]), nano("0.38"))
+        self.assertLessEqual(nano(order["charge_usd"]), nano("0.57"))
         await self.check_books()
 
     async def test_the_providers_record_comes_first(self):

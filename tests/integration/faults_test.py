@@ -20,6 +20,8 @@ FIRST_BYTE_MS = 15_000 if IS_REAL else 400
 FIRST_TOKEN_MS = 15_000 if IS_REAL else 400
 LATE_SECONDS = 20 if IS_REAL else 1.0
 IDLE_MS = 10_000 if IS_REAL else 300
+LONG_IDLE_MS = 30_000
+PAUSE_SECONDS = 3
 FLAP_SECONDS = 60 if IS_REAL else 12
 BACK_WITHIN = 30 if IS_REAL else 12
 
@@ -65,6 +67,8 @@ class Fault:
     continued: object = None      # where the client asks for that; not tried
     prefills: bool = False        # beta goes on where alpha broke off
     refuses_prefill: bool = False # beta says that it does, but does not
+    beta: object = None           # what beta does; else it answers well
+    idle_ms: int = None           # in place of IDLE_MS
     provider: str = ""            # in place of the scripted one
 
 
@@ -92,20 +96,21 @@ def raw(content_type, data, *headers):
     return behave
 
 
-def words(call, some):
+def words(call, some, going_on=None):
     for word in some:
-        call.frame(upstream.chunk(call.model, {"content": word}))
+        call.frame(upstream.chunk(call.model, {"content": word}, going_on))
 
 
-def streaming(*parts, usage=True, done=True):
-    """A stream of words (lists), frames (dicts), bytes as they are and behaviours, ended well."""
+def streaming(*parts, usage=True, done=True, going_on=None, finish="stop", completion=len(ALPHA)):
+    """A stream of words (lists), frames (dicts), bytes as they are and behaviours, ended well. `going_on` is the finish
+    reason of frames that do not finish."""
 
     async def behave(call):
         call.begin_stream()
-        call.frame(upstream.chunk(call.model, {"role": "assistant", "content": ""}))
+        call.frame(upstream.chunk(call.model, {"role": "assistant", "content": ""}, going_on))
         for part in parts:
             if isinstance(part, list):
-                words(call, part)
+                words(call, part, going_on)
             elif isinstance(part, dict):
                 call.frame(part)
             elif isinstance(part, bytes):
@@ -115,9 +120,9 @@ def streaming(*parts, usage=True, done=True):
                 await part(call)
                 if call.gone.is_set():
                     return
-        call.frame(upstream.chunk(call.model, {}, "stop"))
+        call.frame(upstream.chunk(call.model, {}, finish))
         if usage:
-            call.frame(upstream.usage_chunk(call.model, counts()))
+            call.frame(upstream.usage_chunk(call.model, counts(completion=completion)))
         if done:
             call.frame("[DONE]")
             call.end_stream()
@@ -159,6 +164,14 @@ async def late(call):
         pass
 
 
+async def pause(call):
+    """Longer than the closing of a stream that is whole may take, shorter than LONG_IDLE_MS."""
+    try:
+        await asyncio.wait_for(call.gone.wait(), PAUSE_SECONDS)
+    except asyncio.TimeoutError:
+        pass
+
+
 async def drip(call):
     """Comments for ever: bytes, but never a frame."""
     while not call.gone.is_set():
@@ -183,6 +196,9 @@ GERMAN = 'data: {"id":"x","choices":[{"index":0,"delta":{"content":"a\u00fc "},"
 SPLIT = GERMAN.index(b"\xc3") + 1
 BAD = GERMAN.replace(b"\xc3\xbc", b"\xff\xfe")
 
+EMPTY = streaming(completion=0)
+FILTERED = streaming(completion=0, finish="content_filter")
+EVADING = {"content_filter": "fallback"}
 WELL = upstream.answer(ALPHA, counts())
 CUT = Broken("upstream_cut")
 STALLED = Broken("upstream_timeout")
@@ -203,6 +219,17 @@ FAULTS = {
                                   refuses_prefill=True, continued=Answered("beta", 3)),
     "cut, nobody prefills": Fault(streaming(ALPHA[:12], close), default=CUT, buffered=Answered("beta"),
                                   continued=Answered("beta")),
+    "cut, the next is empty": Fault(streaming(ALPHA[:12], close), default=None, beta=EMPTY, once=False,
+                                    continued=Broken("upstream_cut", None)),
+    "cut, the next is empty, the first is back": Fault(streaming(ALPHA[:12], close), default=None, beta=EMPTY,
+                                                       continued=Answered("alpha", 3)),
+    "cut, the next is filtered": Fault(streaming(ALPHA[:12], close), default=None, once=False,
+                                       beta=FILTERED, continued=Broken("upstream_cut", 2)),
+    "empty finish_reason, cut": Fault(streaming(ALPHA[:12], close, going_on=""), default=CUT, buffered=Answered("beta"),
+                                      alone=CUT, alone_buffered=Answered("alpha"), continued=Answered("both"), prefills=True),
+    "false finish_reason, cut": Fault(streaming(ALPHA[:12], close, going_on=False), default=CUT, buffered=Answered("beta")),
+    "empty finish_reason, pause": Fault(streaming(ALPHA[:12], pause, ALPHA[12:], going_on=""), default=ALPHA_AT_ONCE,
+                                        idle_ms=LONG_IDLE_MS),
     "done before its end": Fault(streaming(ALPHA[:12], done_early), default=CUT, buffered=Answered("beta"), alone=CUT,
                                  alone_buffered=Answered("alpha")),
     "nothing but [DONE]": Fault(streaming(done_early)),
@@ -213,8 +240,14 @@ FAULTS = {
     "no [DONE]": Fault(streaming(ALPHA, done=False), default=ALPHA_AT_ONCE, alone=ALPHA_AT_ONCE),
     "context length": Fault(refusing(400, "context_length_exceeded"), once=False,
                             alone=Refused(400, "context_length_exceeded")),
-    "content filter": Fault(refusing(400, "content_filter"), default=Refused(400, "invalid_value"), once=False),
-    "content filter, evaded": Fault(refusing(400, "content_filter"), request={"content_filter": "fallback"}),
+    "content filter": Fault(refusing(400, "content_filter"), default=Refused(400, "content_filter"), once=False),
+    "content filter, evaded": Fault(refusing(400, "content_filter"), request=EVADING),
+    "content filter in the stream, evaded": Fault(FILTERED, request=EVADING),
+    "content filter after text, evaded": Fault(streaming(ALPHA[:12], finish="content_filter"), default=None,
+                                               buffered=Answered("beta"), request=EVADING),
+    "content filter in every stream, evaded": Fault(FILTERED, request=EVADING, once=False,
+                                                    beta=FILTERED,
+                                                    default=Refused(400, "content_filter", 2)),
     "HTML page": Fault(whole(200, b"<!doctype html><title>502 Bad Gateway</title>", "text/html")),
     "HTML error page": Fault(whole(503, b"<!doctype html><title>503</title>", "text/html")),
     "redirect": Fault(whole(302, b"", location="/elsewhere")),
@@ -259,7 +292,8 @@ class FaultsTest(DaemonCase):
         """A model of its own: alpha, which is cheaper and fails, and beta, which does well."""
         self.number += 1
         model = f"model-{self.number}"
-        deadlines = {"connect_ms": 2_000, "first_byte_ms": FIRST_BYTE_MS, "first_token_ms": FIRST_TOKEN_MS, "idle_ms": IDLE_MS}
+        deadlines = {"connect_ms": 2_000, "first_byte_ms": FIRST_BYTE_MS, "first_token_ms": FIRST_TOKEN_MS,
+                     "idle_ms": fault.idle_ms or IDLE_MS}
         remaining = [True]
 
         async def behave(call):
@@ -272,6 +306,8 @@ class FaultsTest(DaemonCase):
             is_prefilled = call.json["messages"][-1]["role"] == "assistant"
             if is_prefilled and fault.refuses_prefill:
                 await refusing(400)(call)
+            elif fault.beta:
+                await fault.beta(call)
             elif is_prefilled:  # what was said counts as prompt
                 await upstream.answer(BETA[12:], counts(PROMPT_TOKENS + SAID_TOKENS, len(BETA) - 12))(call)
             else:
@@ -349,7 +385,7 @@ class FaultsTest(DaemonCase):
         self.assertEqual(answer.error and answer.error["code"], expected.code, answer)
         if isinstance(expected, Broken):
             self.assertEqual(answer.status, 200)
-            self.assertTrue("".join(ALPHA).startswith(answer.text) and answer.text, answer.body)
+            self.assertTrue("".join(ALPHA).startswith(said(answer)) and said(answer), answer.body)
             self.assertNotIn("[DONE]", answer.frames)
         else:
             self.assertEqual(answer.status, 200 if began_early(answer) else expected.status, answer)

@@ -54,6 +54,20 @@ def broken(words=("one ", "two "), usage=None, pause=0.0):
     return behave
 
 
+def ending(usage):
+    """Has nothing to say: a role, why it ends, what that used."""
+
+    async def behave(call):
+        call.begin_stream()
+        call.frame(upstream.chunk(call.model, {"role": "assistant", "content": ""}))
+        call.frame(upstream.chunk(call.model, {}, "stop"))
+        call.frame(upstream.usage_chunk(call.model, usage))
+        call.frame("[DONE]")
+        call.end_stream()
+
+    return behave
+
+
 class WhoPaysTest(DaemonCase):
     async def start(self, config=None, **account):
         self.daemon = await self.serve(config=config)
@@ -176,6 +190,42 @@ class WhoPaysTest(DaemonCase):
                 self.assertGreater(prompt, 150)  # with the begin
                 self.assertEqual(nano(order["platform_fee_usd"]), nano(order["charge_usd"]) -
                                  nano(order["attempts"][1]["provider_cost_usd"]))
+        await self.check_books()
+
+    async def ask_in_parts(self, second, features):
+        """An answer of a hundred words that lacks its end, and `second`, who is twice as dear: (answer, order)."""
+        self.upstream.behaviours["second"] = second
+        self.upstream.behaviours[MODEL] = broken(["alpha "] * 100, pause=0.1)
+        await self.daemon.add_endpoint(self.provider, MODEL, upstream_model="second", features=features,
+                                       price={"prompt_usd_per_1m": "2000", "completion_usd_per_1m": "20000"})
+        answer = await client.chat(self.daemon.port, self.key, client.chat_body(
+            MODEL, max_tokens=1_000, stream=True, stream_options={"include_usage": True}, gotoai={"recovery": "continue"}))
+        return answer, await self.daemon.ended_order(answer.headers["x-gotoai-order"])
+
+    async def test_an_answer_that_lacked_its_end_alone_is_charged_as_one(self):
+        await self.start()
+        answer, order = await self.ask_in_parts(ending(upstream.usage_block(190, 0)), ["prefill"])
+        self.assertTrue(answer.is_success, answer)
+        self.assertEqual(answer.text, "alpha " * 100)
+        self.assertEqual(answer.body.count(b'"role"'), 0)
+        told = json.loads(answer.frames[-2])["usage"]
+        self.assertEqual((told["prompt_tokens"], told["completion_tokens"]), (40, 150))
+        self.assertEqual([attempt["payer"] for attempt in order["attempts"]], ["platform", "user"])
+        absorbed = nano(order["attempts"][0]["provider_cost_usd"])
+        charge = 2 * cost_of(40, 150)
+        cost = 2 * cost_of(190, 0)
+        await self.check(order, "finalized", charge=charge, cost=cost, fee=charge - cost, absorbed=absorbed)
+        await self.check_books()
+
+    async def test_a_cut_answer_stays_one_where_the_next_is_empty(self):
+        await self.start()
+        answer, order = await self.ask_in_parts(ending(upstream.usage_block(12, 3)), None)
+        self.assertEqual(answer.error and answer.error["code"], "upstream_cut")
+        self.assertNotIn("[DONE]", answer.frames)
+        self.assertEqual({attempt["payer"] for attempt in order["attempts"]}, {"platform"})
+        costs = [nano(attempt["provider_cost_usd"]) for attempt in order["attempts"]]
+        self.assertEqual(costs[1], 2 * cost_of(12, 3))
+        await self.check(order, "released", absorbed=sum(costs))
         await self.check_books()
 
     async def test_what_a_stopped_order_has_used_is_the_platforms(self):

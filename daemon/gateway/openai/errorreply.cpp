@@ -31,6 +31,7 @@ Shape shapeOf(ErrorCode code)
     case ErrorCode::InvalidJson: return {400, kInvalidRequest, "invalid_json"};
     case ErrorCode::UnsupportedParameter: return {400, kInvalidRequest, "unsupported_parameter"};
     case ErrorCode::ContextLengthExceeded: return {400, kInvalidRequest, "context_length_exceeded"};
+    case ErrorCode::ContentFilter: return {400, kInvalidRequest, "content_filter"};
     case ErrorCode::IdempotencyKeyMissing: return {400, kInvalidRequest, "idempotency_key_missing"};
     case ErrorCode::MissingCredential:
     case ErrorCode::InvalidCredential: return {401, kInvalidRequest, "invalid_api_key"};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/doubt/doubtcase.h"
 
+#include "hypercore/orders/begunanswer.h"
 #include "supply/registry/pricetable.h"
 
 namespace gotoai::hypercore {
@@ -102,6 +103,9 @@ std::optional<Settlement> settlementOf(const DoubtCase& doubtCase,
     const bool isDelivered = last.payer == Payer::User;
     if (last.usageSource == UsageSource::None || (!isDelivered && !record))
         return std::nullopt;
+    if (isDelivered && evidence.begun)
+        settlement.chargedUsage =
+            BegunAnswer(*evidence.begun).asOneAnswer(last.usage, last.usageSource, evidence.begun->promptTokens);
     settlement.outcome = isDelivered ? OrderState::Finalized : OrderState::Released;
     return settlement;
 }

@@ -45,6 +45,7 @@ std::optional<supply::AttemptFate> fateOf(supply::FaultKind kind)
     case FaultKind::NotFound: return AttemptFate::Refused;
     case FaultKind::ContextLength:
     case FaultKind::ContentFilter:
+    case FaultKind::Empty:
     case FaultKind::InvalidRequest: return AttemptFate::Answered;
     case FaultKind::Unsupported:
     case FaultKind::Stopped: return std::nullopt;
@@ -149,7 +150,7 @@ void Attempt::transferEnded(const supply::UpstreamEnd& end)
 void Attempt::answerArrived(const chat::Answer& answer)
 {
     noteNames(answer);
-    m_answerFacts.finishReasons.add(answer.finishReasons);
+    m_facts.finishReasons.add(answer.finishReasons);
     if (answer.hasOutput && !m_firstOutputAt)
         noteOutput();
     m_finished |= answer.finished;
@@ -185,7 +186,7 @@ void Attempt::noteNames(const chat::Answer& answer)
         maskSecret(name, m_place.endpoint->provider->secret.reveal());
     };
     note(m_upstreamId, answer.id);
-    note(m_answerFacts.model, answer.model);
+    note(m_facts.model, answer.model);
 }
 
 void Attempt::noteOutput()
@@ -201,6 +202,8 @@ void Attempt::answered()
 {
     const Instant now = m_surroundings.clock.now();
     supply::Observation observation{.role = m_place.role, .promptTokens = m_place.promptTokens};
+    if (m_facts.skippedFrames > 0)
+        observation.fate = supply::AttemptFate::Malformed;
     if (m_isStreamed && m_firstOutputAt)
         observation.firstToken = *m_firstOutputAt - m_startedAt;
     observation.completionTokens = m_usage ? m_usage->completionTokens() : 0;
@@ -210,6 +213,7 @@ void Attempt::answered()
 
 void Attempt::failed(const supply::Fault& fault)
 {
+    m_facts.fault = fault.kind;
     const auto fate = fateOf(fault.kind);
     if (!fate)
         return; // of the request, not of the endpoint

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "chat/request.h"
 #include "clearinghouse/order.h"
-#include "hypercore/orders/answerfacts.h"
+#include "hypercore/orders/attemptfacts.h"
 #include "supply/adapters/adapter.h"
 #include "supply/health/trackrecord.h"
 #include "supply/transport.h"
@@ -59,7 +59,8 @@ public:
     void pause();
     void resume();
 
-    // Its end, for the endpoint's record; an attempt that is destroyed without says nothing.
+    // Its end, for the endpoint's record, in which an answer with a gap is malformed; an attempt that is destroyed
+    // without says nothing.
     void failed(const supply::Fault& fault);
     void answered();
 
@@ -76,10 +77,8 @@ public:
     // What it says that it bills, where it does.
     std::optional<Money> reportedCost() const { return m_reader ? m_reader->reportedCost() : std::nullopt; }
     // As far as it has come.
-    const AnswerFacts& answerFacts() const { return m_answerFacts; }
+    const AttemptFacts& facts() const { return m_facts; }
     std::chrono::microseconds age() const; // since its start
-    // Malformed frames that were passed over.
-    int skippedFrames() const { return m_skippedFrames; }
 
     // What the ledger keeps, as of now. The payer and an estimate where nothing was reported are the caller's to set.
     clearinghouse::AttemptRecord record(std::string outcome) const;
@@ -90,7 +89,7 @@ private:
     void transferEnded(const supply::UpstreamEnd& end) override;
     void answerArrived(const chat::Answer& answer) override;
     void answerCompleted() override;
-    void frameSkipped() override { ++m_skippedFrames; }
+    void frameSkipped() override { ++m_facts.skippedFrames; }
     void answerFailed(const supply::Fault& fault) override;
     void noteNames(const chat::Answer& answer);
     void noteOutput();
@@ -107,7 +106,6 @@ private:
     Tick m_startedTick;
     std::optional<Instant> m_firstOutputAt;
     std::int64_t m_outputBytes = 0;
-    int m_skippedFrames = 0;
     bool m_isBegun = false;
     bool m_isStreamed = false;
     std::size_t m_choices = 1;
@@ -116,7 +114,7 @@ private:
     bool m_hasAbsurdUsage = false;
     std::optional<Usage> m_usage;
     std::string m_upstreamId;
-    AnswerFacts m_answerFacts;
+    AttemptFacts m_facts;
     int m_httpStatus = 0;
 };
 

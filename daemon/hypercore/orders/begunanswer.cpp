@@ -7,6 +7,11 @@
 
 namespace gotoai::hypercore {
 
+BegunAnswer::BegunAnswer(const clearinghouse::BegunPart& part)
+    : m_tokens(part.tokens)
+    , m_prompt(part.promptTokens)
+{}
+
 void BegunAnswer::addPart(const Usage& usage, UsageSource source, std::int64_t textBytes)
 {
     const std::int64_t bytes = textBytes - m_textBytes;

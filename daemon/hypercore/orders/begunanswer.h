@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "clearinghouse/evidence.h"
 #include "money/usage.h"
 
 #include <cstdint>
@@ -14,6 +15,10 @@ namespace gotoai::hypercore {
 class BegunAnswer
 {
 public:
+    BegunAnswer() = default;
+    // As it was noted.
+    explicit BegunAnswer(const clearinghouse::BegunPart& part);
+
     // An attempt broke off, with `textBytes` of the answer out by then. Its count holds for what it brought, a token to
     // a byte at most; else that is estimated.
     void addPart(const Usage& usage, UsageSource source, std::int64_t textBytes);
@@ -21,8 +26,10 @@ public:
 
     std::int64_t tokens() const { return m_tokens; } // of what is out
 
-    // With what an attempt used that goes on with it. `prompt` is the request's alone, as estimated where no attempt
-    // has counted it.
+    // In what follows, `prompt` is the request's alone, as estimated: it counts where no attempt has counted it.
+    // For the case that the process ends before the answer does.
+    clearinghouse::BegunPart part(std::int64_t prompt) const { return {m_tokens, m_prompt.value_or(prompt)}; }
+    // With what an attempt used that goes on with it.
     Usage asOneAnswer(const Usage& usage, UsageSource source, std::int64_t prompt) const;
 
 private:

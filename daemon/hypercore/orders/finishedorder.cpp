@@ -29,7 +29,8 @@ OrderOutcome outcomeOf(ErrorCode code)
     case ErrorCode::InsufficientFunds: return OrderOutcome::Rejected;
     case ErrorCode::InvalidRequest:
     case ErrorCode::UnsupportedParameter:
-    case ErrorCode::ContextLengthExceeded: return OrderOutcome::Refused;
+    case ErrorCode::ContextLengthExceeded:
+    case ErrorCode::ContentFilter: return OrderOutcome::Refused;
     case ErrorCode::UpstreamUnreachable:
     case ErrorCode::UpstreamTimeout:
     case ErrorCode::UpstreamRefused:

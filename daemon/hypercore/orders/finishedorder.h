@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "clearinghouse/order.h"
-#include "hypercore/orders/answerfacts.h"
+#include "hypercore/orders/attemptfacts.h"
 #include "hypercore/orders/orderobserver.h"
 #include "hypercore/routing/routereasons.h"
 #include "hypercore/routing/usagejudgement.h"
@@ -48,7 +48,7 @@ struct FinishedAttempt
 {
     std::shared_ptr<const supply::Endpoint> endpoint;
     clearinghouse::AttemptRecord record;
-    AnswerFacts answer{}; // empty where nobody took note of it
+    AttemptFacts facts{}; // empty where nobody took note of them
 };
 
 // The facts of an order that has ended, for whoever keeps, counts or traces them. Metadata only: nothing of what was
@@ -69,8 +69,8 @@ struct FinishedOrder
     std::vector<FinishedAttempt> attempts;
     Usage usage; // of the last attempt
     UsageSource usageSource = UsageSource::None;
-    std::optional<UsageFault> usageFault{};         // of the last attempt that had one
-    std::shared_ptr<const supply::Endpoint> liar{}; // whose it is; null: nobody's
+    std::optional<UsageFault> usageFault{};                       // of the last attempt that had one
+    std::shared_ptr<const supply::Endpoint> usageFaultEndpoint{}; // whose it is; null: nobody's
     Money hold;
     OrderCost cost;
     Instant arrivedAt{};

@@ -169,7 +169,7 @@ void Order::follow(const DispatchPlan::Step& step)
         m_lastError = askedToWait(m_request.chat.model);
         m_end.retryAfter = std::chrono::ceil<std::chrono::seconds>(step.delay);
     }
-    const Error error = m_breakError.value_or(m_lastError); // whoever was to go on is not to blame
+    const Error error = m_continuation.breakError().value_or(m_lastError); // whoever was to go on is not to blame
     release(std::string(wordOf(error)), error);
 }
 
@@ -200,8 +200,8 @@ void Order::attempt(const DispatchPlan::Step& step)
     const trace::Context& trace = m_request.trace;
     supply::RequestTags tags{
         .requestId = m_request.id.toString(), .traceParent = trace.attemptParent(number), .traceState = trace.state};
-    m_continuation = continuation(*candidate.endpoint);
-    const chat::Request& asked = m_continuation ? *m_continuation : m_request.chat;
+    m_continuation.plan(m_request.chat, *candidate.endpoint, m_engine.m_parts.parser);
+    const chat::Request& asked = m_continuation.request() ? *m_continuation.request() : m_request.chat;
     if (auto started = m_attempt->start(asked, std::move(tags), deadlinesOf(*candidate.endpoint)); !started) {
         attemptFailed(supply::faultOfRefusal(started.error()));
         return;
@@ -220,12 +220,11 @@ std::optional<supply::Deadlines> Order::deadlinesOf(const supply::Endpoint& endp
                                 .firstByte = wishes.firstByte.value_or(endpoint.deadlines.firstByte),
                                 .idle = wishes.idle.value_or(endpoint.deadlines.idle),
                                 .firstToken = wishes.firstToken.value_or(endpoint.deadlines.firstToken)};
-    if (wishes.total) {
+    if (wishes.total && !m_isRelaying) {
         const auto passed =
             std::chrono::duration_cast<std::chrono::milliseconds>(m_engine.m_parts.clock.tick() - m_request.arrivedAt);
-        const auto left = std::max(*wishes.total - passed, std::chrono::milliseconds{1});
-        for (auto* deadline : {&deadlines.connect, &deadlines.firstByte, &deadlines.firstToken})
-            *deadline = std::min(*deadline, left);
+        deadlines.total = std::max(*wishes.total - passed, std::chrono::milliseconds{1});
+        deadlines.connect = std::min(deadlines.connect, *deadlines.total);
     }
     return deadlines;
 }
@@ -243,18 +242,6 @@ bool Order::mayContinue() const
            m_request.chat.failureWishes.recovery == chat::FailureWishes::Recovery::Continue;
 }
 
-// The request as it must be put to an endpoint that goes on where another broke off; empty where nothing did, or where
-// the endpoint has to begin anew.
-std::optional<chat::Request> Order::continuation(const supply::Endpoint& endpoint) const
-{
-    const auto& features = endpoint.traits.features;
-    if (!m_isRelaying || !m_mayPrefill || !m_partial.isContinuable() || !features ||
-        !features->has(supply::Feature::Prefill))
-        return std::nullopt;
-    auto continued = chat::continued(m_request.chat, m_partial.text(), m_begun.tokens(), m_engine.m_parts.parser);
-    return continued ? std::optional(*std::move(continued)) : std::nullopt;
-}
-
 void Order::attemptFailed(const supply::Fault& fault)
 {
     count(m_engine.m_parts.figures.failedAttempts);
@@ -269,7 +256,7 @@ void Order::attemptFailed(const supply::Fault& fault)
               {"detail", loggableDetail(m_lastError)}});
     m_attempt->failed(failed);
     closeAttempt(std::string(wordOf(m_lastError)), clearinghouse::Payer::Platform);
-    m_begun.addPart(m_records.back().usage, m_records.back().usageSource, std::ssize(m_partial.text()));
+    m_continuation.attemptFailed(m_records.back());
     m_heldFrames.clear();
     m_heldBytes = 0;
     m_isShort = false;
@@ -285,16 +272,14 @@ void Order::attemptFailed(const supply::Fault& fault)
 void Order::goOn(const supply::Fault& fault)
 {
     const Tick now = m_engine.m_parts.clock.tick();
-    const bool isAboutPrefill =
-        m_continuation && m_breakError &&
-        (fault.faultClass() == supply::FaultClass::ClientFault || fault.kind == supply::FaultKind::Unsupported);
-    if (!m_breakError) {
-        m_breakError = fault.error;
+    const bool isAboutPrefill = m_continuation.request() && (fault.faultClass() == supply::FaultClass::ClientFault ||
+                                                             fault.kind == supply::FaultKind::Unsupported);
+    if (!m_continuation.breakError())
         m_plan.extend(now + kPatience);
-    }
+    m_continuation.broke(fault.error);
     if (!isAboutPrefill)
         return follow(m_plan.afterFault(fault, m_engine.dispatchMeans(), now));
-    m_mayPrefill = false;
+    m_continuation.prefillRefused();
     follow(m_plan.again(m_engine.dispatchMeans(), now));
 }
 

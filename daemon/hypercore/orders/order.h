@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "chat/partialanswer.h"
 #include "clearinghouse/ledgerstore.h"
 #include "hypercore/orders/attempt.h"
-#include "hypercore/orders/begunanswer.h"
+#include "hypercore/orders/continuation.h"
 #include "hypercore/orders/dispatchplan.h"
 #include "hypercore/orders/finishedorder.h"
 #include "hypercore/orders/heldanswer.h"
@@ -81,11 +80,12 @@ private:
     bool isWithheld() const;
     bool isRepeatable() const { return m_request.identity.has_value(); }
     bool mayContinue() const;
-    std::optional<chat::Request> continuation(const supply::Endpoint& endpoint) const;
+    std::optional<supply::Fault> objectionToAnswer() const;
     void goOn(const supply::Fault& fault);
     void withhold(const chat::Answer& answer);
     void relay(const chat::Answer& answer);
     void relayHeldFrames();
+    void dropRepeatedBegin();
 
     HoldGuard planHold() const;
     Money atMost(const Candidate& candidate, std::int64_t outputBytes) const;
@@ -104,8 +104,10 @@ private:
     void closeAttempt(std::string outcome, clearinghouse::Payer payer);
     Usage estimatedUsage() const;
     std::optional<UsageFault> judgeUsage(clearinghouse::AttemptRecord& record) const;
-    void findFault(clearinghouse::AttemptRecord& record);
+    void clearUsageFault(clearinghouse::AttemptRecord& record);
     void finalize(std::string reason);
+    void logGaps() const;
+    std::int64_t promptAlone() const;
     void chargeAsOneAnswer();
     void release(std::string reason, std::optional<Error> error);
     void settle(clearinghouse::OrderState outcome, std::string reason);
@@ -137,16 +139,12 @@ private:
     DispatchPlan m_plan;
     std::vector<std::size_t> m_tried; // the candidate of each attempt
     std::unique_ptr<Attempt> m_attempt;
-    Error m_lastError;                           // of the last failed attempt
-    chat::PartialAnswer m_partial;               // as relayed, where it may have to be continued
-    std::optional<Error> m_breakError;           // of the attempt that broke off while it was relayed
-    BegunAnswer m_begun;                         // its tokens
-    std::optional<chat::Request> m_continuation; // what the attempt was asked, if it goes on where another broke off
-    bool m_mayPrefill = true;                    // nobody refused to
+    Error m_lastError;                    // of the last failed attempt
+    Continuation m_continuation;          // of what was relayed
     std::vector<HeldAnswer> m_heldFrames; // frames that came before the first output, or all of a withheld answer
     std::size_t m_heldBytes = 0;
     std::vector<clearinghouse::AttemptRecord> m_records;
-    std::vector<AnswerFacts> m_answers;          // of each attempt that has ended
+    std::vector<AttemptFacts> m_facts;           // of each attempt that has ended
     std::chrono::microseconds m_upstreamTime{0}; // of the attempts that have ended
     std::optional<Tick> m_firstOutputAt;
     Tick m_ledgerAskedAt{};
@@ -156,8 +154,8 @@ private:
     clearinghouse::Settlement m_settlement;
     OrderEnd m_end;
     std::optional<UsageFault> m_usageFault;
-    std::shared_ptr<const supply::Endpoint> m_liar;   // whose it is
-    std::optional<clearinghouse::OrderState> m_state; // in the books
+    std::shared_ptr<const supply::Endpoint> m_usageFaultEndpoint; // whose it is
+    std::optional<clearinghouse::OrderState> m_state;             // in the books
 };
 
 } // namespace gotoai::hypercore

@@ -32,7 +32,7 @@ Money Order::atMost(const Candidate& candidate, std::int64_t outputBytes) const
 
 Money Order::usedAtMost() const
 {
-    const std::int64_t before = m_continuation ? std::int64_t(m_partial.text().size()) : 0;
+    const std::int64_t before = m_continuation.request() ? m_continuation.textBytes() : 0;
     return atMost(m_route.candidates[m_tried.back()], before + m_attempt->outputBytes());
 }
 

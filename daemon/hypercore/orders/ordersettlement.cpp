@@ -33,8 +33,9 @@ std::optional<UsageFault> Order::judgeUsage(clearinghouse::AttemptRecord& record
     return fault;
 }
 
-// What is wrong with the record of the attempt that ends; of usage that cannot be taken nothing is left in it.
-void Order::findFault(clearinghouse::AttemptRecord& record)
+// Clears the record of the attempt that ends of usage that cannot be taken; what is wrong is logged, and kept for those
+// who hear of the order's end.
+void Order::clearUsageFault(clearinghouse::AttemptRecord& record)
 {
     const std::string order = m_request.id.toString();
     const std::string endpoint = record.endpoint.toString();
@@ -52,17 +53,17 @@ void Order::findFault(clearinghouse::AttemptRecord& record)
     if (!fault && !priced)
         return;
     m_usageFault = fault.value_or(UsageFault::BilledOtherwise);
-    m_liar = m_attempt->endpoint();
+    m_usageFaultEndpoint = m_attempt->endpoint();
 }
 
 // Of the running attempt, if nobody counts: of what was sent, which may be the client's request with an answer's begin.
 Usage Order::estimatedUsage() const
 {
     const Candidate& candidate = m_route.candidates[m_tried.back()];
-    if (!m_continuation)
+    const chat::Request* const continued = m_continuation.request();
+    if (!continued)
         return estimateUsage(m_request.chat, m_attempt->outputBytes(), candidate.bound);
-    const UsageBound bound = usageBound(*m_continuation, *candidate.endpoint);
-    return estimateUsage(*m_continuation, m_attempt->outputBytes(), bound);
+    return estimateUsage(*continued, m_attempt->outputBytes(), usageBound(*continued, *candidate.endpoint));
 }
 
 // Ends the running attempt and keeps its record. What the provider has sent is estimated, however the attempt ended,
@@ -72,7 +73,8 @@ void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer)
     auto record = m_attempt->record(std::move(outcome));
     const bool isUsers = payer == clearinghouse::Payer::User;
     record.payer = payer;
-    findFault(record);
+    clearUsageFault(record);
+    logGaps();
     if (record.usageSource == UsageSource::None && (isUsers || m_attempt->hasOutput())) {
         record.usage = estimatedUsage();
         record.usageSource = UsageSource::Estimated;
@@ -81,34 +83,50 @@ void Order::closeAttempt(std::string outcome, clearinghouse::Payer payer)
     m_end.usage = record.usage;
     m_end.usageSource = record.usageSource;
     m_records.push_back(std::move(record));
-    m_answers.push_back(m_attempt->answerFacts());
+    m_facts.push_back(m_attempt->facts());
     m_attempt.reset();
 }
 
+void Order::logGaps() const
+{
+    if (m_attempt->facts().skippedFrames > 0)
+        writeLog(LogLevel::Warning, "frames_skipped",
+                 {{"order", m_request.id.toString()},
+                  {"endpoint", m_attempt->endpoint()->id.toString()},
+                  {"count", std::int64_t{m_attempt->facts().skippedFrames}}});
+}
+
 // The attempt's answer went to the client, whole or as far as the client stayed. An answer without any output and
-// without any token is empty: it costs the user nothing.
+// without any token is empty: it costs the user nothing. One that goes on with another is not, which had its output
+// already.
 void Order::finalize(std::string reason)
 {
     m_attempt->answered();
     const auto& usage = m_attempt->reportedUsage();
-    if (!m_attempt->hasOutput() && (!usage || usage->completionTokens() == 0)) {
+    const bool hasOutput = m_attempt->hasOutput() || m_continuation.request();
+    if (!hasOutput && (!usage || usage->completionTokens() == 0)) {
         closeAttempt("empty", clearinghouse::Payer::Platform);
         settle(clearinghouse::OrderState::Released, "empty_answer");
         return;
     }
     closeAttempt("answered", clearinghouse::Payer::User);
-    if (m_continuation)
+    if (m_continuation.request())
         chargeAsOneAnswer();
     m_settlement.reason = std::move(reason);
     m_phase = Phase::Covering;
     coverUsage();
 }
 
+// As estimated, without an answer's begin.
+std::int64_t Order::promptAlone() const
+{
+    return estimateUsage(m_request.chat, 0, m_route.candidates[m_tried.back()].bound)[Meter::Prompt];
+}
+
 // The provider that went on bills the begin of the answer as prompt; the user pays for it as the output that it was.
 void Order::chargeAsOneAnswer()
 {
-    const Usage asked = estimateUsage(m_request.chat, 0, m_route.candidates[m_tried.back()].bound);
-    m_end.usage = m_begun.asOneAnswer(m_end.usage, m_end.usageSource, asked[Meter::Prompt]);
+    m_end.usage = m_continuation.begun().asOneAnswer(m_end.usage, m_end.usageSource, promptAlone());
     m_settlement.chargedUsage = m_end.usage;
     m_end.usageSource = UsageSource::Estimated;
 }
@@ -210,6 +228,8 @@ std::optional<clearinghouse::OrderEvidence> Order::evidence() const
     if (m_isRelaying && m_attempt->isBegun() && m_attempt->hasOutput())
         running.payer = clearinghouse::Payer::User;
     evidence.attempts.push_back(std::move(running));
+    if (m_continuation.request())
+        evidence.begun = m_continuation.begun().part(promptAlone());
     return evidence;
 }
 
@@ -254,9 +274,9 @@ std::shared_ptr<FinishedOrder> Order::finished()
     for (clearinghouse::AttemptRecord& record : m_settlement.attempts) {
         const std::size_t index = record.number - 1u;
         finished->attempts.push_back(
-            {m_route.candidates[m_tried[index]].endpoint, std::move(record), std::move(m_answers[index])});
+            {m_route.candidates[m_tried[index]].endpoint, std::move(record), std::move(m_facts[index])});
     }
-    finished->liar = m_liar;
+    finished->usageFaultEndpoint = m_usageFaultEndpoint;
     if (!m_tried.empty())
         finished->endpoint = m_route.candidates[m_tried.back()].endpoint;
     return finished;

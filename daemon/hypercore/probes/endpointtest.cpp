@@ -174,6 +174,7 @@ void EndpointTest::closeAttempt(std::string outcome)
     m_result.usageSource = record.usageSource;
     m_result.cost = priced ? priced->providerCost : Money();
     m_record = std::move(record);
+    m_facts = m_attempt->facts();
     m_attempt.reset();
 }
 
@@ -223,7 +224,7 @@ std::shared_ptr<const FinishedOrder> EndpointTest::finished() const
                         : m_result.error           ? outcomeOf(m_result.error->code)
                                                    : OrderOutcome::Completed;
     finished->reason = m_reason;
-    finished->attempts.push_back({m_place.endpoint, *m_record});
+    finished->attempts.push_back({m_place.endpoint, *m_record, m_facts});
     finished->usage = m_result.usage;
     finished->usageSource = m_result.usageSource;
     finished->arrivedAt = m_arrivedAt;

@@ -94,6 +94,7 @@ private:
     UsageBound m_bound;
     std::unique_ptr<Attempt> m_attempt;
     std::optional<clearinghouse::AttemptRecord> m_record;
+    AttemptFacts m_facts;
     clearinghouse::OrderNumber m_number = 0;
     std::string m_reason; // of its end
     TestResult m_result;

@@ -27,8 +27,8 @@ struct KillSwitchDraft
 // Owns the kill switches, those that are over among them. One that is thrown stops orders at once, before it is on
 // disk; should it not get there, the reply says so, and it stays in force and is written as soon as the disk takes it:
 // only a restart before that would lift it. A release works once it is on disk. Each ends by itself at its time, to the
-// second. Lives on one thread, which drains `queue`; replies come there, exactly once,
-// possibly from within the call (refusals). `also` is written in the change's transaction.
+// second. Lives on one thread, which drains `queue`; replies come there, exactly once, possibly from within the call
+// (refusals). `also` is written in the change's transaction.
 class KillSwitchStore
 {
 public:

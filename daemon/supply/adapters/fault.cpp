@@ -14,7 +14,8 @@ ErrorCode codeOf(FaultKind kind)
     case FaultKind::Untrusted: return ErrorCode::UpstreamUnreachable;
     case FaultKind::Timeout: return ErrorCode::UpstreamTimeout;
     case FaultKind::Cut: return ErrorCode::UpstreamCut;
-    case FaultKind::Malformed: return ErrorCode::UpstreamMalformed;
+    case FaultKind::Malformed:
+    case FaultKind::Empty: return ErrorCode::UpstreamMalformed;
     case FaultKind::RateLimited: return ErrorCode::UpstreamRateLimited;
     case FaultKind::Overloaded:
     case FaultKind::Server:
@@ -23,7 +24,7 @@ ErrorCode codeOf(FaultKind kind)
     case FaultKind::NotFound: return ErrorCode::UpstreamRefused;
     case FaultKind::Unsupported: return ErrorCode::UnsupportedParameter;
     case FaultKind::ContextLength: return ErrorCode::ContextLengthExceeded;
-    case FaultKind::ContentFilter:
+    case FaultKind::ContentFilter: return ErrorCode::ContentFilter;
     case FaultKind::InvalidRequest: return ErrorCode::InvalidRequest;
     case FaultKind::Stopped: return ErrorCode::NoRoute;
     }
@@ -46,6 +47,7 @@ std::string_view faultKindWord(FaultKind kind)
     case FaultKind::Timeout: return "timeout";
     case FaultKind::Cut: return "cut";
     case FaultKind::Malformed: return "malformed";
+    case FaultKind::Empty: return "empty";
     case FaultKind::RateLimited: return "rate_limited";
     case FaultKind::Overloaded: return "overloaded";
     case FaultKind::Server: return "server";
@@ -83,6 +85,7 @@ FaultClass classOf(FaultKind kind)
     case FaultKind::Untrusted:
     case FaultKind::Timeout:
     case FaultKind::Malformed:
+    case FaultKind::Empty:
     case FaultKind::Auth:
     case FaultKind::Billing:
     case FaultKind::NotFound:

@@ -19,6 +19,7 @@ enum class FaultKind : std::uint8_t {
     Timeout,        // no connection, no answer or no more of it in time
     Cut,            // the answer broke off
     Malformed,      // not HTTP, or not what the protocol says
+    Empty,          // a whole answer without any output, where output is what is lacking
     RateLimited,    // the provider bids us wait
     Overloaded,     // the provider has no room just now
     Server,         // the provider failed at it

@@ -39,6 +39,8 @@ DialectReader::Next OpenAiReader::readBody(std::string_view body)
                                           : "the provider's answer has no choices");
     if (answer->finishReasons.has(chat::FinishReason::Error))
         return failBroken();
+    if (answer->isOpen)
+        return fail(faultOf(FaultKind::Cut, "the provider's answer does not say why it ends"));
     noteCost(*answer);
     const Next next = tell(*answer);
     return next == Next::Ended ? next : complete();

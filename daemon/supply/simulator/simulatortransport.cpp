@@ -59,6 +59,7 @@ private:
 
     const SimulatorSettings& settings() const { return m_endpoint->provider->simulator; }
     std::int64_t dueTokens(Tick now) const;
+    std::chrono::milliseconds patience() const;
     void tellHead();
     void tellBody();
     void tellFrames(std::int64_t due);
@@ -88,13 +89,20 @@ std::int64_t SimulatedTransfer::dueTokens(Tick now) const
     return std::min<std::int64_t>(m_answer->tokens(), 1 + passed.count() / 1'000 * settings().tokensPerSecond / 1'000);
 }
 
+std::chrono::milliseconds SimulatedTransfer::patience() const
+{
+    const bool isStreamed = m_answer && m_answer->isStreamed();
+    const auto patience = isStreamed ? m_deadlines.firstToken : m_deadlines.firstByte;
+    return std::min(patience, m_deadlines.total.value_or(patience));
+}
+
 bool SimulatedTransfer::turn(Tick now)
 {
     const bool isRefused = !m_answer || m_answer->fate() == SimulatedAnswer::Fate::Error;
     const std::int64_t due = isRefused ? 0 : dueTokens(now);
     switch (m_stage) {
     case Stage::Head:
-        if (now - m_started > (m_answer && m_answer->isStreamed() ? m_deadlines.firstToken : m_deadlines.firstByte)) {
+        if (now - m_started > patience()) {
             tellTimeout();
             return true;
         }

@@ -312,8 +312,7 @@ std::optional<Kind> CurlExchange::expired(Tick now)
 {
     if (m_phase == Phase::Connecting)
         return now - m_since > m_deadlines.connect ? std::optional(Kind::ConnectTimeout) : std::nullopt;
-    const bool isAwaitingFirst = m_awaited == Transfer::Awaited::FirstToken;
-    if (isAwaitingFirst && now - m_begunAt > m_deadlines.firstToken * (m_isStreamed ? 1 : kWholeAnswer))
+    if (m_awaited == Transfer::Awaited::FirstToken && now - m_begunAt > patience())
         return Kind::FirstTokenTimeout;
     if (m_phase == Phase::Receiving)
         return m_isPaused ? std::nullopt : expiredAnswer(now);
@@ -322,6 +321,13 @@ std::optional<Kind> CurlExchange::expired(Tick now)
     if (std::exchange(m_uploaded, uploaded) != uploaded)
         m_since = now;
     return now - m_since > m_deadlines.firstByte ? std::optional(Kind::FirstByteTimeout) : std::nullopt;
+}
+
+// For the first of a stream, or the whole of a body.
+std::chrono::milliseconds CurlExchange::patience() const
+{
+    const auto patience = m_deadlines.firstToken * (m_isStreamed ? 1 : kWholeAnswer);
+    return std::min(patience, m_deadlines.total.value_or(patience));
 }
 
 // Before a stream's first token its own deadline is the only one: a model may think for long.

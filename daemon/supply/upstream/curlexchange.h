@@ -7,6 +7,7 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -66,6 +67,7 @@ private:
     curl_slist* headersWith(const RequestTags& tags);
     bool takeHeaderLine(std::string_view line);
     void takeField(std::string_view line);
+    std::chrono::milliseconds patience() const;
     std::optional<UpstreamEnd::Kind> expiredAnswer(Tick now) const;
     bool mayDial(const char* address);
     bool isOnTheWire() const;

@@ -14,6 +14,8 @@ private Q_SLOTS:
     void chunksSayWhatTheyCarry_data();
     void chunksSayWhatTheyCarry();
     void choicesAreToldByTheirIndex();
+    void aFinishReasonThatSaysNothingLeavesItsChoiceOpen_data();
+    void aFinishReasonThatSaysNothingLeavesItsChoiceOpen();
     void usageBecomesDisjointMeters();
     void publishedUsageIsMadeDisjoint_data();
     void publishedUsageIsMadeDisjoint();
@@ -64,6 +66,9 @@ void AnswerTest::chunksSayWhatTheyCarry_data()
         3, false);
     row("empty arguments", R"([{"delta":{"tool_calls":[{"index":0,"function":{"arguments":""}}]}}])", 0, false);
     row("finish", R"([{"delta":{},"finish_reason":"length"}])", 0, true);
+    row("an empty finish reason", R"([{"delta":{},"finish_reason":""}])", 0, false);
+    row("a finish reason that is no text", R"([{"delta":{},"finish_reason":false}])", 0, false);
+    row("a number for a finish reason", R"([{"delta":{},"finish_reason":0}])", 0, false);
     row("second of two",
         R"([{"delta":{"content":"a"},"finish_reason":null},{"delta":{"content":"b"},"finish_reason":"stop"}])", 2,
         true);
@@ -95,6 +100,29 @@ void AnswerTest::choicesAreToldByTheirIndex()
     QCOMPARE(answer->choices, chat::ChoiceIndices(0b100101));
     QCOMPARE(answer->finished, chat::ChoiceIndices(0b101));
     QVERIFY(answer->finishReasons.has(chat::FinishReason::Error));
+}
+
+void AnswerTest::aFinishReasonThatSaysNothingLeavesItsChoiceOpen_data()
+{
+    QTest::addColumn<QByteArray>("choice");
+    QTest::addColumn<bool>("isOpen");
+    QTest::newRow("null") << QByteArray(R"({"finish_reason":null})") << true;
+    QTest::newRow("empty") << QByteArray(R"({"finish_reason":""})") << true;
+    QTest::newRow("no text") << QByteArray(R"({"finish_reason":0})") << true;
+    QTest::newRow("none") << QByteArray(R"({"index":0})") << false;
+    QTest::newRow("a word") << QByteArray(R"({"finish_reason":"stop"})") << false;
+    QTest::newRow("one of two") << QByteArray(R"({"finish_reason":"stop"},{"finish_reason":null})") << true;
+}
+
+void AnswerTest::aFinishReasonThatSaysNothingLeavesItsChoiceOpen()
+{
+    QFETCH(QByteArray, choice);
+    QFETCH(bool, isOpen);
+    const std::string bytes = R"({"choices":[)" + choice.toStdString() + "]}";
+    json::Parser parser;
+    const auto answer = chat::readAnswer(bytes, parser);
+    QVERIFY(answer);
+    QCOMPARE(answer->isOpen, isOpen);
 }
 
 void AnswerTest::usageBecomesDisjointMeters()

@@ -57,6 +57,7 @@ private Q_SLOTS:
         QVERIFY(doubt.evidence);
         QCOMPARE(doubt.evidence->attempts.size(), 2u);
         QCOMPARE(doubt.evidence->choices, 3);
+        QVERIFY(!doubt.evidence->begun);
         const KeptAttempt& last = doubt.evidence->attempts.back();
         QCOMPARE(last.record.usage[Meter::Completion], 14);
         QVERIFY(last.record.usageSource == UsageSource::Estimated && last.record.payer == Payer::User);
@@ -67,6 +68,20 @@ private Q_SLOTS:
         auto database = ledger.reader();
         QVERIFY(readDoubt(database, doubt.id));
         QVERIFY(readDoubt(database, OrderId::make(ledger.clock.now())).error().code == ErrorCode::NotFound);
+    }
+
+    // Until it begins anew.
+    void tellsWhatHadGoneOutBefore()
+    {
+        TestLedger ledger;
+        QVERIFY(ledger.topUp(ledger.account, nano(1'000)));
+        const auto order = ledger.reserve(ledger.account, nano(100));
+        auto evidence = evidenceOf(ledger, order->number, 5);
+        evidence.begun = BegunPart{.tokens = 100, .promptTokens = 25};
+        note(ledger, {evidence});
+        QVERIFY(doubts(ledger).front().evidence->begun == evidence.begun);
+        note(ledger, {evidenceOf(ledger, order->number, 5)});
+        QVERIFY(!doubts(ledger).front().evidence->begun);
     }
 
     void goesWithItsOrder()

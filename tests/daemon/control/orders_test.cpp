@@ -119,6 +119,57 @@ private Q_SLOTS:
         QVERIFY(!shown.text("ended_at").isEmpty());
     }
 
+    // From the request log, a little later than the books.
+    void showsWhatTheBooksDoNotKeep()
+    {
+        fund("1");
+        const OrderId id = settle();
+        const Instant now = m_daemon->clock().now();
+        auto finished =
+            test::makeFinishedOrder(test::makeEndpoint({}), *AccountId::parse(m_account.toStdString()), m_key, now);
+        finished.id = id;
+        finished.attempts[0].facts = {.skippedFrames = 6, .fault = supply::FaultKind::Timeout};
+        finished.usage = {};
+        finished.usage[Meter::Prompt] = 28;
+        finished.usage[Meter::Completion] = 114;
+        const auto attempt = [&] { return order(id).json.value(QLatin1String("attempts")).toArray().at(0).toObject(); };
+        QVERIFY(!attempt().contains(QLatin1String("fault")));
+        m_daemon->requestLog().orderFinished(std::make_shared<const hypercore::FinishedOrder>(finished));
+        m_daemon->requestLog().tick();
+        QTRY_COMPARE(attempt().value(QLatin1String("fault")).toString(), QLatin1String("timeout"));
+        QCOMPARE(attempt().value(QLatin1String("skipped_frames")).toInt(), 6);
+        const QJsonObject charged = order(id).json.value(QLatin1String("charged_usage")).toObject();
+        QCOMPARE(charged.value(QLatin1String("completion_tokens")).toInt(), 114);
+        QCOMPARE(charged.value(QLatin1String("source")).toString(), QLatin1String("estimated"));
+    }
+
+    void theUsageThatIsPaidIsNotToldTwice()
+    {
+        fund("1");
+        const OrderId id = settle();
+        auto finished = test::makeFinishedOrder(test::makeEndpoint({}), *AccountId::parse(m_account.toStdString()),
+                                                m_key, m_daemon->clock().now());
+        finished.id = id;
+        finished.usage = {};
+        finished.usage[Meter::Prompt] = 30;
+        finished.usage[Meter::Completion] = 14;
+        m_daemon->requestLog().orderFinished(std::make_shared<const hypercore::FinishedOrder>(finished));
+        m_daemon->requestLog().tick();
+        const auto isRecorded = [&] {
+            m_daemon->requestLog().tick();
+            return m_daemon->requestLog().figures().recorded == 1;
+        };
+        QTRY_VERIFY(isRecorded());
+        QCOMPARE(order(id).status, 200);
+        QVERIFY(!order(id).json.contains(QLatin1String("charged_usage")));
+        QVERIFY(!order(id)
+                     .json.value(QLatin1String("attempts"))
+                     .toArray()
+                     .at(0)
+                     .toObject()
+                     .contains(QLatin1String("skipped_frames")));
+    }
+
     void showsItsTransfers()
     {
         fund("1");

@@ -268,7 +268,7 @@ private Q_SLOTS:
         life->tick();
         QCOMPARE(life->open(), QStringList());
         order->usageFault = static_cast<hypercore::UsageFault>(fault);
-        order->liar = order->endpoint;
+        order->usageFaultEndpoint = order->endpoint;
         life->usage.orderFinished(order);
         life->usage.orderFinished(order);
         life->tick();

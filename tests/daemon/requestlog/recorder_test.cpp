@@ -65,10 +65,11 @@ private Q_SLOTS:
         QVERIFY(row.isNull(30)); // the trace began here
         QCOMPARE(row.blob(31).size(), 8u);
         QVERIFY(row.isNull(32)); // nobody knows why it went there
-        QVERIFY(std::ranges::equal(row.blob(34), m_account.bytes()));
-        QVERIFY(std::ranges::equal(row.blob(35), m_key.bytes()));
-        QVERIFY(std::ranges::equal(row.blob(36), m_endpoint->provider->id.bytes()));
-        QCOMPARE(row.text(37), "demo/model");
+        QVERIFY(row.isNull(33)); // nothing to tell of its attempt
+        QVERIFY(std::ranges::equal(row.blob(35), m_account.bytes()));
+        QVERIFY(std::ranges::equal(row.blob(36), m_key.bytes()));
+        QVERIFY(std::ranges::equal(row.blob(37), m_endpoint->provider->id.bytes()));
+        QCOMPARE(row.text(38), "demo/model");
     }
 
     void keepsAnOrderThatReachedNoEndpoint()

@@ -24,8 +24,8 @@ private:
         order.trace.span.fill(0x0f);
         order.trace.parent.fill(0x0a);
         order.trace.isRecorded = true;
-        order.attempts.front().answer.model = "model-2026-01-02";
-        order.attempts.front().answer.finishReasons.add(chat::FinishReason::Stop);
+        order.attempts.front().facts.model = "model-2026-01-02";
+        order.attempts.front().facts.finishReasons.add(chat::FinishReason::Stop);
         return order;
     }
     static QJsonObject document(const hypercore::FinishedOrder& order)
@@ -145,7 +145,7 @@ private Q_SLOTS:
     void leavesOutWhatNobodySaid()
     {
         auto order = tracedOrder();
-        order.attempts.front().answer = {};
+        order.attempts.front().facts = {};
         const auto both = spans(order);
         for (const auto& span : both)
             QVERIFY(!attributes(span.toObject()).contains(QStringLiteral("gen_ai.response.finish_reasons")));

@@ -74,6 +74,7 @@ private Q_SLOTS:
         row("empty wallet", ErrorCode::InsufficientFunds, 402, "insufficient_funds");
         row("model", ErrorCode::ModelNotFound, 404, "model_not_found");
         row("too large", ErrorCode::BodyTooLarge, 413, "request_too_large");
+        row("content", ErrorCode::ContentFilter, 400, "content_filter");
         row("busy provider", ErrorCode::UpstreamRateLimited, 429, "upstream_rate_limited");
         row("broken provider", ErrorCode::UpstreamCut, 502, "upstream_cut");
         row("silent provider", ErrorCode::UpstreamTimeout, 504, "upstream_timeout");

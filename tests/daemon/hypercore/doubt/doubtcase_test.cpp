@@ -42,6 +42,31 @@ private Q_SLOTS:
         QCOMPARE(settlement->reason, "doubt_by_record");
     }
 
+    // Its last part counts the begin as prompt; the user pays for it as the output that it was.
+    void anAnswerInPartsIsChargedAsOne_data()
+    {
+        QTest::addColumn<bool>("isRecorded");
+        QTest::addColumn<qint64>("prompt");
+        QTest::addColumn<qint64>("completion");
+        QTest::newRow("by evidence") << false << qint64{25} << qint64{114};
+        QTest::newRow("by the provider's record") << true << qint64{30} << qint64{107};
+    }
+    void anAnswerInPartsIsChargedAsOne()
+    {
+        QFETCH(bool, isRecorded);
+        QFETCH(qint64, prompt);
+        QFETCH(qint64, completion);
+        DoubtCase inParts = doubtCase(Delivered::Yes);
+        inParts.doubt.evidence->begun = clearinghouse::BegunPart{.tokens = 100, .promptTokens = 25};
+        const auto record = isRecorded ? std::optional(test::makeRecord(130, 7)) : std::nullopt;
+        const auto settlement = settlementOf(inParts, record, m_now);
+        QVERIFY(settlement && settlement->chargedUsage);
+        QCOMPARE((*settlement->chargedUsage)[Meter::Prompt], prompt);
+        QCOMPARE((*settlement->chargedUsage)[Meter::Completion], completion);
+        QCOMPARE(settlement->attempts.back().usage[Meter::Completion], isRecorded ? 7 : 14); // its provider's bill
+        QVERIFY(!settlementOf(doubtCase(Delivered::Yes), record, m_now)->chargedUsage);
+    }
+
     void neverMoreThanTheHold()
     {
         const auto settlement = settlementOf(doubtCase(Delivered::Yes), test::makeRecord(1'000'000, 1'000'000), m_now);

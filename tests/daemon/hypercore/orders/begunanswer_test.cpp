@@ -43,6 +43,17 @@ private Q_SLOTS:
                 usageOf(25, 117)); // the second's count
     }
 
+    void isTheSameAfterItWasNoted()
+    {
+        BegunAnswer begun;
+        begun.addPart({}, UsageSource::Estimated, 400);
+        for (const auto source : {UsageSource::Reported, UsageSource::Estimated})
+            QVERIFY(BegunAnswer(begun.part(25)).asOneAnswer(usageOf(140, 10), source, 1) ==
+                    begun.asOneAnswer(usageOf(140, 10), source, 25));
+        begun.addPart(usageOf(130, 7), UsageSource::Reported, 420);
+        QVERIFY(begun.part(25) == (clearinghouse::BegunPart{.tokens = 107, .promptTokens = 30}));
+    }
+
     void noTokenIsShorterThanAByte()
     {
         BegunAnswer begun;

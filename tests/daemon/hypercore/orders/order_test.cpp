@@ -256,8 +256,8 @@ private Q_SLOTS:
         world.waitForEnd();
         const auto& attempts = world.finished.orders.at(0)->attempts;
         QCOMPARE(attempts.size(), 1u);
-        QCOMPARE(attempts[0].answer.model, "m-2026-01-02");
-        QVERIFY(attempts[0].answer.finishReasons.all() == std::vector{chat::FinishReason::Length});
+        QCOMPARE(attempts[0].facts.model, "m-2026-01-02");
+        QVERIFY(attempts[0].facts.finishReasons.all() == std::vector{chat::FinishReason::Length});
     }
 
     // An attempt that failed keeps what it had said, and the next has its own.
@@ -274,9 +274,9 @@ private Q_SLOTS:
         world.waitForEnd();
         const auto& attempts = world.finished.orders.at(0)->attempts;
         QCOMPARE(attempts.size(), 2u);
-        QVERIFY(attempts[0].answer.model.empty() && attempts[0].answer.finishReasons.isEmpty());
-        QCOMPARE(attempts[1].answer.model, "Bearer ***");
-        QVERIFY(attempts[1].answer.finishReasons.has(chat::FinishReason::Stop));
+        QVERIFY(attempts[0].facts.model.empty() && attempts[0].facts.finishReasons.isEmpty());
+        QCOMPARE(attempts[1].facts.model, "Bearer ***");
+        QVERIFY(attempts[1].facts.finishReasons.has(chat::FinishReason::Stop));
     }
 
     void masksASecretAsId()
@@ -352,7 +352,7 @@ private Q_SLOTS:
         world.waitForEnd();
         QCOMPARE(world.heard.end->cost.charge.toUsd(), hold);
         QCOMPARE(world.held(), "0");
-        QVERIFY(world.finished.orders[0]->liar == nullptr);
+        QVERIFY(world.finished.orders[0]->usageFaultEndpoint == nullptr);
     }
 
     // Counts that are none, and counts that no call to the endpoint can come to: nobody is charged or owed by them.
@@ -385,7 +385,7 @@ private Q_SLOTS:
         QVERIFY(row.attempts[0].usage.completionTokens() < 100);
         QCOMPARE(world.heard.end->cost.charge, world.heard.end->cost.providerCost);
         QCOMPARE(world.held(), "0");
-        QVERIFY(world.finished.orders[0]->liar != nullptr);
+        QVERIFY(world.finished.orders[0]->usageFaultEndpoint != nullptr);
     }
 
     void chargesNothingForAnEmptyAnswer()

@@ -235,6 +235,151 @@ private Q_SLOTS:
         QVERIFY(!world.heard.end->error);
     }
 
+    // It takes the broken one's place and says nothing: the client has half an answer, which is none.
+    void anEmptyAnswerDoesNotTakeABrokenOnesPlace_data()
+    {
+        QTest::addColumn<QByteArray>("finish");
+        QTest::addColumn<QByteArray>("usage");
+        QTest::addColumn<bool>("isTriedFurther");
+        const QByteArray stop = "stop";
+        QTest::newRow("nothing counted") << stop << QByteArray() << true;
+        QTest::newRow("no tokens") << stop << QByteArray(R"({"prompt_tokens":30,"completion_tokens":0})") << true;
+        QTest::newRow("hidden tokens") << stop << QByteArray(R"({"prompt_tokens":30,"completion_tokens":3})") << true;
+        QTest::newRow("filtered") << QByteArray("content_filter") << QByteArray() << false;
+    }
+    void anEmptyAnswerDoesNotTakeABrokenOnesPlace()
+    {
+        QFETCH(QByteArray, finish);
+        QFETCH(QByteArray, usage);
+        QFETCH(bool, isTriedFurther);
+        OrderWorld world({{.completionUsdPerMillion = "0.10"}, kPlain});
+        beginAndCut(world.dispatch(true, kContinue));
+        auto& second = world.transport.call(1);
+        const std::size_t shown = world.heard.frames.size();
+        second.head(200);
+        second.event(kRole);
+        second.event(R"({"id":"up-2","choices":[{"index":0,"delta":{},"finish_reason":")" + finish.toStdString() +
+                     R"("}]})");
+        if (!usage.isEmpty())
+            second.event(R"({"id":"up-2","choices":[],"usage":)" + usage.toStdString() + "}");
+        second.bytes("data: [DONE]\n\n");
+        QCOMPARE(world.heard.frames.size(), shown);
+        QCOMPARE(world.alarm.has_value(), isTriedFurther); // back to the first, after a wait
+        if (isTriedFurther) {
+            world.pass(*world.alarm);
+            refuse(world.lastCall(), 400, "invalid_request_error");
+        }
+        world.waitForEnd();
+
+        QCOMPARE(world.heard.end->error->code, ErrorCode::UpstreamCut);
+        QCOMPARE(world.heard.frames.size(), shown);
+        QCOMPARE(world.heard.restarts, 0);
+        QCOMPARE(world.available(), "1");
+        const auto row = world.ledger.order(world.id);
+        QVERIFY(row.state == clearinghouse::OrderState::Released);
+        QCOMPARE(row.reason, "upstream_cut");
+        QVERIFY(row.attempts[1].payer == clearinghouse::Payer::Platform);
+        QVERIFY(world.finished.orders.at(0)->attempts[1].facts.fault ==
+                (isTriedFurther ? supply::FaultKind::Empty : supply::FaultKind::ContentFilter));
+        QCOMPARE(world.record(1).figures(world.clock.tick()).fates[supply::AttemptFate::Answered], 1);
+    }
+
+    void theNextMayAnswerWhereOneWasEmpty()
+    {
+        OrderWorld world({kFirst, kPlain, kPlain});
+        beginAndCut(world.dispatch(true, kContinue));
+        auto& second = world.transport.call(1);
+        second.head(200);
+        second.event(kRole);
+        finish(second);
+        QCOMPARE(world.transport.callCount(), 3u);
+        auto& third = world.transport.call(2);
+        third.head(200);
+        third.event(kHello);
+        QCOMPARE(world.heard.restarts, 1);
+        finish(third);
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+        QCOMPARE(world.heard.end->cost.charge.toUsd(), "0.0000071");
+    }
+
+    // The first had said all of it but why it ends.
+    void whatLackedItsEndAloneIsCharged_data()
+    {
+        QTest::addColumn<bool>("isCounted");
+        QTest::addColumn<std::int64_t>("prompt");
+        QTest::newRow("counted") << true << std::int64_t{30};
+        QTest::newRow("not counted") << false << std::int64_t{0};
+    }
+    void whatLackedItsEndAloneIsCharged()
+    {
+        QFETCH(bool, isCounted);
+        QFETCH(std::int64_t, prompt);
+        OrderWorld world({kFirst, kPrefilling});
+        beginLongAndCut(world.dispatch(true, kContinue), false);
+        const std::size_t asked = world.heard.order->chat().body.size();
+        auto& second = world.transport.call(1);
+        const std::size_t shown = world.heard.frames.size();
+        second.head(200);
+        second.event(kRole);
+        second.event(kStop);
+        QCOMPARE(world.heard.frames.size(), shown);
+        if (isCounted)
+            second.event(R"({"id":"up-1","choices":[],"usage":{"prompt_tokens":130,"completion_tokens":0}})");
+        second.bytes("data: [DONE]\n\n");
+        world.waitForEnd();
+
+        QVERIFY(!world.heard.end->error);
+        QCOMPARE(world.heard.frames.size(), shown + (isCounted ? 2 : 1)); // no second role
+        QCOMPARE(world.heard.restarts, 0);
+        const Usage& usage = world.heard.end->usage;
+        QCOMPARE(usage[Meter::Prompt], prompt > 0 ? prompt : quarter(asked));
+        QCOMPARE(usage[Meter::Completion], 100);
+        const auto row = world.ledger.order(world.id);
+        QVERIFY(row.state == clearinghouse::OrderState::Finalized);
+        const auto& price = *world.engine.catalog().endpoints().at(1)->price;
+        QCOMPARE(row.charge.toUsd(), clearinghouse::chargeFor(usage, price, {})->userPrice.toUsd());
+        QVERIFY(row.attempts[1].payer == clearinghouse::Payer::User);
+        QCOMPARE(row.attempts[1].usage[Meter::Completion], 0);
+    }
+
+    // Of what would be charged if the process ended now.
+    void isKnownWhileItRuns()
+    {
+        OrderWorld world({kFirst, kPrefilling});
+        beginLongAndCut(world.dispatch(true, kContinue), true);
+        auto& second = world.transport.call(1);
+        second.head(200);
+        second.event(kThere);
+        world.clock.advance(std::chrono::milliseconds(500));
+        world.engine.noteEvidence();
+        QCOMPARE(world.ledger.figure("SELECT max(begun_tokens) FROM order_evidence"), 90);
+        QCOMPARE(world.ledger.figure("SELECT max(begun_prompt) FROM order_evidence"), 25);
+        finish(second);
+        world.waitForEnd();
+    }
+
+    // It bounds the wait for the first output, which is over.
+    void theTotalDoesNotBoundWhatGoesOn()
+    {
+        OrderWorld world({kFirst, kPrefilling});
+        auto& first = world.dispatch(true, R"(,"gotoai":{"recovery":"continue","deadlines":{"total_ms":1000}})");
+        QVERIFY(first.request.deadlines->total == std::chrono::seconds(1));
+        first.head(200);
+        first.event(kHello);
+        world.clock.advance(std::chrono::seconds(2));
+        first.end(Kind::Cut);
+        QCOMPARE(world.transport.callCount(), 2u);
+        auto& second = world.transport.call(1);
+        QVERIFY(!second.request.deadlines->total);
+        QVERIFY(second.request.deadlines->connect == supply::Deadlines{}.connect);
+        second.head(200);
+        second.event(kThere);
+        finish(second);
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+    }
+
     void nothingBeginsAnewAfterItsTime()
     {
         OrderWorld world({kFirst, kPrefilling});

@@ -27,6 +27,10 @@ void refuse(Call& call, int status, std::optional<std::chrono::seconds> retryAft
     call.end();
 }
 
+constexpr const char* kEvading = R"(,"gotoai":{"content_filter":"fallback"})";
+constexpr const char* kFiltered =
+    R"({"id":"up-1","choices":[{"index":0,"delta":{},"finish_reason":"content_filter"}]})";
+
 std::string longFrame()
 {
     return "{\"id\":\"up-1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + std::string(900'000, 'x') +
@@ -388,13 +392,115 @@ private Q_SLOTS:
         refuse(world.dispatch(), 400, {}, "content_filter");
         world.waitForEnd();
         QCOMPARE(world.transport.callCount(), 1u);
-        QCOMPARE(world.heard.end->error->code, ErrorCode::InvalidRequest);
+        QCOMPARE(world.heard.end->error->code, ErrorCode::ContentFilter);
+        QCOMPARE(world.ledger.order(world.id).reason, "content_filter");
+        QVERIFY(world.finished.orders.at(0)->outcome == OrderOutcome::Refused);
+        QVERIFY(world.finished.orders.at(0)->attempts[0].facts.fault == supply::FaultKind::ContentFilter);
 
-        refuse(world.dispatch(true, R"(,"gotoai":{"content_filter":"fallback"})"), 400, {}, "content_filter");
+        refuse(world.dispatch(true, kEvading), 400, {}, "content_filter");
         QCOMPARE(world.transport.callCount(), 3u);
         answer(world.lastCall());
         world.waitForEnd();
         QVERIFY(!world.heard.end->error);
+    }
+
+    // A refusal that comes as an answer.
+    void evadesAFilterThatEndsAnAnswer_data()
+    {
+        QTest::addColumn<QByteArray>("members");
+        QTest::addColumn<bool>("hasText");
+        QTest::addColumn<bool>("isEvaded");
+        const QByteArray evading = kEvading;
+        const QByteArray buffered = R"(,"gotoai":{"content_filter":"fallback","recovery":"buffered"})";
+        QTest::newRow("nothing shown") << evading << false << true;
+        QTest::newRow("some shown") << evading << true << false;
+        QTest::newRow("withheld") << buffered << true << true;
+        QTest::newRow("withheld, empty") << buffered << false << true;
+        QTest::newRow("not asked for") << QByteArray() << false << false;
+    }
+    void evadesAFilterThatEndsAnAnswer()
+    {
+        QFETCH(QByteArray, members);
+        QFETCH(bool, hasText);
+        QFETCH(bool, isEvaded);
+        OrderWorld world({{}, {}});
+        auto& first = world.dispatch(true, members.toStdString());
+        first.head(200);
+        first.event(kRole);
+        if (hasText)
+            first.event(kHello);
+        first.event(kFiltered);
+        first.event(kUsage);
+        first.bytes("data: [DONE]\n\n");
+        QCOMPARE(world.transport.callCount(), isEvaded ? 2u : 1u);
+        if (isEvaded)
+            answer(world.transport.call(1));
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+        const auto row = world.ledger.order(world.id);
+        QVERIFY(row.attempts.back().payer == clearinghouse::Payer::User);
+        if (!isEvaded)
+            return;
+        QCOMPARE(world.heard.frames.size(), 4u);
+        QCOMPARE(row.attempts[0].outcome, "content_filter");
+        QVERIFY(row.attempts[0].payer == clearinghouse::Payer::Platform);
+        QCOMPARE(row.attempts[0].usage[Meter::Completion], 14);
+    }
+
+    void evadesAFilterThatEndsAWholeAnswer()
+    {
+        OrderWorld world({{}, {}});
+        const std::string filtered = R"({"choices":[{"message":{"content":"x"},"finish_reason":"content_filter"}]})";
+        const std::string sound = R"({"choices":[{"message":{"content":"x"},"finish_reason":"stop"}]})";
+        auto& first = world.dispatch(false, kEvading);
+        first.head(200, "application/json");
+        first.bytes(filtered);
+        first.end();
+        QVERIFY(world.heard.frames.empty());
+        QCOMPARE(world.transport.callCount(), 2u);
+        auto& second = world.transport.call(1);
+        second.head(200, "application/json");
+        second.bytes(sound);
+        second.end();
+        world.waitForEnd();
+        QVERIFY(!world.heard.end->error);
+        QCOMPARE(world.heard.frames.size(), 1u);
+    }
+
+    void tellsAFilterThatEverybodyHas()
+    {
+        OrderWorld world({{}, {}});
+        world.dispatch(true, kEvading);
+        for (const std::size_t call : {0, 1}) {
+            world.transport.call(call).head(200);
+            world.transport.call(call).event(kFiltered);
+            world.transport.call(call).bytes("data: [DONE]\n\n");
+        }
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->error->code, ErrorCode::ContentFilter);
+        QVERIFY(world.heard.frames.empty());
+        QCOMPARE(world.available(), "1");
+    }
+
+    void aFinishReasonThatSaysNothingIsNoEnd_data()
+    {
+        QTest::addColumn<QByteArray>("reason");
+        for (const char* reason : {"\"\"", "false", "0"})
+            QTest::newRow(reason) << QByteArray(reason);
+    }
+    void aFinishReasonThatSaysNothingIsNoEnd()
+    {
+        QFETCH(QByteArray, reason);
+        OrderWorld world;
+        auto& call = world.dispatch();
+        call.head(200);
+        call.event(R"({"id":"up-1","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":)" +
+                   reason.toStdString() + "}]}");
+        QVERIFY(call.awaited == supply::Transfer::Awaited::NextToken); // it may pause
+        call.end(Kind::Cut);
+        world.waitForEnd();
+        QCOMPARE(world.heard.end->error->code, ErrorCode::UpstreamCut);
+        QCOMPARE(world.available(), "1");
     }
 
     void aClientMayLeaveWhileItsOrderWaits()
@@ -434,6 +540,10 @@ private Q_SLOTS:
         world.waitForEnd();
         QVERIFY(!world.heard.end->error);
         QCOMPARE(world.heard.frames.size(), 4u);
+        QCOMPARE(world.finished.orders.at(0)->attempts[0].facts.skippedFrames, 1);
+        const auto fates = world.record(0).figures(world.clock.tick()).fates;
+        QCOMPARE(fates[supply::AttemptFate::Malformed], 1);
+        QCOMPARE(fates[supply::AttemptFate::Answered], 0);
     }
 
     void aMissingEndAfterTheFinishReasonIsNoCut_data()
@@ -507,7 +617,8 @@ private Q_SLOTS:
         QVERIFY(!world.dispatch().request.deadlines);
         const auto& call =
             world.dispatch(true, R"(,"gotoai":{"deadlines":{"first_token_ms":15000,"idle_ms":7,"total_ms":9000}})");
-        QVERIFY(call.request.deadlines->firstToken == 9s); // no longer than the total
+        QVERIFY(call.request.deadlines->total == 9s);
+        QVERIFY(call.request.deadlines->firstToken == 15s);
         QVERIFY(call.request.deadlines->idle == 7ms);
         QVERIFY(call.request.deadlines->connect == supply::Deadlines{}.connect);
     }

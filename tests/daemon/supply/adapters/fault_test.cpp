@@ -40,6 +40,7 @@ void FaultTest::everyKindHasItsClass_data()
     row(FaultKind::Timeout, FaultClass::Elsewhere, ErrorCode::UpstreamTimeout);
     row(FaultKind::Cut, FaultClass::RetrySame, ErrorCode::UpstreamCut);
     row(FaultKind::Malformed, FaultClass::Elsewhere, ErrorCode::UpstreamMalformed);
+    row(FaultKind::Empty, FaultClass::Elsewhere, ErrorCode::UpstreamMalformed);
     row(FaultKind::RateLimited, FaultClass::RetrySame, ErrorCode::UpstreamRateLimited);
     row(FaultKind::Overloaded, FaultClass::RetrySame, ErrorCode::UpstreamRefused);
     row(FaultKind::Server, FaultClass::RetrySame, ErrorCode::UpstreamRefused);
@@ -48,7 +49,7 @@ void FaultTest::everyKindHasItsClass_data()
     row(FaultKind::NotFound, FaultClass::Elsewhere, ErrorCode::UpstreamRefused);
     row(FaultKind::Unsupported, FaultClass::Elsewhere, ErrorCode::UnsupportedParameter);
     row(FaultKind::ContextLength, FaultClass::Elsewhere, ErrorCode::ContextLengthExceeded);
-    row(FaultKind::ContentFilter, FaultClass::GiveUp, ErrorCode::InvalidRequest);
+    row(FaultKind::ContentFilter, FaultClass::GiveUp, ErrorCode::ContentFilter);
     row(FaultKind::InvalidRequest, FaultClass::ClientFault, ErrorCode::InvalidRequest);
 }
 

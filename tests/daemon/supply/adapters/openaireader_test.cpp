@@ -17,6 +17,7 @@ class OpenAiReaderTest final : public QObject
 
 private Q_SLOTS:
     void aWholeAnswerIsRead();
+    void aWholeAnswerNeedNotSayWhyItEnds();
     void aStreamIsReadHoweverItIsSplit();
     void aStreamEndsByDoneOrAfterAFinish_data();
     void aStreamEndsByDoneOrAfterAFinish();
@@ -70,6 +71,14 @@ void OpenAiReaderTest::aWholeAnswerIsRead()
     QVERIFY(!reading.record.error);
 }
 
+// Some servers do not have the member.
+void OpenAiReaderTest::aWholeAnswerNeedNotSayWhyItEnds()
+{
+    const Reading reading(false, 200, "application/json", R"({"id":"a","choices":[{"message":{"content":"x"}}]})",
+                          Kind::Complete);
+    QVERIFY(reading.record.isCompleted);
+}
+
 void OpenAiReaderTest::aStreamIsReadHoweverItIsSplit()
 {
     const std::string text = std::string(": wait\n\n") + kContent + kFinish + kUsage + kDone;
@@ -119,6 +128,10 @@ void OpenAiReaderTest::aStreamEndsByDoneOrAfterAFinish_data()
     row("finished by an error",
         content + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\"}]}\n\n" + kDone, Kind::Complete, false,
         ErrorCode::UpstreamRefused);
+    std::string hasty = content;
+    hasty.replace(hasty.find("null"), 4, "\"\"");
+    row("finish reasons that say nothing, and done", hasty + kDone, Kind::Complete, false, ErrorCode::UpstreamCut);
+    row("finish reasons that say nothing, then one", hasty + kFinish, Kind::Complete, true, ErrorCode::Internal);
     row("half a frame", content + "data: {\"id\":", Kind::Complete, false, ErrorCode::UpstreamCut);
     row("cut", content, Kind::Cut, false, ErrorCode::UpstreamCut);
     row("cut after finish", content + kFinish, Kind::Cut, false, ErrorCode::UpstreamCut);
@@ -177,6 +190,12 @@ void OpenAiReaderTest::badAnswersFail_data()
     row("a frame that is no UTF-8", true, "text/event-stream", "data: {\"a\":\"\xff\"}\n\n", whole, bad);
     row("an endless line", true, "text/event-stream", "data: " + std::string(2 * 1024 * 1024, 'x'), whole, bad);
     row("half a body", false, "application/json", R"({"choices":)", Kind::Cut, ErrorCode::UpstreamCut);
+    row("a choice without end", false, "application/json",
+        R"({"choices":[{"message":{"content":"x"},"finish_reason":null}]})", whole, ErrorCode::UpstreamCut);
+    row("a choice with an empty end", false, "application/json",
+        R"({"choices":[{"message":{"content":"x"},"finish_reason":""}]})", whole, ErrorCode::UpstreamCut);
+    row("one choice of two without end", false, "application/json",
+        R"({"choices":[{"finish_reason":"stop"},{"index":1,"finish_reason":null}]})", whole, ErrorCode::UpstreamCut);
     row("unreachable", false, "", "", Kind::Unreachable, ErrorCode::UpstreamUnreachable);
     row("connect timeout", false, "", "", Kind::ConnectTimeout, ErrorCode::UpstreamTimeout);
     row("first byte timeout", true, "", "", Kind::FirstByteTimeout, ErrorCode::UpstreamTimeout);

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void faultsBecomeErrors();
     void goodAnswersComplete_data();
     void goodAnswersComplete();
+    void theTotalBoundsABodyThatAlwaysGoesOn();
     void absurdUsageIsNotTaken();
     void retryAfterIsTold();
     void aRefusedConnectionWasNotSent();
@@ -164,6 +165,25 @@ void UpstreamFaultsTest::goodAnswersComplete()
     QVERIFY(attempt.record.isCompleted);
     QCOMPARE(attempt.record.usage.has_value(), hasUsage);
     QVERIFY(!attempt.record.frames.empty());
+}
+
+void UpstreamFaultsTest::theTotalBoundsABodyThatAlwaysGoesOn()
+{
+    SystemClock clock;
+    Upstream upstream;
+    Upstream::Script script{Upstream::send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")};
+    for (int i = 0; i < 1'000; ++i) {
+        script.push_back(Upstream::send(" "));
+        script.push_back(Upstream::wait(30));
+    }
+    upstream.plan(script);
+    CurlTransport transport(clock);
+    Deadlines deadlines;
+    deadlines.total = std::chrono::milliseconds(300);
+    Attempt attempt(transport, requestTo(endpointAt(upstream.baseUrl(), deadlines)));
+    QTRY_VERIFY(attempt.record.hasEnded());
+    QCOMPARE(attempt.record.error->code, ErrorCode::UpstreamTimeout);
+    QVERIFY(attempt.end->kind == Kind::FirstTokenTimeout);
 }
 
 void UpstreamFaultsTest::absurdUsageIsNotTaken()
