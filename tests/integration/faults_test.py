@@ -63,6 +63,7 @@ class Fault:
     alone: object = None          # without beta; not tried
     alone_buffered: object = None
     once: bool = True             # alone: the next call goes well
+    is_retried: bool = False      # at the same endpoint, as with one that is alone
     request: dict = field(default_factory=dict)
     continued: object = None      # where the client asks for that; not tried
     prefills: bool = False        # beta goes on where alpha broke off
@@ -222,7 +223,7 @@ FAULTS = {
     "cut, the next is empty": Fault(streaming(ALPHA[:12], close), default=None, beta=EMPTY, once=False,
                                     continued=Broken("upstream_cut", None)),
     "cut, the next is empty, the first is back": Fault(streaming(ALPHA[:12], close), default=None, beta=EMPTY,
-                                                       continued=Answered("alpha", 3)),
+                                                       is_retried=True, continued=Answered("alpha", 3)),
     "cut, the next is filtered": Fault(streaming(ALPHA[:12], close), default=None, once=False,
                                        beta=FILTERED, continued=Broken("upstream_cut", 2)),
     "empty finish_reason, cut": Fault(streaming(ALPHA[:12], close, going_on=""), default=CUT, buffered=Answered("beta"),
@@ -339,7 +340,7 @@ class FaultsTest(DaemonCase):
 
     async def try_fault(self, fault, expected, mode, is_alone):
         model = await self.add_pair(fault, is_alone)
-        if is_alone:
+        if is_alone or fault.is_retried:
             await self.traffic()
         answer = await self.ask(model, fault, mode)
         order = await self.daemon.ended_order(answer.headers["x-gotoai-order"])
