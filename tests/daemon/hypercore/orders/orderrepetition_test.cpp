@@ -85,16 +85,14 @@ private:
             heard = {};
             id = OrderId::make(clock.now());
             std::unique_ptr<OrderObserver> observer = std::make_unique<Recorder>(heard);
-            const bool isStarted = keeping
-                                       .start({.id = id,
-                                               .chat = std::move(*chat),
-                                               .customer = {account, key},
-                                               .mode = {},
-                                               .arrivedAt = clock.tick(),
-                                               .identity = clearinghouse::RequestIdentity{{9}, {body}}},
-                                              observer)
-                                       .has_value();
-            if (!isStarted)
+            const auto refusal = keeping.start({.id = id,
+                                                .chat = std::move(*chat),
+                                                .customer = {account, key},
+                                                .mode = {},
+                                                .arrivedAt = clock.tick(),
+                                                .identity = clearinghouse::RequestIdentity{{9}, {body}}},
+                                               observer);
+            if (refusal)
                 qFatal("the order was refused");
         }
         test::ScriptedTransport::Call& asked()
