@@ -36,7 +36,7 @@ EndpointChangeDialog::EndpointChangeDialog(const protocol::Endpoint& endpoint, c
     addField(tr("&Called there"), m_upstream, tr("As the provider calls it."));
     addField(tr("Conte&xt in tokens"), m_context);
     addField(tr("&Longest answer"), m_output);
-    addField(tr("&Tier"), m_tier, tr("One of tier 2 is asked when those of tier 1 cannot answer, and so on."));
+    addField(tr("&Tier"), m_tier, tr("A class of its own: fallbacks stay within it as long as they can."));
     addField(tr("&Weight"), m_weight, tr("Its share of what goes to endpoints that are as good."));
     connect(m_upstream, &QLineEdit::textChanged, this, &EndpointChangeDialog::judge);
     m_upstream->selectAll();

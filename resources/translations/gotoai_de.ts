@@ -4145,8 +4145,8 @@
         <translation>S&amp;tufe</translation>
     </message>
     <message>
-        <source>One of tier 2 is asked when those of tier 1 cannot answer, and so on.</source>
-        <translation>Einer der Stufe 2 wird gefragt, wenn die der Stufe 1 nicht antworten können, und so fort.</translation>
+        <source>A class of its own: fallbacks stay within it as long as they can.</source>
+        <translation>Eine Klasse für sich: Ausweichwege bleiben in ihr, solange es geht.</translation>
     </message>
     <message>
         <source>&amp;Weight</source>
