@@ -108,7 +108,7 @@ std::vector<Pair> healthPairs(const EndpointFacts& facts)
         return {{.name = Texts::tr("Nothing was measured yet."), .value = {}}};
     const protocol::EndpointHealth& health = *facts.health;
     std::vector<Pair> pairs{{.name = Texts::tr("Available"), .value = share(health.parts.availabilityPerMille)},
-                            {.name = Texts::tr("Prompt"), .value = share(health.parts.promptnessPerMille)},
+                            {.name = Texts::tr("Promptness"), .value = share(health.parts.promptnessPerMille)},
                             {.name = Texts::tr("Headroom"), .value = share(health.parts.headroomPerMille)},
                             {.name = Texts::tr("Errors, 1 min"), .value = errorText(health.lastMinute)}};
     if (health.rateLimit.limitedForMs > 0)

@@ -4042,6 +4042,10 @@
         <translation>Eingabe</translation>
     </message>
     <message>
+        <source>Promptness</source>
+        <translation>Schnelligkeit</translation>
+    </message>
+    <message>
         <source>Headroom</source>
         <translation>Spielraum</translation>
     </message>
