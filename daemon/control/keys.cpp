@@ -56,8 +56,11 @@ void create(const CallPtr& call, Directory& directory)
     const auto mode = modeFromWire(draft->mode);
     if (!mode)
         return call->refuse(mode.error());
+    auto models = modelsFromWire(std::move(draft->models));
+    if (!models)
+        return call->refuse(models.error());
     directory.createKey(
-        {draft->account, std::move(draft->label), draft->expiresAt, *mode},
+        {draft->account, std::move(draft->label), draft->expiresAt, *mode, *std::move(models)},
         [call](Result<hypercore::CreatedKey> created) {
             if (!created)
                 return call->refuse(created.error());
@@ -92,9 +95,16 @@ void change(const CallPtr& call, Directory& directory)
     const auto mode = modeFromWire(wire->mode);
     if (!mode)
         return call->refuse(mode.error());
+    hypercore::KeyChange change{std::move(wire->label), wire->expiresAt, *mode};
+    if (wire->models) {
+        auto models = modelsFromWire(*std::move(wire->models));
+        if (!models)
+            return call->refuse(models.error());
+        change.models = *std::move(models);
+    }
     call->setBefore(protocol::toJson(toWire(*current)));
-    directory.changeKey(current->id, *version, {std::move(wire->label), wire->expiresAt, *mode},
-                        answering(call, directory, current->id), recording<hypercore::ApiKey>(call, 200));
+    directory.changeKey(current->id, *version, change, answering(call, directory, current->id),
+                        recording<hypercore::ApiKey>(call, 200));
 }
 
 void revoke(const CallPtr& call, Directory& directory)

@@ -42,6 +42,7 @@ int httpStatusOf(ErrorCode code)
     case ErrorCode::ExpiredCredential: return 401;
     case ErrorCode::InsufficientFunds: return 402;
     case ErrorCode::Forbidden:
+    case ErrorCode::ModelNotAllowed:
     case ErrorCode::StageGateClosed: return 403;
     case ErrorCode::NotFound:
     case ErrorCode::ModelNotFound: return 404;

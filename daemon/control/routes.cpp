@@ -108,6 +108,7 @@ Result<void> putIn(const protocol::RouteQuestion& asked, const Parts& parts, hyp
     if (key) {
         question.key = key->id;
         question.modes.key = key->mode;
+        question.allowedModels = key->models;
     }
     if (account) {
         question.modes.account = account->mode;

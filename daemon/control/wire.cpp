@@ -120,8 +120,16 @@ protocol::BudgetSettings toWire(const hypercore::Budget& budget)
 
 protocol::Key toWire(const hypercore::ApiKey& key)
 {
-    return {key.id,        key.account, key.label,     key.hint,          key.expiresAt,
-            key.revokedAt, key.version, key.createdAt, modeWord(key.mode)};
+    return {key.id,
+            key.account,
+            key.label,
+            key.hint,
+            key.expiresAt,
+            key.revokedAt,
+            key.version,
+            key.createdAt,
+            modeWord(key.mode),
+            key.models.isEvery() ? std::nullopt : std::optional(key.models.patterns())};
 }
 
 protocol::User toWire(const hypercore::User& user)
@@ -370,6 +378,11 @@ modeFromWire(const std::optional<std::optional<std::string>>& change)
     if (!mode)
         return mode.error();
     return Change(std::in_place, *mode);
+}
+
+Result<hypercore::AllowedModels> modelsFromWire(std::optional<std::vector<std::string>> models)
+{
+    return models ? hypercore::AllowedModels::make(*std::move(models)) : hypercore::AllowedModels();
 }
 
 MeterPicos fromWire(const protocol::MeterFigures& prices)

@@ -60,6 +60,7 @@ Result<hypercore::Role> roleFromWire(std::string_view word);
 Result<std::optional<hypercore::RoutingMode>> modeFromWire(const std::optional<std::string>& word);
 Result<std::optional<std::optional<hypercore::RoutingMode>>>
 modeFromWire(const std::optional<std::optional<std::string>>& change);
+Result<hypercore::AllowedModels> modelsFromWire(std::optional<std::vector<std::string>> models);
 MeterPicos fromWire(const protocol::MeterFigures& prices);
 PriceFigures fromWire(const protocol::MeterPrices& prices);
 std::vector<supply::HeaderField> fromWire(const std::vector<protocol::HeaderField>& headers);

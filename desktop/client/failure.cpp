@@ -18,6 +18,7 @@ QString refusal(const Failure& failure)
     case ErrorCode::StageGateClosed: return Texts::tr("This is planned, and not open yet.");
     case ErrorCode::NotFound: return Texts::tr("It does not exist (any more).");
     case ErrorCode::ModelNotFound: return Texts::tr("No endpoint offers this model.");
+    case ErrorCode::ModelNotAllowed: return Texts::tr("The key may not use this model.");
     case ErrorCode::Conflict: return Texts::tr("That does not go with what is there already.");
     case ErrorCode::VersionConflict: return Texts::tr("Somebody else has changed it in the meantime.");
     case ErrorCode::PreconditionRequired: return Texts::tr("It must be read again before it can be changed.");

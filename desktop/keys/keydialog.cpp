@@ -2,6 +2,7 @@
 #include "keys/keydialog.h"
 
 #include "keys/budgetdialog.h"
+#include "keys/keyrows.h"
 #include "widgets/display.h"
 #include "widgets/durationchoice.h"
 #include "widgets/moneyfield.h"
@@ -10,6 +11,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QTimeZone>
 
 #include <utility>
@@ -37,6 +39,24 @@ std::optional<std::string> modeIn(const QComboBox& modes)
     return mode.isEmpty() ? std::nullopt : std::optional(mode.toStdString());
 }
 
+QLineEdit* makeModels(const std::optional<std::vector<std::string>>& current)
+{
+    auto* models = new QLineEdit(modelsText(current));
+    models->setPlaceholderText(KeyDialog::tr("every model"));
+    return models;
+}
+
+QString modelsHint() { return KeyDialog::tr("Ids with commas between them; openai/* is all that begin so."); }
+
+std::optional<std::vector<std::string>> modelsIn(const QLineEdit& field)
+{
+    static const QRegularExpression between(QStringLiteral("[,\\s]+"));
+    std::vector<std::string> models;
+    for (const QString& model : field.text().split(between, Qt::SkipEmptyParts))
+        models.push_back(model.toStdString());
+    return models.empty() ? std::nullopt : std::optional(std::move(models));
+}
+
 } // namespace
 
 KeyDialog::KeyDialog(const std::vector<protocol::Account>& accounts, bool mayBudget, QWidget* parent)
@@ -44,6 +64,7 @@ KeyDialog::KeyDialog(const std::vector<protocol::Account>& accounts, bool mayBud
     , m_label(new QLineEdit)
     , m_account(new QComboBox)
     , m_mode(makeModes({}))
+    , m_models(makeModels({}))
     , m_expiry(new DurationChoice)
 {
     m_label->setPlaceholderText(tr("What uses it, as in helpdesk-bot"));
@@ -56,6 +77,7 @@ KeyDialog::KeyDialog(const std::vector<protocol::Account>& accounts, bool mayBud
     addField(tr("&Label"), m_label);
     addField(tr("&Account"), m_account, tr("Whose wallet pays."));
     addField(tr("&Route"), m_mode, tr("What matters most where a request does not say."));
+    addField(tr("&Models"), m_models, modelsHint());
     addField(tr("&Expires"), m_expiry);
     if (mayBudget) {
         auto* budget = new QWidget;
@@ -94,6 +116,7 @@ protocol::KeyDraft KeyDialog::draft(Instant now) const
     if (const auto lasts = m_expiry->duration())
         draft.expiresAt = now + *lasts;
     draft.mode = modeIn(*m_mode);
+    draft.models = modelsIn(*m_models);
     return draft;
 }
 
@@ -116,9 +139,11 @@ KeyChangeDialog::KeyChangeDialog(const protocol::Key& key, QWidget* parent)
     , m_before(key)
     , m_label(new QLineEdit(QString::fromStdString(key.label)))
     , m_mode(makeModes(key.mode))
+    , m_models(makeModels(key.models))
 {
     addField(tr("&Label"), m_label);
     addField(tr("&Route"), m_mode, tr("What matters most where a request does not say."));
+    addField(tr("&Models"), m_models, modelsHint());
     m_label->selectAll();
     m_label->setFocus();
 }
@@ -128,6 +153,7 @@ protocol::KeyChange KeyChangeDialog::change() const
     protocol::KeyChange change;
     change.label = m_label->text().trimmed().toStdString();
     change.mode = modeIn(*m_mode);
+    change.models = modelsIn(*m_models);
     return change;
 }
 
@@ -142,6 +168,8 @@ void KeyChangeDialog::showConflict(const protocol::Key& now)
               [&] { m_label->setText(QString::fromStdString(now.label)); });
     merge.add(tr("Route"), {m_mode->itemText(place(before)), m_mode->itemText(place(now)), m_mode->currentText()},
               [&] { m_mode->setCurrentIndex(place(now)); });
+    merge.add(tr("Models"), {modelsText(before.models), modelsText(now.models), m_models->text().trimmed()},
+              [&] { m_models->setText(modelsText(now.models)); });
     showMerge(merge);
 }
 

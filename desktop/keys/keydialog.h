@@ -38,12 +38,13 @@ private:
     QLineEdit* m_label;
     QComboBox* m_account;
     QComboBox* m_mode;
+    QLineEdit* m_models;
     widgets::DurationChoice* m_expiry;
     widgets::MoneyField* m_limit = nullptr;
     QComboBox* m_period = nullptr;
 };
 
-// Changes label and route.
+// Changes label, route and models.
 class KeyChangeDialog : public widgets::FormDialog
 {
     Q_OBJECT
@@ -58,6 +59,7 @@ private:
     protocol::Key m_before; // as it was read
     QLineEdit* m_label;
     QComboBox* m_mode;
+    QLineEdit* m_models;
 };
 
 } // namespace gotoai::keys

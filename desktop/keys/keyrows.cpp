@@ -106,12 +106,21 @@ std::vector<Cell> keyRow(const KeyFacts& facts, Instant now)
         {facts.lastUsed ? dateText(*facts.lastUsed) : dash, facts.lastUsed ? exactTime(*facts.lastUsed) : QString()}};
 }
 
+QString modelsText(const std::optional<std::vector<std::string>>& models)
+{
+    QStringList names;
+    for (const std::string& model : models.value_or(std::vector<std::string>()))
+        names << plain(model);
+    return names.join(QStringLiteral(", "));
+}
+
 std::vector<Pair> factPairs(const KeyFacts& facts)
 {
     const protocol::Key& key = facts.key;
     std::vector<Pair> pairs{
         {.name = Texts::tr("Account"), .value = facts.account},
         {.name = Texts::tr("Route"), .value = modeText(key.mode)},
+        {.name = Texts::tr("Models"), .value = key.models ? modelsText(key.models) : Texts::tr("every model")},
         {.name = Texts::tr("Expires"), .value = key.expiresAt ? timeText(*key.expiresAt) : Texts::tr("never")},
         {.name = Texts::tr("Made"), .value = timeText(key.createdAt)}};
     if (facts.month) {

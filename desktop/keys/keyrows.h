@@ -42,6 +42,7 @@ QString budgetText(const protocol::Budget& budget); // "25.00 $ a month, the acc
 std::optional<protocol::Budget> tightest(const std::vector<protocol::Budget>& budgets);
 
 QString modeText(const std::optional<std::string>& mode);
+QString modelsText(const std::optional<std::vector<std::string>>& models); // empty: every model
 QString periodText(const std::string& period);
 
 } // namespace gotoai::keys

@@ -13,7 +13,8 @@ RotateDialog::RotateDialog(const protocol::Key& key, QWidget* parent)
     , m_key(key)
     , m_overlap(new DurationChoice)
 {
-    addNote(tr("A new key with the same label, account and route is made. The old one goes on until the time below, so "
+    addNote(tr("A new key with the same label, account, route and models is made. The old one goes on until the time "
+               "below, so "
                "that applications can be changed over one after the other."));
     constexpr auto hour = std::chrono::hours(1);
     m_overlap->addDuration(tr("1 hour"), hour);
@@ -33,6 +34,7 @@ protocol::KeyDraft RotateDialog::draft() const
     draft.account = m_key.account;
     draft.label = m_key.label;
     draft.mode = m_key.mode;
+    draft.models = m_key.models;
     return draft;
 }
 

@@ -62,7 +62,7 @@ constexpr std::array<Word, 14> outcomes{{
 }};
 
 constexpr const char* candidateWord = "candidate";
-constexpr std::array<Word, 17> standings{{
+constexpr std::array<Word, 18> standings{{
     {candidateWord, QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "in reserve")},
     {"beyond_attempts", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "too far down")},
     {"endpoint_off", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "endpoint off")},
@@ -80,6 +80,7 @@ constexpr std::array<Word, 17> standings{{
     {"other_tier", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "other tier")},
     {"kill_switch", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "kill switch")},
     {"rate_limited", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "asked to wait")},
+    {"not_allowed", QT_TRANSLATE_NOOP("gotoai::widgets::OrderStory", "not for this key")},
 }};
 
 constexpr std::array<Word, 5> routeModes{{

@@ -1703,6 +1703,10 @@
         <source>Console and daemon are of versions that do not go together.</source>
         <translation>Die Versionen von Konsole und Dienst passen nicht zusammen.</translation>
     </message>
+<message>
+        <source>The key may not use this model.</source>
+        <translation>Der Schlüssel darf dieses Modell nicht nutzen.</translation>
+    </message>
 </context>
 <context>
     <name>gotoai::client::Keyring</name>
@@ -1912,6 +1916,14 @@
         <source>resets</source>
         <translation>beginnt neu</translation>
     </message>
+<message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+<message>
+        <source>every model</source>
+        <translation>jedes Modell</translation>
+    </message>
 </context>
 <context>
     <name>gotoai::keys::BudgetChangeDialog</name>
@@ -2004,6 +2016,14 @@
     <message>
         <source>Route</source>
         <translation>Route</translation>
+    </message>
+<message>
+        <source>&amp;Models</source>
+        <translation>&amp;Modelle</translation>
+    </message>
+<message>
+        <source>Models</source>
+        <translation>Modelle</translation>
     </message>
 </context>
 <context>
@@ -2113,6 +2133,18 @@
     <message>
         <source>Budget in USD</source>
         <translation>Budget in USD</translation>
+    </message>
+<message>
+        <source>&amp;Models</source>
+        <translation>&amp;Modelle</translation>
+    </message>
+<message>
+        <source>every model</source>
+        <translation>jedes Modell</translation>
+    </message>
+<message>
+        <source>Ids with commas between them; openai/* is all that begin so.</source>
+        <translation>Kennungen mit Kommas dazwischen; openai/* sind alle, die so beginnen.</translation>
     </message>
 </context>
 <context>
@@ -2269,8 +2301,8 @@
         <translation>Neuen Schlüssel &amp;anlegen</translation>
     </message>
     <message>
-        <source>A new key with the same label, account and route is made. The old one goes on until the time below, so that applications can be changed over one after the other.</source>
-        <translation>Ein neuer Schlüssel mit gleichem Namen, Konto und Weg wird angelegt. Der alte gilt bis zum Zeitpunkt unten, so dass Anwendungen eine nach der anderen umgestellt werden können.</translation>
+        <source>A new key with the same label, account, route and models is made. The old one goes on until the time below, so that applications can be changed over one after the other.</source>
+        <translation>Ein neuer Schlüssel mit gleichem Namen, Konto, Weg und gleichen Modellen wird angelegt. Der alte gilt bis zum Zeitpunkt unten, so dass Anwendungen eine nach der anderen umgestellt werden können.</translation>
     </message>
     <message>
         <source>1 hour</source>
@@ -5549,6 +5581,10 @@
     <message>
         <source>would be taken</source>
         <translation>würde genommen</translation>
+    </message>
+<message>
+        <source>not for this key</source>
+        <translation>nicht für diesen Schlüssel</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,7 @@ std::string_view errorWord(ErrorCode code)
     case ErrorCode::StageGateClosed: return "stage_gate_closed";
     case ErrorCode::NotFound: return "not_found";
     case ErrorCode::ModelNotFound: return "model_not_found";
+    case ErrorCode::ModelNotAllowed: return "model_not_allowed";
     case ErrorCode::MethodNotAllowed: return "method_not_allowed";
     case ErrorCode::Conflict: return "conflict";
     case ErrorCode::VersionConflict: return "version_conflict";

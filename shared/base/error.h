@@ -21,6 +21,7 @@ enum class ErrorCode {
     StageGateClosed,
     NotFound,
     ModelNotFound,
+    ModelNotAllowed, // the key may not use it
     MethodNotAllowed,
     Conflict,
     VersionConflict,

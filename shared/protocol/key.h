@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gotoai::protocol {
 
@@ -18,7 +19,8 @@ struct Key
     std::optional<Instant> revokedAt;
     std::int64_t version = 1;
     Instant createdAt{};
-    std::optional<std::string> mode; // of requests that ask for none
+    std::optional<std::string> mode;                // of requests that ask for none
+    std::optional<std::vector<std::string>> models; // that it may use, "openai/*" among them; empty: every model
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -32,6 +34,7 @@ struct Key
         codec.required("version", self.version);
         codec.required("created_at", self.createdAt);
         codec.nullable("mode", self.mode);
+        codec.nullable("models", self.models);
     }
 };
 
@@ -55,6 +58,7 @@ struct KeyDraft
     std::string label;
     std::optional<Instant> expiresAt;
     std::optional<std::string> mode;
+    std::optional<std::vector<std::string>> models;
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -63,6 +67,7 @@ struct KeyDraft
         codec.defaulted("label", self.label);
         codec.nullable("expires_at", self.expiresAt);
         codec.nullable("mode", self.mode);
+        codec.nullable("models", self.models);
     }
 };
 
@@ -71,6 +76,7 @@ struct KeyChange
     std::optional<std::string> label;
     std::optional<std::optional<Instant>> expiresAt;
     std::optional<std::optional<std::string>> mode;
+    std::optional<std::optional<std::vector<std::string>>> models;
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)
@@ -78,6 +84,7 @@ struct KeyChange
         codec.change("label", self.label);
         codec.clearable("expires_at", self.expiresAt);
         codec.clearable("mode", self.mode);
+        codec.clearable("models", self.models);
     }
 };
 

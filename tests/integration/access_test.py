@@ -7,7 +7,7 @@ import sqlite3
 import uuid
 from datetime import datetime, timezone
 
-from case import DaemonCase
+from case import MODEL, DaemonCase
 from harness import client
 from harness.daemon import verify
 
@@ -45,6 +45,25 @@ class AccessTest(DaemonCase):
         refused = await ask(daemon, session["token"], "/providers")
         self.assertEqual(refused.status, 403)
         self.assertIn("admin, operator or viewer", refused.json["detail"])
+
+    async def test_a_key_may_use_some_models_alone(self):
+        daemon, account, _ = await self.serve_customer("1.00")
+        key = await daemon.add_key(account, models=["other/*"])
+        bearer = client.bearer(key["secret"])
+        refused = await client.chat(daemon.port, key["secret"], client.chat_body(MODEL))
+        self.assertEqual((refused.status, refused.error["code"], refused.error["param"]),
+                         (403, "model_not_allowed", "model"))
+        self.assertNotIn("x-gotoai-order", refused.headers)
+        self.assertEqual((await client.call(daemon.port, "GET", "/v1/models", headers=bearer)).json["data"], [])
+        self.assertEqual((await client.call(daemon.port, "GET", f"/v1/models/{MODEL}", headers=bearer)).status, 404)
+
+        await daemon.admin("PATCH", f"/keys/{key['id']}", {"models": [MODEL]})
+        await daemon.killed()
+        daemon = await daemon.start()
+        answer = await client.chat(daemon.port, key["secret"], client.chat_body(MODEL))
+        self.assertTrue(answer.is_success, answer)
+        listed = (await client.call(daemon.port, "GET", "/v1/models", headers=bearer)).json["data"]
+        self.assertEqual([model["id"] for model in listed], [MODEL])
 
     async def test_signing_in_stalls_nobody(self):
         """Hashes of the real cost are made while the listener goes on answering others."""

@@ -40,6 +40,7 @@ Shape shapeOf(ErrorCode code)
     case ErrorCode::InsufficientFunds: return {402, "insufficient_quota", "insufficient_funds"};
     case ErrorCode::Forbidden: return {403, kInvalidRequest, "forbidden"};
     case ErrorCode::StageGateClosed: return {403, kInvalidRequest, "stage_gate_closed"};
+    case ErrorCode::ModelNotAllowed: return {403, kInvalidRequest, "model_not_allowed"};
     case ErrorCode::NotFound: return {404, kInvalidRequest, "unknown_url"};
     case ErrorCode::ModelNotFound: return {404, kInvalidRequest, "model_not_found"};
     case ErrorCode::MethodNotAllowed: return {405, kInvalidRequest, "method_not_allowed"};

@@ -162,12 +162,12 @@ Result<void> OpenAiGateway::dispatch(std::unique_ptr<http::Exchange>& exchange)
     }
 
     if (!isModel) {
-        const auto models = hypercore::servedModels(m_engine.catalog(), m_engine.killSwitches());
+        const auto models = hypercore::servedModels(m_engine.catalog(), m_engine.killSwitches(), customer->key->models);
         answerJson(*exchange, OrderId::make(m_clock.now()), modelListText(models));
         return {};
     }
     const std::string id = decodedModelId(path.substr(kModelsPath.size() + 1));
-    const auto model = hypercore::servedModel(m_engine.catalog(), id, m_engine.killSwitches());
+    const auto model = hypercore::servedModel(m_engine.catalog(), id, m_engine.killSwitches(), customer->key->models);
     if (!model)
         return failure(ErrorCode::ModelNotFound, "The model '" + id + "' does not exist.", "model");
     answerJson(*exchange, OrderId::make(m_clock.now()), modelText(*model));

@@ -6,6 +6,7 @@
 #include "hypercore/access/peppers.h"
 #include "hypercore/access/plan.h"
 #include "hypercore/access/renewals.h"
+#include "hypercore/routing/allowedmodels.h"
 #include "hypercore/routing/routingmode.h"
 #include "money/fee.h"
 #include "money/money.h"
@@ -52,6 +53,7 @@ struct ApiKey
     std::int64_t version = 1;
     Instant createdAt{};
     std::optional<RoutingMode> mode{}; // of requests that ask for none
+    AllowedModels models{};            // that it may use
 };
 
 // Who a request acts for.

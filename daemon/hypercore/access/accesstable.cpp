@@ -110,6 +110,9 @@ ALTER TABLE accounts ADD COLUMN has_own_fee INTEGER NOT NULL DEFAULT 1 CHECK (ha
     {"access", 7, R"(
 ALTER TABLE accounts ADD COLUMN low_balance_nano INTEGER CHECK (low_balance_nano > -credit_limit_nano);
 )"},
+    {"access", 8, R"(
+ALTER TABLE api_keys ADD COLUMN models TEXT CHECK (length(models) > 0);
+)"},
 };
 
 Result<std::optional<RoutingMode>> modeOrNull(const storage::Statement& row, int column)
@@ -120,6 +123,34 @@ Result<std::optional<RoutingMode>> modeOrNull(const storage::Statement& row, int
     if (!mode)
         return failure(ErrorCode::Corrupt, "a mode cannot be read");
     return mode;
+}
+
+// One a line; null: every model.
+Result<AllowedModels> modelsOrEvery(const storage::Statement& row, int column)
+{
+    if (row.isNull(column))
+        return AllowedModels();
+    std::vector<std::string> patterns;
+    for (std::string_view rest = row.text(column); !rest.empty();) {
+        const auto end = std::min(rest.find('\n'), rest.size());
+        patterns.emplace_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    auto models = AllowedModels::make(std::move(patterns));
+    if (!models)
+        return failure(ErrorCode::Corrupt, "the models of a key cannot be read");
+    return models;
+}
+
+void bindModels(storage::Statement& statement, int position, const AllowedModels& models)
+{
+    std::string text;
+    for (const std::string& pattern : models.patterns())
+        text += text.empty() ? pattern : '\n' + pattern;
+    if (models.isEvery())
+        statement.bind(position, std::nullopt);
+    else
+        statement.bind(position, text);
 }
 
 void bindMode(storage::Statement& statement, int position, const std::optional<RoutingMode>& mode)
@@ -164,7 +195,8 @@ Result<ApiKey> keyOf(const storage::Statement& row)
     const auto account = AccountId::fromBytes(row.blob(1));
     const auto mac = macOf(row.blob(3));
     const auto mode = modeOrNull(row, 9);
-    if (!id || !account || !mac || !mode)
+    auto models = modelsOrEvery(row, 11);
+    if (!id || !account || !mac || !mode || !models)
         return failure(ErrorCode::Corrupt, "a row of api_keys cannot be read");
     return ApiKey{*id,
                   *account,
@@ -175,7 +207,8 @@ Result<ApiKey> keyOf(const storage::Statement& row)
                   instantOrNull(row, 6),
                   row.integer(7),
                   fromMicroseconds(row.integer(8)),
-                  *mode};
+                  *mode,
+                  *std::move(models)};
 }
 
 Result<AdminToken> adminTokenOf(const storage::Statement& row)
@@ -263,10 +296,11 @@ Result<void> insertKey(storage::Database& database, const ApiKey& key)
 {
     auto insert = database.cached(
         "INSERT INTO api_keys (id, account, label, mac, hint, expires_us, revoked_us, version, created_us, mode,"
-        " pepper) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+        " pepper, models) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
     if (!insert)
         return std::move(insert).error();
     bindMode(**insert, 10, key.mode);
+    bindModels(**insert, 12, key.models);
     return (*insert)
         ->bind(1, std::span(key.id.bytes()))
         .bind(2, std::span(key.account.bytes()))
@@ -284,7 +318,7 @@ Result<void> insertKey(storage::Database& database, const ApiKey& key)
 Result<void> updateKey(storage::Database& database, const ApiKey& next)
 {
     auto update = database.cached("UPDATE api_keys SET label = ?2, expires_us = ?3, revoked_us = ?4, version = ?5,"
-                                  " mode = ?6 WHERE id = ?1 AND version = ?5 - 1");
+                                  " mode = ?6, models = ?7 WHERE id = ?1 AND version = ?5 - 1");
     if (!update)
         return std::move(update).error();
     (*update)
@@ -294,6 +328,7 @@ Result<void> updateKey(storage::Database& database, const ApiKey& next)
         .bind(4, toColumn(next.revokedAt))
         .bind(5, next.version);
     bindMode(**update, 6, next.mode);
+    bindModels(**update, 7, next.models);
     return storage::runOnOneRow(database, **update);
 }
 
@@ -335,7 +370,7 @@ Result<AccessRows> loadAccess(storage::Database& database, const crypto::KeyRing
         return std::move(accounts).error();
     auto keys = loadAll(database,
                         "SELECT id, account, label, mac, hint, expires_us, revoked_us, version, created_us, mode,"
-                        " pepper FROM api_keys",
+                        " pepper, models FROM api_keys",
                         &keyOf);
     if (!keys)
         return std::move(keys).error();

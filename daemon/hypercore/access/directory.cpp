@@ -139,9 +139,10 @@ void Directory::createKey(KeyDraft draft, Reply<CreatedKey> reply, const storage
     const KeyId id = KeyId::make(now);
     const auto text = std::make_shared<Secret>(makeCredential(kApiKeyPrefix, id.bytes()));
     const std::string_view shown = text->reveal();
-    const auto key = std::make_shared<const ApiKey>(
-        ApiKey{id, draft.account, std::move(draft.label), m_peppers->macOf(shown),
-               std::string(shown.substr(shown.size() - kHintSize)), draft.expiresAt, std::nullopt, 1, now, draft.mode});
+    const auto key =
+        std::make_shared<const ApiKey>(ApiKey{id, draft.account, std::move(draft.label), m_peppers->macOf(shown),
+                                              std::string(shown.substr(shown.size() - kHintSize)), draft.expiresAt,
+                                              std::nullopt, 1, now, draft.mode, std::move(draft.models)});
     storage::submitFunctions(m_writer, m_queue,
                              storage::accompanied<ApiKey>(
                                  [key](storage::Database& database) { return insertKey(database, *key); }, also, *key),
@@ -164,6 +165,7 @@ void Directory::changeKey(const KeyId& id, std::int64_t version, const KeyChange
     next->label = change.label.value_or(current->label);
     next->expiresAt = change.expiresAt.value_or(current->expiresAt);
     next->mode = change.mode.value_or(current->mode);
+    next->models = change.models.value_or(current->models);
     ++next->version;
     if (auto checked = checkLabel(next->label); !checked)
         return reply(std::move(checked).error());

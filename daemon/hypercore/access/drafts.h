@@ -59,6 +59,7 @@ struct KeyDraft
     std::string label; // ≤ 200 bytes, printable
     std::optional<Instant> expiresAt;
     std::optional<RoutingMode> mode{};
+    AllowedModels models{};
 };
 
 struct KeyChange
@@ -66,6 +67,7 @@ struct KeyChange
     std::optional<std::string> label;
     std::optional<std::optional<Instant>> expiresAt;  // an empty one inside: never
     std::optional<std::optional<RoutingMode>> mode{}; // an empty one inside: none
+    std::optional<AllowedModels> models{};
 };
 
 struct CreatedKey

@@ -24,6 +24,7 @@ std::optional<OrderEngine::Refusal> OrderEngine::start(OrderRequest request, std
         *m_catalog, {.request = request.chat,
                      .health = m_parts.health,
                      .killSwitches = m_killSwitches.get(),
+                     .allowedModels = &request.customer.key->models,
                      .modes = {.request = request.mode, .key = request.customer.key->mode, .account = account.mode},
                      .fee = account.fee,
                      .account = account.id,

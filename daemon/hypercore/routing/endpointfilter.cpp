@@ -53,10 +53,13 @@ EndpointFilter::EndpointFilter(const supply::Catalog& catalog, const chat::Reque
 }
 
 Result<EndpointFilter> EndpointFilter::make(const supply::Catalog& catalog, const chat::Request& request,
-                                            Privacy privacy, const KillSwitches* killSwitches)
+                                            Privacy privacy, const KillSwitches* killSwitches,
+                                            const AllowedModels* allowedModels)
 {
     EndpointFilter filter(catalog, request, privacy);
     filter.m_killSwitches = killSwitches;
+    if (allowedModels != nullptr && !allowedModels->isEvery())
+        filter.m_allowedModels = allowedModels;
     if (filter.m_wishes == nullptr)
         return filter;
     for (const std::string& word : filter.m_wishes->quantizations) {
@@ -89,6 +92,8 @@ std::size_t EndpointFilter::placeOf(const supply::Provider& provider) const
 
 Standing EndpointFilter::standingOf(const supply::Endpoint& endpoint) const
 {
+    if (m_allowedModels != nullptr && !m_allowedModels->admits(endpoint.model))
+        return Standing::NotAllowed;
     if (m_isPrivateOnly && !endpoint.provider->dataPolicy.isPrivate())
         return Standing::NotPrivate;
     if (m_wishes != nullptr) {

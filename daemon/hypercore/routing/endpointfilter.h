@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "chat/request.h"
 #include "hypercore/risk/killswitches.h"
+#include "hypercore/routing/allowedmodels.h"
 #include "hypercore/routing/routereasons.h"
 #include "supply/catalog.h"
 
@@ -20,9 +21,11 @@ class EndpointFilter
 public:
     enum class Privacy { AsAsked, Required };
 
-    // All outlive the filter; no kill switches: null. InvalidRequest naming a quantization that does not exist.
+    // All outlive the filter; no kill switches, every model allowed: null. InvalidRequest naming a quantization that
+    // does not exist.
     static Result<EndpointFilter> make(const supply::Catalog& catalog, const chat::Request& request, Privacy privacy,
-                                       const KillSwitches* killSwitches = nullptr);
+                                       const KillSwitches* killSwitches = nullptr,
+                                       const AllowedModels* allowedModels = nullptr);
 
     // Candidate where nothing speaks against it.
     Standing standingOf(const supply::Endpoint& endpoint) const;
@@ -44,6 +47,7 @@ private:
     const chat::Request& m_request;
     const chat::RouteWishes* m_wishes; // null: none
     const KillSwitches* m_killSwitches = nullptr;
+    const AllowedModels* m_allowedModels = nullptr;
     bool m_isPrivateOnly;
     Providers m_order;
     Providers m_only;

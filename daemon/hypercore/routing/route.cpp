@@ -11,7 +11,7 @@ RoutePlan considerRoute(const supply::Catalog& catalog, const RouteQuery& query)
     if (!models)
         return {models.error(), nullptr, {}};
     const auto privacy = models->isPrivateOnly ? EndpointFilter::Privacy::Required : EndpointFilter::Privacy::AsAsked;
-    const auto filter = EndpointFilter::make(catalog, query.request, privacy, query.killSwitches);
+    const auto filter = EndpointFilter::make(catalog, query.request, privacy, query.killSwitches, query.allowedModels);
     if (!filter)
         return {filter.error(), nullptr, {}};
     RoutePlanner planner(query, *filter);

@@ -5,6 +5,7 @@
 #include "chat/request.h"
 #include "clearinghouse/pricing.h"
 #include "hypercore/risk/killswitches.h"
+#include "hypercore/routing/allowedmodels.h"
 #include "hypercore/routing/routereasons.h"
 #include "hypercore/routing/routingmode.h"
 #include "money/fee.h"
@@ -50,7 +51,8 @@ struct RouteQuery
 {
     const chat::Request& request;
     const supply::EndpointHealth& health;
-    const KillSwitches* killSwitches = nullptr; // null: none is on
+    const KillSwitches* killSwitches = nullptr;   // null: none is on
+    const AllowedModels* allowedModels = nullptr; // of the key; null: every model
     ModeWishes modes{};
     FeePolicy fee{};
     AccountId account{};
@@ -77,8 +79,9 @@ struct RoutePlan
 // Where the prompt may be too long for all of them, one candidate has a larger context than the others where any
 // endpoint has. Every breaker open: the least bad of each model are tried, see Route::isLastResort. UpstreamRateLimited
 // where all are at providers that have said how long they want to be left alone. ModelNotFound when the catalogue has
-// none of the models, NoRoute when what may serve is off or stopped by a kill switch (refusalBy), InvalidRequest or
-// UnsupportedParameter naming the field when nothing does what the request asks for, or has a price for what it uses.
+// none of the models, ModelNotAllowed when the key may use none of them, NoRoute when what may serve is off or stopped
+// by a kill switch (refusalBy), InvalidRequest or UnsupportedParameter naming the field when nothing does what the
+// request asks for, or has a price for what it uses.
 RoutePlan considerRoute(const supply::Catalog& catalog, const RouteQuery& query);
 Result<Route> planRoute(const supply::Catalog& catalog, const RouteQuery& query);
 // UpstreamRateLimited, of an order that nobody may be asked for just now.

@@ -94,6 +94,9 @@ Error RoutePlanner::refusal() const
     const auto has = [&](Standing standing) {
         return std::ranges::find(m_weighed, standing, &Weighed::standing) != m_weighed.end();
     };
+    if (std::ranges::all_of(m_weighed, [](const Weighed& weighed) { return weighed.standing == Standing::NotAllowed; }))
+        return failure(ErrorCode::ModelNotAllowed, "The key may not use the model '" + m_query.request.model + "'.",
+                       "model");
     const std::string any = "No endpoint of the model '" + m_query.request.model + "' ";
     if (const auto stopped = std::ranges::find(m_weighed, Standing::Stopped, &Weighed::standing);
         stopped != m_weighed.end())

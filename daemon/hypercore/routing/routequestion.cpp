@@ -82,6 +82,7 @@ Result<RoutePlan> considerQuestion(const RouteQuestion& question, const Question
     RoutePlan plan = considerRoute(surroundings.catalog, {.request = *request,
                                                           .health = surroundings.health,
                                                           .killSwitches = &surroundings.killSwitches,
+                                                          .allowedModels = &surroundings.allowedModels,
                                                           .modes = surroundings.modes,
                                                           .fee = surroundings.fee,
                                                           .account = surroundings.account,

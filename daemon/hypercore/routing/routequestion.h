@@ -29,6 +29,7 @@ struct QuestionSurroundings
     const supply::EndpointHealth& health;
     const KillSwitches& killSwitches;
     ModeWishes modes{};
+    AllowedModels allowedModels{};
     FeePolicy fee{};
     AccountId account{};
     KeyId key{};

@@ -25,6 +25,7 @@ std::string_view standingWord(Standing standing)
     case Standing::OtherTier: return "other_tier";
     case Standing::Stopped: return "kill_switch";
     case Standing::RateLimited: return "rate_limited";
+    case Standing::NotAllowed: return "not_allowed";
     }
     std::abort();
 }

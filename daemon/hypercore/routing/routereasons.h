@@ -34,9 +34,10 @@ enum class Standing : std::uint8_t {
     OtherTier,    // provider.tiers
     Stopped,      // a kill switch is on it, on its provider or on its model
     RateLimited,  // it has asked to be left alone for now
+    NotAllowed,   // the key may not use its model
 };
 
-inline constexpr std::size_t kStandingCount = 17;
+inline constexpr std::size_t kStandingCount = 18;
 
 std::string_view standingWord(Standing standing); // "not_private"
 

@@ -20,20 +20,21 @@ std::optional<ServedModel> summary(std::string_view id, const supply::Catalog::E
 
 } // namespace
 
-std::vector<ServedModel> servedModels(const supply::Catalog& catalog, const KillSwitches& killSwitches)
+std::vector<ServedModel> servedModels(const supply::Catalog& catalog, const KillSwitches& killSwitches,
+                                      const AllowedModels& allowed)
 {
     std::vector<ServedModel> models;
     for (const auto& [id, endpoints] : catalog.models()) {
-        if (auto model = summary(id, endpoints, killSwitches))
+        if (auto model = allowed.admits(id) ? summary(id, endpoints, killSwitches) : std::nullopt)
             models.push_back(std::move(*model));
     }
     return models;
 }
 
 std::optional<ServedModel> servedModel(const supply::Catalog& catalog, std::string_view id,
-                                       const KillSwitches& killSwitches)
+                                       const KillSwitches& killSwitches, const AllowedModels& allowed)
 {
-    return summary(id, catalog.endpointsOf(id), killSwitches);
+    return allowed.admits(id) ? summary(id, catalog.endpointsOf(id), killSwitches) : std::nullopt;
 }
 
 } // namespace gotoai::hypercore

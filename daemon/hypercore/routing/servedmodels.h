@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "hypercore/risk/killswitches.h"
+#include "hypercore/routing/allowedmodels.h"
 #include "supply/catalog.h"
 
 #include <optional>
@@ -20,9 +21,10 @@ struct ServedModel
     Instant since{};   // the birth of that endpoint
 };
 
-// By id.
-std::vector<ServedModel> servedModels(const supply::Catalog& catalog, const KillSwitches& killSwitches = {});
+// Those that are allowed, by id.
+std::vector<ServedModel> servedModels(const supply::Catalog& catalog, const KillSwitches& killSwitches = {},
+                                      const AllowedModels& allowed = {});
 std::optional<ServedModel> servedModel(const supply::Catalog& catalog, std::string_view id,
-                                       const KillSwitches& killSwitches = {});
+                                       const KillSwitches& killSwitches = {}, const AllowedModels& allowed = {});
 
 } // namespace gotoai::hypercore

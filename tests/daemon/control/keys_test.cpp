@@ -86,6 +86,19 @@ private Q_SLOTS:
         QCOMPARE(m_daemon->patch(path, R"({"mode":"fast"})").param(), QLatin1String("mode"));
     }
 
+    void mayUseSomeModelsAlone()
+    {
+        const auto created = create(m_daemon->makeAccount(), ",'models':['openai/*','demo/gpt']");
+        const auto modelsIn = [](const auto& answer) { return answer.json.value(QLatin1String("models")); };
+        QCOMPARE(modelsIn(created), QJsonValue(QJsonArray{QStringLiteral("demo/gpt"), QStringLiteral("openai/*")}));
+        const QString path = m_keys + QLatin1Char('/') + created.text("id");
+        QCOMPARE(modelsIn(m_daemon->patch(path, R"({"label":"x"})")), modelsIn(created));
+        QCOMPARE(modelsIn(m_daemon->patch(path, R"({"models":["a"]})")), QJsonValue(QJsonArray{QStringLiteral("a")}));
+        QCOMPARE(m_daemon->patch(path, R"({"models":[]})").param(), QLatin1String("models"));
+        QCOMPARE(m_daemon->patch(path, R"({"models":["a*b"]})").param(), QLatin1String("models"));
+        QVERIFY(modelsIn(m_daemon->patch(path, R"({"models":null})")).isNull());
+    }
+
     void refusesWhatIsWrong()
     {
         const QString account = m_daemon->makeAccount();

@@ -101,6 +101,23 @@ private Q_SLOTS:
         QCOMPARE(now().label, std::string("theirs"));
     }
 
+    void aKeyIsHeldToSomeModels()
+    {
+        trigger("&Change…");
+        auto* form = test::openDialog<KeyChangeDialog>(*m_page);
+        test::retype(test::fieldOf(*form, "Models"), QStringLiteral("openai/*, demo/gpt"));
+        QTest::keyClick(form, Qt::Key_Return);
+        const auto models = std::optional(std::vector<std::string>{"demo/gpt", "openai/*"});
+        QTRY_VERIFY_WITH_TIMEOUT(now().models == models, test::kPatience);
+
+        trigger("&Change…");
+        form = test::openDialog<KeyChangeDialog>(*m_page);
+        QCOMPARE(test::fieldOf(*form, "Models")->text(), QStringLiteral("demo/gpt, openai/*"));
+        test::retype(test::fieldOf(*form, "Models"), QString());
+        QTest::keyClick(form, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(!now().models, test::kPatience);
+    }
+
     void whatOnlyTheyChangedIsKept()
     {
         trigger("&Change…");

@@ -160,7 +160,11 @@ private Q_SLOTS:
         wanted.mode = RoutingMode::Privacy;
         const auto account = *createAccount(wanted);
         const auto key = createKey({account->id, "k", std::nullopt, RoutingMode::Code});
+        const auto models = *AllowedModels::make({"demo/gpt", "openai/*"});
+        const auto narrow = createKey({account->id, "n", std::nullopt, {}, models});
         reopen();
+        QVERIFY(m_directory->key(key->key->id)->models.isEvery());
+        QVERIFY(m_directory->key(narrow->key->id)->models == models);
         QVERIFY(m_directory->account(account->id)->mode == RoutingMode::Privacy);
         QVERIFY(m_directory->key(key->key->id)->mode == RoutingMode::Code);
         AccountChange change;

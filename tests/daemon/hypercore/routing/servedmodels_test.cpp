@@ -40,6 +40,16 @@ private Q_SLOTS:
         QVERIFY(!servedModel(*catalog, "a/one", switches).has_value());
     }
 
+    void hidesWhatIsNotAllowed()
+    {
+        const auto catalog = test::makeCatalog({{.model = "b/two"}, {.model = "a/one"}});
+        const auto allowed = *AllowedModels::make({"a/*"});
+        const auto models = servedModels(*catalog, {}, allowed);
+        QCOMPARE(models.size(), 1u);
+        QCOMPARE(models[0].id, "a/one");
+        QVERIFY(!servedModel(*catalog, "b/two", {}, allowed).has_value());
+    }
+
     void namesTheOldestOffer()
     {
         const auto catalog =
