@@ -27,7 +27,11 @@ constexpr int countColumn = 4;
 
 QString word(const ProviderId& id) { return QString::fromStdString(id.toString()); }
 
-bool wantsSecret(const Provider& provider) { return provider.protocol != "simulator" && provider.protocol != "ollama"; }
+bool lacksSecret(const Provider& provider)
+{
+    return !provider.hasSecret && !provider.allowsPrivateAddresses && provider.protocol != "simulator" &&
+           provider.protocol != "ollama";
+}
 
 Cell stateCell(const Provider& provider, bool isStopped)
 {
@@ -35,7 +39,7 @@ Cell stateCell(const Provider& provider, bool isStopped)
         return {ProvidersView::tr("stopped"), {}, Tone::Broken};
     if (!provider.isEnabled)
         return {ProvidersView::tr("disabled"), {}, Tone::Neutral};
-    if (wantsSecret(provider) && !provider.hasSecret)
+    if (lacksSecret(provider))
         return {ProvidersView::tr("no secret"), {}, Tone::Waiting};
     return {ProvidersView::tr("enabled"), {}, Tone::Good};
 }
@@ -156,11 +160,12 @@ void ProvidersView::showCurrent()
         act->setEnabled(provider && m_session.mayWriteSupply());
     if (!provider)
         return;
-    const bool needsSecret = wantsSecret(*provider) && !provider->hasSecret;
+    if (lacksSecret(*provider) && !provider->isEnabled)
+        m_toggle->setEnabled(false);
     m_toggle->setText(provider->isEnabled ? tr("D&isable") : tr("&Enable"));
     m_detail->setTitle(plain(provider->name),
-                       needsSecret ? tr("It has no secret yet and cannot be asked. Change it to give one.")
-                                   : QString());
+                       lacksSecret(*provider) ? tr("It has no secret yet and cannot be asked. Change it to give one.")
+                                              : QString());
     m_facts->setPairs(
         {{.name = tr("Protocol"), .value = plain(provider->protocol)},
          {.name = tr("Secret"), .value = provider->hasSecret ? tr("kept, never shown") : tr("none")},

@@ -255,6 +255,12 @@ std::string_view withoutTrailingSlash(std::string_view url)
     return url;
 }
 
+bool wantsSecret(const Provider& provider)
+{
+    return provider.protocol != Protocol::Simulator && provider.protocol != Protocol::Ollama &&
+           !provider.allowsPrivateAddresses;
+}
+
 Result<void> checkProvider(const Provider& provider)
 {
     const auto isNameCharacter = [](char c) {
@@ -273,6 +279,8 @@ Result<void> checkProvider(const Provider& provider)
                              "data_policy.retention_days");
     if (checked)
         checked = checkAddress(provider);
+    if (checked && provider.isEnabled && provider.secret.isEmpty() && wantsSecret(provider))
+        checked = invalid("a provider on the public network is enabled once it has a secret", "secret");
     return checked;
 }
 

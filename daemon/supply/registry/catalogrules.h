@@ -13,7 +13,12 @@ namespace gotoai::supply {
 // A base URL is http or https, host, optional port and path; no user, query or fragment; http only where the provider
 // is allowed private addresses, so that no secret crosses a public network in clear. Header fields are of RFC 9110,
 // section 5, and none of those that frame a request, carry a credential or are ours to set.
+//
+// A provider that wants a secret is enabled only with one: without, each call would go out with a prompt and without
+// authorization, and come back as a refusal.
 Result<void> checkProvider(const Provider& provider);
+// One that answers the public network, but for Ollama and the simulator, which know no secrets of ours.
+bool wantsSecret(const Provider& provider);
 Result<void> checkEndpoint(const Endpoint& endpoint);
 // Part of it: that the most a call can cost there is held for it (checkBounded), so that no call can cost more.
 Result<void> checkPrice(const Endpoint& endpoint, const Price& price);

@@ -92,7 +92,7 @@ private:
             return failure(ErrorCode::Conflict,
                            "the provider has a secret, which is bound to scheme, host and port of its base URL",
                            "base_url");
-        m_plan.providers.push_back({before, after, wanted.needsSecret && !before});
+        m_plan.providers.push_back({before, after, !before && (wanted.needsSecret || wantsSecret(*after))});
         return ProviderPtr(std::move(after));
     }
 
@@ -111,8 +111,9 @@ private:
         after->baseUrl = withoutTrailingSlash(draft.baseUrl);
         after->allowsPrivateAddresses = draft.allowsPrivateAddresses;
         after->isEnabled = draft.isEnabled;
-        if (wanted.needsSecret && after->secret.isEmpty()) // an operator may have enabled it as it is
-            after->isEnabled = after->isEnabled && before && before->isEnabled;
+        const bool wasEnabledAsItIs = before && before->isEnabled; // by an operator, where that may be
+        if (after->secret.isEmpty() && (wantsSecret(*after) || (wanted.needsSecret && !wasEnabledAsItIs)))
+            after->isEnabled = false;
         after->region = draft.region;
         after->headers = draft.headers;
         after->dataPolicy = draft.dataPolicy;

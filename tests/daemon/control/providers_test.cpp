@@ -41,8 +41,24 @@ private Q_SLOTS:
         QCOMPARE(answers[5].status, 400);
         QVERIFY(m_daemon->bytesOnDisk().find("api.openai.com") != std::string::npos);
         QVERIFY(m_daemon->bytesOnDisk().find("canary") == std::string::npos);
-        QCOMPARE(m_daemon->patch(path, test::json("{'secret':''}")).json.value(QLatin1String("has_secret")),
-                 QJsonValue(false));
+        QCOMPARE(
+            m_daemon->patch(path, test::json("{'secret':'','enabled':false}")).json.value(QLatin1String("has_secret")),
+            QJsonValue(false));
+    }
+
+    void enablesOnlyWithASecret()
+    {
+        const QByteArray bare = "{'name':'openai','protocol':'openai','base_url':'https://api.openai.com/v1'";
+        const auto refused = m_daemon->post(m_providers, test::json(bare + '}'));
+        QCOMPARE(refused.status, 400);
+        QCOMPARE(refused.text("param"), QLatin1String("secret"));
+        const auto made = m_daemon->post(m_providers, test::json(bare + ",'enabled':false}"));
+        QCOMPARE(made.status, 201);
+        const QString path = m_providers + QLatin1Char('/') + made.text("id");
+        QCOMPARE(m_daemon->patch(path, test::json("{'enabled':true}")).text("param"), QLatin1String("secret"));
+        QCOMPARE(m_daemon->patch(path, test::json("{'enabled':true,'secret':'sk-1'}")).status, 200);
+        QCOMPARE(m_daemon->patch(path, test::json("{'secret':''}")).text("param"), QLatin1String("secret"));
+        QCOMPARE(m_daemon->get(path).json.value(QLatin1String("has_secret")), QJsonValue(true));
     }
 
     void refusesWhatIsWrong_data()

@@ -18,6 +18,7 @@ private:
         provider.name = "openai";
         provider.baseUrl = std::move(url);
         provider.allowsPrivateAddresses = allowsPrivate;
+        provider.secret = Secret("sk-1");
         return provider;
     }
     static std::shared_ptr<const Price> priceOf(std::int64_t prompt, std::int64_t completion)
@@ -123,6 +124,25 @@ private Q_SLOTS:
         Provider named = provider("https://example.com");
         named.name = name.toStdString();
         QCOMPARE(fieldAtFault(checkProvider(named)), "name");
+    }
+
+    void enablesOnThePublicNetworkOnlyWithASecret()
+    {
+        Provider bare = provider("https://api.example.com/v1");
+        bare.secret = Secret();
+        for (const Protocol protocol : {Protocol::OpenAi, Protocol::OpenRouter, Protocol::Anthropic}) {
+            bare.protocol = protocol;
+            QCOMPARE(fieldAtFault(checkProvider(bare)), "secret");
+        }
+        Provider disabled = bare;
+        disabled.isEnabled = false;
+        QVERIFY(checkProvider(disabled).has_value());
+        Provider atHome = bare;
+        atHome.allowsPrivateAddresses = true;
+        QVERIFY(checkProvider(atHome).has_value());
+        Provider ollama = bare;
+        ollama.protocol = Protocol::Ollama;
+        QVERIFY(checkProvider(ollama).has_value());
     }
 
     // A secret goes into a header: a line break in it would be a header of the attacker's own.

@@ -282,6 +282,7 @@ private Q_SLOTS:
         ProviderChange bare;
         bare.baseUrl = "https://other.example/v1";
         bare.secret = Secret();
+        bare.isEnabled = false;
         QVERIFY((*changeProvider(provider->id, 3, std::move(bare)))->secret.isEmpty());
     }
 
