@@ -86,14 +86,27 @@ struct Asked
 
 std::string nameOf(const std::optional<LedgerAccount>& account) { return account ? account->name() : std::string(); }
 
+// As the caller named the reference: by an id of its own, or else by the key.
+Error inWordsOfCaller(const Call& call, const std::string& reference, Error error)
+{
+    if (error.code != ErrorCode::Conflict || error.param != "reference")
+        return error;
+    if (call.request().header("idempotency-key") == reference)
+        return failure(ErrorCode::IdempotencyKeyReused, "the Idempotency-Key stands for another booking",
+                       "idempotency-key");
+    error.param = "external_id";
+    return error;
+}
+
 // The ledger knows a repetition by kind and reference, for ever.
 void execute(const CallPtr& call, const Parts& parts, Asked asked)
 {
     const clearinghouse::BookingSides sides = clearinghouse::sidesOf(asked.booking.purpose);
+    const std::string reference = asked.booking.reference;
     parts.ledger.book(std::move(asked.booking), parts.queue,
-                      [call, order = asked.order, sides](Result<BookingReceipt> receipt) {
+                      [call, order = asked.order, sides, reference](Result<BookingReceipt> receipt) {
                           if (!receipt)
-                              return call->refuse(receipt.error());
+                              return call->refuse(inWordsOfCaller(*call, reference, std::move(receipt).error()));
                           const BookingView view{.number = receipt->booking.number,
                                                  .booking = receipt->booking,
                                                  .order = order,

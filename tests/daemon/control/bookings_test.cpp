@@ -134,6 +134,42 @@ private Q_SLOTS:
         QCOMPARE(refused.code(), QLatin1String("idempotency_key_missing"));
     }
 
+    // Whoever sends a key, and however late: a script that runs again under a new token must not pay twice.
+    void aKeyMovesMoneyOnceWhoeverSendsIt()
+    {
+        const QByteArray body = filled("{'account':'ACCOUNT','amount_usd':'0.5'}");
+        const QByteArray other = filled("{'account':'ACCOUNT','amount_usd':'0.6'}");
+        const auto asAnother = [&](const QByteArray& what) {
+            auto headers = test::AdminDaemon::bearer(m_daemon->makeToken(hypercore::Role::Admin));
+            headers.emplace_back("idempotency-key", "k-1");
+            return m_daemon->post(QStringLiteral("/admin/v1/grants"), what, headers);
+        };
+        const auto done = m_daemon->post(QStringLiteral("/admin/v1/grants"), body, {{"idempotency-key", "k-1"}});
+        QCOMPARE(done.status, 201);
+        const auto same = asAnother(body);
+        QCOMPARE(same.status, 201);
+        QCOMPARE(same.json, done.json);
+        QCOMPARE(same.header("idempotency-replayed"), QByteArray("true"));
+        const auto misused = asAnother(other);
+        QCOMPARE(misused.status, 422);
+        QCOMPARE(misused.code(), QLatin1String("idempotency_key_reused"));
+        m_daemon->clock().advance(control::kIdempotencyKept + std::chrono::hours(1));
+        QCOMPARE(post("grants", other, "k-1").code(), QLatin1String("idempotency_key_reused"));
+        QCOMPARE(wallet().value(QLatin1String("promo_available_usd")).toString(), QLatin1String("0.5"));
+    }
+
+    void anExternalIdStandsForOneBooking()
+    {
+        QCOMPARE(
+            post("chargebacks", "{'account':'ACCOUNT','amount_usd':'0.1','rail':'stripe','external_id':'dp_1'}", "k-1")
+                .status,
+            201);
+        const auto refused =
+            post("chargebacks", "{'account':'ACCOUNT','amount_usd':'0.2','rail':'stripe','external_id':'dp_1'}", "k-2");
+        QCOMPARE(refused.status, 409);
+        QCOMPARE(refused.param(), QLatin1String("external_id"));
+    }
+
     void aRefundShowsAtItsOrder()
     {
         const auto done = post("refunds", "{'order':'ORDER','reason':'slow'}", "k-1");
