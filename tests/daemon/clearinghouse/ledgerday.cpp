@@ -75,7 +75,9 @@ void LedgerDay::morning()
 {
     topUp(m_ledger.account, 1'000'000, "first");
     configure(1);
-    finalize(reserve(m_ledger.account, 900'000), 7'100);
+    const std::size_t charged = reserve(m_ledger.account, 900'000);
+    finalize(charged, 7'100);
+    refund(charged, 2'000, "part");
     release(reserve(m_ledger.account, 900'000));
     finalize(reserve(m_ledger.account, 5'000), 5'000); // less than it costs
     look();
@@ -91,8 +93,10 @@ void LedgerDay::evening()
     topUp(m_other, 5, "third");
     m_ledger.clock.advance(std::chrono::hours(1));
     expireDoubts();
-    reserve(m_ledger.account, 10'000); // open at the end
+    extend(reserve(m_ledger.account, 10'000), 4'000); // open at the end
     configure(3);
+    book(Grant{m_other, nano(700), std::nullopt}, "welcome", {"kind = 1 AND reference = 'welcome'", 1});
+    book(Chargeback{m_other, "manual", nano(300), Money()}, "taken", {"kind = 0 AND reference = 'taken'", -1});
     finalize(reserve(m_other, 15'000), 7'100);
     look();
 }
@@ -147,6 +151,29 @@ void LedgerDay::end(OrderTried& order, const Settlement& settlement, std::int64_
     order.isEndPromised = note(m_ledger.settle(settlement));
     if (!order.isEndPromised)
         order.isEndPromised = note(m_ledger.settle(settlement));
+}
+
+void LedgerDay::refund(std::size_t place, std::int64_t amount, const std::string& reference)
+{
+    if (m_orders[place].isEndPromised)
+        book(Refund{m_orders[place].number, nano(amount)}, reference,
+             {"kind = 3 AND reference = '" + reference + "'", 1});
+}
+
+void LedgerDay::extend(std::size_t place, std::int64_t amount)
+{
+    if (const OrderNumber number = m_orders[place].number)
+        book(HoldExtension{number, 1, nano(amount), Money()}, "",
+             {"kind = 8 AND part = 1 AND order_number = " + std::to_string(number), -1});
+}
+
+// A second time, too, likewise.
+void LedgerDay::book(const BookingPurpose& purpose, const std::string& reference, BookingTried booking)
+{
+    const bool isPromised = note(m_ledger.book(purpose, reference, "as agreed"));
+    const bool isPromisedAgain = note(m_ledger.book(purpose, reference, "as agreed"));
+    booking.isPromised = isPromised || isPromisedAgain;
+    m_bookings.push_back(std::move(booking));
 }
 
 // Reaches whatever had no end when the process began.
@@ -211,7 +238,16 @@ std::string LedgerDay::audit(const std::string& directory) const
         if (auto fault = auditOrder(database, order, available); !fault.empty())
             return fault;
     }
-    if (found.wallet(m_ledger.account).available.nano() + found.wallet(m_other).available.nano() != available)
+    for (const BookingTried& booking : m_bookings) {
+        if (auto fault = auditBooking(database, booking, available); !fault.empty())
+            return fault;
+    }
+    std::int64_t foundAvailable = 0;
+    for (const AccountId& account : {m_ledger.account, m_other}) {
+        const Wallet wallet = found.wallet(account);
+        foundAvailable += wallet.available.nano() + wallet.promoAvailable.nano();
+    }
+    if (foundAvailable != available)
         return "the wallets do not have what happened";
     if (auto fault = auditSettings(database); !fault.empty())
         return fault;
@@ -255,6 +291,18 @@ std::string LedgerDay::auditOrder(storage::Database& database, const OrderTried&
     if (ends == 1 && std::ranges::find(order.charges, paid) == order.charges.end())
         return name + " is charged " + paid.toUsd();
     available -= paid.nano();
+    return {};
+}
+
+std::string LedgerDay::auditBooking(storage::Database& database, const BookingTried& booking,
+                                    std::int64_t& available) const
+{
+    const std::int64_t count = number(database, "SELECT count(*) FROM bookings WHERE " + booking.where);
+    if (count > 1 || (booking.isPromised && count != 1))
+        return "the booking with " + booking.where + " is there " + std::to_string(count) + " times";
+    if (count == 1)
+        available +=
+            booking.sign * number(database, "SELECT amount_nano - absorbed_nano FROM bookings WHERE " + booking.where);
     return {};
 }
 

@@ -54,6 +54,13 @@ private:
         bool isEndPromised = false;
     };
 
+    struct BookingTried
+    {
+        std::string where; // what it is known by in its table
+        int sign = 1;      // whether it gives or takes what nobody else bears
+        bool isPromised = false;
+    };
+
     SqliteLedgerStore::Options options();
     void morning();
     void evening();
@@ -63,6 +70,9 @@ private:
     void finalize(std::size_t place, std::int64_t charge);
     void release(std::size_t place);
     void end(OrderTried& order, const Settlement& settlement, std::int64_t charge);
+    void refund(std::size_t place, std::int64_t amount, const std::string& reference);
+    void extend(std::size_t place, std::int64_t amount); // of an order that stays open
+    void book(const BookingPurpose& purpose, const std::string& reference, BookingTried booking);
     void expireDoubts();
     void configure(int value);
     void look();
@@ -71,6 +81,7 @@ private:
 
     std::string auditTopUp(storage::Database& database, const TopUpTried& topUp, std::int64_t& available) const;
     std::string auditOrder(storage::Database& database, const OrderTried& order, std::int64_t& available) const;
+    std::string auditBooking(storage::Database& database, const BookingTried& booking, std::int64_t& available) const;
     std::string auditSettings(storage::Database& database) const;
     std::string auditSeen(storage::Database& database) const;
 
@@ -81,6 +92,7 @@ private:
 
     std::vector<TopUpTried> m_topUps;
     std::vector<OrderTried> m_orders;
+    std::vector<BookingTried> m_bookings;
     std::map<int, bool> m_settings;                           // whether they were promised
     std::map<std::int64_t, std::vector<std::uint8_t>> m_seen; // batches in the tables, and their hashes
     std::string m_surprise;
