@@ -86,6 +86,21 @@ class EdgeTest(DaemonCase):
         self.assertEqual(self.upstream.calls, [])
         self.assertTrue((await client.chat(daemon.port, key, client.chat_body(MODEL))).is_success)
 
+    async def test_the_admin_listener_is_as_strict(self):
+        daemon = await self.serve()
+        for name, (data, status, code) in HOSTILE.items():
+            with self.subTest(name):
+                def check(answer, place):
+                    self.assertEqual(answer.status, status, (place, answer))
+                    self.assertEqual(answer.headers["connection"], "close", place)
+                    self.assertEqual(answer.headers["content-type"], "application/problem+json", place)
+                    if code is not None:
+                        self.assertEqual(json.loads(answer.body)["code"], code, place)
+
+                await self.send_in_all_ways(daemon.admin_port, data, check)
+        accounts = await client.call(daemon.admin_port, "GET", "/admin/v1/accounts", None, client.bearer(daemon.admin_token))
+        self.assertEqual(accounts.status, 200)
+
     async def test_chunked_bodies_are_read_however_they_are_split(self):
         daemon, account, key = await self.serve_customer()
         half = len(BODY) // 2
