@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// screenshots FOLDER light|dark ltr|rtl SUFFIX [PAGE…]: the console with a demo daemon of its own, page by page, as
+// screenshots FOLDER light|dark ltr|rtl en|de SUFFIX [PAGE…]: the console with a demo daemon of its own, page by page, as
 // PNG files. run gives the variants.
 #include "app/application.h"
 #include "app/language.h"
@@ -73,15 +73,15 @@ int main(int argc, char** argv)
     QApplication::setApplicationName(QStringLiteral("gotoai"));
     QApplication::setOrganizationName(QStringLiteral("GotoAI"));
     const QStringList arguments = QApplication::arguments();
-    if (arguments.size() < 5)
-        qFatal("screenshots FOLDER light|dark ltr|rtl SUFFIX [PAGE…]");
+    if (arguments.size() < 6)
+        qFatal("screenshots FOLDER light|dark ltr|rtl en|de SUFFIX [PAGE…]");
     QSettings().setValue(QStringLiteral("appearance/scheme"), arguments[2] == QLatin1String("dark") ? 2 : 1);
     if (arguments[3] == QLatin1String("rtl"))
         QApplication::setLayoutDirection(Qt::RightToLeft);
 
-    app::speak(QStringLiteral("en"));
+    app::speak(arguments[4]);
     app::Application application(qt, {.start = app::Start::DemoDay, .page = {}});
-    Camera camera(application, arguments[1], arguments[4]);
+    Camera camera(application, arguments[1], arguments[5]);
     QWidget* top = application.window().window();
     top->show();
     camera.take(QStringLiteral("signin"));
@@ -89,7 +89,7 @@ int main(int argc, char** argv)
     if (!QTest::qWaitFor([&application] { return application.session().isOpen(); }, patience))
         qFatal("the demo's daemon did not start");
     screenshots::writeDemo(application.session());
-    QStringList pages = arguments.mid(5);
+    QStringList pages = arguments.mid(6);
     if (pages.isEmpty())
         pages = application.window().pageIds();
     for (const QString& page : pages)
