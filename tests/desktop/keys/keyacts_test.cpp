@@ -5,7 +5,10 @@
 #include "keys/budgetchangedialog.h"
 #include "keys/keydialog.h"
 #include "keys/keyspage.h"
+#include "keys/rotatedialog.h"
+#include "keys/secretdialog.h"
 #include "protocol/page.h"
+#include "widgets/inlinemessage.h"
 #include "widgets/moneyfield.h"
 #include "widgets/typedconfirmation.h"
 
@@ -58,6 +61,31 @@ private:
         query.addQueryItem(QStringLiteral("key"), QString::fromStdString(m_key.id.toString()));
         return test::get<protocol::Page<protocol::Budget>>(m_console->session(), QStringLiteral("budgets"), query)
             .data.size();
+    }
+    // Renews the key while somebody else changes it; the old one is to live a day longer.
+    void renewOver(const protocol::KeyChange& theirs)
+    {
+        renewAfter([&] { test::patch<protocol::Key>(m_console->session(), path(), m_key.version, theirs); });
+    }
+    void renewAfter(const std::function<void()>& theirAct)
+    {
+        trigger("Rene&w…");
+        auto* form = test::openDialog<RotateDialog>(*m_page);
+        theirAct();
+        QTest::keyClick(form->actButton(), Qt::Key_Space);
+        test::openDialog<SecretDialog>(*m_page)->accept();
+    }
+    widgets::InlineMessage* messageOf(const char* words)
+    {
+        widgets::InlineMessage* found = nullptr;
+        const auto isThere = [&] {
+            for (auto* each : m_page->findChildren<widgets::InlineMessage*>())
+                found = each->isVisible() && each->text().contains(QLatin1String(words)) ? each : found;
+            return found != nullptr;
+        };
+        if (!QTest::qWaitFor(isThere, test::kPatience))
+            qFatal("nothing was said of \"%s\"", words);
+        return found;
     }
     static QString path(const protocol::Budget& budget)
     {
@@ -133,6 +161,39 @@ private Q_SLOTS:
         QTest::keyClick(form, Qt::Key_Return); // once more
         QTRY_COMPARE_WITH_TIMEOUT(now().label, std::string("mine"), test::kPatience);
         QCOMPARE(now().mode, std::optional<std::string>("privacy"));
+    }
+
+    void aRenewalEndsTheOldKeyOverWhatElseTheyChanged()
+    {
+        protocol::KeyChange theirs;
+        theirs.mode = std::optional<std::string>("privacy");
+        renewOver(theirs);
+        QTRY_VERIFY_WITH_TIMEOUT(now().expiresAt.has_value(), test::kPatience);
+        QCOMPARE(now().mode, std::optional<std::string>("privacy"));
+    }
+
+    void anEndThatTheyChoseIsShownToChoose()
+    {
+        protocol::KeyChange theirs;
+        theirs.expiresAt = std::optional(SystemClock().now() + std::chrono::hours(24 * 30));
+        renewOver(theirs);
+        auto* message = messageOf("Somebody else lets the old key helpdesk end");
+        QCOMPARE(now().expiresAt, *theirs.expiresAt); // as long as nobody has chosen
+        test::pressAct(*message);
+        QTRY_VERIFY_WITH_TIMEOUT(*now().expiresAt < **theirs.expiresAt, test::kPatience);
+    }
+
+    void aKeyThatTheyRevokedNeedsNoEnd()
+    {
+        renewAfter([&] {
+            bool isRevoked = false;
+            m_console->session().daemon().remove(
+                path(), client::WriteOptions::over(m_key.version), this,
+                [&](const client::Answer<client::Done>& done) { isRevoked = done.has_value(); });
+            QTRY_VERIFY_WITH_TIMEOUT(isRevoked, test::kPatience);
+        });
+        QVERIFY(now().revokedAt.has_value());
+        QVERIFY(!now().expiresAt);
     }
 
     void aRevocationGoesOverWhatElseTheyChanged()
