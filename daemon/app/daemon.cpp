@@ -155,6 +155,7 @@ Result<void> Daemon::start()
     for (const auto& lane : m_lanes)
         lane->setSpace(m_space->figures().isLow ? Lane::Space::Low : Lane::Space::Enough);
     startTimers();
+    askHead(); // what was written before this start need not wait for the first second
     printReadyLine();
     startDemoGuests();
     m_watch.start();
