@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// screenshots FOLDER light|dark ltr|rtl en|de SUFFIX [PAGE…]: the console with a demo daemon of its own, page by page, as
-// PNG files. run gives the variants.
+// screenshots FOLDER light|dark ltr|rtl en|de SUFFIX [PAGE…]: the console with a demo daemon of its own, page by page,
+// as PNG files. run gives the variants.
 #include "app/application.h"
 #include "app/language.h"
 #include "screenshots/demowrites.h"
