@@ -109,13 +109,10 @@ void ImportStatementDialog::readFile()
     if (QFileInfo(name).isFile() && file.open(QIODevice::ReadOnly)) {
         const QByteArray text = file.size() <= mostBytes ? file.readAll() : QByteArray();
         m_isJson = looksLikeJson(text);
-        if (!m_isJson)
-            m_pieces = csvPieces(text, pieceBytes);
-        else if (text.size() <= pieceBytes)
-            m_pieces.push_back({text});
+        m_pieces = m_isJson ? jsonPieces(text, pieceBytes) : csvPieces(text, pieceBytes);
         const QString size = QLocale().formattedDataSize(file.size());
-        m_found->setText(!m_pieces.empty() ? tr("%1, %2").arg(m_isJson ? tr("JSON") : tr("CSV"), size)
-                         : m_isJson        ? tr("%1 of JSON are too much at once: import it in parts.").arg(size)
+        m_found->setText(!m_pieces.empty()         ? tr("%1, %2").arg(m_isJson ? tr("JSON") : tr("CSV"), size)
+                         : m_isJson                ? tr("It is no array of rows, and has none as data.")
                          : file.size() > mostBytes ? tr("%1 are too much at once: import it in parts.").arg(size)
                                                    : tr("There is no row in it."));
         if (m_name->text() == m_suggestedName)

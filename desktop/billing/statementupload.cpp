@@ -26,8 +26,11 @@ void StatementUpload::take(const client::Answer<protocol::ProviderStatement>& st
 {
     if (!statement) {
         const QString why = client::sentence(statement.failure());
-        const qint64 row = m_pieces[m_sent].firstRow;
-        Q_EMIT failed(m_sent == 0 ? why : tr("In the part from line %1 on: %2").arg(widgets::countText(row), why));
+        const QString row = widgets::countText(m_pieces[m_sent].firstRow);
+        const bool hasLines = m_type == "text/csv";
+        Q_EMIT failed(m_sent == 0 ? why
+                      : hasLines  ? tr("In the part from line %1 on: %2").arg(row, why)
+                                  : tr("In the part from row %1 on: %2").arg(row, why));
         return;
     }
     if (++m_sent < m_pieces.size())

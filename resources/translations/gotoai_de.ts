@@ -1081,8 +1081,8 @@
         <translation>CSV</translation>
     </message>
     <message>
-        <source>%1 of JSON are too much at once: import it in parts.</source>
-        <translation>%1 an JSON sind auf einmal zu viel: in Teilen einlesen.</translation>
+        <source>It is no array of rows, and has none as data.</source>
+        <translation>Es ist keine Liste von Einträgen und hat auch keine als data.</translation>
     </message>
     <message>
         <source>%1 are too much at once: import it in parts.</source>
@@ -1417,6 +1417,10 @@
     <message>
         <source>In the part from line %1 on: %2</source>
         <translation>Im Teil ab Zeile %1: %2</translation>
+    </message>
+    <message>
+        <source>In the part from row %1 on: %2</source>
+        <translation>Im Teil ab Eintrag %1: %2</translation>
     </message>
 </context>
 <context>

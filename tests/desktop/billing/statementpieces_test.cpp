@@ -50,6 +50,48 @@ private Q_SLOTS:
         QVERIFY(csvPieces(text, 16).empty());
     }
 
+    void jsonThatFitsIsSentAsItIs()
+    {
+        for (const char* text : {"[{}]", R"({"data":[1]})", "{nonsense"}) {
+            const auto pieces = jsonPieces(text, 100);
+            QCOMPARE(pieces.size(), std::size_t(1));
+            QCOMPARE(pieces[0].text, QByteArray(text));
+        }
+    }
+
+    void jsonIsCutBetweenRows_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("array") << QByteArray(R"( [ {"a":"],\"}"} , {"b":[1,{}]},
+ 3 ] )");
+        QTest::newRow("data") << QByteArray(
+            R"({"object":"page","x":{"data":[9]},"n":1.5e3,"data":[{"a":"],\"}"},{"b":[1,{}]},3],"has_more":false})");
+    }
+    void jsonIsCutBetweenRows()
+    {
+        QFETCH(QByteArray, text);
+        const auto pieces = jsonPieces(text, 17);
+        QCOMPARE(pieces.size(), std::size_t(2));
+        QCOMPARE(pieces[0].text, QByteArray(R"([{"a":"],\"}"}])"));
+        QCOMPARE(pieces[1].text, QByteArray(R"([{"b":[1,{}]},3])"));
+        QCOMPARE(pieces[1].firstRow, 2);
+    }
+
+    void jsonThatCannotBeCutIsNone_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        for (const char* text : {"[\"a row longer than a piece\"]", "[1,2,3,4,5,6,7,8,9", "[1,2,3,4,5,6,7,\"8,9]",
+                                 "{\"data\":{\"rows\":[1]}}", "{\"rows\":[1,2,3,4,5,6,7]}",
+                                 "\"words that go on and on\"", "{\"data\" [1,2,3,4,5,6]}", "[1 2 3 4 5 6 7 8 9]",
+                                 "[1,,3,4,5,6,7,8,9,10]", "{\"a\":\"and then \\", "[1,2,3,4,5,6,7,8}       "})
+            QTest::newRow(text) << QByteArray(text);
+    }
+    void jsonThatCannotBeCutIsNone()
+    {
+        QFETCH(QByteArray, text);
+        QVERIFY(jsonPieces(text, 10).empty());
+    }
+
     void jsonIsKnownByItsBegin()
     {
         QVERIFY(looksLikeJson(" \n[{}]"));
