@@ -39,7 +39,7 @@ Result<void> EffectKeys::proveOf(std::vector<Key>& keys, std::string_view table,
         if (keys[i - 1].digest == keys[i].digest)
             twins.emplace(keys[i].line, keys[i - 1].line);
     }
-    keys = {};
+    keys = std::vector<Key>();
     for (const auto& [line, first] : twins) {
         Error error = brokenLine(table, line, std::string(what) + " had its effect in line " + std::to_string(first));
         if (!isForgiven || !isForgiven(error))

@@ -72,12 +72,12 @@ std::uint64_t Outlet::delivered() const
 void Outlet::encrypt()
 {
     m_channel->write(m_clear);
-    m_clear = {};
+    m_clear = std::string();
 }
 
 void Outlet::discard()
 {
-    m_clear = {};
+    m_clear = std::string();
     m_sent = m_waiting.size();
     forgetSent();
 }

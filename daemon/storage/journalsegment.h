@@ -62,7 +62,7 @@ public:
 
     // Whole file, for reading at a start.
     Result<void> load();
-    void unload() { m_content = {}; }
+    void unload() { m_content = std::vector<std::uint8_t>(); }
     // Every frame that is whole, of whatever use of the file, as long as it is loaded.
     std::vector<Frame> frames() const;
     std::optional<Frame> frameAt(std::uint64_t offset) const;

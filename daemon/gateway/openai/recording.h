@@ -38,7 +38,7 @@ private:
     {
         m_hasGivenUp = true;
         m_store.giveRoom(m_body.size());
-        m_body = {};
+        m_body = std::string();
     }
 
     hypercore::TranscriptStore& m_store;

@@ -179,7 +179,7 @@ void CurlExchange::rest()
 {
     m_sink = nullptr;
     transfer = nullptr;
-    m_body = {};
+    m_body = std::string();
 }
 
 bool CurlExchange::resume()
