@@ -86,11 +86,15 @@ struct Asked
 
 std::string nameOf(const std::optional<LedgerAccount>& account) { return account ? account->name() : std::string(); }
 
-// As the caller named the reference: by an id of its own, or else by the key.
+// As the caller named the reference: by an id of its own, or else by the key. A late cost is known by its attempt.
 Error inWordsOfCaller(const Call& call, const std::string& reference, Error error)
 {
     if (error.code != ErrorCode::Conflict || error.param != "reference")
         return error;
+    if (reference.empty()) {
+        error.param = "attempt";
+        return error;
+    }
     if (call.request().header("idempotency-key") == reference)
         return failure(ErrorCode::IdempotencyKeyReused, "the Idempotency-Key stands for another booking",
                        "idempotency-key");

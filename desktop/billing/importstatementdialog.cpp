@@ -111,8 +111,9 @@ void ImportStatementDialog::readFile()
         m_isJson = looksLikeJson(text);
         m_pieces = m_isJson ? jsonPieces(text, pieceBytes) : csvPieces(text, pieceBytes);
         const QString size = QLocale().formattedDataSize(file.size());
-        m_found->setText(!m_pieces.empty()         ? tr("%1, %2").arg(m_isJson ? tr("JSON") : tr("CSV"), size)
-                         : m_isJson                ? tr("It is no array of rows, and has none as data.")
+        m_found->setText(!m_pieces.empty() ? tr("%1, %2").arg(m_isJson ? tr("JSON") : tr("CSV"), size)
+                         : m_isJson ? tr("It is no whole array of rows, has none as data, or a row is longer than %1.")
+                                          .arg(QLocale().formattedDataSize(pieceBytes))
                          : file.size() > mostBytes ? tr("%1 are too much at once: import it in parts.").arg(size)
                                                    : tr("There is no row in it."));
         if (m_name->text() == m_suggestedName)

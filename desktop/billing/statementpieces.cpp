@@ -64,15 +64,21 @@ public:
         return -1;
     }
 
-    // Where the array of rows begins.
+    // Where the array of rows begins, of a text that is whole: two of them in one file would lose the second.
     qsizetype rows() const
     {
-        qsizetype at = skipBlanks(0);
-        if (charAt(at) == '[')
-            return at;
-        if (charAt(at) != '{')
+        const qsizetype begin = skipBlanks(0);
+        const qsizetype end = valueEnd(begin);
+        if (end < 0 || skipBlanks(end) != m_text.size())
             return -1;
-        for (at = skipBlanks(at + 1); charAt(at) == '"'; at = skipBlanks(at + 1)) {
+        return charAt(begin) == '[' ? begin : charAt(begin) == '{' ? dataOf(begin) : -1;
+    }
+
+private:
+    // The array that the object at `from` has as `data`.
+    qsizetype dataOf(qsizetype from) const
+    {
+        for (qsizetype at = skipBlanks(from + 1); charAt(at) == '"'; at = skipBlanks(at + 1)) {
             const qsizetype end = stringEnd(at);
             const qsizetype colon = end < 0 ? end : skipBlanks(end);
             if (charAt(colon) != ':')
@@ -88,7 +94,6 @@ public:
         return -1;
     }
 
-private:
     qsizetype stringEnd(qsizetype from) const
     {
         for (qsizetype at = from + 1; at < m_text.size(); ++at) {

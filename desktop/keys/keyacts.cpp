@@ -13,6 +13,8 @@
 #include "widgets/table.h"
 #include "widgets/typedconfirmation.h"
 
+#include <algorithm>
+
 namespace gotoai::keys {
 
 using namespace widgets;
@@ -24,7 +26,34 @@ QString pathOf(const protocol::Key& key) { return QStringLiteral("keys/") + QStr
 
 QString nameOf(const protocol::Key& key) { return plain(key.label.empty() ? key.hint : key.label); }
 
+protocol::KeyDraft successorOf(const protocol::Key& key)
+{
+    protocol::KeyDraft draft;
+    draft.account = key.account;
+    draft.label = key.label;
+    draft.mode = key.mode;
+    draft.models = key.models;
+    return draft;
+}
+
+bool admits(const protocol::Key& key, const std::string& model)
+{
+    return !key.models || std::ranges::any_of(*key.models, [&model](std::string_view pattern) {
+        return pattern.ends_with('*') ? model.starts_with(pattern.substr(0, pattern.size() - 1)) : model == pattern;
+    });
+}
+
 } // namespace
+
+// One that the key may call, for the examples of calls.
+QString KeysPage::snippetModel(const protocol::Key& key) const
+{
+    const auto& endpoints = m_session.directory().endpoints();
+    const auto callable = std::ranges::find_if(endpoints, [&key](const protocol::Endpoint& endpoint) {
+        return endpoint.state == "enabled" && admits(key, endpoint.model);
+    });
+    return callable == endpoints.end() ? QStringLiteral("openai/gpt-4o-mini") : QString::fromStdString(callable->model);
+}
 
 void KeysPage::makeKey()
 {
@@ -65,8 +94,9 @@ void KeysPage::showSecret(const protocol::CreatedKey& made)
 {
     m_session.directory().read(client::Directory::List::Keys);
     const QString id = QString::fromStdString(made.key.id.toString());
-    auto* dialog = new SecretDialog(nameOf(made.key), made.secret,
-                                    snippet(Language::Curl, m_session.profile().gatewayUrl, snippetModel()), this);
+    auto* dialog =
+        new SecretDialog(nameOf(made.key), made.secret,
+                         snippet(Language::Curl, m_session.profile().gatewayUrl, snippetModel(made.key)), this);
     connect(dialog, &QDialog::finished, this, [this, id] { open(id); });
     dialog->open();
 }
@@ -87,18 +117,29 @@ void KeysPage::rotateKey()
     if (!m_current)
         return;
     auto* dialog = new RotateDialog(m_current->key, this);
-    connect(dialog, &FormDialog::submitted, this, [this, dialog, old = m_current->key] {
-        m_session.daemon().post<protocol::CreatedKey>(
-            QStringLiteral("keys"), dialog->draft(), WriteOptions::once(), dialog,
-            [this, dialog, old](const client::Answer<protocol::CreatedKey>& made) {
-                if (!made)
-                    return fail(dialog, made.failure());
-                endOldKey(old, SystemClock().now() + dialog->overlap());
-                dialog->accept();
-                showSecret(*made);
-            });
-    });
+    connect(dialog, &FormDialog::submitted, this, [this, dialog, old = m_current->key] { renew(dialog, old); });
     dialog->open();
+}
+
+// By what the key is now: somebody else may have held it to fewer models since the dialog was opened.
+void KeysPage::renew(RotateDialog* dialog, const protocol::Key& old)
+{
+    m_session.daemon().get<protocol::Key>(
+        pathOf(old), {}, dialog, [this, dialog, old](const client::Answer<protocol::Key>& now) {
+            if (!now)
+                return fail(dialog, now.failure());
+            if (now->revokedAt)
+                return dialog->failed(tr("Somebody else has revoked %1 already.").arg(nameOf(*now)));
+            m_session.daemon().post<protocol::CreatedKey>(
+                QStringLiteral("keys"), successorOf(*now), WriteOptions::once(), dialog,
+                [this, dialog, old, now = *now](const client::Answer<protocol::CreatedKey>& made) {
+                    if (!made)
+                        return fail(dialog, made.failure());
+                    meetEnd(old, now, SystemClock().now() + dialog->overlap());
+                    dialog->accept();
+                    showSecret(*made);
+                });
+        });
 }
 
 void KeysPage::endOldKey(const protocol::Key& old, Instant end)

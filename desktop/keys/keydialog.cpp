@@ -57,6 +57,9 @@ std::optional<std::vector<std::string>> modelsIn(const QLineEdit& field)
     return models.empty() ? std::nullopt : std::optional(std::move(models));
 }
 
+// Commas alone would be every model.
+bool areModelsFine(const QLineEdit& field) { return field.text().trimmed().isEmpty() || modelsIn(field); }
+
 } // namespace
 
 KeyDialog::KeyDialog(const std::vector<protocol::Account>& accounts, bool mayBudget, QWidget* parent)
@@ -77,7 +80,7 @@ KeyDialog::KeyDialog(const std::vector<protocol::Account>& accounts, bool mayBud
     addField(tr("&Label"), m_label);
     addField(tr("&Account"), m_account, tr("Whose wallet pays."));
     addField(tr("&Route"), m_mode, tr("What matters most where a request does not say."));
-    addField(tr("&Models"), m_models, modelsHint());
+    addField(tr("M&odels"), m_models, modelsHint());
     addField(tr("&Expires"), m_expiry);
     if (mayBudget) {
         auto* budget = new QWidget;
@@ -92,7 +95,8 @@ KeyDialog::KeyDialog(const std::vector<protocol::Account>& accounts, bool mayBud
         m_limit->setAccessibleName(tr("Budget in USD"));
         connect(m_limit, &MoneyField::amountChanged, this, &KeyDialog::judge);
     }
-    connect(m_label, &QLineEdit::textChanged, this, &KeyDialog::judge);
+    for (QLineEdit* field : {m_label, m_models})
+        connect(field, &QLineEdit::textChanged, this, &KeyDialog::judge);
     m_label->setFocus();
     judge();
 }
@@ -105,7 +109,8 @@ void KeyDialog::chooseAccount(const AccountId& account)
 void KeyDialog::judge()
 {
     const bool isBudgetFine = !m_limit || m_limit->text().trimmed().isEmpty() || m_limit->amount();
-    setComplete(!m_label->text().trimmed().isEmpty() && m_account->currentIndex() >= 0 && isBudgetFine);
+    setComplete(!m_label->text().trimmed().isEmpty() && m_account->currentIndex() >= 0 && isBudgetFine &&
+                areModelsFine(*m_models));
 }
 
 protocol::KeyDraft KeyDialog::draft(Instant now) const
@@ -143,7 +148,8 @@ KeyChangeDialog::KeyChangeDialog(const protocol::Key& key, QWidget* parent)
 {
     addField(tr("&Label"), m_label);
     addField(tr("&Route"), m_mode, tr("What matters most where a request does not say."));
-    addField(tr("&Models"), m_models, modelsHint());
+    addField(tr("M&odels"), m_models, modelsHint());
+    connect(m_models, &QLineEdit::textChanged, this, [this] { setComplete(areModelsFine(*m_models)); });
     m_label->selectAll();
     m_label->setFocus();
 }

@@ -171,7 +171,7 @@ void KeysPage::showDetail()
     if (!m_current)
         return;
     m_detail->showKey(*m_current, SystemClock().now());
-    m_detail->setCall(m_session.profile().gatewayUrl, snippetModel());
+    m_detail->setCall(m_session.profile().gatewayUrl, snippetModel(m_current->key));
 }
 
 void KeysPage::judge()
@@ -213,13 +213,6 @@ void KeysPage::save(QSettings& settings) const { settings.setValue(QStringLitera
 void KeysPage::restore(QSettings& settings)
 {
     m_which->setCurrent(settings.value(QStringLiteral("which"), int(InUse)).toInt());
-}
-
-QString KeysPage::snippetModel() const
-{
-    const auto& endpoints = m_session.directory().endpoints();
-    const auto enabled = std::ranges::find(endpoints, "enabled", &protocol::Endpoint::state);
-    return enabled == endpoints.end() ? QStringLiteral("openai/gpt-4o-mini") : QString::fromStdString(enabled->model);
 }
 
 void KeysPage::copyId()

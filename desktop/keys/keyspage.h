@@ -21,6 +21,7 @@ class TypedConfirmation;
 namespace gotoai::keys {
 
 class BudgetChangeDialog;
+class RotateDialog;
 class KeyDetail;
 class KeyDialog;
 
@@ -53,6 +54,7 @@ private:
     void showSecret(const protocol::CreatedKey& made);
     void changeKey();
     void rotateKey();
+    void renew(RotateDialog* dialog, const protocol::Key& old);
     void endOldKey(const protocol::Key& old, Instant end);
     void meetEnd(const protocol::Key& old, const protocol::Key& now, Instant end);
     void stopOrRelease();
@@ -63,7 +65,7 @@ private:
     void removeBudget(BudgetChangeDialog* dialog, const QString& path);
     void copyId();
     void fail(widgets::FormDialog* dialog, const client::Failure& failure);
-    QString snippetModel() const;
+    QString snippetModel(const protocol::Key& key) const;
 
     client::Session& m_session;
     KeyReading m_reading;

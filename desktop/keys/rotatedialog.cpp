@@ -10,12 +10,10 @@ using namespace widgets;
 
 RotateDialog::RotateDialog(const protocol::Key& key, QWidget* parent)
     : FormDialog(tr("Renew the key %1").arg(plain(key.label)), tr("&Make the new key"), parent)
-    , m_key(key)
     , m_overlap(new DurationChoice)
 {
     addNote(tr("A new key with the same label, account, route and models is made. The old one goes on until the time "
-               "below, so "
-               "that applications can be changed over one after the other."));
+               "below, so that applications can be changed over one after the other."));
     constexpr auto hour = std::chrono::hours(1);
     m_overlap->addDuration(tr("1 hour"), hour);
     m_overlap->addDuration(tr("1 day"), 24 * hour);
@@ -27,15 +25,5 @@ RotateDialog::RotateDialog(const protocol::Key& key, QWidget* parent)
 }
 
 std::chrono::seconds RotateDialog::overlap() const { return m_overlap->duration().value_or(std::chrono::hours(24)); }
-
-protocol::KeyDraft RotateDialog::draft() const
-{
-    protocol::KeyDraft draft;
-    draft.account = m_key.account;
-    draft.label = m_key.label;
-    draft.mode = m_key.mode;
-    draft.models = m_key.models;
-    return draft;
-}
 
 } // namespace gotoai::keys

@@ -19,10 +19,8 @@ public:
     RotateDialog(const protocol::Key& key, QWidget* parent);
 
     std::chrono::seconds overlap() const;
-    protocol::KeyDraft draft() const; // of the new key
 
 private:
-    const protocol::Key m_key;
     widgets::DurationChoice* m_overlap;
 };
 

@@ -108,6 +108,8 @@ protocol::ProviderDraft ProviderDialog::draft() const
     draft.secret = Secret(m_secret->text().trimmed().toStdString());
     draft.region = m_region->text().trimmed().toStdString();
     draft.allowsPrivateAddresses = m_private->isChecked();
+    draft.isEnabled = draft.protocol == "simulator" || draft.protocol == "ollama" || draft.allowsPrivateAddresses ||
+                      !draft.secret.isEmpty(); // without what it wants it stands ready
     if (draft.protocol == "simulator")
         draft.simulator = protocol::Simulator();
     return draft;

@@ -1081,8 +1081,8 @@
         <translation>CSV</translation>
     </message>
     <message>
-        <source>It is no array of rows, and has none as data.</source>
-        <translation>Es ist keine Liste von Einträgen und hat auch keine als data.</translation>
+        <source>It is no whole array of rows, has none as data, or a row is longer than %1.</source>
+        <translation>Es ist keine ganze Liste von Einträgen, hat keine als data, oder ein Eintrag ist länger als %1.</translation>
     </message>
     <message>
         <source>%1 are too much at once: import it in parts.</source>
@@ -2022,8 +2022,8 @@
         <translation>Route</translation>
     </message>
 <message>
-        <source>&amp;Models</source>
-        <translation>&amp;Modelle</translation>
+        <source>M&amp;odels</source>
+        <translation>M&amp;odelle</translation>
     </message>
 <message>
         <source>Models</source>
@@ -2139,8 +2139,8 @@
         <translation>Budget in USD</translation>
     </message>
 <message>
-        <source>&amp;Models</source>
-        <translation>&amp;Modelle</translation>
+        <source>M&amp;odels</source>
+        <translation>M&amp;odelle</translation>
     </message>
 <message>
         <source>every model</source>

@@ -20,7 +20,7 @@ struct Key
     std::int64_t version = 1;
     Instant createdAt{};
     std::optional<std::string> mode;                // of requests that ask for none
-    std::optional<std::vector<std::string>> models; // that it may use, "openai/*" among them; empty: every model
+    std::optional<std::vector<std::string>> models; // that it may use, "openai/*" among them; null: every model
 
     template<class Self, class Codec>
     static void describe(Self& self, Codec& codec)

@@ -6,12 +6,20 @@
 namespace gotoai::hypercore {
 namespace {
 
+constexpr std::string_view kOwnModels = "gotoai/"; // no model, but a choice among them
+
+bool isModelCharacter(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           std::string_view("._:/@+-").find(c) != std::string_view::npos;
+}
+
+// Of what a model's id may hold, with a star behind it or not.
 bool isPattern(std::string_view text)
 {
-    const bool isVisible = std::ranges::all_of(text, [](char c) { return c > ' ' && c != '\x7f'; });
-    const auto star = text.find('*');
-    return !text.empty() && text.size() <= AllowedModels::kMostBytes && isVisible &&
-           (star == std::string_view::npos || star == text.size() - 1);
+    const std::string_view begin = text.substr(0, text.ends_with('*') ? text.size() - 1 : text.size());
+    return !text.empty() && text.size() <= AllowedModels::kMostBytes && std::ranges::all_of(begin, isModelCharacter) &&
+           !begin.starts_with(kOwnModels);
 }
 
 } // namespace

@@ -15,11 +15,11 @@ class AllowedModels
 {
 public:
     static constexpr std::size_t kMostPatterns = 64;
-    static constexpr std::size_t kMostBytes = 256; // a pattern
+    static constexpr std::size_t kMostBytes = 200; // a pattern
 
     AllowedModels() = default; // every model
-    // InvalidRequest naming `models` for none or too many, for one that is empty, too long or not printable, or with a
-    // star elsewhere than at its end. What comes twice counts once.
+    // InvalidRequest naming `models` for none or too many, for one that is empty, too long, gotoai's own, or has what
+    // no id of a model has, as a star elsewhere than at its end. What comes twice counts once.
     static Result<AllowedModels> make(std::vector<std::string> patterns);
 
     bool isEvery() const { return m_patterns.empty(); }

@@ -5,6 +5,7 @@
 #include "hypercore/routing/spread.h"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 
 namespace gotoai::hypercore {
@@ -231,25 +232,28 @@ void RoutePlanner::spreadNearPrices()
     });
 }
 
-// One model's endpoints leave a place to each of the models that come after it.
-bool RoutePlanner::mayTake(const Worth& worth, std::size_t models, std::size_t takenOfModel) const
+// One model's endpoints leave a place to each of the models that come after it and can be asked.
+bool RoutePlanner::mayTake(std::size_t laterModels, std::size_t takenOfModel) const
 {
     const auto& wishes = m_query.request.routeWishes;
     if (wishes && !wishes->allowsFallbacks && wishes->order.empty() && takenOfModel > 0)
         return false;
-    const std::size_t later = models - std::min(worth.model() + 1, models);
-    return m_route.candidates.size() + std::min(later, kMaxAttempts - 1) < kMaxAttempts;
+    return m_route.candidates.size() + std::min(laterModels, kMaxAttempts - 1) < kMaxAttempts;
 }
 
 void RoutePlanner::takeCandidates(std::size_t models)
 {
     std::vector<std::size_t> taken(models);
+    std::vector<std::size_t> later(models); // after each, as many models that have an endpoint here
+    for (const Rank& rank : m_ranks)
+        later[rank.worth.model()] = 1;
+    std::exclusive_scan(later.rbegin(), later.rend(), later.rbegin(), std::size_t{0});
     sortFirst(models > 1 ? m_ranks.size() : std::max(m_query.explained, kMaxAttempts));
     spreadNearPrices();
     for (std::size_t i = 0; i < m_ranks.size() && m_route.candidates.size() < kMaxAttempts; ++i) {
         sortFirst(i + 1);
         const Rank& rank = m_ranks[i];
-        if (!mayTake(rank.worth, models, taken[rank.worth.model()]))
+        if (!mayTake(later[rank.worth.model()], taken[rank.worth.model()]))
             continue;
         auto candidate = candidateOf(m_weighed[rank.weighed]);
         if (!candidate)

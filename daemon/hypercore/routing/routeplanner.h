@@ -95,7 +95,7 @@ private:
     void sortFirst(std::size_t count);
     void spreadNearPrices();
     void takeCandidates(std::size_t models);
-    bool mayTake(const Worth& worth, std::size_t models, std::size_t takenOfModel) const;
+    bool mayTake(std::size_t laterModels, std::size_t takenOfModel) const;
     std::optional<Candidate> candidateOf(Weighed& weighed);
     void keepPlaceForLargerContext();
     Rank* bestOfLargerContext(std::int64_t contextTokens);

@@ -94,10 +94,18 @@ Error RoutePlanner::refusal() const
     const auto has = [&](Standing standing) {
         return std::ranges::find(m_weighed, standing, &Weighed::standing) != m_weighed.end();
     };
-    if (std::ranges::all_of(m_weighed, [](const Weighed& weighed) { return weighed.standing == Standing::NotAllowed; }))
-        return failure(ErrorCode::ModelNotAllowed, "The key may not use the model '" + m_query.request.model + "'.",
+    const auto allowed = std::ranges::find_if(
+        m_weighed, [](const Weighed& weighed) { return weighed.standing != Standing::NotAllowed; });
+    if (allowed == m_weighed.end())
+        return failure(ErrorCode::ModelNotAllowed,
+                       m_query.request.model == kAutoModel
+                           ? "The key may use none of the models that there are."
+                           : "The key may not use the model '" + m_query.request.model + "'.",
                        "model");
-    const std::string any = "No endpoint of the model '" + m_query.request.model + "' ";
+    // Of what the key may use: nobody waits for the rest.
+    const bool isNamedAllowed = m_query.request.model == kAutoModel || !has(Standing::NotAllowed);
+    const std::string any =
+        "No endpoint of the model '" + (isNamedAllowed ? m_query.request.model : (*allowed->endpoint)->model) + "' ";
     if (const auto stopped = std::ranges::find(m_weighed, Standing::Stopped, &Weighed::standing);
         stopped != m_weighed.end())
         return refusalBy(*m_query.killSwitches->onSupply(**stopped->endpoint));

@@ -17,7 +17,7 @@ namespace gotoai::supply {
 // A provider that wants a secret is enabled only with one: without, each call would go out with a prompt and without
 // authorization, and come back as a refusal.
 Result<void> checkProvider(const Provider& provider);
-// One that answers the public network, but for Ollama and the simulator, which know no secrets of ours.
+// One that may not stand at a private address, but for Ollama and the simulator, which ask for none.
 bool wantsSecret(const Provider& provider);
 Result<void> checkEndpoint(const Endpoint& endpoint);
 // Part of it: that the most a call can cost there is held for it (checkBounded), so that no call can cost more.

@@ -92,7 +92,8 @@ private:
             return failure(ErrorCode::Conflict,
                            "the provider has a secret, which is bound to scheme, host and port of its base URL",
                            "base_url");
-        m_plan.providers.push_back({before, after, !before && (wanted.needsSecret || wantsSecret(*after))});
+        m_plan.providers.push_back(
+            {before, after, after->secret.isEmpty() && (wantsSecret(*after) || (wanted.needsSecret && !before))});
         return ProviderPtr(std::move(after));
     }
 

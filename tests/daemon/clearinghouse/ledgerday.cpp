@@ -77,10 +77,10 @@ void LedgerDay::morning()
     configure(1);
     const std::size_t charged = reserve(m_ledger.account, 900'000);
     finalize(charged, 7'100);
-    refund(charged, 2'000, "part");
     release(reserve(m_ledger.account, 900'000));
     finalize(reserve(m_ledger.account, 5'000), 5'000); // less than it costs
     look();
+    refund(charged, 2'000, "part");
     reserve(m_other, 1); // whose wallet is empty
     topUp(m_other, 40'000, "second");
     reserve(m_other, 30'000); // whose end is lost
@@ -95,8 +95,8 @@ void LedgerDay::evening()
     expireDoubts();
     extend(reserve(m_ledger.account, 10'000), 4'000); // open at the end
     configure(3);
-    book(Grant{m_other, nano(700), std::nullopt}, "welcome", {"kind = 1 AND reference = 'welcome'", 1});
-    book(Chargeback{m_other, "manual", nano(300), Money()}, "taken", {"kind = 0 AND reference = 'taken'", -1});
+    book(Grant{m_other, nano(700), std::nullopt}, "welcome", {"kind = 1 AND reference = 'welcome'", true});
+    book(Chargeback{m_other, "manual", nano(300), Money()}, "taken", {"kind = 0 AND reference = 'taken'", false});
     finalize(reserve(m_other, 15'000), 7'100);
     look();
 }
@@ -153,18 +153,19 @@ void LedgerDay::end(OrderTried& order, const Settlement& settlement, std::int64_
         order.isEndPromised = note(m_ledger.settle(settlement));
 }
 
+// Of an order whose end the tables know.
 void LedgerDay::refund(std::size_t place, std::int64_t amount, const std::string& reference)
 {
-    if (m_orders[place].isEndPromised)
+    if (m_orders[place].isEndPromised && m_ledger.store().catchUp(std::chrono::milliseconds(20)))
         book(Refund{m_orders[place].number, nano(amount)}, reference,
-             {"kind = 3 AND reference = '" + reference + "'", 1});
+             {"kind = 3 AND reference = '" + reference + "'", true});
 }
 
 void LedgerDay::extend(std::size_t place, std::int64_t amount)
 {
     if (const OrderNumber number = m_orders[place].number)
         book(HoldExtension{number, 1, nano(amount), Money()}, "",
-             {"kind = 8 AND part = 1 AND order_number = " + std::to_string(number), -1});
+             {"kind = 8 AND part = 1 AND order_number = " + std::to_string(number), false});
 }
 
 // A second time, too, likewise.
@@ -248,7 +249,7 @@ std::string LedgerDay::audit(const std::string& directory) const
         foundAvailable += wallet.available.nano() + wallet.promoAvailable.nano();
     }
     if (foundAvailable != available)
-        return "the wallets do not have what happened";
+        return "the wallets have " + nano(foundAvailable).toUsd() + " where " + nano(available).toUsd() + " is left";
     if (auto fault = auditSettings(database); !fault.empty())
         return fault;
     if (auto fault = auditSeen(database); !fault.empty())
@@ -300,9 +301,12 @@ std::string LedgerDay::auditBooking(storage::Database& database, const BookingTr
     const std::int64_t count = number(database, "SELECT count(*) FROM bookings WHERE " + booking.where);
     if (count > 1 || (booking.isPromised && count != 1))
         return "the booking with " + booking.where + " is there " + std::to_string(count) + " times";
-    if (count == 1)
-        available +=
-            booking.sign * number(database, "SELECT amount_nano - absorbed_nano FROM bookings WHERE " + booking.where);
+    if (count != 1)
+        return {};
+    const auto figure = [&](const std::string& column) {
+        return number(database, "SELECT " + column + " FROM bookings WHERE " + booking.where);
+    };
+    available += booking.doesGive ? figure("amount_nano") : -figure("amount_nano - absorbed_nano");
     return {};
 }
 

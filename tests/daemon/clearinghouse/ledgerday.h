@@ -56,8 +56,8 @@ private:
 
     struct BookingTried
     {
-        std::string where; // what it is known by in its table
-        int sign = 1;      // whether it gives or takes what nobody else bears
+        std::string where;    // what it is known by in its table
+        bool doesGive = true; // to a wallet; or takes from one what nobody else bears
         bool isPromised = false;
     };
 

@@ -100,12 +100,13 @@ private Q_SLOTS:
         const FaultVfs vfs(disk);
         LedgerDay day(directory, disk);
         play(Script(script), day);
-        QCOMPARE(day.surprise(), std::string());
+        QVERIFY2(day.surprise().empty(), day.surprise().c_str());
         QVERIFY(day.isAllPromised());
         qInfo("%d operations", disk.operations());
         disk.losePower(1);
         disk.revive();
-        QCOMPARE(day.audit(directory), std::string());
+        const std::string problem = day.audit(directory);
+        QVERIFY2(problem.empty(), problem.c_str());
     }
 
     // A sync fails, the daemon is started again as it asks for, and meanwhile the power is cut.

@@ -170,6 +170,15 @@ private Q_SLOTS:
         QCOMPARE(refused.param(), QLatin1String("external_id"));
     }
 
+    void anAttemptHasOneLateCost()
+    {
+        const QByteArray cost = "{'order':'RELEASED','provider':'PROVIDER','amount_usd':'0.5'}";
+        QCOMPARE(post("late-costs", cost, "k-1").status, 201);
+        const auto refused = post("late-costs", QByteArray(cost).replace("0.5", "0.6"), "k-2");
+        QCOMPARE(refused.status, 409);
+        QCOMPARE(refused.param(), QLatin1String("attempt"));
+    }
+
     void aRefundShowsAtItsOrder()
     {
         const auto done = post("refunds", "{'order':'ORDER','reason':'slow'}", "k-1");

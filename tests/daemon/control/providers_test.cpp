@@ -118,7 +118,7 @@ private Q_SLOTS:
 
     void refusesANameThatIsTaken()
     {
-        const QByteArray body = test::json("{'name':'a','protocol':'openai','base_url':'https://a.example'}");
+        const QByteArray body = test::json("{'name':'a','protocol':'ollama','base_url':'https://a.example'}");
         QCOMPARE(m_daemon->post(m_providers, body).status, 201);
         const auto refused = m_daemon->post(m_providers, body);
         QCOMPARE(refused.status, 409);
@@ -139,7 +139,7 @@ private Q_SLOTS:
     void keepsWhatIsSaidOfAProvider()
     {
         const auto created = m_daemon->post(
-            m_providers, test::json("{'name':'a','protocol':'openai','base_url':'https://a.example','region':'eu',"
+            m_providers, test::json("{'name':'a','protocol':'ollama','base_url':'https://a.example','region':'eu',"
                                     "'headers':[{'name':'X-Title','value':'a'}],"
                                     "'data_policy':{'logs_prompts':false,'retention_days':0}}"));
         QCOMPARE(created.status, 201);

@@ -127,10 +127,11 @@ private Q_SLOTS:
     {
         const auto selection = market("{'id':'groq'}");
         const auto preview = ask("/market/preview", selection);
-        const QString provider = m_daemon
-                                     ->post(admin("/providers"), test::json("{'name':'groq','protocol':'openai',"
-                                                                            "'base_url':'https://a.example'}"))
-                                     .text("id");
+        const QString provider =
+            m_daemon
+                ->post(admin("/providers"), test::json("{'name':'groq','protocol':'openai',"
+                                                       "'base_url':'https://a.example','enabled':false}"))
+                .text("id");
         const auto late = ask("/market/import", selection, preview.text("preview"));
         QCOMPARE(late.status, 409);
         QCOMPARE(late.code(), QLatin1String("version_conflict"));

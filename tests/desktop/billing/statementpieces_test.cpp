@@ -79,10 +79,11 @@ private Q_SLOTS:
     void jsonThatCannotBeCutIsNone_data()
     {
         QTest::addColumn<QByteArray>("text");
-        for (const char* text : {"[\"a row longer than a piece\"]", "[1,2,3,4,5,6,7,8,9", "[1,2,3,4,5,6,7,\"8,9]",
-                                 "{\"data\":{\"rows\":[1]}}", "{\"rows\":[1,2,3,4,5,6,7]}",
-                                 "\"words that go on and on\"", "{\"data\" [1,2,3,4,5,6]}", "[1 2 3 4 5 6 7 8 9]",
-                                 "[1,,3,4,5,6,7,8,9,10]", "{\"a\":\"and then \\", "[1,2,3,4,5,6,7,8}       "})
+        for (const char* text :
+             {"[\"a row longer than a piece\"]", "[1,2,3,4,5,6,7,8,9", "[1,2,3,4,5,6,7,\"8,9]",
+              "{\"data\":{\"rows\":[1]}}", "{\"rows\":[1,2,3,4,5,6,7]}", "\"words that go on and on\"",
+              "{\"data\" [1,2,3,4,5,6]}", "[1 2 3 4 5 6 7 8 9]", "[1,2,3,4][5,6]", "{\"data\":[1,2,3],",
+              "[1,,3,4,5,6,7,8,9,10]", "{\"a\":\"and then \\", "[1,2,3,4,5,6,7,8}       "})
             QTest::newRow(text) << QByteArray(text);
     }
     void jsonThatCannotBeCutIsNone()

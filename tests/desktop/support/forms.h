@@ -43,6 +43,8 @@ inline void retype(QLineEdit* field, const QString& text)
 {
     field->setFocus();
     field->selectAll();
+    if (text.isEmpty())
+        QTest::keyClick(field, Qt::Key_Delete);
     QTest::keyClicks(field, text);
 }
 

@@ -106,8 +106,9 @@ private Q_SLOTS:
         const QByteArray text = R"({"id":"key_0123456789abcdef0123456789abcdef",
             "account":"acct_0123456789abcdef0123456789abcdef","label":"laptop","hint":"x9Zq","expires_at":null,
             "revoked_at":"2026-01-02T03:04:05.000000Z","version":2,"created_at":"2026-01-02T03:04:05.000000Z",
-            "mode":null})";
+            "mode":null,"models":null})";
         check<Key>(text);
+        check<Key>(QByteArray(text).replace("s\":null", "s\":[\"a/one\",\"b/*\"]"));
         QJsonObject created = json(text);
         created.insert(QLatin1String("secret"), QLatin1String("gai_text"));
         check<CreatedKey>(QJsonDocument(created).toJson());

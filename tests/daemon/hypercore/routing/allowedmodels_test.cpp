@@ -43,7 +43,11 @@ private Q_SLOTS:
         QTest::newRow("two stars") << QByteArray("openai/**");
         QTest::newRow("a space") << QByteArray("a b");
         QTest::newRow("a line's end") << QByteArray("a\nb");
-        QTest::newRow("too long") << QByteArray(257, 'x');
+        QTest::newRow("too long") << QByteArray(201, 'x');
+        QTest::newRow("a comma") << QByteArray("x,*");
+        QTest::newRow("not ASCII") << QByteArray("mod\xc3\xa8le");
+        QTest::newRow("a choice of ours") << QByteArray("gotoai/auto");
+        QTest::newRow("all choices of ours") << QByteArray("gotoai/*");
     }
     void refusesWhatNamesNothing()
     {

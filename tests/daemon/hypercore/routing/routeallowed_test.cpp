@@ -20,8 +20,7 @@ class RouteAllowedTest : public QObject
 private:
     test::ManualClock m_clock;
     supply::HealthBook m_health{m_clock};
-    std::shared_ptr<const supply::Catalog> m_catalog =
-        test::makeCatalog({{.model = "a/one"}, {.model = "a/two"}, {.model = "b/one"}});
+    std::shared_ptr<const supply::Catalog> m_catalog;
     chat::Request m_request;
     AllowedModels m_allowed = *AllowedModels::make({"a/*"});
 
@@ -45,6 +44,7 @@ private:
 private Q_SLOTS:
     void init()
     {
+        m_catalog = test::makeCatalog({{.model = "a/one"}, {.model = "a/two"}, {.model = "b/one"}});
         m_request = {};
         m_request.maxCompletionTokens = 10;
     }
@@ -77,6 +77,18 @@ private Q_SLOTS:
         QVERIFY(modelsOf(consider("gotoai/auto")) == (std::vector<std::string>{"a/one", "a/two"}));
         QVERIFY(modelsOf(consider("b/one", {"a/two"})) == (std::vector<std::string>{"a/two"}));
         QVERIFY(modelsOf(consider("a/one", {"b/one"})) == (std::vector<std::string>{"a/one"}));
+    }
+
+    void whatIsNotAllowedTakesNoPlace()
+    {
+        m_catalog = test::makeCatalog({{.model = "a/one"},
+                                       {.model = "a/one"},
+                                       {.model = "a/one"},
+                                       {.model = "b/one"},
+                                       {.model = "b/two"},
+                                       {.model = "b/three"}});
+        QVERIFY(modelsOf(consider("a/one", {"b/one", "b/two", "b/three"})) ==
+                (std::vector<std::string>{"a/one", "a/one", "a/one"}));
     }
 };
 
