@@ -59,6 +59,26 @@ void LedgerDay::run()
         evening();
 }
 
+void LedgerDay::adjust()
+{
+    if (!note(m_ledger.tryOpen(options())))
+        return;
+    topUp(m_ledger.account, 1'000'000, "first");
+    const std::size_t charged = reserve(m_ledger.account, 900'000);
+    finalize(charged, 7'100);
+    extend(reserve(m_ledger.account, 10'000), 4'000); // open at the end
+    look();
+    refund(charged, 2'000, "part");
+    m_ledger.close();
+    if (!note(m_ledger.tryOpen(options())))
+        return;
+    book(Grant{m_other, nano(700), std::nullopt}, "welcome", {"kind = 1 AND reference = 'welcome'", true});
+    finalize(reserve(m_other, 700), 700); // of what it was given; less than it costs
+    book(Chargeback{m_ledger.account, "manual", nano(300), Money()}, "taken",
+         {"kind = 0 AND reference = 'taken'", false});
+    look();
+}
+
 void LedgerDay::end()
 {
     m_disk.kill();
@@ -75,12 +95,10 @@ void LedgerDay::morning()
 {
     topUp(m_ledger.account, 1'000'000, "first");
     configure(1);
-    const std::size_t charged = reserve(m_ledger.account, 900'000);
-    finalize(charged, 7'100);
+    finalize(reserve(m_ledger.account, 900'000), 7'100);
     release(reserve(m_ledger.account, 900'000));
     finalize(reserve(m_ledger.account, 5'000), 5'000); // less than it costs
     look();
-    refund(charged, 2'000, "part");
     reserve(m_other, 1); // whose wallet is empty
     topUp(m_other, 40'000, "second");
     reserve(m_other, 30'000); // whose end is lost
@@ -93,10 +111,8 @@ void LedgerDay::evening()
     topUp(m_other, 5, "third");
     m_ledger.clock.advance(std::chrono::hours(1));
     expireDoubts();
-    extend(reserve(m_ledger.account, 10'000), 4'000); // open at the end
+    reserve(m_ledger.account, 10'000); // open at the end
     configure(3);
-    book(Grant{m_other, nano(700), std::nullopt}, "welcome", {"kind = 1 AND reference = 'welcome'", true});
-    book(Chargeback{m_other, "manual", nano(300), Money()}, "taken", {"kind = 0 AND reference = 'taken'", false});
     finalize(reserve(m_other, 15'000), 7'100);
     look();
 }

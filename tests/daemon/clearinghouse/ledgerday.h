@@ -20,9 +20,11 @@ public:
     // `directory` exists; a ledger may be there.
     LedgerDay(const std::string& directory, FaultDisk& disk);
 
-    // The first minutes of a ledger alone; or the whole of a later day, with a restart at noon.
+    // The first minutes of a ledger alone; or the whole of a later day, with a restart at noon; or one of refunds,
+    // grants and the like, with a restart, too.
     void begin();
     void run();
+    void adjust();
     // The process ends, by kill; or it stops and starts again.
     void end();
     void restart();

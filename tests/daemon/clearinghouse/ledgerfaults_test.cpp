@@ -13,7 +13,7 @@ using namespace gotoai::test;
 
 namespace {
 
-enum class Script { Begin, Day };
+enum class Script { Begin, Day, Adjustments };
 
 } // namespace
 
@@ -39,8 +39,10 @@ private:
     {
         if (script == Script::Begin)
             day.begin();
-        else
+        else if (script == Script::Day)
             day.run();
+        else
+            day.adjust();
         day.end();
     }
 
@@ -90,6 +92,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("script");
         QTest::newRow("the beginning") << int(Script::Begin);
         QTest::newRow("a day") << int(Script::Day);
+        QTest::newRow("adjustments") << int(Script::Adjustments);
     }
     void healthyScriptIsAllPromised()
     {
@@ -150,8 +153,10 @@ private Q_SLOTS:
         using Fault = FaultDisk::Fault;
         QTest::addColumn<int>("fault");
         QTest::addColumn<int>("script");
-        for (const Script script : {Script::Begin, Script::Day}) {
-            const char* const when = script == Script::Begin ? "in the beginning" : "on a day";
+        for (const Script script : {Script::Begin, Script::Day, Script::Adjustments}) {
+            const char* const when = script == Script::Begin ? "in the beginning"
+                                     : script == Script::Day ? "on a day"
+                                                             : "among adjustments";
             const auto add = [&](const char* what, Fault fault) {
                 QTest::addRow("%s %s", what, when) << int(fault) << int(script);
             };
