@@ -245,9 +245,11 @@ void RoutePlanner::takeCandidates(std::size_t models)
 {
     std::vector<std::size_t> taken(models);
     std::vector<std::size_t> later(models); // after each, as many models that have an endpoint here
-    for (const Rank& rank : m_ranks)
-        later[rank.worth.model()] = 1;
-    std::exclusive_scan(later.rbegin(), later.rend(), later.rbegin(), std::size_t{0});
+    if (models > 1) {
+        for (const Rank& rank : m_ranks)
+            later[rank.worth.model()] = 1;
+        std::exclusive_scan(later.rbegin(), later.rend(), later.rbegin(), std::size_t{0});
+    }
     sortFirst(models > 1 ? m_ranks.size() : std::max(m_query.explained, kMaxAttempts));
     spreadNearPrices();
     for (std::size_t i = 0; i < m_ranks.size() && m_route.candidates.size() < kMaxAttempts; ++i) {
