@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the keys' page writes.
+#include "base/namepattern.h"
 #include "client/changing.h"
 #include "keys/budgetchangedialog.h"
 #include "keys/budgetdialog.h"
@@ -36,11 +37,10 @@ protocol::KeyDraft successorOf(const protocol::Key& key)
     return draft;
 }
 
-bool admits(const protocol::Key& key, const std::string& model)
+bool mayCall(const protocol::Key& key, const std::string& model)
 {
-    return !key.models || std::ranges::any_of(*key.models, [&model](std::string_view pattern) {
-        return pattern.ends_with('*') ? model.starts_with(pattern.substr(0, pattern.size() - 1)) : model == pattern;
-    });
+    return !key.models ||
+           std::ranges::any_of(*key.models, [&](const std::string& pattern) { return fitsPattern(model, pattern); });
 }
 
 } // namespace
@@ -50,7 +50,7 @@ QString KeysPage::snippetModel(const protocol::Key& key) const
 {
     const auto& endpoints = m_session.directory().endpoints();
     const auto callable = std::ranges::find_if(endpoints, [&key](const protocol::Endpoint& endpoint) {
-        return endpoint.state == "enabled" && admits(key, endpoint.model);
+        return endpoint.state == "enabled" && mayCall(key, endpoint.model);
     });
     return callable == endpoints.end() ? QStringLiteral("openai/gpt-4o-mini") : QString::fromStdString(callable->model);
 }

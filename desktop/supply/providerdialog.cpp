@@ -29,6 +29,11 @@ constexpr Spoken spoken[]{{"openai", "https://api.openai.com/v1"},
 
 } // namespace
 
+bool wantsSecret(const std::string& protocol, bool allowsPrivateAddresses)
+{
+    return protocol != "simulator" && protocol != "ollama" && !allowsPrivateAddresses;
+}
+
 ProviderDialog::ProviderDialog(QWidget* parent)
     : FormDialog(tr("Add a provider"), tr("&Add provider"), parent)
 {
@@ -108,8 +113,7 @@ protocol::ProviderDraft ProviderDialog::draft() const
     draft.secret = Secret(m_secret->text().trimmed().toStdString());
     draft.region = m_region->text().trimmed().toStdString();
     draft.allowsPrivateAddresses = m_private->isChecked();
-    draft.isEnabled = draft.protocol == "simulator" || draft.protocol == "ollama" || draft.allowsPrivateAddresses ||
-                      !draft.secret.isEmpty(); // without what it wants it stands ready
+    draft.isEnabled = !draft.secret.isEmpty() || !wantsSecret(draft.protocol, draft.allowsPrivateAddresses);
     if (draft.protocol == "simulator")
         draft.simulator = protocol::Simulator();
     return draft;

@@ -4,11 +4,16 @@
 #include "protocol/provider.h"
 #include "widgets/formdialog.h"
 
+#include <string>
+
 class QCheckBox;
 class QComboBox;
 class QLineEdit;
 
 namespace gotoai::supply {
+
+// Whether the daemon lets a provider be enabled only with a secret.
+bool wantsSecret(const std::string& protocol, bool allowsPrivateAddresses);
 
 // Adds a provider, or changes one. A secret goes in and never comes out.
 class ProviderDialog : public widgets::FormDialog

@@ -2,6 +2,7 @@
 #include "supply/providersview.h"
 
 #include "supply/endpointrows.h"
+#include "supply/providerdialog.h"
 #include "widgets/button.h"
 #include "widgets/detailpane.h"
 #include "widgets/display.h"
@@ -29,8 +30,7 @@ QString word(const ProviderId& id) { return QString::fromStdString(id.toString()
 
 bool lacksSecret(const Provider& provider)
 {
-    return !provider.hasSecret && !provider.allowsPrivateAddresses && provider.protocol != "simulator" &&
-           provider.protocol != "ollama";
+    return !provider.hasSecret && wantsSecret(provider.protocol, provider.allowsPrivateAddresses);
 }
 
 Cell stateCell(const Provider& provider, bool isStopped)

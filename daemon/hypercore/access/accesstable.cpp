@@ -136,10 +136,7 @@ Result<AllowedModels> modelsOrEvery(const storage::Statement& row, int column)
         patterns.emplace_back(rest.substr(0, end));
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
-    auto models = AllowedModels::make(std::move(patterns));
-    if (!models)
-        return failure(ErrorCode::Corrupt, "the models of a key cannot be read");
-    return models;
+    return AllowedModels::make(std::move(patterns));
 }
 
 void bindModels(storage::Statement& statement, int position, const AllowedModels& models)

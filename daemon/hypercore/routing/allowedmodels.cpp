@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hypercore/routing/allowedmodels.h"
 
+#include "base/namepattern.h"
+
 #include <algorithm>
 
 namespace gotoai::hypercore {
@@ -42,10 +44,8 @@ Result<AllowedModels> AllowedModels::make(std::vector<std::string> patterns)
 
 bool AllowedModels::admits(std::string_view model) const
 {
-    return isEvery() || std::ranges::any_of(m_patterns, [model](std::string_view pattern) {
-               return pattern.ends_with('*') ? model.starts_with(pattern.substr(0, pattern.size() - 1))
-                                             : model == pattern;
-           });
+    return isEvery() ||
+           std::ranges::any_of(m_patterns, [model](std::string_view pattern) { return fitsPattern(model, pattern); });
 }
 
 } // namespace gotoai::hypercore

@@ -79,6 +79,20 @@ private Q_SLOTS:
         QVERIFY(modelsOf(consider("a/one", {"b/one"})) == (std::vector<std::string>{"a/one"}));
     }
 
+    void aRefusalSpeaksOfWhatIsAllowed()
+    {
+        m_catalog =
+            test::makeCatalog({{.model = "a/one", .state = supply::EndpointState::Disabled}, {.model = "b/one"}});
+        const Error refusal = consider("b/one", {"a/one"}).route.error();
+        QCOMPARE(refusal.code, ErrorCode::NoRoute);
+        QCOMPARE(refusal.detail, std::string("No endpoint of the model 'a/one' is in service."));
+        m_allowed = *AllowedModels::make({"c/*"});
+        const Error none = consider("gotoai/auto").route.error();
+        m_allowed = *AllowedModels::make({"a/*"});
+        QCOMPARE(none.code, ErrorCode::ModelNotAllowed);
+        QCOMPARE(none.detail, std::string("The key may use none of the models that there are."));
+    }
+
     void whatIsNotAllowedTakesNoPlace()
     {
         m_catalog = test::makeCatalog({{.model = "a/one"},
