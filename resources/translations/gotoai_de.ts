@@ -4007,15 +4007,15 @@
     </message>
     <message>
         <source>In $/M</source>
-        <translation>Hinein $/M</translation>
+        <translation>Ein $/M</translation>
     </message>
     <message>
         <source>Out $/M</source>
-        <translation>Heraus $/M</translation>
+        <translation>Aus $/M</translation>
     </message>
     <message>
         <source>First token</source>
-        <translation>Erstes Token</translation>
+        <translation>1. Token</translation>
     </message>
     <message>
         <source>Tok/s</source>
@@ -4423,15 +4423,15 @@
     </message>
     <message>
         <source>In $/M</source>
-        <translation>Hinein $/M</translation>
+        <translation>Ein $/M</translation>
     </message>
     <message>
         <source>Out $/M</source>
-        <translation>Heraus $/M</translation>
+        <translation>Aus $/M</translation>
     </message>
     <message>
         <source>First token</source>
-        <translation>Erstes Token</translation>
+        <translation>1. Token</translation>
     </message>
     <message>
         <source>none asked for</source>
@@ -4847,11 +4847,11 @@
     </message>
     <message>
         <source>In $/M</source>
-        <translation>Hinein $/M</translation>
+        <translation>Ein $/M</translation>
     </message>
     <message>
         <source>Out $/M</source>
-        <translation>Heraus $/M</translation>
+        <translation>Aus $/M</translation>
     </message>
     <message>
         <source>What would change</source>
