@@ -22,6 +22,7 @@ CTEST_OUTPUT_BYTES = "10000000"
 TAIL_LINES = 150
 FAILURE_LINE = re.compile(r"\s*(FAIL!|FAILED:? |FAIL: |ERROR: |not ok|\d+ - \S+ \((Failed|Timeout|SEGFAULT|Subprocess aborted|Not Run)\))")
 NAMED_FAILURES = 60
+STORY_LINES = 12  # of what is indented below the name of a failure
 TSAN_TESTS = (r"daemon_(storage_(writer|logsyncer|completionqueue|journal)|clearinghouse_sqliteledgerstore"
               r"|requestlog_requestlog|supply_health_circuitbreaker|telemetry_(durationhistogram|traceexporter))_test")
 TSAN_OPTIONS = f"suppressions={ROOT}/tests/data/tsan.supp"
@@ -63,7 +64,7 @@ class Suite:
         print(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({time.monotonic() - began:.0f} s)", flush=True)
         if code != 0:
             print("\n".join(output.splitlines()[-TAIL_LINES:]), flush=True)
-            self.failures += [f"{name}: {line.strip()}" for line in output.splitlines() if FAILURE_LINE.match(line)] or [name]
+            self.failures += list(named_failures(name, output.splitlines())) or [name]
         return code, output
 
     def count(self, outcome):
@@ -139,6 +140,19 @@ class Suite:
     def fuzz(self):
         if self.inner_filter("fuzz") == "" and (self.configure("fuzz") and self.build("fuzz", ["fuzz"])):
             self.part("fuzz", ["tests/fuzz/run", str(LONG_FUZZ_SECONDS if self.is_long else FUZZ_SECONDS)])
+
+
+def named_failures(part, lines):
+    """Each failure's line, and the first of those that tell its story: deeper than it, just below."""
+    for number, line in enumerate(lines):
+        if not FAILURE_LINE.match(line):
+            continue
+        yield f"{part}: {line.strip()}"
+        depth = len(line) - len(line.lstrip())
+        for below in lines[number + 1:number + 1 + STORY_LINES]:
+            if len(below) - len(below.lstrip()) <= depth:
+                break
+            yield f"    {below.strip()}"
 
 
 def count_functions(report):

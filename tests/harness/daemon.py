@@ -4,6 +4,7 @@
 import asyncio
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -103,9 +104,19 @@ class Daemon:
         try:
             return await asyncio.wait_for(self.process.wait(), seconds)
         except asyncio.TimeoutError:
+            held_by = await self._unfinished()
             self.kill()
             await self.process.wait()
-            raise AssertionError(f"still running {seconds} s after SIGTERM:\n{self.log()[-4000:]}") from None
+            raise AssertionError(f"still running {seconds} s after SIGTERM with {held_by}:\n{self.log()[-4000:]}") from None
+
+    async def _unfinished(self):
+        """What a daemon that does not end still has, as far as it says."""
+        try:
+            figures = await asyncio.wait_for(self.metrics(), 5)
+        except (OSError, asyncio.IncompleteReadError, asyncio.TimeoutError) as error:
+            return f"no figures ({type(error).__name__})"
+        telling = re.compile(r"gotoai_(gateway_connections|admin_connections|orders\{|settlements_waiting)")
+        return ", ".join(f"{name} {value}" for name, value in figures.items() if telling.match(name))
 
     def kill(self):
         if self.process is not None and self.process.returncode is None:

@@ -32,12 +32,16 @@ void HeadSigner::offer(const ChainHead& head)
 {
     {
         const std::lock_guard lock(m_mutex);
-        const bool isSigned = m_figures.last && head.batch <= m_figures.last->head.batch;
-        if (head.batch == 0 || isSigned)
+        if (!isNews(head))
             return;
         m_offered = head;
     }
     m_wake.notify_one();
+}
+
+bool HeadSigner::isNews(const ChainHead& head) const
+{
+    return head.batch > (m_figures.last ? m_figures.last->head.batch : 0);
 }
 
 HeadSigner::Figures HeadSigner::figures() const
@@ -61,11 +65,13 @@ void HeadSigner::run()
         if (!m_offered)
             return;
         const ChainHead head = *std::exchange(m_offered, std::nullopt);
-        m_isSigning = true;
-        lock.unlock();
-        sign(head);
-        lock.lock();
-        m_isSigning = false;
+        if (isNews(head)) { // it may have been offered again while it was being signed
+            m_isSigning = true;
+            lock.unlock();
+            sign(head);
+            lock.lock();
+            m_isSigning = false;
+        }
         m_rest.notify_all();
     }
 }

@@ -29,8 +29,8 @@ public:
     HeadSigner(const HeadSigner&) = delete;
     HeadSigner& operator=(const HeadSigner&) = delete;
 
-    // Any thread. Signed soon, unless a younger head comes before or it is the last one that was signed. What fails is
-    // told once and offered again by the caller's next.
+    // Any thread. Signed soon, unless a younger head comes before or it is the last one that was signed, or that is
+    // being signed. What fails is told once and offered again by the caller's next.
     void offer(const ChainHead& head);
     Figures figures() const;
     // Until what was offered is signed, or could not be.
@@ -39,6 +39,7 @@ public:
 private:
     void run();
     void sign(const ChainHead& head);
+    bool isNews(const ChainHead& head) const; // under the mutex
 
     HeadFile m_file; // thread's, as is the key
     const crypto::SigningKey m_key;

@@ -45,6 +45,22 @@ private Q_SLOTS:
         QCOMPARE(file.readAll().count('\n'), 1);
     }
 
+    void aHeadThatIsOfferedWhileItIsSignedIsSignedOnce()
+    {
+        const std::string path = newPath();
+        HeadSigner signer(*HeadFile::open(path), key(), IdBytes{7}, m_clock);
+        constexpr int heads = 100;
+        for (int batch = 1; batch <= heads; ++batch) {
+            do
+                signer.offer({.batch = batch});
+            while (!signer.figures().last || signer.figures().last->head.batch < batch);
+        }
+        signer.waitForRest();
+        QFile file(QString::fromStdString(path));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll().count('\n'), heads);
+    }
+
     void goesOnAfterAStart()
     {
         const std::string path = newPath();
