@@ -16,7 +16,10 @@ SocketPoller::SocketPoller()
 
 SocketPoller::~SocketPoller() { close(m_descriptor); }
 
-void SocketPoller::adopt(int socket) { interestIn(socket).isAdopted = true; }
+void SocketPoller::adopt(int socket)
+{
+    interestIn(socket) = {.isAdopted = true}; // what its number's last bearer left, epoll has dropped by itself
+}
 
 void SocketPoller::watch(int socket, std::uint32_t events)
 {
@@ -55,8 +58,9 @@ void SocketPoller::enter(int socket, Interest& interest)
     epoll_event event{};
     event.events = interest.wanted;
     event.data.fd = socket;
-    const int operation = interest.registered == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
-    if (epoll_ctl(m_descriptor, operation, socket, &event) == 0)
+    const auto apply = [&](int operation) { return epoll_ctl(m_descriptor, operation, socket, &event) == 0; };
+    const bool isKnown = interest.registered != 0 && apply(EPOLL_CTL_MOD);
+    if (isKnown || apply(EPOLL_CTL_ADD))
         interest.registered = interest.wanted;
 }
 

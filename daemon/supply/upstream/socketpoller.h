@@ -12,9 +12,11 @@ namespace gotoai::supply {
 
 // Which sockets somebody waits for, in one epoll descriptor. Used on one thread.
 //
-// An adopted socket, whose end is announced by forget(), stays registered while nobody waits for it, until it makes
-// itself heard: connections in a keep-alive pool are unwatched and watched again with each request, and two system
-// calls a request are saved that way. Any other socket may vanish unannounced and is taken out at once.
+// An adopted socket stays registered while nobody waits for it, until it makes itself heard: connections in a
+// keep-alive pool are unwatched and watched again with each request, and two system calls a request are saved that way.
+// Any other socket is taken out at once. The end of an adopted socket is announced by forget(), but for one that was
+// still being connected: libcurl 7.88 closes it without a word (cf_socket_close in lib/cf-socket.c). Its number comes
+// back with another socket, which must not inherit what was registered.
 class SocketPoller
 {
 public:
@@ -26,7 +28,7 @@ public:
     // Readable whenever a watched socket has something to tell.
     int descriptor() const { return m_descriptor; }
 
-    void adopt(int socket);
+    void adopt(int socket); // that was just made
     // EPOLLIN, EPOLLOUT or both; 0: not at the moment.
     void watch(int socket, std::uint32_t events);
     // An adopted socket is about to be closed, its number may come back as another one.

@@ -2,7 +2,11 @@
 #include "upstreamfixture.h"
 
 #include <QElapsedTimer>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace gotoai;
 using namespace gotoai::supply;
@@ -26,6 +30,8 @@ private Q_SLOTS:
     void manyRunAtOnce();
     void destroyingCancels();
     void destroyingBeforeTheFirstByteCancels();
+    void destroyingWhileItDialsLeavesNothingBehind_data();
+    void destroyingWhileItDialsLeavesNothingBehind();
     void aTransferMayBeDestroyedFromAnyCall_data();
     void aTransferMayBeDestroyedFromAnyCall();
     void anAnswerThatIsAlreadyHereKeepsItsConnection();
@@ -222,6 +228,60 @@ void CurlTransportTest::destroyingBeforeTheFirstByteCancels()
     record.transfer.reset();
     warmUp(transport, endpointAt(upstream.baseUrl()));
     QVERIFY(!record.head && !record.end);
+}
+
+void CurlTransportTest::destroyingWhileItDialsLeavesNothingBehind_data()
+{
+    QTest::addColumn<QString>("scheme");
+    QTest::addColumn<bool>("isAccepting");
+    QTest::newRow("connecting") << "http" << false;
+    QTest::newRow("shaking hands") << "https" << true;
+}
+
+// The numbers of its sockets come back as those of the next transfers, which are heard all the same.
+void CurlTransportTest::destroyingWhileItDialsLeavesNothingBehind()
+{
+    QFETCH(QString, scheme);
+    QFETCH(bool, isAccepting);
+    constexpr std::size_t count = 8;
+    QTcpServer silent;
+    silent.setListenBacklogSize(isAccepting ? int{count} : 1);
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    std::vector<std::unique_ptr<QTcpSocket>> queued; // more than the backlog takes: who dials now waits
+    if (!isAccepting)
+        silent.pauseAccepting();
+    for (int i = 0; i < 4 && !isAccepting; ++i) {
+        queued.push_back(std::make_unique<QTcpSocket>());
+        queued.back()->connectToHost(QHostAddress::LocalHost, silent.serverPort());
+        queued.back()->waitForConnected(100);
+    }
+    std::vector<QTcpSocket*> callers;
+    QObject::connect(&silent, &QTcpServer::newConnection, &silent,
+                     [&] { callers.push_back(silent.nextPendingConnection()); });
+    const auto haveAllSpoken = [&] {
+        return callers.size() == count &&
+               std::ranges::all_of(callers, [](const QTcpSocket* caller) { return caller->bytesAvailable() > 0; });
+    };
+    Upstream upstream;
+    CurlTransport transport(m_clock);
+    const auto nobody =
+        endpointAt(QStringLiteral("%1://127.0.0.1:%2/v1").arg(scheme).arg(silent.serverPort()).toStdString());
+    std::vector<TransferRecord> given(count);
+    for (TransferRecord& record : given)
+        startOn(transport, record, requestTo(nobody));
+    if (isAccepting)
+        QTRY_VERIFY(haveAllSpoken());
+    else
+        QTest::qWait(50); // no sign is given of a call that is not answered
+    for (TransferRecord& record : given)
+        record.transfer.reset();
+    std::vector<TransferRecord> next(count);
+    for (TransferRecord& record : next)
+        startOn(transport, record, requestTo(endpointAt(upstream.baseUrl())));
+    for (TransferRecord& record : next) {
+        QTRY_VERIFY_WITH_TIMEOUT(record.end, 2'000);
+        QVERIFY(record.end->kind == Kind::Complete);
+    }
 }
 
 void CurlTransportTest::aTransferMayBeDestroyedFromAnyCall_data()
