@@ -20,6 +20,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace gotoai::billing {
 
 using namespace widgets;
@@ -30,6 +32,17 @@ namespace {
 enum Side { LedgerSide, StatementSide, DoubtsSide, ReconcileSide };
 
 QString word(const auto& id) { return QString::fromStdString(id.toString()); }
+
+std::vector<const protocol::Account*> byName(const std::vector<protocol::Account>& accounts)
+{
+    std::vector<const protocol::Account*> sorted;
+    for (const protocol::Account& account : accounts)
+        sorted.push_back(&account);
+    std::ranges::stable_sort(sorted, [](const auto* one, const auto* other) {
+        return plain(one->name).localeAwareCompare(plain(other->name)) < 0;
+    });
+    return sorted;
+}
 
 } // namespace
 
@@ -146,10 +159,15 @@ const protocol::Account* BillingPage::account() const
 void BillingPage::listAccounts()
 {
     m_accounts->clear();
-    for (const protocol::Account& account : m_session.directory().accounts())
-        m_accounts->addItem(plain(account.name), word(account.id));
+    const auto& accounts = m_session.directory().accounts();
+    for (const protocol::Account* account : byName(accounts))
+        m_accounts->addItem(plain(account->name), word(account->id));
     const auto wanted = m_wanted ? m_wanted : m_account;
-    m_accounts->setCurrentIndex(std::max(0, wanted ? m_accounts->findData(word(*wanted)) : 0));
+    const int found = wanted ? m_accounts->findData(word(*wanted)) : -1;
+    if (found >= 0)
+        m_accounts->setCurrentIndex(found);
+    else if (!accounts.empty()) // the first that was made: the youngest has had little to show yet
+        m_accounts->setCurrentIndex(m_accounts->findData(word(accounts.back().id)));
     chooseAccount();
     showState();
 }

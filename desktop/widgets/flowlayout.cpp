@@ -4,6 +4,8 @@
 #include <QStyle>
 #include <QWidget>
 
+#include <algorithm>
+
 namespace gotoai::widgets {
 
 FlowLayout::FlowLayout(int spacing, QWidget* parent)
@@ -20,10 +22,20 @@ QLayoutItem* FlowLayout::takeAt(int index)
     return index >= 0 && index < m_items.size() ? m_items.takeAt(index) : nullptr;
 }
 
+int FlowLayout::heightForWidth(int width) const
+{
+    int height = 0;
+    for (const Place& place : placesWithin(width))
+        height = std::max(height, place.area.bottom() + 1);
+    return height;
+}
+
 void FlowLayout::setGeometry(const QRect& area)
 {
     QLayout::setGeometry(area);
-    arrange(area, Arrange::Place);
+    const Qt::LayoutDirection direction = parentWidget() ? parentWidget()->layoutDirection() : Qt::LeftToRight;
+    for (const Place& place : evenPlacesWithin(area.width()))
+        place.item->setGeometry(QStyle::visualRect(direction, area, place.area.translated(area.topLeft())));
 }
 
 QSize FlowLayout::minimumSize() const
@@ -34,27 +46,39 @@ QSize FlowLayout::minimumSize() const
     return least;
 }
 
-int FlowLayout::arrange(const QRect& area, Arrange how) const
+QList<FlowLayout::Place> FlowLayout::placesWithin(int width) const
 {
-    const Qt::LayoutDirection direction = parentWidget() ? parentWidget()->layoutDirection() : Qt::LeftToRight;
-    int left = area.left();
-    int top = area.top();
+    QList<Place> places;
+    int left = 0;
+    int top = 0;
     int lineHeight = 0;
     for (QLayoutItem* item : m_items) {
         if (item->isEmpty())
             continue;
         const QSize size = item->sizeHint();
-        if (left > area.left() && left + size.width() > area.left() + area.width()) {
-            left = area.left();
+        if (left > 0 && left + size.width() > width) {
+            left = 0;
             top += lineHeight + spacing();
             lineHeight = 0;
         }
-        if (how == Arrange::Place)
-            item->setGeometry(QStyle::visualRect(direction, area, QRect(QPoint(left, top), size)));
+        places.append({item, QRect(QPoint(left, top), size)});
         left += size.width() + spacing();
         lineHeight = std::max(lineHeight, size.height());
     }
-    return top + lineHeight - area.top();
+    return places;
+}
+
+// Within the least width that needs no further line.
+QList<FlowLayout::Place> FlowLayout::evenPlacesWithin(int width) const
+{
+    const auto lastTop = [](const QList<Place>& places) { return places.isEmpty() ? 0 : places.last().area.top(); };
+    const int wanted = lastTop(placesWithin(width));
+    int enough = width;
+    for (int tooLittle = 0; enough - tooLittle > 1;) {
+        const int middle = (tooLittle + enough) / 2;
+        (lastTop(placesWithin(middle)) > wanted ? tooLittle : enough) = middle;
+    }
+    return placesWithin(enough);
 }
 
 } // namespace gotoai::widgets

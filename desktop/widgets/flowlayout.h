@@ -5,8 +5,8 @@
 
 namespace gotoai::widgets {
 
-// Beside each other as long as there is room, then on the next line: buttons whose words are longer in another
-// language.
+// Beside each other as long as there is room, then on further lines, as few as can be and about as long as each other:
+// buttons whose words are longer in another language.
 class FlowLayout : public QLayout
 {
     Q_OBJECT
@@ -21,14 +21,20 @@ public:
     QLayoutItem* takeAt(int index) override;
     Qt::Orientations expandingDirections() const override { return {}; }
     bool hasHeightForWidth() const override { return true; }
-    int heightForWidth(int width) const override { return arrange(QRect(0, 0, width, 0), Arrange::Measure); }
+    int heightForWidth(int width) const override;
     void setGeometry(const QRect& area) override;
     QSize sizeHint() const override { return minimumSize(); }
     QSize minimumSize() const override;
 
 private:
-    enum class Arrange { Measure, Place };
-    int arrange(const QRect& area, Arrange how) const; // returns the height
+    // In the layout's own coordinates, from left to right.
+    struct Place
+    {
+        QLayoutItem* item;
+        QRect area;
+    };
+    QList<Place> placesWithin(int width) const;
+    QList<Place> evenPlacesWithin(int width) const;
 
     QList<QLayoutItem*> m_items;
 };

@@ -39,7 +39,7 @@ private:
     QAbstractItemModel& lines() { return *ledger().table().model(); }
     QString cell(int row, int column) { return lines().index(row, column).data().toString(); }
     static QWidget& focus() { return *QApplication::focusWidget(); }
-    protocol::Account account() { return m_console->session().directory().accounts().front(); }
+    protocol::Account account() { return m_console->session().directory().accounts().back(); }
     Money available()
     {
         const QString path = QStringLiteral("wallets/") + QString::fromStdString(account().id.toString());
@@ -215,6 +215,22 @@ private Q_SLOTS:
         QTest::keyClicks(filter, QStringLiteral("chargeback"));
         const auto* view = ledger().findChild<StateView*>();
         QTRY_COMPARE_WITH_TIMEOUT(view->state(), StateView::State::Empty, test::kPatience);
+    }
+
+    void itOpensOnTheFirstAccountAndSortsThemByName()
+    {
+        protocol::AccountDraft younger;
+        younger.name = "Aardvark";
+        test::post<protocol::Account>(m_console->session(), QStringLiteral("accounts"), younger);
+        auto& directory = m_console->session().directory();
+        directory.read(client::Directory::List::Accounts);
+        QTRY_VERIFY_WITH_TIMEOUT(directory.accounts().size() > 1, test::kPatience);
+        QCOMPARE(directory.accounts().front().name, younger.name);
+        m_page = std::make_unique<BillingPage>(m_console->session());
+        m_console->show(*m_page);
+        const auto* box = test::fieldOf<QComboBox>(*m_page, "Account");
+        QCOMPARE(box->currentText(), QString::fromStdString(account().name));
+        QCOMPARE(box->itemText(0), QString::fromStdString(younger.name));
     }
 
     // The last one: the daemon does not come back.
