@@ -82,7 +82,7 @@ SignInPage::SignInPage(client::Session& session, client::LocalDaemon& local, QWi
                 if (token.isEmpty())
                     resume(profile);
                 else
-                    begin(token.copy());
+                    begin(profile, token.copy());
             });
     listProfiles();
     showWay();
@@ -205,9 +205,11 @@ void SignInPage::explain(const QString& sentence) { m_message->showMessage(Tone:
 void SignInPage::resume(const Profile& profile)
 {
     offer(profile);
-    m_session.keyring().read(client::tokenName(profile), this, [this](client::Kept kept) {
+    m_session.keyring().read(client::tokenName(profile), this, [this, profile](client::Kept kept) {
+        if (m_profile.id != profile.id)
+            return; // another one was chosen while the keyring asked to be unlocked
         if (!kept.secret.isEmpty())
-            begin(std::move(kept.secret));
+            begin(profile, std::move(kept.secret));
         else if (!kept.whyNot.isEmpty())
             explain(kept.whyNot);
     });
@@ -249,47 +251,50 @@ void SignInPage::submit()
         return;
     m_message->dismiss();
     if (m_way->current() == ByToken)
-        return begin(takeSecret(*m_tokenField));
+        return begin(m_profile, takeSecret(*m_tokenField));
     setBusy(true);
     m_session.daemon().use(m_profile, Secret());
     const Secret password(m_password->text().toStdString());
-    m_session.daemon().signIn(m_profile.email, password, this, [this](client::Answer<protocol::StartedSession> answer) {
+    const auto started = [this, profile = m_profile](const client::Answer<protocol::StartedSession>& answer) {
         setBusy(false);
         if (answer)
-            begin(answer->token.copy());
+            begin(profile, answer->token.copy());
         else
             m_message->showMessage(Tone::Broken, client::sentence(answer.failure()));
-    });
+    };
+    m_session.daemon().signIn(m_profile.email, password, this, started);
 }
 
-void SignInPage::begin(Secret token)
+// The profile and its token stay together, whichever is chosen meanwhile.
+void SignInPage::begin(const Profile& profile, Secret token)
 {
     setBusy(true);
-    m_token = token.copy();
-    m_session.begin(m_profile, std::move(token), this,
-                    [this](const client::Answer<protocol::Identity>& answer) { finished(answer); });
+    const auto kept = std::make_shared<Secret>(token.copy());
+    m_session.begin(profile, std::move(token), this,
+                    [this, profile, kept](const client::Answer<protocol::Identity>& answer) {
+                        finished(profile, std::move(*kept), answer);
+                    });
 }
 
-void SignInPage::finished(const client::Answer<protocol::Identity>& answer)
+void SignInPage::finished(const Profile& profile, Secret token, const client::Answer<protocol::Identity>& answer)
 {
     setBusy(false);
-    Secret token = std::move(m_token);
     if (!answer)
-        return failed(answer.failure(), std::move(token));
+        return failed(profile, std::move(token), answer.failure());
     m_tokenField->clear();
     m_password->clear();
     m_message->dismiss();
-    if (m_profile.id == client::kDemoProfile)
+    if (profile.id == client::kDemoProfile)
         return;
-    m_session.profiles().save(m_profile);
-    m_session.profiles().setLastUsed(m_profile.id);
-    m_session.keyring().write(client::tokenName(m_profile), std::move(token), this, [](const QString&) {});
+    m_session.profiles().save(profile);
+    m_session.profiles().setLastUsed(profile.id);
+    m_session.keyring().write(client::tokenName(profile), std::move(token), this, [](const QString&) {});
 }
 
 // The token may have come from the keyring: trying again must not ask for it.
-void SignInPage::failed(const client::Failure& failure, Secret token)
+void SignInPage::failed(const Profile& profile, Secret token, const client::Failure& failure)
 {
-    if (failure.kind == client::FailureKind::Unreachable && m_profile.id == client::kLocalProfile &&
+    if (failure.kind == client::FailureKind::Unreachable && profile.id == client::kLocalProfile &&
         m_local.state() == client::LocalDaemon::State::Stopped)
         return startLocal(client::LocalDaemon::Supply::Own); // it ended with the console that started it
     if (!client::isRetryable(failure)) {
@@ -299,7 +304,7 @@ void SignInPage::failed(const client::Failure& failure, Secret token)
     }
     const auto kept = std::make_shared<Secret>(std::move(token));
     m_message->showMessage(Tone::Broken, client::sentence(failure), tr("&Try again"),
-                           [this, kept] { begin(kept->copy()); });
+                           [this, profile, kept] { begin(profile, kept->copy()); });
 }
 
 void SignInPage::setBusy(bool isBusy)

@@ -38,10 +38,10 @@ private:
     void showWay();
     void judge();
     void submit();
-    void begin(Secret token);
-    void finished(const client::Answer<protocol::Identity>& answer);
+    void begin(const client::Profile& profile, Secret token);
+    void finished(const client::Profile& profile, Secret token, const client::Answer<protocol::Identity>& answer);
     void setBusy(bool isBusy);
-    void failed(const client::Failure& failure, Secret token);
+    void failed(const client::Profile& profile, Secret token, const client::Failure& failure);
     void listProfiles();
     void chooseProfile(int index);
     void forgetProfile();
@@ -49,8 +49,7 @@ private:
 
     client::Session& m_session;
     client::LocalDaemon& m_local;
-    client::Profile m_profile;
-    Secret m_token; // while it is tried, to be kept afterwards
+    client::Profile m_profile; // that is chosen now
     QFormLayout* m_rows;
     QComboBox* m_known;
     QWidget* m_knownRow;

@@ -46,6 +46,7 @@ QString DaemonClient::consoleVersion() { return QStringLiteral(GOTOAI_VERSION); 
 
 void DaemonClient::use(const Profile& profile, Secret token)
 {
+    ++m_use;
     m_profile = profile;
     m_token = std::move(token);
     m_daemonVersion.clear();
@@ -97,13 +98,16 @@ Call DaemonClient::send(const QByteArray& method, const QString& path, const QUr
 Call DaemonClient::finish(QNetworkReply* reply, QObject* context, Then<QJsonObject> then)
 {
     bound(reply);
-    connect(reply, &QNetworkReply::finished, this,
-            [this, reply, then = std::move(then), target = QPointer<QObject>(context), hadToken = hasToken()] {
-                reply->deleteLater();
-                note(*reply, hadToken);
-                if (target)
-                    then(readAnswer(*reply, reply->readAll()));
-            });
+    connect(
+        reply, &QNetworkReply::finished, this,
+        [this, reply, then = std::move(then), target = QPointer<QObject>(context), hadToken = hasToken(), use = m_use] {
+            reply->deleteLater();
+            if (use != m_use)
+                return;
+            note(*reply, hadToken);
+            if (target)
+                then(readAnswer(*reply, reply->readAll()));
+        });
     connect(context, &QObject::destroyed, reply, &QNetworkReply::abort, Qt::QueuedConnection);
     return Call(reply);
 }
@@ -128,8 +132,11 @@ Call DaemonClient::download(const QString& path, const QUrlQuery& query, QIODevi
             pass();
     });
     connect(reply, &QNetworkReply::finished, this,
-            [this, reply, pass, then = std::move(then), target = QPointer<QObject>(context), hadToken = hasToken()] {
+            [this, reply, pass, then = std::move(then), target = QPointer<QObject>(context), hadToken = hasToken(),
+             use = m_use] {
                 reply->deleteLater();
+                if (use != m_use)
+                    return;
                 note(*reply, hadToken);
                 if (!target)
                     return;

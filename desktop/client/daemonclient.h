@@ -66,6 +66,7 @@ public:
 
     explicit DaemonClient(QObject* parent = nullptr);
 
+    // What was asked before is never answered: it is of another daemon, or for another token.
     void use(const Profile& profile, Secret token);
     void setToken(Secret token) { m_token = std::move(token); }
     const Profile& profile() const { return m_profile; }
@@ -149,6 +150,7 @@ private:
     QNetworkAccessManager m_network;
     Profile m_profile;
     Secret m_token;
+    std::uint64_t m_use = 0; // counts them
     QString m_daemonVersion;
     bool m_isReachable = true;
 };

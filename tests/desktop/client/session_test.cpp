@@ -76,6 +76,7 @@ private Q_SLOTS:
     void nobodyThereIsUnreachable();
     void anAnswerThatMakesNoSenseIsMalformed();
     void aCancelledCallNeverAnswers();
+    void whatWasAskedOfAnotherIsNeverAnswered();
     void aCompletionStreamsAndBecomesAnOrder();
     void aWrongKeyIsTold();
     void aStoppedCompletionKeepsWhatCame();
@@ -267,6 +268,22 @@ void SessionTest::aCancelledCallNeverAnswers()
     QTRY_VERIFY_WITH_TIMEOUT(kept.answer, kPatience);
     QVERIFY(!cancelled.answer);
     QVERIFY(!orphaned.answer);
+}
+
+void SessionTest::whatWasAskedOfAnotherIsNeverAnswered()
+{
+    open();
+    Waited<protocol::Identity> before;
+    Waited<protocol::Identity> after;
+    QSignalSpy lost(m_session.get(), &Session::ended);
+    m_session->daemon().use(m_profile, Secret("gat_of_somebody_else"));
+    m_session->daemon().identify(this, before.taker()); // refused with 401
+    m_session->daemon().use(m_profile, m_token.copy());
+    m_session->daemon().identify(this, after.taker());
+    QTRY_VERIFY_WITH_TIMEOUT(after.answer, kPatience);
+    QVERIFY(after.answer->has_value());
+    QVERIFY(!before.answer);
+    QCOMPARE(lost.size(), 0);
 }
 
 void SessionTest::aCompletionStreamsAndBecomesAnOrder()
