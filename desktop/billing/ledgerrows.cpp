@@ -63,26 +63,6 @@ QString preciseTime(Instant at)
 // Of a charge: what left the wallet's hold for somebody else.
 bool isCharge(const Transfer& transfer) { return transfer.kind == "cost" || transfer.kind == "fee"; }
 
-QString sideText(const Directory& directory, const std::string& account)
-{
-    const QStringList parts = QString::fromStdString(account).split(QLatin1Char(':'));
-    const QString& first = parts.first();
-    const QString last = parts.last();
-    if (first == QLatin1String("wallet"))
-        return last == QLatin1String("held") ? Texts::tr("held") : Texts::tr("wallet");
-    if (first == QLatin1String("promo") && parts.size() > 2)
-        return last == QLatin1String("held") ? Texts::tr("held grant") : Texts::tr("grant");
-    if (first == QLatin1String("provider") || first == QLatin1String("suspense")) {
-        const auto id = ProviderId::parse((first == QLatin1String("provider") ? parts.value(1) : last).toStdString());
-        const protocol::Provider* provider = id ? directory.provider(*id) : nullptr;
-        const QString name = provider ? plain(provider->name) : Texts::tr("a provider");
-        return first == QLatin1String("provider") ? name : Texts::tr("suspense of %1").arg(name);
-    }
-    if (first == QLatin1String("cash"))
-        return Texts::tr("cash by %1").arg(plain(last));
-    return plain(QString::fromStdString(account).replace(QLatin1Char(':'), QLatin1Char(' ')));
-}
-
 } // namespace
 
 QString signedMoney(Money amount)
@@ -90,43 +70,12 @@ QString signedMoney(Money amount)
     return amount.isNegative() ? exactMoney(amount) : QLatin1Char('+') + exactMoney(amount);
 }
 
-QString kindText(const std::string& kind)
-{
-    static const std::pair<const char*, const char*> words[]{
-        {"reserve", QT_TRANSLATE_NOOP("gotoai::billing", "reserve")},
-        {"cost", QT_TRANSLATE_NOOP("gotoai::billing", "cost")},
-        {"fee", QT_TRANSLATE_NOOP("gotoai::billing", "fee")},
-        {"release", QT_TRANSLATE_NOOP("gotoai::billing", "release")},
-        {"absorb", QT_TRANSLATE_NOOP("gotoai::billing", "absorbed")},
-        {"topup", QT_TRANSLATE_NOOP("gotoai::billing", "top-up")},
-        {"chargeback", QT_TRANSLATE_NOOP("gotoai::billing", "chargeback")},
-        {"grant", QT_TRANSLATE_NOOP("gotoai::billing", "grant")},
-        {"grant_expiry", QT_TRANSLATE_NOOP("gotoai::billing", "grant ended")},
-        {"refund", QT_TRANSLATE_NOOP("gotoai::billing", "refund")},
-        {"provider_credit", QT_TRANSLATE_NOOP("gotoai::billing", "provider credit")},
-        {"payout", QT_TRANSLATE_NOOP("gotoai::billing", "payout")},
-        {"adjustment", QT_TRANSLATE_NOOP("gotoai::billing", "adjustment")}};
-    for (const auto& [word, text] : words) {
-        if (kind == word)
-            return Texts::tr(text);
-    }
-    return plain(kind);
-}
-
-Tone kindTone(const std::string& kind)
-{
-    if (kind == "reserve")
-        return Tone::Held;
-    if (kind == "cost" || kind == "fee")
-        return Tone::Accent;
-    if (kind == "chargeback")
-        return Tone::Broken;
-    return kind == "absorb" || kind == "grant_expiry" || kind == "payout" ? Tone::Neutral : Tone::Good;
-}
-
 QString wayText(const Directory& directory, const std::string& debit, const std::string& credit)
 {
-    return Texts::tr("%1 → %2").arg(sideText(directory, debit), sideText(directory, credit));
+    return widgets::wayText(debit, credit, [&directory](const ProviderId& id) {
+        const protocol::Provider* provider = directory.provider(id);
+        return provider ? plain(provider->name) : QString();
+    });
 }
 
 std::vector<Column<Transfer>> ledgerColumns(const Directory& directory)

@@ -6,7 +6,7 @@
 #include "protocol/statement.h"
 #include "protocol/transfer.h"
 #include "widgets/celltable.h"
-#include "widgets/tokens.h"
+#include "widgets/transferwords.h"
 
 namespace gotoai::billing {
 
@@ -25,8 +25,6 @@ enum LedgerColumn {
 // The directory outlives the columns; it names providers.
 std::vector<client::Column<protocol::Transfer>> ledgerColumns(const client::Directory& directory);
 
-QString kindText(const std::string& kind);
-widgets::Tone kindTone(const std::string& kind);
 // "wallet available → held": the two ledger accounts of a transfer in words.
 QString wayText(const client::Directory& directory, const std::string& debit, const std::string& credit);
 // An order's transfers, oldest first: kind, way, amount.

@@ -9,6 +9,7 @@
 #include "widgets/pairlist.h"
 #include "widgets/tag.h"
 #include "widgets/text.h"
+#include "widgets/transferwords.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -189,10 +190,11 @@ void OrderDetail::readTransfers()
             }
             std::vector<Pair> lines;
             for (auto transfer = page->data.rbegin(); transfer != page->data.rend(); ++transfer)
-                lines.push_back(
-                    {.name = QStringLiteral("%1   %2 → %3")
-                                 .arg(plain(transfer->kind), plain(transfer->debit), plain(transfer->credit)),
-                     .value = exactMoney(transfer->amount)});
+                lines.push_back({.name = QStringLiteral("%1   %2").arg(
+                                     kindText(transfer->kind),
+                                     wayText(transfer->debit, transfer->credit,
+                                             [this](const ProviderId& id) { return plain(m_names.provider(id)); })),
+                                 .value = exactMoney(transfer->amount)});
             m_ledgerHeading->setVisible(!lines.empty());
             m_ledger->setPairs(std::move(lines));
         });

@@ -3,7 +3,9 @@
 
 #include "widgets/text.h"
 
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 namespace gotoai::widgets {
 
@@ -25,6 +27,23 @@ void PairList::setPairs(std::vector<Pair> pairs)
 }
 
 QSize PairList::sizeHint() const { return {300, rowHeight * static_cast<int>(m_pairs.size())}; }
+
+bool PairList::event(QEvent* event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const auto row = static_cast<std::size_t>(std::max(0, help->y() / rowHeight));
+    if (row < m_pairs.size() && !m_pairs[row].value.isEmpty())
+        QToolTip::showText(
+            help->globalPos(),
+            QStringLiteral("<span>%1</span>")
+                .arg(QStringLiteral("%1: %2").arg(m_pairs[row].name, m_pairs[row].value).toHtmlEscaped()),
+            this);
+    else
+        QToolTip::hideText();
+    return true;
+}
 
 void PairList::paintEvent(QPaintEvent*)
 {

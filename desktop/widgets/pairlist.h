@@ -31,6 +31,7 @@ public:
     QSize minimumSizeHint() const override { return {180, sizeHint().height()}; }
 
 protected:
+    bool event(QEvent* event) override; // a tip with the whole of a pair
     void paintEvent(QPaintEvent* event) override;
 
 private:

@@ -17,8 +17,7 @@ private:
     static constexpr int kHeight = 20;
 
     // Where widgets of these widths come to stand in one of `width`, as "left,top" each.
-    static QStringList places(std::initializer_list<int> widths, int width,
-                              Qt::LayoutDirection direction = Qt::LeftToRight)
+    static QString places(std::initializer_list<int> widths, int width, Qt::LayoutDirection direction = Qt::LeftToRight)
     {
         QWidget whole;
         whole.setLayoutDirection(direction);
@@ -34,23 +33,23 @@ private:
             const QPoint at = layout->itemAt(i)->geometry().topLeft();
             told += QStringLiteral("%1,%2").arg(at.x()).arg(at.y());
         }
-        return told;
+        return told.join(u' ');
     }
 
 private Q_SLOTS:
-    void whatFitsStandsInOneLine() { QCOMPARE(places({50, 50, 50}, 170), QStringList({"0,0", "60,0", "120,0"})); }
+    void whatFitsStandsInOneLine() { QCOMPARE(places({50, 50, 50}, 170), QStringLiteral("0,0 60,0 120,0")); }
 
     void linesAreAboutAsLongAsEachOther()
     {
-        QCOMPARE(places({50, 50, 50, 50, 50}, 240), QStringList({"0,0", "60,0", "120,0", "0,30", "60,30"}));
-        QCOMPARE(places({50, 50, 50, 50}, 170), QStringList({"0,0", "60,0", "0,30", "60,30"}));
+        QCOMPARE(places({50, 50, 50, 50, 50}, 240), QStringLiteral("0,0 60,0 120,0 0,30 60,30"));
+        QCOMPARE(places({50, 50, 50, 50}, 170), QStringLiteral("0,0 60,0 0,30 60,30"));
     }
 
-    void oneThatIsTooWideStandsAlone() { QCOMPARE(places({50, 300, 50}, 200), QStringList({"0,0", "0,30", "0,60"})); }
+    void oneThatIsTooWideStandsAlone() { QCOMPARE(places({50, 300, 50}, 200), QStringLiteral("0,0 0,30 0,60")); }
 
     void itIsMirroredFromRightToLeft()
     {
-        QCOMPARE(places({50, 40}, 200, Qt::RightToLeft), QStringList({"150,0", "100,0"}));
+        QCOMPARE(places({50, 40}, 200, Qt::RightToLeft), QStringLiteral("150,0 100,0"));
     }
 
     void nothingTakesNoRoom()
