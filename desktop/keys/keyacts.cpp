@@ -20,6 +20,7 @@ namespace gotoai::keys {
 
 using namespace widgets;
 using client::WriteOptions;
+using protocol::BudgetDraft;
 
 namespace {
 
@@ -34,6 +35,17 @@ protocol::KeyDraft successorOf(const protocol::Key& key)
     draft.label = key.label;
     draft.mode = key.mode;
     draft.models = key.models;
+    return draft;
+}
+
+BudgetDraft sameAs(const protocol::BudgetSettings& budget)
+{
+    BudgetDraft draft;
+    draft.account = budget.account;
+    draft.name = budget.name;
+    draft.period = budget.period;
+    draft.timeZone = budget.timeZone;
+    draft.limit = budget.limit;
     return draft;
 }
 
@@ -72,22 +84,22 @@ void KeysPage::create(KeyDialog* dialog)
                                                       if (!made)
                                                           return fail(dialog, made.failure());
                                                       if (const auto budget = dialog->budget())
-                                                          addBudgetTo(made->key, *budget);
+                                                          addBudgetTo(made->key, *budget, [] {});
                                                       dialog->accept();
                                                       showSecret(*made);
                                                   });
 }
 
-void KeysPage::addBudgetTo(const protocol::Key& key, protocol::BudgetDraft budget)
+void KeysPage::addBudgetTo(const protocol::Key& key, BudgetDraft budget, const std::function<void()>& then)
 {
     budget.key = key.id;
-    m_session.daemon().post<protocol::Budget>(
-        QStringLiteral("budgets"), budget, WriteOptions::once(), this,
-        [this, key](const client::Answer<protocol::Budget>& made) {
-            if (!made)
-                m_message->showMessage(Tone::Broken,
-                                       tr("%1 has no budget. %2").arg(nameOf(key), sentence(made.failure())));
-        });
+    const auto told = [this, key, name = plain(budget.name), then](const client::Answer<protocol::Budget>& made) {
+        if (!made)
+            m_message->showMessage(
+                Tone::Broken, tr("%1 is without its budget %2. %3").arg(nameOf(key), name, sentence(made.failure())));
+        then();
+    };
+    m_session.daemon().post<protocol::Budget>(QStringLiteral("budgets"), budget, WriteOptions::once(), this, told);
 }
 
 void KeysPage::showSecret(const protocol::CreatedKey& made)
@@ -116,7 +128,12 @@ void KeysPage::rotateKey()
 {
     if (!m_current)
         return;
-    auto* dialog = new RotateDialog(m_current->key, this);
+    const bool hasBudget = std::ranges::any_of(m_current->budgets, [this](const protocol::Budget& budget) {
+        return budget.settings.key == m_current->key.id;
+    });
+    using Budgets = RotateDialog::Budgets;
+    const auto budgets = !hasBudget ? Budgets::None : m_session.mayWriteMoney() ? Budgets::Carried : Budgets::Left;
+    auto* dialog = new RotateDialog(m_current->key, budgets, this);
     connect(dialog, &FormDialog::submitted, this, [this, dialog, old = m_current->key] { renew(dialog, old); });
     dialog->open();
 }
@@ -130,16 +147,55 @@ void KeysPage::renew(RotateDialog* dialog, const protocol::Key& old)
                 return fail(dialog, now.failure());
             if (now->revokedAt)
                 return dialog->failed(tr("Somebody else has revoked %1 already.").arg(nameOf(*now)));
-            m_session.daemon().post<protocol::CreatedKey>(
-                QStringLiteral("keys"), successorOf(*now), WriteOptions::once(), dialog,
-                [this, dialog, old, now = *now](const client::Answer<protocol::CreatedKey>& made) {
-                    if (!made)
-                        return fail(dialog, made.failure());
-                    meetEnd(old, now, SystemClock().now() + dialog->overlap());
-                    dialog->accept();
-                    showSecret(*made);
+            if (m_session.mayWriteMoney())
+                readBudgetsOf(*now, dialog, [this, dialog, old, now = *now](const std::vector<BudgetDraft>& budgets) {
+                    succeed(dialog, old, now, budgets);
                 });
+            else
+                succeed(dialog, old, *now, {});
         });
+}
+
+void KeysPage::readBudgetsOf(const protocol::Key& key, RotateDialog* dialog,
+                             const std::function<void(const std::vector<BudgetDraft>&)>& then)
+{
+    using Page = protocol::Page<protocol::Budget>;
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("key"), QString::fromStdString(key.id.toString()));
+    query.addQueryItem(QStringLiteral("limit"), QStringLiteral("500"));
+    m_session.daemon().get<Page>(QStringLiteral("budgets"), query, dialog,
+                                 [this, dialog, then](const client::Answer<Page>& page) {
+                                     if (!page)
+                                         return fail(dialog, page.failure());
+                                     std::vector<BudgetDraft> budgets;
+                                     for (const protocol::Budget& budget : page->data)
+                                         budgets.push_back(sameAs(budget.settings));
+                                     then(budgets);
+                                 });
+}
+
+void KeysPage::succeed(RotateDialog* dialog, const protocol::Key& old, const protocol::Key& now,
+                       const std::vector<BudgetDraft>& budgets)
+{
+    m_session.daemon().post<protocol::CreatedKey>(
+        QStringLiteral("keys"), successorOf(now), WriteOptions::once(), dialog,
+        [this, dialog, old, now, budgets](client::Answer<protocol::CreatedKey> made) {
+            if (!made)
+                return fail(dialog, made.failure());
+            meetEnd(old, now, SystemClock().now() + dialog->overlap());
+            dialog->accept();
+            carryBudgets(std::make_shared<protocol::CreatedKey>(std::move(*made)), budgets);
+        });
+}
+
+// The secret is shown once the new key is held to what the old one was.
+void KeysPage::carryBudgets(const std::shared_ptr<protocol::CreatedKey>& made, std::vector<BudgetDraft> left)
+{
+    if (left.empty())
+        return showSecret(*made);
+    BudgetDraft next = std::move(left.back());
+    left.pop_back();
+    addBudgetTo(made->key, std::move(next), [this, made, left] { carryBudgets(made, left); });
 }
 
 void KeysPage::endOldKey(const protocol::Key& old, Instant end)
@@ -212,8 +268,9 @@ void KeysPage::revokeKey()
     if (m_current->month)
         act.numbers.push_back(
             {.name = tr("Requests in the last 30 days"), .value = countText(m_current->month->requests)});
+    const QString unused = m_current->month ? tr("not in the last 30 days") : tr("not known");
     act.numbers.push_back(
-        {.name = tr("Last used"), .value = m_current->lastUsed ? dateText(*m_current->lastUsed) : tr("never")});
+        {.name = tr("Last used"), .value = m_current->lastUsed ? dateText(*m_current->lastUsed) : unused});
     auto* dialog = new TypedConfirmation(act, this);
     connect(dialog, &TypedConfirmation::confirmed, this, [this, dialog, key] { revoke(dialog, key); });
     dialog->open();

@@ -41,6 +41,13 @@ Cell budgetCell(const std::vector<protocol::Budget>& budgets)
             exactMoney(budget->remaining), toneOf(*budget)};
 }
 
+QString useText(const KeyFacts& facts)
+{
+    if (facts.lastUsed)
+        return Texts::tr("Last used on %1.").arg(dateText(*facts.lastUsed));
+    return facts.month ? Texts::tr("Not used in the last 30 days.") : Texts::tr("Nothing is known of its use yet.");
+}
+
 } // namespace
 
 QString modeText(const std::optional<std::string>& mode)
@@ -80,9 +87,7 @@ KeyState stateOf(const KeyFacts& facts, Instant now)
     if (key.expiresAt && *key.expiresAt - now < soon)
         return {Texts::tr("expires soon"), Tone::Waiting, Texts::tr("Expires on %1.").arg(timeText(*key.expiresAt)),
                 true};
-    return {Texts::tr("active"), Tone::Good,
-            facts.lastUsed ? Texts::tr("Last used on %1.").arg(timeText(*facts.lastUsed)) : Texts::tr("Not used yet."),
-            true};
+    return {Texts::tr("active"), Tone::Good, useText(facts), true};
 }
 
 QStringList keyTitles()
@@ -95,15 +100,14 @@ std::vector<Cell> keyRow(const KeyFacts& facts, Instant now)
 {
     const KeyState state = stateOf(facts, now);
     const QString dash = QStringLiteral("–");
-    return {
-        {facts.key.label.empty() ? Texts::tr("no label") : plain(facts.key.label)},
-        {facts.account},
-        {QStringLiteral("…%1").arg(plain(facts.key.hint)), QString::fromStdString(facts.key.id.toString())},
-        {state.word, state.sentence, state.tone},
-        budgetCell(facts.budgets),
-        {facts.month ? moneyText(facts.month->charge) : dash,
-         facts.month ? exactMoney(facts.month->charge) : QString()},
-        {facts.lastUsed ? dateText(*facts.lastUsed) : dash, facts.lastUsed ? exactTime(*facts.lastUsed) : QString()}};
+    return {{facts.key.label.empty() ? Texts::tr("no label") : plain(facts.key.label)},
+            {facts.account},
+            {QStringLiteral("…%1").arg(plain(facts.key.hint)), QString::fromStdString(facts.key.id.toString())},
+            {state.word, state.sentence, state.tone},
+            budgetCell(facts.budgets),
+            {facts.month ? moneyText(facts.month->charge) : dash,
+             facts.month ? exactMoney(facts.month->charge) : QString()},
+            {facts.lastUsed ? dateText(*facts.lastUsed) : dash}};
 }
 
 QString modelsText(const std::optional<std::vector<std::string>>& models)

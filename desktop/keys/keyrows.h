@@ -20,8 +20,8 @@ struct KeyFacts
     QString account;                       // its name
     std::vector<protocol::Budget> budgets; // its own and its account's
     std::optional<protocol::KillSwitch> stop{};
-    std::optional<protocol::UsageFigures> month{}; // of the last 30 days; empty: not asked yet
-    std::optional<Instant> lastUsed{};
+    std::optional<protocol::UsageFigures> month{}; // of the last 30 days; empty: not known
+    std::optional<Instant> lastUsed{};             // a day within them, by its begin
 };
 
 struct KeyState

@@ -5,6 +5,10 @@
 #include "keys/keyreading.h"
 #include "widgets/page.h"
 
+#include <functional>
+#include <memory>
+#include <vector>
+
 class QAction;
 
 namespace gotoai::widgets {
@@ -50,11 +54,16 @@ private:
 
     void makeKey();
     void create(KeyDialog* dialog);
-    void addBudgetTo(const protocol::Key& key, protocol::BudgetDraft budget);
+    void addBudgetTo(const protocol::Key& key, protocol::BudgetDraft budget, const std::function<void()>& then);
     void showSecret(const protocol::CreatedKey& made);
     void changeKey();
     void rotateKey();
     void renew(RotateDialog* dialog, const protocol::Key& old);
+    void readBudgetsOf(const protocol::Key& key, RotateDialog* dialog,
+                       const std::function<void(const std::vector<protocol::BudgetDraft>&)>& then);
+    void succeed(RotateDialog* dialog, const protocol::Key& old, const protocol::Key& now,
+                 const std::vector<protocol::BudgetDraft>& budgets);
+    void carryBudgets(const std::shared_ptr<protocol::CreatedKey>& made, std::vector<protocol::BudgetDraft> left);
     void endOldKey(const protocol::Key& old, Instant end);
     void meetEnd(const protocol::Key& old, const protocol::Key& now, Instant end);
     void stopOrRelease();

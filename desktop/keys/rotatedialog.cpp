@@ -8,12 +8,16 @@ namespace gotoai::keys {
 
 using namespace widgets;
 
-RotateDialog::RotateDialog(const protocol::Key& key, QWidget* parent)
+RotateDialog::RotateDialog(const protocol::Key& key, Budgets budgets, QWidget* parent)
     : FormDialog(tr("Renew the key %1").arg(plain(key.label)), tr("&Make the new key"), parent)
     , m_overlap(new DurationChoice)
 {
     addNote(tr("A new key with the same label, account, route and models is made. The old one goes on until the time "
                "below, so that applications can be changed over one after the other."));
+    if (budgets == Budgets::Carried)
+        addNote(tr("The new key has the old one's budgets as well, from nothing spent."));
+    else if (budgets == Budgets::Left)
+        addNote(tr("The old key has a budget of its own. The new one has none until an administrator sets it."));
     constexpr auto hour = std::chrono::hours(1);
     m_overlap->addDuration(tr("1 hour"), hour);
     m_overlap->addDuration(tr("1 day"), 24 * hour);

@@ -16,7 +16,9 @@ class RotateDialog : public widgets::FormDialog
     Q_OBJECT
 
 public:
-    RotateDialog(const protocol::Key& key, QWidget* parent);
+    // Whether the key has budgets of its own, and the new one will have them too.
+    enum class Budgets { None, Carried, Left };
+    RotateDialog(const protocol::Key& key, Budgets budgets, QWidget* parent);
 
     std::chrono::seconds overlap() const;
 

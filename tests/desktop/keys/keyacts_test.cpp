@@ -182,6 +182,30 @@ private Q_SLOTS:
         QVERIFY(std::ranges::count(all, *theirs.models, &protocol::Key::models) == 2); // the new one may no more
     }
 
+    // A budget that somebody has just changed counts as it is now.
+    void aRenewalHoldsTheNewKeyToTheBudgetsOfTheOld()
+    {
+        const protocol::Budget budget = addBudget();
+        const auto known = keys();
+        renewAfter([&] {
+            protocol::BudgetChange theirs;
+            theirs.limit = Money::fromNano(7'000'000'000);
+            test::patch<protocol::Budget>(m_console->session(), path(budget), budget.settings.version, theirs);
+        });
+        test::openDialog<SecretDialog>(*m_page)->accept();
+        for (const protocol::Key& key : keys()) {
+            if (std::ranges::find(known, key.id, &protocol::Key::id) == known.end())
+                m_key = key;
+        }
+        QCOMPARE(budgetCount(), std::size_t{1}); // before the secret was shown
+        QUrlQuery query;
+        query.addQueryItem(QStringLiteral("key"), QString::fromStdString(m_key.id.toString()));
+        const auto page =
+            test::get<protocol::Page<protocol::Budget>>(m_console->session(), QStringLiteral("budgets"), query);
+        QVERIFY(page.data.front().settings.limit == Money::fromNano(7'000'000'000));
+        QCOMPARE(page.data.front().settings.period, std::string("month"));
+    }
+
     void anEndThatTheyChoseIsShownToChoose()
     {
         protocol::KeyChange theirs;
