@@ -3,6 +3,7 @@
 
 #include "supply/prices.h"
 #include "widgets/display.h"
+#include "widgets/inlinemessage.h"
 #include "widgets/segmentedcontrol.h"
 #include "widgets/table.h"
 #include "widgets/text.h"
@@ -11,6 +12,7 @@
 #include <QLineEdit>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <chrono>
 
 namespace gotoai::supply {
@@ -32,6 +34,49 @@ bool isShare(const QString& text)
     return share.match(text).hasMatch();
 }
 
+// What an endpoint charges apart from prompt and completion, and would not any more.
+QStringList droppedBy(const RepricingReport& report)
+{
+    using protocol::MeterPrices;
+    struct Meter
+    {
+        const char* name;
+        bool (*isDropped)(const MeterPrices& before, const MeterPrices& after);
+    };
+    static constexpr Meter meters[]{
+        {QT_TRANSLATE_NOOP("gotoai::supply::RepriceDialog", "cache reads (%1)"),
+         [](const MeterPrices& before, const MeterPrices& after) {
+             return before.cacheRead != before.prompt && after.cacheRead == after.prompt;
+         }},
+        {QT_TRANSLATE_NOOP("gotoai::supply::RepriceDialog", "cache writes (%1)"),
+         [](const MeterPrices& before, const MeterPrices& after) {
+             return before.cacheWrite != before.prompt && after.cacheWrite == after.prompt;
+         }},
+        {QT_TRANSLATE_NOOP("gotoai::supply::RepriceDialog", "reasoning (%1)"),
+         [](const MeterPrices& before, const MeterPrices& after) {
+             return before.reasoning != before.completion && after.reasoning == after.completion;
+         }},
+        {QT_TRANSLATE_NOOP("gotoai::supply::RepriceDialog", "audio (%1)"),
+         [](const MeterPrices& before, const MeterPrices& after) { return before.audio && !after.audio; }},
+        {QT_TRANSLATE_NOOP("gotoai::supply::RepriceDialog", "images (%1)"),
+         [](const MeterPrices& before, const MeterPrices& after) { return before.image && !after.image; }},
+        {QT_TRANSLATE_NOOP("gotoai::supply::RepriceDialog", "requests (%1)"),
+         [](const MeterPrices& before, const MeterPrices& after) { return before.request && !after.request; }},
+        {QT_TRANSLATE_NOOP("gotoai::supply::RepriceDialog", "long prompts (%1)"),
+         [](const MeterPrices& before, const MeterPrices& after) {
+             return !before.tiers.empty() && after.tiers.empty();
+         }},
+    };
+    QStringList dropped;
+    for (const Meter& meter : meters) {
+        const auto count = std::ranges::count_if(
+            report.endpoints, [&meter](const auto& each) { return meter.isDropped(each.before, each.after); });
+        if (count > 0)
+            dropped << RepriceDialog::tr(meter.name).arg(countText(count));
+    }
+    return dropped;
+}
+
 } // namespace
 
 RepriceDialog::RepriceDialog(client::Session& session, std::vector<EndpointId> endpoints, QWidget* parent)
@@ -43,6 +88,7 @@ RepriceDialog::RepriceDialog(client::Session& session, std::vector<EndpointId> e
     , m_prompt(new QLineEdit)
     , m_completion(new QLineEdit)
     , m_figures(new QWidget)
+    , m_dropped(new InlineMessage)
     , m_rows({tr("Provider"), tr("Model"), tr("In $/M"), tr("Out $/M")})
     , m_table(new Table(tr("What would change")))
 {
@@ -65,6 +111,7 @@ RepriceDialog::RepriceDialog(client::Session& session, std::vector<EndpointId> e
     }
     addContent(m_figures);
     m_summary = addNote({});
+    addContent(m_dropped);
     m_table->setModel(&m_rows);
     m_table->setNumberColumn(2);
     m_table->setNumberColumn(3);
@@ -111,6 +158,7 @@ void RepriceDialog::look()
     m_figures->setVisible(m_way->current() == ByFigures);
     m_call.cancel();
     m_preview.clear();
+    m_dropped->dismiss();
     setAct(tr("&Reprice"));
     setComplete(false);
     if (typed())
@@ -149,6 +197,14 @@ void RepriceDialog::show(const RepricingReport& report)
     const int count = static_cast<int>(rows.size());
     m_rows.setRows(std::move(rows));
     m_summary->setText(report.unchanged > 0 ? tr("%n stay(s) as it is.", nullptr, report.unchanged) : QString());
+    const QStringList dropped = droppedBy(report);
+    if (dropped.isEmpty())
+        m_dropped->dismiss();
+    else
+        m_dropped->showMessage(Tone::Waiting,
+                               tr("Prices of their own are dropped, on so many endpoints: %1. Cache and reasoning then "
+                                  "cost what prompt and completion do; the others cannot be billed any more.")
+                                   .arg(dropped.join(QStringLiteral(", "))));
     setAct(tr("&Reprice %n endpoint(s)", nullptr, count));
     setComplete(count > 0);
 }

@@ -11,6 +11,7 @@
 class QLineEdit;
 
 namespace gotoai::widgets {
+class InlineMessage;
 class SegmentedControl;
 class Table;
 } // namespace gotoai::widgets
@@ -44,6 +45,7 @@ private:
     QLineEdit* m_completion;
     QWidget* m_figures;
     widgets::Label* m_summary;
+    widgets::InlineMessage* m_dropped; // prices that go unasked
     widgets::CellTable m_rows;
     widgets::Table* m_table;
     std::string m_preview;

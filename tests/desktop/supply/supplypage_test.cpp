@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "supply/supplypage.h"
 
+#include "desktop/support/calls.h"
 #include "desktop/support/consolefixture.h"
+#include "desktop/support/forms.h"
 #include "supply/endpointsview.h"
 #include "supply/explaindialog.h"
 #include "supply/importdialog.h"
@@ -151,6 +153,39 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(prompts() == doubled, test::kPatience);
         press(endpoints().message());
         QTRY_VERIFY_WITH_TIMEOUT(prompts() == before, test::kPatience);
+    }
+
+    void pricesThatGoWithTheFiguresAreNamed()
+    {
+        const protocol::Endpoint& first = directory().endpoints().front();
+        protocol::PriceDraft draft;
+        draft.endpoint = first.id;
+        draft.meters = first.price.meters;
+        draft.meters.image = protocol::UsdPerUnit{.pico = 4'000'000'000};
+        draft.meters.cacheRead = protocol::UsdPerMillion{.pico = first.price.meters.prompt.pico / 10};
+        const std::string id = first.id.toString();
+        test::post<protocol::Price>(m_console->session(), QStringLiteral("prices"), draft);
+        directory().read(client::Directory::List::Endpoints);
+        QTRY_VERIFY_WITH_TIMEOUT(directory().endpoint(*EndpointId::parse(id))->price.meters.image.has_value(),
+                                 test::kPatience);
+        table().setFocus();
+        QTest::keyClick(&focus(), Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClick(&focus(), Qt::Key_R, Qt::ControlModifier);
+        auto* form = dialog<RepriceDialog>();
+        form->findChild<widgets::SegmentedControl*>()->setCurrent(1);
+        test::retype(test::fieldOf(*form, "prompt, $ a million"), QStringLiteral("1"));
+        test::retype(test::fieldOf(*form, "completion, $ a million"), QStringLiteral("2"));
+        const auto isSaid = [&](const char* words) {
+            return std::ranges::any_of(form->findChildren<widgets::InlineMessage*>(), [&](const auto* message) {
+                return message->isVisible() && message->text().contains(QLatin1String(words));
+            });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isSaid("images (1)"), test::kPatience);
+        QVERIFY(isSaid("cache reads ("));
+        QVERIFY(!isSaid("audio"));
+        form->findChild<widgets::SegmentedControl*>()->setCurrent(0); // by a share, nothing is dropped
+        QVERIFY(!isSaid("images"));
+        form->reject();
     }
 
     void aProviderIsAddedAndItsSecretNeverShown()
