@@ -76,10 +76,9 @@ void Application::makeActions()
 {
     addAction(tr("Command palette"), QKeySequence(Qt::CTRL | Qt::Key_K),
               [this] { m_window->topBar().paletteField()->click(); });
-    QAction* stop =
-        addAction(tr("&Stop…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), [this] { m_stopCentre.pick(); });
+    m_stop = addAction(tr("&Stop…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), [this] { m_stopCentre.pick(); });
     QAction* stopped = addAction(tr("What is s&topped…"), {}, [this] { m_stopCentre.showStopped(); });
-    m_userMenu.addActions({stop, stopped});
+    m_userMenu.addActions({m_stop, stopped});
     m_userMenu.addSeparator();
     m_userMenu.addAction(addAction(tr("Keyboard short&cuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash),
                                    [this] { (new shell::ShortcutSheet(m_actions, m_window))->open(); }));
@@ -94,7 +93,7 @@ void Application::makeActions()
     m_userMenu.addAction(quitting);
     auto* show = new QAction(tr("&Open GotoAI"), this);
     connect(show, &QAction::triggered, this, [this] { comeForward({}); });
-    connect(stop, &QAction::triggered, this, [this] { m_top.isVisible() ? void() : comeForward({}); });
+    connect(m_stop, &QAction::triggered, this, [this] { m_top.isVisible() ? void() : comeForward({}); });
     m_tray.addAction(show);
     m_tray.addAction(stopped);
     m_tray.addAction(quitting);
@@ -165,6 +164,7 @@ void Application::comeForward(const QString& page)
 void Application::signedIn()
 {
     const bool isMember = m_session.role() == client::Role::Member;
+    m_stop->setEnabled(m_session.mayWriteSupply());
     m_window->topBar().setUser(widgets::plain(m_session.identity().name), &m_userMenu);
     if (!m_window->currentPage().isEmpty()) // signed in again: what was typed comes back with the new pages
         m_window->save(m_settings);
@@ -178,8 +178,8 @@ void Application::signOut()
 {
     const client::Profile profile = m_session.profile();
     m_keyring.remove(client::tokenName(profile));
-    m_session.daemon().remove(QStringLiteral("sessions/current"), {}, this,
-                              [this](const client::Answer<client::Done>&) { m_session.end(); });
+    m_session.daemon().remove(QStringLiteral("sessions/current"), {}, this, [](const client::Answer<client::Done>&) {});
+    m_session.end(); // the call has its token
     m_signIn->offer(profile);
     m_top.setCurrentWidget(m_signIn);
 }

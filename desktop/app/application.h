@@ -67,6 +67,7 @@ private:
     shell::Tray m_tray;
     QMenu m_userMenu;
     QActionGroup* m_schemes = nullptr;
+    QAction* m_stop = nullptr;
     bool m_isQuitting = false;
 };
 

@@ -50,36 +50,42 @@ void StopCentre::offer(const StopTarget& target)
     m_offers.add(action, tr("Stop %1").arg(scopeText(target.scope)));
 }
 
+// The question stands at once, whether or not the daemon can say how much it strikes: that is when it counts.
 void StopCentre::ask(const StopTarget& target)
 {
+    TypedConfirmation* dialog = confirm(target);
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("scope"), target.scope);
     if (!target.target.isEmpty())
         query.addQueryItem(QStringLiteral("target"), QString::fromLatin1(QUrl::toPercentEncoding(target.target)));
-    m_session.daemon().get<KillEffect>(QStringLiteral("kill-switches/preview"), query, this,
-                                       [this, target](const client::Answer<KillEffect>& effect) {
-                                           confirm(target, effect ? std::optional(*effect) : std::nullopt);
+    m_session.daemon().get<KillEffect>(QStringLiteral("kill-switches/preview"), query, dialog,
+                                       [this, target, dialog](const client::Answer<KillEffect>& effect) {
+                                           const QString cut = effect ? countText(effect->cut) : tr("not known");
+                                           dialog->setNumbers(numbersOf(target, cut, effect ? effect->rerouted : 0));
                                        });
 }
 
-// Without the preview it can be stopped all the same: that is when it counts.
-void StopCentre::confirm(const StopTarget& target, const std::optional<KillEffect>& effect)
+std::vector<Pair> StopCentre::numbersOf(const StopTarget& target, const QString& cut, std::int64_t rerouted) const
+{
+    std::vector<Pair> numbers{{.name = tr("Running streams cut"), .value = cut}};
+    if (rerouted > 0)
+        numbers.push_back({.name = tr("Orders tried elsewhere"), .value = countText(rerouted)});
+    for (Pair& pair : reach(m_session.directory(), target))
+        numbers.push_back(std::move(pair));
+    return numbers;
+}
+
+TypedConfirmation* StopCentre::confirm(const StopTarget& target)
 {
     const bool isAll = target.scope == QLatin1String("global");
     TypedConfirmation::Act act{.title = isAll
                                             ? tr("Stop everything")
                                             : tr("Stop everything of %1 %2").arg(scopeText(target.scope), target.name),
                                .explanation = consequence(target),
-                               .numbers = {},
+                               .numbers = numbersOf(target, tr("counting…"), 0),
                                .name = target.name,
                                .button = isAll ? tr("Stop everything") : tr("Stop %1").arg(target.name),
                                .wantsReason = true};
-    const QString unknown = tr("not known");
-    act.numbers.push_back({.name = tr("Running streams cut"), .value = effect ? countText(effect->cut) : unknown});
-    if (effect && effect->rerouted > 0)
-        act.numbers.push_back({.name = tr("Orders tried elsewhere"), .value = countText(effect->rerouted)});
-    for (Pair& pair : reach(m_session.directory(), target))
-        act.numbers.push_back(std::move(pair));
     auto* dialog = new TypedConfirmation(act, &m_window);
     auto* ends = new DurationChoice;
     ends->addDuration(tr("when released"), {});
@@ -92,6 +98,7 @@ void StopCentre::confirm(const StopTarget& target, const std::optional<KillEffec
     connect(dialog, &TypedConfirmation::confirmed, this,
             [this, dialog, target, ends] { throwSwitch(dialog, target, *ends); });
     dialog->open();
+    return dialog;
 }
 
 void StopCentre::throwSwitch(TypedConfirmation* dialog, const StopTarget& target, const DurationChoice& ends)

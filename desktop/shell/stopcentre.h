@@ -4,8 +4,11 @@
 #include "client/session.h"
 #include "shell/actionregistry.h"
 #include "widgets/page.h"
+#include "widgets/pairlist.h"
 
 #include <QPointer>
+
+#include <vector>
 
 namespace gotoai::widgets {
 class DurationChoice;
@@ -33,7 +36,9 @@ public:
 
 private:
     void offer(const widgets::StopTarget& target);
-    void confirm(const widgets::StopTarget& target, const std::optional<protocol::KillEffect>& effect);
+    widgets::TypedConfirmation* confirm(const widgets::StopTarget& target);
+    std::vector<widgets::Pair> numbersOf(const widgets::StopTarget& target, const QString& cut,
+                                         std::int64_t rerouted) const;
     void throwSwitch(widgets::TypedConfirmation* dialog, const widgets::StopTarget& target,
                      const widgets::DurationChoice& ends);
     void tell();

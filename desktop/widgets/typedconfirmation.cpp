@@ -20,6 +20,7 @@ constexpr int dialogWidth = 500;
 TypedConfirmation::TypedConfirmation(const Act& act, QWidget* parent)
     : QDialog(parent)
     , m_name(act.name)
+    , m_numbers(new PairList(this))
     , m_fields(new QVBoxLayout)
     , m_typed(new QLineEdit(this))
     , m_button(makeButton(act.button, ButtonKind::Danger, this))
@@ -36,11 +37,8 @@ TypedConfirmation::TypedConfirmation(const Act& act, QWidget* parent)
     auto* explanation = new Label(act.explanation, TextSize::Body, Ink::Muted, this);
     explanation->setWrapping(Label::Wrapping::Words);
     column->addWidget(explanation);
-    if (!act.numbers.empty()) {
-        auto* numbers = new PairList(this);
-        numbers->setPairs(act.numbers);
-        column->addWidget(numbers);
-    }
+    column->addWidget(m_numbers);
+    setNumbers(act.numbers);
     m_fields->setSpacing(space::tight);
     column->addLayout(m_fields);
     if (act.wantsReason) {
@@ -85,6 +83,12 @@ void TypedConfirmation::addField(const QString& label, QWidget* field)
     m_fields->addSpacing(space::tight);
     m_fields->addWidget(name);
     m_fields->addWidget(field);
+}
+
+void TypedConfirmation::setNumbers(std::vector<Pair> numbers)
+{
+    m_numbers->setVisible(!numbers.empty());
+    m_numbers->setPairs(std::move(numbers));
 }
 
 QString TypedConfirmation::reason() const { return m_reason ? m_reason->text().trimmed() : QString(); }

@@ -33,6 +33,7 @@ public:
     explicit TypedConfirmation(const Act& act, QWidget* parent);
     QString reason() const;
     void addField(const QString& label, QWidget* field); // above the name
+    void setNumbers(std::vector<Pair> numbers);          // when they are known late
     void failed(const QString& sentence);                // it may be tried again
 
 Q_SIGNALS:
@@ -42,6 +43,7 @@ private:
     void judge();
 
     const QString m_name;
+    PairList* m_numbers;
     QVBoxLayout* m_fields;
     QLineEdit* m_reason = nullptr;
     QLineEdit* m_typed;
