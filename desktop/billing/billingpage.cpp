@@ -88,8 +88,10 @@ QWidget* BillingPage::makeContent()
     column->addWidget(m_message);
     m_side->addSegment(tr("Ledger"));
     m_side->addSegment(tr("Statement"));
-    m_side->addSegment(tr("In doubt"));
-    m_side->addSegment(tr("Reconcile"));
+    if (m_session.role() != client::Role::Member) { // who may not read them
+        m_side->addSegment(tr("In doubt"));
+        m_side->addSegment(tr("Reconcile"));
+    }
     auto* bar = new QHBoxLayout;
     bar->setSpacing(space::medium);
     bar->addWidget(m_side);

@@ -85,7 +85,7 @@ QString stoppedText(const protocol::KillSwitch& stop, const client::Directory& d
 
 } // namespace
 
-std::vector<std::vector<Cell>> needRows(const std::vector<protocol::Alert>& alerts,
+std::vector<std::vector<Cell>> needRows(const std::optional<std::vector<protocol::Alert>>& alerts,
                                         const std::vector<protocol::KillSwitch>& stopped,
                                         const std::optional<protocol::SystemFigures>& figures,
                                         const client::Directory& directory)
@@ -94,7 +94,9 @@ std::vector<std::vector<Cell>> needRows(const std::vector<protocol::Alert>& aler
     if (figures && figures->hasLedgerFailed)
         rows.push_back(
             {{Texts::tr("ledger"), {}, Tone::Broken}, {Texts::tr("cannot be written: no orders are taken")}});
-    for (const protocol::Alert& alert : alerts)
+    if (!alerts || !figures)
+        rows.push_back({{Texts::tr("alerts"), {}, Tone::Waiting}, {Texts::tr("not known at the moment")}});
+    for (const protocol::Alert& alert : alerts.value_or(std::vector<protocol::Alert>()))
         rows.push_back(
             {{worded(alert.kind), exactTime(alert.lastSeenAt), toneOf(alert.severity)}, {plain(alert.facts)}});
     for (const protocol::KillSwitch& each : stopped)

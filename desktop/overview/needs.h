@@ -13,7 +13,7 @@
 namespace gotoai::overview {
 
 // What waits for somebody, the worst first; one calm row when nothing does.
-std::vector<std::vector<widgets::Cell>> needRows(const std::vector<protocol::Alert>& alerts,
+std::vector<std::vector<widgets::Cell>> needRows(const std::optional<std::vector<protocol::Alert>>& alerts,
                                                  const std::vector<protocol::KillSwitch>& stopped,
                                                  const std::optional<protocol::SystemFigures>& figures,
                                                  const client::Directory& directory);

@@ -245,9 +245,9 @@ void OverviewPage::readPlatform()
     QUrlQuery open = wholeList();
     open.addQueryItem(QStringLiteral("open"), QStringLiteral("true"));
     daemon.get<Alerts>(QStringLiteral("alerts"), open, this, [this](client::Answer<Alerts> page) {
-        if (!page)
-            return;
-        m_alerts = std::move(page->data);
+        m_alerts.reset();
+        if (page)
+            m_alerts = std::move(page->data);
         showNeeds();
     });
     daemon.get<protocol::SystemState>(QStringLiteral("system"), {}, this,

@@ -66,7 +66,7 @@ private:
     std::optional<protocol::UsageFigures> m_before; // of the range before
     std::optional<protocol::SystemFigures> m_now;
     std::optional<protocol::SystemState> m_system;
-    std::vector<protocol::Alert> m_alerts;
+    std::optional<std::vector<protocol::Alert>> m_alerts; // empty: not known
     std::vector<protocol::EndpointHealth> m_healths;
 };
 

@@ -291,82 +291,6 @@
         <translation>%1 über %2</translation>
     </message>
     <message>
-        <source>held</source>
-        <translation>vorbehalten</translation>
-    </message>
-    <message>
-        <source>wallet</source>
-        <translation>Guthaben</translation>
-    </message>
-    <message>
-        <source>held grant</source>
-        <translation>vorbehaltene Gutschrift</translation>
-    </message>
-    <message>
-        <source>grant</source>
-        <translation>Gutschrift</translation>
-    </message>
-    <message>
-        <source>a provider</source>
-        <translation>ein Anbieter</translation>
-    </message>
-    <message>
-        <source>suspense of %1</source>
-        <translation>Klärung mit %1</translation>
-    </message>
-    <message>
-        <source>cash by %1</source>
-        <translation>Kasse über %1</translation>
-    </message>
-    <message>
-        <source>reserve</source>
-        <translation>Vorbehalt</translation>
-    </message>
-    <message>
-        <source>cost</source>
-        <translation>Kosten</translation>
-    </message>
-    <message>
-        <source>fee</source>
-        <translation>Gebühr</translation>
-    </message>
-    <message>
-        <source>release</source>
-        <translation>Freigabe</translation>
-    </message>
-    <message>
-        <source>absorbed</source>
-        <translation>übernommen</translation>
-    </message>
-    <message>
-        <source>top-up</source>
-        <translation>Aufladung</translation>
-    </message>
-    <message>
-        <source>chargeback</source>
-        <translation>Rückbuchung</translation>
-    </message>
-    <message>
-        <source>grant ended</source>
-        <translation>Gutschrift verfallen</translation>
-    </message>
-    <message>
-        <source>refund</source>
-        <translation>Erstattung</translation>
-    </message>
-    <message>
-        <source>provider credit</source>
-        <translation>Gutschrift vom Anbieter</translation>
-    </message>
-    <message>
-        <source>payout</source>
-        <translation>Auszahlung</translation>
-    </message>
-    <message>
-        <source>adjustment</source>
-        <translation>Berichtigung</translation>
-    </message>
-    <message>
         <source>%1 → %2</source>
         <translation>%1 → %2</translation>
     </message>
@@ -1707,7 +1631,7 @@
         <source>Console and daemon are of versions that do not go together.</source>
         <translation>Die Versionen von Konsole und Dienst passen nicht zusammen.</translation>
     </message>
-<message>
+    <message>
         <source>The key may not use this model.</source>
         <translation>Der Schlüssel darf dieses Modell nicht nutzen.</translation>
     </message>
@@ -1841,10 +1765,6 @@
         <translation>Zuletzt benutzt am %1.</translation>
     </message>
     <message>
-        <source>Not used yet.</source>
-        <translation>Noch nicht benutzt.</translation>
-    </message>
-    <message>
         <source>Label</source>
         <translation>Name</translation>
     </message>
@@ -1920,13 +1840,21 @@
         <source>resets</source>
         <translation>beginnt neu</translation>
     </message>
-<message>
+    <message>
         <source>Models</source>
         <translation>Modelle</translation>
     </message>
-<message>
+    <message>
         <source>every model</source>
         <translation>jedes Modell</translation>
+    </message>
+    <message>
+        <source>Not used in the last 30 days.</source>
+        <translation>In den letzten 30 Tagen nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>Nothing is known of its use yet.</source>
+        <translation>Über seine Nutzung ist noch nichts bekannt.</translation>
     </message>
 </context>
 <context>
@@ -2021,11 +1949,11 @@
         <source>Route</source>
         <translation>Route</translation>
     </message>
-<message>
+    <message>
         <source>M&amp;odels</source>
         <translation>M&amp;odelle</translation>
     </message>
-<message>
+    <message>
         <source>Models</source>
         <translation>Modelle</translation>
     </message>
@@ -2138,25 +2066,21 @@
         <source>Budget in USD</source>
         <translation>Budget in USD</translation>
     </message>
-<message>
+    <message>
         <source>M&amp;odels</source>
         <translation>M&amp;odelle</translation>
     </message>
-<message>
+    <message>
         <source>every model</source>
         <translation>jedes Modell</translation>
     </message>
-<message>
+    <message>
         <source>Ids with commas between them; openai/* is all that begin so.</source>
         <translation>Kennungen mit Kommas dazwischen; openai/* sind alle, die so beginnen.</translation>
     </message>
 </context>
 <context>
     <name>gotoai::keys::KeysPage</name>
-    <message>
-        <source>%1 has no budget. %2</source>
-        <translation>%1 hat kein Budget. %2</translation>
-    </message>
     <message>
         <source>The old key %1 has no end yet. %2</source>
         <translation>Der alte Schlüssel %1 hat noch kein Ende. %2</translation>
@@ -2188,10 +2112,6 @@
     <message>
         <source>Last used</source>
         <translation>Zuletzt benutzt</translation>
-    </message>
-    <message>
-        <source>never</source>
-        <translation>nie</translation>
     </message>
     <message>
         <source>%1 is revoked.</source>
@@ -2293,6 +2213,18 @@
         <source>C&amp;hange a budget…</source>
         <translation>Budget ä&amp;ndern…</translation>
     </message>
+    <message>
+        <source>%1 is without its budget %2. %3</source>
+        <translation>%1 ist ohne sein Budget %2. %3</translation>
+    </message>
+    <message>
+        <source>not in the last 30 days</source>
+        <translation>nicht in den letzten 30 Tagen</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
 </context>
 <context>
     <name>gotoai::keys::RotateDialog</name>
@@ -2327,6 +2259,14 @@
     <message>
         <source>The &amp;old key ends in</source>
         <translation>&amp;Der alte Schlüssel endet in</translation>
+    </message>
+    <message>
+        <source>The new key has the old one&apos;s budgets as well, from nothing spent.</source>
+        <translation>Der neue Schlüssel erhält auch die Budgets des alten, noch unverbraucht.</translation>
+    </message>
+    <message>
+        <source>The old key has a budget of its own. The new one has none until an administrator sets it.</source>
+        <translation>Der alte Schlüssel hat ein eigenes Budget. Der neue hat keines, bis ein Administrator es setzt.</translation>
     </message>
 </context>
 <context>
@@ -2574,6 +2514,14 @@
     <message>
         <source>First token, p50 / p95</source>
         <translation>Erstes Token, p50 / p95</translation>
+    </message>
+    <message>
+        <source>alerts</source>
+        <translation>Meldungen</translation>
+    </message>
+    <message>
+        <source>not known at the moment</source>
+        <translation>gerade nicht bekannt</translation>
     </message>
 </context>
 <context>
@@ -3798,6 +3746,10 @@
             <numerusform>%n angehalten</numerusform>
         </translation>
     </message>
+    <message>
+        <source>counting…</source>
+        <translation>wird gezählt…</translation>
+    </message>
 </context>
 <context>
     <name>gotoai::shell::StoppedList</name>
@@ -4903,6 +4855,38 @@
         <source>Prices have changed in the meantime. Look again.</source>
         <translation>Preise haben sich inzwischen geändert. Sehen Sie noch einmal hin.</translation>
     </message>
+    <message>
+        <source>cache reads (%1)</source>
+        <translation>Cache lesen (%1)</translation>
+    </message>
+    <message>
+        <source>cache writes (%1)</source>
+        <translation>Cache schreiben (%1)</translation>
+    </message>
+    <message>
+        <source>reasoning (%1)</source>
+        <translation>Denken (%1)</translation>
+    </message>
+    <message>
+        <source>audio (%1)</source>
+        <translation>Audio (%1)</translation>
+    </message>
+    <message>
+        <source>images (%1)</source>
+        <translation>Bilder (%1)</translation>
+    </message>
+    <message>
+        <source>requests (%1)</source>
+        <translation>Anfragen (%1)</translation>
+    </message>
+    <message>
+        <source>long prompts (%1)</source>
+        <translation>lange Prompts (%1)</translation>
+    </message>
+    <message>
+        <source>Prices of their own are dropped, on so many endpoints: %1. Cache and reasoning then cost what prompt and completion do; the others cannot be billed any more.</source>
+        <translation>Eigene Preise entfallen, an so vielen Endpunkten: %1. Cache und Denken kosten dann, was Prompt und Antwort kosten; alles andere lässt sich nicht mehr abrechnen.</translation>
+    </message>
 </context>
 <context>
     <name>gotoai::supply::SupplyPage</name>
@@ -5252,6 +5236,89 @@
     </message>
 </context>
 <context>
+    <name>gotoai::widgets</name>
+    <message>
+        <source>held</source>
+        <translation>vorbehalten</translation>
+    </message>
+    <message>
+        <source>wallet</source>
+        <translation>Guthaben</translation>
+    </message>
+    <message>
+        <source>held grant</source>
+        <translation>vorbehaltene Gutschrift</translation>
+    </message>
+    <message>
+        <source>grant</source>
+        <translation>Gutschrift</translation>
+    </message>
+    <message>
+        <source>a provider</source>
+        <translation>ein Anbieter</translation>
+    </message>
+    <message>
+        <source>suspense of %1</source>
+        <translation>Klärung mit %1</translation>
+    </message>
+    <message>
+        <source>cash by %1</source>
+        <translation>Kasse über %1</translation>
+    </message>
+    <message>
+        <source>reserve</source>
+        <translation>Vorbehalt</translation>
+    </message>
+    <message>
+        <source>cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>fee</source>
+        <translation>Gebühr</translation>
+    </message>
+    <message>
+        <source>release</source>
+        <translation>Freigabe</translation>
+    </message>
+    <message>
+        <source>absorbed</source>
+        <translation>übernommen</translation>
+    </message>
+    <message>
+        <source>top-up</source>
+        <translation>Aufladung</translation>
+    </message>
+    <message>
+        <source>chargeback</source>
+        <translation>Rückbuchung</translation>
+    </message>
+    <message>
+        <source>grant ended</source>
+        <translation>Gutschrift verfallen</translation>
+    </message>
+    <message>
+        <source>refund</source>
+        <translation>Erstattung</translation>
+    </message>
+    <message>
+        <source>provider credit</source>
+        <translation>Gutschrift vom Anbieter</translation>
+    </message>
+    <message>
+        <source>payout</source>
+        <translation>Auszahlung</translation>
+    </message>
+    <message>
+        <source>adjustment</source>
+        <translation>Berichtigung</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+</context>
+<context>
     <name>gotoai::widgets::ColumnChooser</name>
     <message>
         <source>Columns</source>
@@ -5586,7 +5653,7 @@
         <source>would be taken</source>
         <translation>würde genommen</translation>
     </message>
-<message>
+    <message>
         <source>not for this key</source>
         <translation>nicht für diesen Schlüssel</translation>
     </message>
