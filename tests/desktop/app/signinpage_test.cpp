@@ -85,7 +85,8 @@ private:
 private Q_SLOTS:
     void init()
     {
-        m_profiles = std::make_unique<client::ProfileStore>(m_folder.filePath(QString::fromLatin1(QTest::currentTestFunction())));
+        m_profiles = std::make_unique<client::ProfileStore>(
+            m_folder.filePath(QString::fromLatin1(QTest::currentTestFunction())));
         m_session = std::make_unique<client::Session>(*m_profiles, m_keyring);
         m_local = std::make_unique<client::LocalDaemon>();
         m_page = std::make_unique<SignInPage>(*m_session, *m_local);
